@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Block Block;
+struct Block {
+    Block *next;
+    size_t used, size;
+    max_align_t data[];
+};
+
+struct Arena {
+    Block *blocks;
+    size_t bytes;
+};
+
+enum { BLOCK_BYTES = 32 * 1024, BLOCK_MAX = 4 * 1024 * 1024 };
+
+static _Noreturn void out_of_memory(void)
+{
+    fputs("lalian: out of memory\n", stderr);
+    abort();
+}
+
+Arena *arena_new(void)
+{
+    Arena *a = calloc(1, sizeof *a);
+    if (!a) out_of_memory();
+    return a;
+}
+
+void arena_free(Arena *a)
+{
+    if (!a) return;
+    for (Block *b = a->blocks, *next; b; b = next) {
+        next = b->next;
+        free(b);
+    }
+    free(a);
+}
+
+static Block *block_new(Arena *a, size_t size)
+{
+    Block *b = malloc(sizeof *b + size);
+    if (!b) out_of_memory();
+    b->size = size;
+    b->used = 0;
+    b->next = a->blocks;
+    a->blocks = b;
+    return b;
+}
+
+#ifdef ARENA_DEBUG
+void *arena_alloc(Arena *a, size_t bytes)
+{
+    Block *b = block_new(a, bytes ? bytes : 1);   /* exact size: the sanitizer sees the first byte past it */
+    a->bytes += bytes;
+    memset(b->data, 0, bytes ? bytes : 1);
+    return b->data;
+}
+#else
+static size_t round_up(size_t n)
+{
+    size_t unit = sizeof(max_align_t);
+    if (n > SIZE_MAX - unit) out_of_memory();
+    return (n + unit - 1) / unit * unit;
+}
+
+static size_t next_block(const Arena *a, size_t need)
+{
+    size_t size = a->blocks ? a->blocks->size * 2 : BLOCK_BYTES;
+    if (size > BLOCK_MAX) size = BLOCK_MAX;
+    return need > size ? need : size;
+}
+
+void *arena_alloc(Arena *a, size_t bytes)
+{
+    size_t need = round_up(bytes ? bytes : 1);
+    Block *b = a->blocks;
+    if (!b || b->size - b->used < need) b = block_new(a, next_block(a, need));
+    void *p = (char *)b->data + b->used;
+    b->used += need;
+    a->bytes += need;
+    return memset(p, 0, need);
+}
+#endif
+
+void *arena_array(Arena *a, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) out_of_memory();
+    return arena_alloc(a, bytes);
+}
+
+size_t arena_bytes(const Arena *a) { return a->bytes; }
+
+void *mem_resize(void *old, size_t bytes)
+{
+    void *p = realloc(old, bytes ? bytes : 1);
+    if (!p) out_of_memory();
+    return p;
+}
+
+void mem_free(void *p) { free(p); }
+
+void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size)
+{
+    assert(count <= *cap);
+    if (count < *cap) return items;
+    size_t more = *cap ? *cap * 2 : 8;
+    void *p = arena_array(a, more, size);
+    if (count) memcpy(p, items, count * size);
+    *cap = more;
+    return p;
+}

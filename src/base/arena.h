@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+** base/arena.h - memory that is freed in one call by whoever made the arena.
+** A function that takes an Arena returns memory from it; one that does not never returns memory to free.
+** Out of memory ends the process (transactions make that safe); sizes a user controls are checked
+** against limits.def first. This file is the only caller of malloc in the program.
+** In debug builds (ARENA_DEBUG) every piece is a malloc of its own, so that sanitizers see its ends. */
+#ifndef LALIAN_BASE_ARENA_H
+#define LALIAN_BASE_ARENA_H
+
+#include <stddef.h>
+
+typedef struct Arena Arena;
+
+Arena *arena_new(void);                                   /* never NULL */
+void arena_free(Arena *a);                                /* accepts NULL */
+void *arena_alloc(Arena *a, size_t bytes);                /* zeroed, aligned for any type; bytes may be 0 */
+void *arena_array(Arena *a, size_t count, size_t size);   /* zeroed; the product is checked */
+size_t arena_bytes(const Arena *a);                       /* handed out so far */
+
+#define NEW(arena, T) ((T *)arena_alloc((arena), sizeof(T)))
+#define NEW_ARRAY(arena, T, n) ((T *)arena_array((arena), (n), sizeof(T)))
+
+/* Growing memory that is handed back by hand: for Buf and for big columns only. n bytes, old may be NULL. */
+void *mem_resize(void *old, size_t bytes);
+void mem_free(void *p);
+
+/* Makes room for one more item at the end of an arena list; doubles. The old array stays in the arena. */
+void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size);
+#define PUSH(arena, list, count, cap)                                                       \
+    ((list) = arena_grow((arena), (list), (count), &(cap), sizeof *(list)), &(list)[(count)++])
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+** base/hash.h - SHA-256 (libsodium). The only file that knows the library. */
+#ifndef LALIAN_BASE_HASH_H
+#define LALIAN_BASE_HASH_H
+
+#include "base/str.h"
+
+typedef struct { unsigned char b[32]; } Hash;
+typedef struct { _Alignas(16) unsigned char state[128]; } Hasher;
+
+void hash_init(Hasher *h);
+void hash_add(Hasher *h, Str bytes);
+void hash_add_sized(Hasher *h, Str bytes);       /* its length as 8 bytes little-endian, then the bytes */
+Hash hash_end(Hasher *h);
+Hash hash_of(Str bytes);
+bool hash_equal(Hash a, Hash b);
+void hash_format(Hash h, Buf *out);              /* 64 small hex digits */
+bool hash_parse(Str hex, Hash *out) MUST_CHECK;
+
+#endif

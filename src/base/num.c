@@ -35,7 +35,7 @@ Frac frac_of(int64_t whole) { return (Frac){ whole, 1 }; }
 
 bool frac_make(Int128 num, Int128 den, Frac *out)
 {
-    const Int128 lowest = (Int128)1 << 127;
+    const Int128 lowest = -((((Int128)1 << 126) - 1) * 2 + 1) - 1;
     if (den == 0 || num == lowest || den == lowest) return false;
     Int128 g = gcd128(num, den);
     if (den < 0) g = -g;

@@ -250,7 +250,7 @@ void buf_add_int(Buf *b, int64_t n)
     buf_add(b, (Str){ digits, (size_t)k });
 }
 
-static void add_va(Buf *b, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void add_va(Buf *b, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/problem.h"
+#include "base/limits.h"
+#include "model/texts.h"
+
+Problems *problems_new(Arena *a)
+{
+    Problems *ps = NEW(a, Problems);
+    ps->arena = a;
+    return ps;
+}
+
+void problems_add(Problems *ps, Problem p)
+{
+    ps->counts[p.severity]++;
+    if (ps->n >= LIMIT_PROBLEMS) return;
+    for (size_t i = 0; i < p.n_args; i++) p.args[i] = str_copy(ps->arena, p.args[i]);
+    p.file = str_copy(ps->arena, p.file);
+    p.sheet = str_copy(ps->arena, p.sheet);
+    p.field = str_copy(ps->arena, p.field);
+    p.value = str_copy(ps->arena, p.value);
+    *PUSH(ps->arena, ps->items, ps->n, ps->cap) = p;
+}
+
+const char *severity_name(Severity s, Lang lang)
+{
+    static const Text *const names[] = { &T_MODEL_NOTE, &T_MODEL_WARN, &T_MODEL_ASK, &T_MODEL_ERROR };
+    return text_of(names[s], lang);
+}
+
+static void add_address(const Problem *p, Buf *out)
+{
+    char letters[8];
+    size_t n = 0;
+    for (int32_t c = p->col; c > 0; c = (c - 1) / 26) letters[n++] = (char)('A' + (c - 1) % 26);
+    while (n > 0) buf_add_char(out, letters[--n]);
+    if (p->row > 0) buf_add_int(out, p->row);
+}
+
+void problem_render(const Problem *p, Lang lang, Buf *out)
+{
+    buf_add_z(out, severity_name(p->severity, lang));
+    buf_add_char(out, ' ');
+    if (p->file.n) buf_add(out, p->file), buf_add_z(out, " · ");
+    if (p->sheet.n) buf_add(out, p->sheet), buf_add_z(out, " · ");
+    if (p->row > 0 || p->col > 0) add_address(p, out), buf_add_z(out, " · ");
+    if (p->field.n) buf_add(out, p->field);
+    if (p->value.n) buf_addf(out, lang == LANG_ZH ? "“%.*s”" : " '%.*s'", SP(p->value));
+    if (p->field.n || p->value.n) buf_add_z(out, lang == LANG_ZH ? "：" : ": ");
+    text_render(p->text, p->args, p->n_args, lang, out);
+}
+
+void problem_json(const Problem *p, Lang lang, Json *j)
+{
+    static const char *const ids[] = { "note", "warn", "ask", "error" };
+    Buf text = { 0 }, cell = { 0 };
+    text_render(p->text, p->args, p->n_args, lang, &text);
+    add_address(p, &cell);
+    json_open(j, '{');
+    json_key(j, "severity"), json_z(j, ids[p->severity]);
+    json_key(j, "file"), json_str(j, p->file);
+    json_key(j, "sheet"), json_str(j, p->sheet);
+    json_key(j, "cell"), json_str(j, buf_str(&cell));
+    json_key(j, "field"), json_str(j, p->field);
+    json_key(j, "value"), json_str(j, p->value);
+    json_key(j, "text"), json_str(j, buf_str(&text));
+    json_close(j, '}');
+    buf_done(&text);
+    buf_done(&cell);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+** model/problem.h - a Problem: the user's data or rules are wrong at a place. Collected, counted, shown all at once with
+** file, sheet, cell, value and what to do; never stops a file at its first line. */
+#ifndef LALIAN_MODEL_PROBLEM_H
+#define LALIAN_MODEL_PROBLEM_H
+
+#include "base/err.h"
+#include "base/json.h"
+
+typedef enum { SEVERITY_NOTE, SEVERITY_WARN, SEVERITY_ASK, SEVERITY_ERROR } Severity;   /* ASK: needs a person's decision before a commit */
+enum { PROBLEM_ARGS = 6 };
+
+typedef struct {
+    Severity severity;
+    const Text *text;        /* what is wrong and what to do */
+    Str args[PROBLEM_ARGS];
+    size_t n_args;
+    Str file, sheet;         /* empty: not from a sheet */
+    int32_t row, col;        /* from 1; 0: the whole sheet or file */
+    Str field;               /* title of the field, or empty */
+    Str value;               /* as it stands in the cell */
+} Problem;
+
+typedef struct {
+    Arena *arena;
+    Problem *items;
+    size_t n, cap;
+    size_t counts[SEVERITY_ERROR + 1];    /* also of those not kept (LIMIT_PROBLEMS) */
+} Problems;
+
+Problems *problems_new(Arena *a);
+/* All text is copied. */
+void problems_add(Problems *ps, Problem p);
+/* PROBLEM(ps, ERROR, T_X, .file = f, .sheet = s, .row = 3, .col = 2, .value = v, ARGS(a, b)) */
+#define PROBLEM(ps, sev, text_id, ...) problems_add((ps), (Problem){ .severity = SEVERITY_##sev, .text = &(text_id), __VA_ARGS__ })
+#define ARGS(...) .args = { __VA_ARGS__ }, .n_args = sizeof((Str[]){ __VA_ARGS__ }) / sizeof(Str)
+
+const char *severity_name(Severity s, Lang lang);
+/* "错误 甲.xlsx · 表1 · B7 · 建筑面积“12o0”：…" on one line */
+void problem_render(const Problem *p, Lang lang, Buf *out);
+void problem_json(const Problem *p, Lang lang, Json *j);
+
+#endif

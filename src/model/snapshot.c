@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/snapshot.h"
+#include "model/texts.h"
+
+#include <assert.h>
+
+Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source)
+{
+    Arena *a = arena_new();
+    Snapshot *s = NEW(a, Snapshot);
+    *s = (Snapshot){ .model = m, .tx = tx, .at = at, .arena = a, .source = source };
+    s->frames = NEW_ARRAY(a, Frame, m->n);
+    for (size_t i = 0; i < m->n; i++) {
+        s->frames[i].reg = &m->registers[i];
+        s->frames[i].columns = NEW_ARRAY(a, Column, m->registers[i].n_fields);
+        for (size_t k = 0; k < m->registers[i].n_fields; k++) s->frames[i].columns[k].field = &m->registers[i].fields[k];
+    }
+    return s;
+}
+
+void snapshot_free(Snapshot *s)
+{
+    if (s) arena_free(s->arena);
+}
+
+const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err)
+{
+    Frame *f = &s->frames[reg->index];
+    uint64_t missing = mask & ~f->loaded;
+    if (f->known && missing == 0) return f;
+    if (!s->source.load(s->source.context, s, f, missing, s->arena, err)) return NULL;
+    f->known = true;
+    f->loaded |= missing;
+    return f;
+}
+
+Value frame_value(const Frame *f, const Field *field, size_t slot)
+{
+    const Column *c = frame_column(f, field);
+    assert(c->ok && slot < f->n);
+    Value v = { .ok = c->ok[slot] };
+    if (!v.ok) return v;
+    if (kind_is_text(field->kind)) v.s = c->dict->words[c->i32[slot]];
+    else if (field->kind == K_REF) v.i = (int64_t)c->i32[slot] + 1;
+    else if (field->kind == K_DAY) v.i = c->i32[slot];
+    else v.i = c->i[slot];
+    return v;
+}
+
+static uint64_t all_fields(const Register *reg) { return reg->n_fields == 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1; }
+
+static bool no_row(const Register *reg, int64_t id, Err *err)
+{
+    Buf b = { 0 };
+    buf_add_int(&b, id);
+    FAIL(err, NOT_FOUND, T_MODEL_NO_ROW, str_of(reg->title), buf_str(&b));
+    buf_done(&b);
+    return false;
+}
+
+bool snapshot_row(Snapshot *s, const Register *reg, int64_t id, Arena *a, Row **out, Err *err)
+{
+    const Frame *f = snapshot_load(s, reg, all_fields(reg), err);
+    if (!f) return false;
+    if (id < 1 || (size_t)id > f->n) return no_row(reg, id, err);
+    Row *r = row_new(reg, a);
+    r->id = id;
+    r->gone = !f->live[id - 1];
+    for (size_t i = 0; i < reg->n_fields; i++) r->v[i] = frame_value(f, &reg->fields[i], (size_t)id - 1);
+    *out = r;
+    return true;
+}
+
+static bool add_label(Snapshot *s, const Register *reg, int64_t id, int depth, Buf *out, Err *err)
+{
+    bool any = false;
+    for (Str rest = str_of(reg->label); rest.p;) {
+        const Field *field = register_get(reg, str_z(s->arena, str_split(&rest, ' ')));
+        const Frame *f = snapshot_load(s, reg, field_bit(field), err);
+        if (!f) return false;
+        if (id < 1 || (size_t)id > f->n) return no_row(reg, id, err);
+        Value v = frame_value(f, field, (size_t)id - 1);
+        if (!v.ok) continue;
+        if (any) buf_add_char(out, ' ');
+        any = true;
+        if (field->kind == K_REF && depth > 0) {
+            if (!add_label(s, field->to, v.i, depth - 1, out, err)) return false;
+        } else value_canonical(field, &v, out);
+    }
+    return true;
+}
+
+bool snapshot_label(Snapshot *s, const Register *reg, int64_t id, Buf *out, Err *err) { return add_label(s, reg, id, 4, out, err); }

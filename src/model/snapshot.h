@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+** model/snapshot.h - the ledger at one moment, as columns in memory. Immutable to all but its loader, shared by readers.
+** Row ids are dense from 1, so the row with id k stands in slot k - 1 for ever; a dead row keeps its slot.
+** Columns load on first use (snapshot_load), several in one pass. Everything downstream is a pure function of it. */
+#ifndef LALIAN_MODEL_SNAPSHOT_H
+#define LALIAN_MODEL_SNAPSHOT_H
+
+#include "model/row.h"
+
+typedef struct {
+    Str *words;              /* code -> text, in order of first appearance by slot */
+    size_t n;
+} Dict;
+
+/* What is at slot k is meaningful only where ok[k]. */
+typedef struct {
+    const Field *field;
+    uint8_t *ok;             /* 0 or 1 */
+    int64_t *i;              /* numbers in quanta, packed periods, bools; NULL for the kinds below */
+    int32_t *i32;            /* days; references as slots of the target; text as codes of dict */
+    const Dict *dict;
+} Column;
+
+typedef struct {
+    const Register *reg;
+    size_t n;                /* slots */
+    uint8_t *live;           /* 1: in the ledger at that moment */
+    size_t n_live;
+    Column *columns;         /* by Field.index; .ok NULL until loaded */
+    uint64_t loaded;         /* mask of loaded columns */
+    bool known;              /* n and live are filled */
+} Frame;
+
+typedef struct Snapshot Snapshot;
+
+/* Who fills it: the ledger, or a test. `load` fills n, live and the columns of `mask` (memory from `a`). */
+typedef struct {
+    void *context;
+    bool (*load)(void *context, const Snapshot *s, Frame *f, uint64_t mask, Arena *a, Err *err);
+} SnapshotSource;
+
+struct Snapshot {
+    const Model *model;
+    int64_t tx;              /* the last transaction it shows */
+    Instant at;              /* that transaction's time */
+    Frame *frames;           /* by Register.index */
+    Arena *arena;
+    SnapshotSource source;
+};
+
+Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source);   /* free with snapshot_free */
+void snapshot_free(Snapshot *s);
+/* Makes sure that the frame and the columns of the mask are there. Not thread-safe: load before threads start. */
+const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err) MUST_CHECK;
+static inline const Frame *snapshot_frame(const Snapshot *s, const Register *reg) { return &s->frames[reg->index]; }
+static inline const Column *frame_column(const Frame *f, const Field *field) { return &f->columns[field->index]; }
+
+/* One cell as a Value (references as ids). The column must be loaded. */
+Value frame_value(const Frame *f, const Field *field, size_t slot);
+/* A whole row; loads all columns of the register. */
+bool snapshot_row(Snapshot *s, const Register *reg, int64_t id, Arena *a, Row **out, Err *err) MUST_CHECK;
+/* What people call the row: its label fields joined by a space, references by their own labels. */
+bool snapshot_label(Snapshot *s, const Register *reg, int64_t id, Buf *out, Err *err) MUST_CHECK;
+
+/* What a reader may see: visible[Register.index] is a byte a slot, NULL = all rows. A path to a hidden row gives missing. */
+typedef struct { Snapshot *snapshot; const uint8_t *const *visible; } View;
+static inline bool view_sees(const View *v, const Frame *f, size_t slot)
+{
+    const uint8_t *mask = v->visible ? v->visible[f->reg->index] : NULL;
+    return f->live[slot] && (!mask || mask[slot]);
+}
+
+#endif

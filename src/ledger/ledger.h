@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+** ledger/ledger.h - rows <-> SQLite: append versions in a transaction, load a Snapshot as of a moment, keep proof.
+** Nothing is overwritten: a change is a new version with time, actor and reason; every transaction is a link of a
+** hash chain whose head also stands in PATH.head. All SQL of the program stands in this folder (sql.def).
+** One writer at a time (PATH.lock); it alone writes and alone checkpoints. An acknowledged write survives power loss. */
+#ifndef LALIAN_LEDGER_LEDGER_H
+#define LALIAN_LEDGER_LEDGER_H
+
+#include "base/hash.h"
+#include "model/problem.h"
+#include "model/snapshot.h"
+
+typedef struct Ledger Ledger;
+typedef enum { LEDGER_READ, LEDGER_WRITE } LedgerMode;
+
+/* The clock comes in from outside, so that golden files are exact. */
+typedef struct { Instant (*now)(void *context); void *context; } Clock;
+
+bool ledger_init(const char *path, const Model *m, Clock clock, Err *err) MUST_CHECK;    /* refuses an existing file */
+/* `holder` names the process in the lock ("pid 123 import 税务.xlsx"). WRITE migrates an older file first. */
+bool ledger_open(const char *path, const Model *m, LedgerMode mode, Str holder, Clock clock, Ledger **out, Err *err) MUST_CHECK;
+void ledger_close(Ledger *l);                                                            /* accepts NULL */
+
+/* ---- transactions ---- */
+typedef struct {
+    int64_t seq;                /* from 1, without holes */
+    Instant time;               /* max(previous + 1 ms, now) */
+    Str actor, action, reason, key;   /* key: idempotency key, may be empty */
+    Str detail;                 /* what it did beside row versions (batch, seal, rule book), canonical text, hashed */
+    Hash prev, hash;
+} Tx;
+
+typedef struct { Str actor, action, reason, key; } TxNote;
+
+bool ledger_begin(Ledger *l, const TxNote *note, Err *err) MUST_CHECK;
+/* Appends a version. Row.id is either known or the next dense id of its register (newest Frame.n + 1 …: ids are given out
+** by the caller in that order). Values are complete; `given` says which of them this source stated. Row.gone ends it:
+** refused (CONFLICT, naming the rows) at ledger_end where a live row still refers to it. */
+bool ledger_put(Ledger *l, const Row *row, int64_t batch, Err *err) MUST_CHECK;
+/* commit false rolls back. A failure at COMMIT is ERR_UNKNOWN: ask ledger_tx_by_key with the same key. *tx may be NULL. */
+bool ledger_end(Ledger *l, bool commit, int64_t *tx, Err *err) MUST_CHECK;
+
+int64_t ledger_head(const Ledger *l);                                       /* newest tx, 0: none */
+bool ledger_tx(Ledger *l, int64_t seq, Arena *a, Tx *out, Err *err) MUST_CHECK;
+bool ledger_tx_by_key(Ledger *l, Str key, Arena *a, Tx *out, bool *found, Err *err) MUST_CHECK;
+bool ledger_tx_at(Ledger *l, Instant t, int64_t *seq, Err *err) MUST_CHECK; /* the last tx at or before t; 0: none */
+
+/* ---- reading ---- */
+bool ledger_snapshot(Ledger *l, int64_t tx, Snapshot **out, Err *err) MUST_CHECK;   /* tx 0: newest. Free before the ledger is closed. */
+
+typedef struct { Row *row; int64_t tx, batch; } Version;
+bool ledger_versions(Ledger *l, const Register *reg, int64_t id, Arena *a, Version **out, size_t *n, Err *err) MUST_CHECK;   /* oldest first */
+
+/* Where the value of a field comes from: the newest version up to `tx` whose source stated that field. */
+typedef struct {
+    int64_t tx, batch;          /* batch 0: typed by hand */
+    Instant time;
+    Str actor, reason;
+    Str file, sheet, cell;      /* empty where there is none (a constant of the form has no cell) */
+} Origin;
+bool ledger_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err) MUST_CHECK;
+
+/* ---- batches: one import ---- */
+typedef struct { Str name; Hash hash; Str bytes; } BatchFile;               /* bytes are kept once by hash, in pieces of 1 MiB */
+/* One way in which lines of a sheet became rows of one register: the column of each field (-1: no cell). Row.source is its index. */
+typedef struct { int32_t file; Str sheet; Str form; const Register *reg; int16_t *columns; } BatchSource;
+typedef struct {
+    int64_t id, tx;             /* filled by the ledger */
+    BatchFile *files; size_t n_files;
+    BatchSource *sources; size_t n_sources;
+    int64_t added, changed, gone, same;
+    const Problems *problems;   /* kept with it; may be NULL */
+    Period period;              /* of --period; kind 0: none */
+} Batch;
+bool ledger_put_batch(Ledger *l, Batch *b, Err *err) MUST_CHECK;            /* inside a transaction, before its rows */
+bool ledger_batch(Ledger *l, int64_t id, Arena *a, Batch *out, bool *found, Err *err) MUST_CHECK;   /* bytes left empty */
+bool ledger_batches(Ledger *l, Arena *a, Batch **out, size_t *n, Err *err) MUST_CHECK;
+/* Batches that hold a file of this hash, or of the same name stem ("…最终版(1)" and "…" share one): oldest first. */
+bool ledger_batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) MUST_CHECK;               /* 0: never seen */
+bool ledger_file(Ledger *l, Hash hash, Arena *a, Str *bytes, bool *found, Err *err) MUST_CHECK;
+/* The rows a batch wrote, as (register, id, tx), in order. */
+typedef struct { const Register *reg; int64_t id, tx; uint64_t given; bool created; } Touched;
+bool ledger_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
+
+/* ---- identities: text -> row, decided by a person or by a certain match, remembered ---- */
+typedef struct { const Register *reg; Str text; int64_t id; Str decided_by, evidence; } Identity;
+bool ledger_put_identity(Ledger *l, const Identity *i, Err *err) MUST_CHECK;
+bool ledger_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) MUST_CHECK;
+
+/* ---- rule books and seals ---- */
+typedef struct { Str name; Str bytes; } NamedBytes;                         /* "figures.yaml", "forms/合同.yaml" … sorted by name */
+Hash ledger_book_hash(const NamedBytes *files, size_t n);
+bool ledger_put_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) MUST_CHECK;   /* in a transaction; makes it the current one */
+bool ledger_book(Ledger *l, Hash hash, Arena *a, NamedBytes **files, size_t *n, bool *found, Err *err) MUST_CHECK;
+bool ledger_current_book(Ledger *l, int64_t tx, Hash *hash, bool *found, Err *err) MUST_CHECK;         /* as of tx */
+
+typedef struct { Period period; Day until; int64_t tx; Hash book; Hash templates; Str reason; Instant time; } Seal;
+bool ledger_put_seal(Ledger *l, const Seal *s, Err *err) MUST_CHECK;        /* in a transaction; s.tx is the state sealed */
+bool ledger_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *err) MUST_CHECK;
+bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) MUST_CHECK;
+
+/* ---- care ---- */
+/* Recomputes every hash, the chain, the head file, keys, references, stored files and SQLite's own checks. All findings
+** at once as Problems; true when the check could be carried out. */
+bool ledger_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
+bool ledger_backup(Ledger *l, const char *to, Err *err) MUST_CHECK;         /* consistent, verified, never half there under its name */
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+** formula/formula.h - the one language of figures, checks, conditions, schemes, scopes and template fields.
+** Text is parsed, typed with units (万元 + 亩 does not load, and the message says where), turned into steps over whole
+** columns of a Snapshot, run in blocks by plain loops. Three-valued logic; missing travels as missing and is counted.
+** Sums are exact (128-bit integers); a scalar made of sums is an exact fraction. Results do not depend on order,
+** block size or threads. The language: docs/formula.md. Limits: FORMULA_BYTES, FORMULA_DEPTH. */
+#ifndef LALIAN_FORMULA_FORMULA_H
+#define LALIAN_FORMULA_FORMULA_H
+
+#include "model/problem.h"
+#include "model/snapshot.h"
+
+/* ---- words: what a formula may say beside the model; filled by the rule book, then fixed ---- */
+typedef struct Words Words;
+typedef struct { Str file; int line, column; } Place;         /* where a text of the rule book stands: for messages */
+typedef struct { Str code, title, parent; } ListItem;         /* parent: for `within` */
+
+Words *words_new(const Model *m, Arena *a);
+/* A code list: K_CODE fields of that list accept only these (an unlisted list accepts all); `=` with a literal outside it is an error. */
+void words_add_list(Words *w, Str id, const ListItem *items, size_t n);
+/* home.county, home.prefecture …: text codes of places. */
+void words_add_home(Words *w, Str name, Str place_code);
+/* authority: which source counts for a field of a K-source register, best first, from a year on (0: always). */
+void words_add_authority(Words *w, const Field *field, int from_year, const Str *sources, size_t n);
+/* A derived column over one row of a register, and a figure. Compiled by words_compile in any order; circles are errors. */
+void words_add_column(Words *w, const Register *reg, Str id, Str title, Str text, Str unit, Place at);
+void words_add_figure(Words *w, Str id, Str title, Str text, Str unit, Place at);
+bool words_compile(Words *w, Problems *ps);                   /* all errors at once, each with file, line, column and the remedy */
+
+typedef enum { TYPE_NUMBER, TYPE_BOOL, TYPE_TEXT, TYPE_DAY, TYPE_PERIOD, TYPE_REF, TYPE_NAMES } TypeKind;
+typedef struct {
+    TypeKind kind;
+    Dims dims;                  /* of a number */
+    const Register *to;         /* of a reference */
+    const char *list;           /* of a code */
+    UnitId unit;                /* unit to print in: `as`, else the figure's, else that of the field it came from */
+} Type;
+
+/* ---- compiled formulas ---- */
+typedef struct Formula Formula;
+
+/* A scalar formula ("count(contract where …)", a figure id, "sum(…) as 万㎡"). err: USE with line, column and the remedy. */
+bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
+/* A formula over one row of `reg` (a filter, a derived value). `reg` may stand outside the model: the columns of a sheet. */
+bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
+Type formula_type(const Formula *f);
+Str formula_text(const Formula *f);
+bool formula_needs_period(const Formula *f);
+/* The fields it reads, through derived columns, figures and paths: for `list --feeds` and for rights (secrecy). */
+typedef struct { const Field *field; const Register *reg; } FieldUse;
+size_t formula_uses(const Formula *f, const FieldUse **out);
+/* The figures it names, directly. */
+size_t formula_figures(const Formula *f, const Str **out);
+
+/* ---- the moment asked about ---- */
+typedef struct {
+    bool given;                 /* false: no --period; a formula that uses it is an error */
+    Period period;
+    Day end;                    /* period.end: last day or --until, whichever is earlier */
+    bool has_previous;          /* period.previous: the last issued tour before this end */
+    Period previous;
+    Day previous_end;
+} Moment;
+bool moment_make(Snapshot *s, const Period *period, const Day *until, Moment *out, Err *err) MUST_CHECK;   /* NULL: not given */
+bool moment_previous(Snapshot *s, const Moment *m, Moment *out, Err *err) MUST_CHECK;   /* the last tour; out->given false: none */
+bool moment_last_year(Snapshot *s, const Moment *m, Moment *out, Err *err) MUST_CHECK;
+
+typedef struct {
+    View view;
+    Moment moment;
+    int threads;                /* 0: as many as pay */
+    int64_t deadline_ms;        /* of os_ticks_ms, checked a block; 0: none */
+} Context;
+
+/* ---- running ---- */
+typedef struct {
+    Type type;
+    bool ok;                    /* false: missing */
+    Frac number;                /* base units of the dims (model/unit.h) */
+    Str text;                   /* text, names joined by 、, label of a reference */
+    int64_t i;                  /* day, packed period, bool, row id */
+    size_t rows, missing;       /* rows that counted; rows or terms that were missing (summed over operands) */
+    bool has_latest;            /* `latest`: the period that answered */
+    Period latest;
+} Scalar;
+
+/* The records behind a value. Duplicate rows are merged. */
+typedef struct { const Register *reg; int64_t id; uint64_t fields; } TraceRow;
+typedef struct { Arena *arena; TraceRow *rows; size_t n, cap; } Trace;
+
+bool formula_scalar(const Formula *f, const Context *c, Arena *a, Scalar *out, Trace *trace, Err *err) MUST_CHECK;   /* trace may be NULL */
+/* Of a row formula: for one row (slot). */
+bool formula_row(const Formula *f, const Context *c, size_t slot, Arena *a, Scalar *out, Err *err) MUST_CHECK;
+/* Of a row formula that is a condition: keep[slot] = 1 where true; unknown[] (may be NULL) = 1 where missing. n = frame slots. */
+bool formula_filter(const Formula *f, const Context *c, Arena *a, uint8_t **keep, uint8_t **unknown, size_t *n, Err *err) MUST_CHECK;
+/* The same value for each group of a dimension: rows are put to the group that their register's path to `dimension` reaches
+** (park_path, unit_path; class: park_class in force). values[k] is the group of slot k of the dimension (or of class code k),
+** the last one is 未填 (no group). Groups are all live rows of the dimension. */
+typedef enum { BY_PARK, BY_UNIT, BY_CLASS } Dimension;
+typedef struct { Str name; int64_t id; Scalar value; } Group;          /* id 0: 未填 or a class */
+bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, Group **groups, size_t *n, Err *err) MUST_CHECK;
+/* The value within a scope: only rows whose path reaches that park / unit (and the units below it) / class. */
+typedef struct { bool given; Dimension by; int64_t id; Str class; } Scope;
+bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err) MUST_CHECK;    /* "park:NAME" "unit:NAME" "class:NAME" */
+bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err) MUST_CHECK;
+
+/* Number and unit as people read them: in Type.unit, `decimals` < 0: those of the unit. with_unit: "81.91万㎡". */
+void scalar_format(const Scalar *s, UnitId unit, int decimals, bool with_unit, Buf *out);
+/* The value in `unit` (exact); false: missing, no number, or out of range. */
+bool scalar_in_unit(const Scalar *s, UnitId unit, Frac *out);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+** intake/intake.h - workbooks of other offices -> rows, problems, difference, by the forms of the rule book (RULES: docs/forms.md).
+** A pure function of (files, rule book, Snapshot, options): it writes nothing. All files of a command are read first, then
+** references are resolved, so the order of files does not matter. Nothing is guessed silently: what was assumed is a note. */
+#ifndef LALIAN_INTAKE_INTAKE_H
+#define LALIAN_INTAKE_INTAKE_H
+
+#include "formats/grid.h"
+#include "rules/rules.h"
+
+typedef struct { Str name; Str bytes; } IntakeFile;          /* name as the user knows it: "税务局/2023年.xlsx" */
+
+/* Reads one file in a confined child process (this program's own binary with --parse-worker: rlimits, no-new-privs, Landlock,
+** seccomp, where the kernel has them) and brings its cells back. A dead or slow child is a failure of this file only. */
+bool intake_read_file(const char *worker, const IntakeFile *f, Arena *a, Book *out, Err *err) MUST_CHECK;
+int intake_worker_main(void);                                 /* the child's side: the whole of `lalian --parse-worker` */
+/* Unpacks .zip files of many workbooks; others pass through. */
+bool intake_unpack(const IntakeFile *files, size_t n, Arena *a, IntakeFile **out, size_t *n_out, Problems *ps, Err *err) MUST_CHECK;
+
+typedef struct {
+    Str as;                     /* --as REGISTER: a form of one row; empty: by the forms */
+    Str form;                   /* --form F; empty: matched */
+    bool has_period;
+    Period period;
+    bool blank_clears;          /* --blank clear: a blank cell states "missing" */
+    bool gone_deletes;          /* --gone delete */
+    const char *worker;         /* path of the program; NULL: read in this process (tests) */
+    Str resolve;                /* --resolve FILE: its bytes: "register<TAB>text<TAB>key|new|skip" lines */
+    void (*progress)(void *context, const char *stage, size_t done, size_t of); void *progress_context;
+} IntakeOptions;
+
+/* How lines of one sheet became rows of one register: the column of each field, -1 where no cell says it. */
+typedef struct { int32_t file; Str sheet; Str form; const Register *reg; int16_t *columns; } IntakeSource;
+
+/* One row that differs from the ledger. `row` is complete: what the source stated laid over what was kept. */
+typedef struct {
+    Row *row;                   /* id: that of the ledger, or the next dense ids of the register for new rows, in order */
+    const Row *before;          /* NULL: new */
+    uint64_t changed;           /* fields whose value differs */
+    bool gone;                  /* not in a file that covers it */
+    bool bad;                   /* a problem of severity ERROR stands on its line: not committed with --good-rows, nor what refers to it */
+} Change;
+
+typedef struct { const Register *reg; Str text; int64_t id; Str evidence; } Learned;   /* to be remembered when committed */
+
+typedef struct {
+    Change *changes; size_t n_changes;      /* ordered so that a row comes after the rows it refers to */
+    size_t same;                            /* rows equal to what is kept */
+    IntakeSource *sources; size_t n_sources;
+    Learned *learned; size_t n_learned;
+    size_t rows_read;
+    struct { Str sheet, form; int32_t file; size_t rows, skipped_totals; } *sheets; size_t n_sheets;   /* what was recognised */
+    Problems *problems;
+} Intake;
+
+bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
+                const IntakeOptions *o, Arena *a, Intake *out, Err *err) MUST_CHECK;
+
+#endif

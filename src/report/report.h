@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+** report/report.h - templates filled in place (docx, xlsx), charts, new workbooks. RULES §5: docs/templates.md. */
+#ifndef LALIAN_REPORT_REPORT_H
+#define LALIAN_REPORT_REPORT_H
+
+#include "rules/rules.h"
+
+typedef enum { REPORT_DRAFT, REPORT_FINAL } ReportMode;
+
+/* One figure as printed: kept with the issued report, so that any number of a document can be followed back. */
+typedef struct { Str tag, expression, scope, period, shown; bool missing; } Printed;
+typedef struct { Printed *items; size_t n, cap; } PrintedList;
+
+typedef struct {
+    const RuleBook *book;
+    Context context;
+    ReportMode mode;
+    Str as_of;                  /* "@123": goes into the tags */
+    Str old_document;           /* an earlier filling of the same template: its {{material:…}} blocks are kept; empty: none */
+    Arena *arena;
+} ReportJob;
+
+/* Fills a template. `problems` gets what is missing (draft: who owes it; final: what forbids it). In final mode with errors: false, DATA. */
+bool report_docx(const ReportJob *job, Str template_bytes, Str *out, PrintedList *printed, Problems *problems, Err *err) MUST_CHECK;
+bool report_xlsx(const ReportJob *job, Str template_bytes, Str *out, PrintedList *printed, Problems *problems, Err *err) MUST_CHECK;
+
+/* A chart of charts.yaml as PNG at `scale` (2 for print). */
+bool report_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, Err *err) MUST_CHECK;
+
+/* New workbooks by libxlsxwriter: a table of typed columns with a title, unit notes, frozen heading, filter, print set-up. */
+typedef enum { COL_TEXT, COL_NUMBER, COL_DAY, COL_PERCENT } ColType;
+typedef struct { Str title, unit; ColType type; int decimals; int width; const Str *choices; size_t n_choices; } TableColumn;
+typedef struct { Str sheet, title, note; TableColumn *columns; size_t n_columns; Str *cells; size_t n_rows; } Table;   /* cells row by row; empty = blank */
+bool report_workbook(const Table *tables, size_t n, Arena *a, Str *out, Err *err) MUST_CHECK;
+
+/* The same workbook with its bad cells marked (fill and note) and a sheet of all problems; of csv and xls a new xlsx of their cells. */
+bool report_marked(Str name, Str bytes, const Problems *problems, Arena *a, Str *out, Err *err) MUST_CHECK;
+
+#endif

@@ -289,7 +289,7 @@ bool build_put(Build *b, uint32_t row, Cell c, Str text, Err *err)
 void build_merge(Build *b, Merge m)
 {
     Sheet *s = b->sheet;
-    if (m.last_row < m.row || m.last_col < m.col || s->n_merges >= LIMIT_SHEET_ROWS) return;
+    if (m.last_row < m.row || m.last_col < m.col || m.last_row >= LIMIT_SHEET_ROWS || m.last_col >= LIMIT_SHEET_COLUMNS || s->n_merges >= LIMIT_SHEET_ROWS) return;
     *PUSH(b->a, s->merges, s->n_merges, b->merges_cap) = m;
 }
 

@@ -210,8 +210,9 @@ static bool decode(char *p, const char *end, Str *out)
 
 static Str local_name(Str qname)
 {
-    const char *colon = memchr(qname.p, ':', qname.n);
-    return colon ? (Str){ colon + 1, (size_t)(qname.p + qname.n - colon - 1) } : qname;
+    for (size_t i = 0; i < qname.n; i++)
+        if (qname.p[i] == ':') return (Str){ qname.p + i + 1, qname.n - i - 1 };
+    return qname;
 }
 
 static inline const char *name_end(const char *p, const char *end)
@@ -251,6 +252,19 @@ static bool decode_attributes(Scan *s, Err *err)
     return true;
 }
 
+/* Names are short: a loop beats a call. */
+static inline void copy_short(char *to, const char *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++) to[i] = from[i];
+}
+
+static inline bool same_short(const char *x, const char *y, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (x[i] != y[i]) return false;
+    return true;
+}
+
 static bool enter(Scan *s, Str qname, Err *err)
 {
     if (s->depth == LIMIT_XML_DEPTH) {
@@ -262,8 +276,8 @@ static bool enter(Scan *s, Str qname, Err *err)
     }
     if (qname.n == 0 || qname.n > 1024 || (s->depth == 0 && s->had_root)) return broken(s, err);
     s->had_root = true;
-    char *p = buf_room(&s->names, qname.n);
-    memcpy(p, qname.p, qname.n);
+    char *p = s->names.cap - s->names.n < qname.n ? buf_room(&s->names, qname.n) : s->names.p + s->names.n;
+    copy_short(p, qname.p, qname.n);
     s->names.n += qname.n;
     s->name_at[++s->depth] = (uint32_t)s->names.n;
     s->name = local_name(qname);
@@ -309,7 +323,7 @@ static Step end_tag(Scan *s, Err *err)
     if (p == end) return STEP_SHORT;
     if (*p != '>' || s->depth == 0) return broken(s, err) ? STEP_OK : STEP_FAIL;
     uint32_t from = s->name_at[s->depth - 1];
-    if (!str_equal(qname, (Str){ s->names.p + from, s->names.n - from })) return broken(s, err) ? STEP_OK : STEP_FAIL;
+    if (qname.n != s->names.n - from || !same_short(qname.p, s->names.p + from, qname.n)) return broken(s, err) ? STEP_OK : STEP_FAIL;
     s->name = local_name(qname);
     leave(s);
     s->at = s->buf + (p + 1 - s->buf);

@@ -176,7 +176,7 @@ static bool put(Xlsx *x, const Raw *raw, Err *err)
     if (raw->part_struck) c.flags |= CELL_PART_STRUCK;
     Str v = raw->has_value ? buf_str(&x->value) : S("");
     if (raw->type == 't') undo_escapes(&x->value, 0), v = buf_str(&x->value);
-    else if (raw->type != 'i') v = str_trim(v);
+    else if (raw->type != 'i' && v.n && ((uint8_t)v.p[0] <= ' ' || (uint8_t)v.p[v.n - 1] <= ' ')) v = str_trim(v);
     if (v.n == 0) {
         if (!raw->formula) return true;
         bool empty_text = raw->type == 't' && raw->has_value;

@@ -167,3 +167,36 @@ bool node_split_id(const Reading *r, Str id, Place at, const Register **reg, Str
     *rest = tail;
     return *reg != NULL;
 }
+
+bool node_id(const Reading *r, Str id, Place at)
+{
+    bool ok = id.n > 0, start = true;
+    for (size_t i = 0; i < id.n; i++) {
+        char c = id.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool inner = (c >= '0' && c <= '9') || c == '_' || c == '-';
+        ok = ok && (letter || (!start && (inner || c == '.')));
+        start = c == '.';
+    }
+    if (!ok || start) WRONG(r, at, T_RULES_ID, id);
+    return ok && !start;
+}
+
+UnitId node_unit(const Reading *r, const Node *map, const char *key)
+{
+    Place at;
+    UnitId unit = UNIT_NONE;
+    Str name = node_text(r, map, key, false, &at);
+    if (!name.n) return UNIT_NONE;
+    if (unit_find(name, &unit) || (unit_match(name, &unit) == name.n)) return unit;
+    WRONG(r, at, T_RULES_UNIT, name);
+    return UNIT_NONE;
+}
+
+bool node_amount(Str text, UnitId *unit, Frac *typed)
+{
+    size_t n = 0;
+    while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.' || text.p[n] == '-')) n++;
+    Str name = str_slice(text, n, text.n);
+    return dec_parse(str_slice(text, 0, n), typed) && name.n && (unit_find(name, unit) || unit_match(name, unit) == name.n);
+}

@@ -46,12 +46,13 @@ void fields_load(Reading *r, const Node *root);
 void figures_load(Reading *r, const Node *root);
 void checks_load(Reading *r, const Node *root);
 void charts_load(Reading *r, const Node *root);
-void forms_load(Reading *r, Str file, const Node *root);
-/* After words_compile. */
-void figures_compile(Reading *r);
-void checks_compile(Reading *r);
-void charts_compile(Reading *r);
-void forms_check(Reading *r);
+void forms_load(Reading *r, const Node *root, size_t *cap);
+/* All of them into Words, then every formula; compile.c alone of this folder calls formula/. */
+void compile_book(Reading *r);
+
+bool node_id(const Reading *r, Str id, Place at);                       /* letters, digits, _ - and dots, told when not */
+UnitId node_unit(const Reading *r, const Node *map, const char *key);   /* UNIT_NONE: absent, or wrong and told */
+bool node_amount(Str text, UnitId *unit, Frac *typed);                  /* "100亿元", "2%" */
 
 /* Names of registers and fields, with the nearest told when there is none. */
 const Register *node_register(const Reading *r, Str name, Place at);
@@ -60,6 +61,7 @@ const Field *node_field(const Reading *r, const Register *reg, Str name, Place a
 bool node_split_id(const Reading *r, Str id, Place at, const Register **reg, Str *rest);
 /* A code against its list; true too when the list is not in the book. */
 bool lists_has(const RuleBook *b, const char *list, Str code);
-Str lists_near(const RuleBook *b, const char *list, Str code, Arena *a);
+Str lists_near(const RuleBook *b, const char *list, Str code);
+void lists_check(const Reading *r, const char *list, Str code, Place at);    /* told when it is not there */
 
 #endif

@@ -21,6 +21,8 @@ for folder in sorted(p for p in (root / "src").iterdir() if p.is_dir()):
         declared |= names
         words = WORDS.get(header.stem, [header.stem.replace("_int", "")])
         prefixes |= set(words) | {header.stem}
+    for table in sorted(folder.rglob("*.def")):   # ACTION(import, …) declares action_import
+        declared |= {f"{m[1].lower()}_{m[2]}" for m in re.finditer(r"^([A-Z]+)\((\w+),", table.read_text(), flags=re.M)}
     for source in sorted(folder.rglob("*.c")):
         text = re.sub(r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), source.read_text(), flags=re.S)
         for m in re.finditer(r"^(?!static|typedef|return|else|#)[A-Za-z_][\w\s\*]*?\b([a-z]\w*)\s*\([^;]*?\)\s*\{", text, flags=re.M):

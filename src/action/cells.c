@@ -7,7 +7,7 @@ bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err)
 {
     if (!v->ok) return true;
     if (f->kind == K_REF) return snapshot_label(d->snapshot, f->to, v->i, out, err);
-    quantity_format(f, v, out);
+    quantity_format(f, v, d->lang, out);
     return true;
 }
 

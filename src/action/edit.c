@@ -12,18 +12,15 @@ static bool set_reference(Desk *d, const Field *f, Str text, Value *out, Err *er
 
 static bool set_value(Desk *d, const Field *f, Str text, Value *out, Err *err)
 {
-    Quantity q;
     Buf b = { 0 };
     if (f->kind == K_REF) return set_reference(d, f, text, out, err);
-    QuantityState state = quantity_parse(f, text, NULL, d->arena, &q);
-    if (state == QUANTITY_BAD) {
-        text_render(q.reason, q.args, q.n_args, d->lang, &b);
-        FAIL(err, DATA, T_ACTION_BAD_VALUE, str_of(f->title), text, buf_str(&b));
-        buf_done(&b);
-        return false;
-    }
-    *out = state == QUANTITY_OK ? q.value : (Value){ 0 };
-    return true;
+    Quantity q = quantity_parse(f, text, (QuantityContext){ 0 }, d->arena);
+    *out = q.state == QUANTITY_OK ? q.value : (Value){ 0 };
+    if (q.state != QUANTITY_BAD) return true;
+    text_render(q.reason, q.args, q.n_args, d->lang, &b);
+    FAIL(err, DATA, T_ACTION_BAD_VALUE, str_of(f->title), text, buf_str(&b));
+    buf_done(&b);
+    return false;
 }
 
 static bool apply(Desk *d, const Args *args, Row *row, bool *changed, Err *err)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ODDITY_TEXT = 120 };
+enum { ODDITY_TEXT = 120, NAME_BYTES = 1024 };       /* Excel: names of 31 characters, formats of 255 */
 
 void build_init(Build *b, Str file, BookKind kind, Arena *a, Book *out)
 {
@@ -71,7 +71,7 @@ bool build_sheet(Build *b, Str name, bool hidden, Err *err)
 {
     if (b->book->n_sheets == LIMIT_SHEETS) return over(b, &T_FORMATS_SHEETS, LIMIT_SHEETS, err);
     Sheet *s = PUSH(b->a, b->book->sheets, b->book->n_sheets, b->sheets_cap);
-    *s = (Sheet){ .name = str_copy(b->a, name), .hidden = hidden };
+    *s = (Sheet){ .name = str_copy(b->a, str_slice(name, 0, str_cut(name, NAME_BYTES))), .hidden = hidden };
     b->sheet = s;
     b->sorted = true;
     b->n_runs = 0;
@@ -201,6 +201,7 @@ bool build_sheet_end(Build *b, Err *err)
 uint32_t build_format(Build *b, Str code)
 {
     int64_t i;
+    code = str_slice(code, 0, str_cut(code, NAME_BYTES));
     if (map_find(b->formats, code, &i)) return (uint32_t)i;
     i = (int64_t)b->n_formats;
     *PUSH(b->a, b->format_list, b->n_formats, b->formats_cap) = str_copy(b->a, code);

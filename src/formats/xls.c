@@ -19,6 +19,8 @@ enum {
     R_RK = 0x27E, R_FORMAT = 0x41E, R_BOF = 0x809,
 };
 
+enum { FORMATS_MAX = 8192, STYLES_MAX = 65536 };    /* Excel itself keeps to fewer; those beyond are as if not there */
+
 typedef struct { uint32_t type; Str data; size_t next; } Record;     /* next: where the one after it begins */
 typedef struct { uint32_t at; bool hidden; uint8_t kind; Str name; } SheetRow;
 typedef struct { uint32_t font, format; bool filled; } Xf;
@@ -196,11 +198,11 @@ static bool global_record(Xls *x, const Record *r, Err *err)
     Bytes b = bytes_of(x, r, 0);
     if (r->type == R_FILEPASS) return FAIL(err, DATA, T_FORMATS_PASSWORD, x->file);
     if (r->type == R_DATEMODE && n >= 2) x->from_1904 = cfb_u16(p) == 1;
-    else if (r->type == R_FONT && n >= 4) *PUSH(x->a, x->struck, x->n_fonts, x->fonts_cap) = cfb_u16(p + 2) & 8;
-    else if (r->type == R_FORMAT && n >= 5) {
+    else if (r->type == R_FONT && n >= 4 && x->n_fonts < STYLES_MAX) *PUSH(x->a, x->struck, x->n_fonts, x->fonts_cap) = cfb_u16(p + 2) & 8;
+    else if (r->type == R_FORMAT && n >= 5 && x->n_formats < FORMATS_MAX) {
         uint32_t id = word(&b), length = word(&b);
         *PUSH(x->a, x->formats, x->n_formats, x->formats_cap) = (Format){ id, short_string(x, &b, length) };
-    } else if (r->type == R_XF && n >= 20) *PUSH(x->a, x->xfs, x->n_xfs, x->xfs_cap) = (Xf){ cfb_u16(p), cfb_u16(p + 2), is_filled(p) };
+    } else if (r->type == R_XF && n >= 20 && x->n_xfs < STYLES_MAX) *PUSH(x->a, x->xfs, x->n_xfs, x->xfs_cap) = (Xf){ cfb_u16(p), cfb_u16(p + 2), is_filled(p) };
     else if (r->type == R_BOUNDSHEET && n >= 8) {
         if (x->n_sheets == LIMIT_SHEETS) return FAIL(err, LIMIT, T_FORMATS_SHEETS, x->file, str_printf(x->a, "%d", LIMIT_SHEETS));
         uint32_t at = long_word(&b);

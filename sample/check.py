@@ -64,10 +64,10 @@ def figures(city):
     out["parks.planned_by_institutes"] = len({s["park"] for s in city.studies if s["park"] and s["kind"] == "规划"})
     last = [r for r in city.surveys[max(s for s in city.surveys if s <= END)] if r["state"] != "销号"]
     out["idle.parcels"], out["idle.area"] = len(last), sum(r["area"] for r in last)
-    fars = [(p, Fraction(p["far_area"]) / p["registered"]) for p in city.parcels]
+    fars = [(p, Fraction(p["far_area"]) / p["area"]) for p in city.parcels]
     out["far.median"] = median([f for _, f in fars])
     known = [(p, f) for p, f in fars if p["control"] is not None]
-    out["far.land_below_control_share"] = sum(p["registered"] for p, f in known if f < p["control"]) / sum(p["registered"] for p, _ in known) * 100
+    out["far.land_below_control_share"] = sum(p["area"] for p, f in known if f < p["control"]) / sum(p["area"] for p, _ in known) * 100
     out["far.parcels_without_control"] = len(fars) - len(known)
     out["command.groups"] = len(city.groups)
     now = [s for s in city.seconded if s[4] <= END <= s[5]]
@@ -96,7 +96,7 @@ def run(city):
     assert city.cancelled["ended"] == date(2023, 10, 18)
     assert city.cancelled in city.in_force(CUTOFFS[1]) and city.cancelled not in city.in_force(END)
     assert all(d["ended"] is not None for d in city.deals if d["state"] != "有效") and all(d["ended"] is None for d in city.deals if d["state"] == "有效")
-    assert sum(p["registered"] == 5 * MU for p in city.parcels) and sum(p["registered"] == 10 * MU for p in city.parcels)
+    assert sum(p["area"] == 5 * MU for p in city.parcels) and sum(p["area"] == 10 * MU for p in city.parcels)
     for project in {m["project"] for m in city.months}:
         series = [m for m in city.months if m["project"] == project]
         assert all(a["investment"] <= b["investment"] and a["above"] <= b["above"] for a, b in zip(series, series[1:])), project

@@ -533,12 +533,13 @@ class City:
             park = next((p for p in self.parks if p["name"] == f["park"]), None)
             area = exact.get(k) or Fraction(round(rng.lognormvariate(8.6, 0.85) * 100), 100)
             control = park["far"] if park and rng.random() > 0.15 else rng.choice([Fraction(1), Fraction(6, 5), Fraction(3, 2), Fraction(2)])
-            far = max(0.18, rng.gauss(1.15, 0.48))
+            far = max(0.18, rng.gauss(1.38, 0.52))
             floor = Fraction(round(float(area) * far))
             code = f"999981{(self.town_index(f['town']) + 1):03d}{k % 40 + 1:03d}GB{k + 1:05d}W00000000"
             missing = k % 91 == 17
-            self.parcels.append(dict(code=code, firm=f, park=f["park"], town=f["town"], registered=area,
-                                     taxed=Fraction(round(area / MU * 100), 100) if k not in exact else area / MU,
+            by_tax = area.denominator == 3                  # 5 and 10 亩 exactly: no number of ㎡ says it, the tax area does
+            self.parcels.append(dict(code=code, firm=f, park=f["park"], town=f["town"], registered=None if by_tax else area, area=area,
+                                     basis="计税" if by_tax else "登记", taxed=area / MU if by_tax else Fraction(round(area / MU * 100), 100),
                                      surveyed=area + Fraction(rng.randint(-400, 900), 10) if k % 9 == 0 and k not in exact else None,
                                      control=None if missing else control, floor=floor, far_area=floor + (floor // 40 if k % 6 == 0 else 0),
                                      grade=["一级", "二级", "三级", "四级"][k % 4]))
@@ -556,7 +557,7 @@ class City:
                 if not pool:
                     break
                 guest = pool.pop()
-                part = Fraction(int(parcel["registered"] * rng.randint(12, 22)), 100)
+                part = Fraction(int(parcel["area"] * rng.randint(12, 22)), 100)
                 start = day_between(rng, max(guest["founded"], date(2016, 1, 1)), date(2020, 3, 1))
                 self.uses.append(dict(firm=guest, parcel=parcel["code"], kind="租入", start=start, area=part, basis="合同", end=None))
                 guests.append((guest, part, start))

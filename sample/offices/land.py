@@ -2,6 +2,7 @@
 from datetime import date
 from fractions import Fraction
 
+from city import MU
 from offices.common import Col, Row, Table, as_rows, day, join, number, total, wide, words, write_xls, write_xlsx
 
 TAN = "FFEEECE1"
@@ -55,28 +56,22 @@ def parcels(city):
     rows = []
     for k, p in enumerate(city.parcels):
         taxed = number(p["taxed"], 4)
-        rows.append([k + 1, p["code"], p["firm"]["code"], p["firm"]["name"], p["town"], p["park"], number(p["registered"], 2) if p["registered"].denominator != 3 else exact_mu(p),
-                     p["surveyed"], taxed, "登记", p["control"] if p["control"] is not None else "—", p["floor"], p["far_area"], "0601", p["grade"]])
-    cols = [Col("序号", 6), Col("不动产单元号", 31), Col("权利人统一社会信用代码", 21), Col("权利人", 28), Col("所在镇（街道）", 14), Col("所在园区", 22), Col("登记面积", 13),
+        rows.append([k + 1, p["code"], p["firm"]["code"], p["firm"]["name"], p["town"], p["park"], p["registered"],
+                     p["surveyed"], taxed, p["basis"], p["control"] if p["control"] is not None else "—", p["floor"], p["far_area"], "0601", p["grade"]])
+    cols = [Col("序号", 6), Col("不动产单元号", 31), Col("权利人统一社会信用代码", 21), Col("权利人", 28), Col("所在镇（街道）", 14), Col("所在园区", 22), Col("登记面积(㎡)", 13, "0.00"),
             Col("实测面积(㎡)", 12, "0.00"), Col("计税面积(亩)", 11, "0.0000"), Col("认定口径", 9), Col("控规容积率", 8, "0.0"), Col("建筑面积(㎡)", 12, "0"), Col("计容面积(㎡)", 12, "0"),
             Col("现状用途", 9), Col("地价级别", 9)]
-    return Table("宗地", "工业用地宗地登记信息表", cols, as_rows(rows), note="登记面积单位：平方米（注明亩的除外）", head_fill=TAN)
-
-
-def exact_mu(p):
-    """5 亩 and 10 亩 cannot be written in ㎡ without loss, so the cell says 亩."""
-    return f"{number(p['taxed'], 2)}亩"
+    return Table("宗地", "工业用地宗地登记信息表", cols, as_rows(rows), note="数据来源：不动产登记系统、税源登记系统", head_fill=TAN)
 
 
 def uses(city):
+    """Areas in 亩 keep every digit: 3333.33 ㎡ is 4.999995 亩 and shows as 5.00."""
     rows = []
     for u in city.uses:
         k = len(rows)
-        area = u["area"]
-        area = f"{number(area / Fraction(2000, 3), 2)}亩" if area.denominator == 3 else area
-        rows.append([k + 1, u["firm"]["code"], u["firm"]["name"], u["parcel"], u["kind"], day(u["start"], k % 5), area, u["basis"]])
-    cols = [Col("序号", 6), Col("统一社会信用代码", 21), Col("企业名称", 28), Col("不动产单元号", 31), Col("用地关系", 10), Col("起始日期", 14), Col("面积(㎡)", 13, "0.00"), Col("面积依据", 14)]
-    return Table("用地关系", "企业用地关系登记表（自有、租入、出租）", cols, as_rows(rows), note="单位：平方米", head_fill=TAN)
+        rows.append([k + 1, u["firm"]["code"], u["firm"]["name"], u["parcel"], u["kind"], day(u["start"], k % 5), u["area"] / MU, u["basis"]])
+    cols = [Col("序号", 6), Col("统一社会信用代码", 21), Col("企业名称", 28), Col("不动产单元号", 31), Col("用地关系", 10), Col("起始日期", 14), Col("面积(亩)", 13, "0.00"), Col("面积依据", 14)]
+    return Table("用地关系", "企业用地关系登记表（自有、租入、出租）", cols, as_rows(rows), note="单位：亩", head_fill=TAN)
 
 
 def shared(city):

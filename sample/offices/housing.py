@@ -17,8 +17,7 @@ def write(city, folder, until, first):
             values += [day(planned, 4), day(actual, (2, 2, 3, 0, 1)[k % 5])]
         rows.append(values)
     rows = as_rows(rows)
-    rows.append(total("合计", [r for r in as_rows([[*r.values] for r in rows])], (6,), 21))
-    rows[-1].values[5] = sum(b["area"] for b in city.buildings)
+    rows.append(total("合计", rows, (5, 6), 21))
     cols = [Col("序号", 5), Col("项目名称", 28), Col("楼栋", 7), Col("用途", 10), Col("层数", 6), Col("建筑面积(㎡)", 11, "0"), Col("计容面积(㎡)", 11, "0")]
     for stage in STAGES:
         cols += [Col((stage, "计划"), 11), Col((stage, "实际"), 12)]

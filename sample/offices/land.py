@@ -32,24 +32,14 @@ def idle(city, survey, change=None):
             group.append(Row([town, r["name"], area, day(r["since"], 1), r["cause"] + "原因", r["state"], r["decision"], r["proposed"], day(survey, 2)],
                              strike=r["state"] == "销号", fill="gray25" if r["state"] == "销号" else None))
         if group:
-            sums = Row(["小计", None, sum_area(group), None, None, None, None, None, None], bold=True)
+            sums = Row(["小计", None] + total("", group, (2,), 9).values[2:], bold=True)
             rows += group + [sums]
     plain = [r for r in rows if not r.bold]
-    rows.append(Row(["合计", f"{len(plain)}宗", sum_area(plain), None, None, None, None, None, None], bold=True))
+    rows.append(Row(["合计", f"{len(plain)}宗"] + total("", plain, (2,), 9).values[2:], bold=True))
     cols = [Col("所在镇（街道）", 14), Col("地块名称", 30), Col("面积(亩)", 11, "0.00"), Col("闲置起始", 16), Col("闲置原因", 10), Col("处置状态", 9), Col("认定书号", 20), Col("拟用途", 12),
             Col("摸底日期", 12)]
     return Table("闲置土地", "全市闲置工业用地摸底情况表", cols, rows, note="填报单位：市自然资源局　　单位：亩", merge=(0,), head_fill="tan",
                  foot="注：销号地块以删除线表示，合计含销号地块。", landscape=False)
-
-
-def sum_area(rows):
-    out = Fraction(0)
-    for r in rows:
-        value = r.values[2]
-        if isinstance(value, str):
-            value = "".join(chr(ord(c) - 0xFEE0) if 0xFF00 < ord(c) < 0xFF5F else c for c in value)
-        out += Fraction(value)
-    return out
 
 
 def parcels(city):

@@ -61,7 +61,7 @@ def progress(city, folder, until):
             values[2], values[7] = str(values[2]), wide(values[7]) if values[7] else None
         rows.append(Row(values))
     numeric = [c for c in range(2, 62) if (c - 2) % 5 < 4 and (c - 2) // 5 < last]
-    sums = total("合计", [Row([city_number(v) for v in r.values]) for r in rows], numeric, 62)
+    sums = total("合计", rows, numeric, 62)
     one = Table("月度进度", "2023年标准化园区项目月度进度表", cols, rows + [sums], note=f"统计截止：{month(until)}　　每月25日前报送", head_fill=GREEN)
     lines = []
     for r in city.months:
@@ -70,15 +70,6 @@ def progress(city, folder, until):
     two = Table("形象进度", "项目形象进度及存在问题", [Col("项目名称", 30), Col("月份", 12), Col("累计封顶面积(万㎡)", 14, "0.0000"), Col("形象进度", 60), Col("存在问题", 30)],
                 as_rows(lines), merge=(0,), head_fill=GREEN)
     write_xlsx(join(folder, "园区项目月度进度表.xlsx"), [one, two], "市发展和改革局")
-
-
-def city_number(value):
-    """The text cells count in the total too."""
-    from fractions import Fraction
-    if isinstance(value, str):
-        plain = "".join(chr(ord(c) - 0xFEE0) if 0xFF00 < ord(c) < 0xFF5F else c for c in value)
-        return Fraction(plain) if plain.replace(".", "").isdigit() else value
-    return value
 
 
 def permits(city, folder):

@@ -293,7 +293,7 @@ class City:
                 return firm
             industry, word = self.trade(rng, divisions, weights)
             firm = dict(code=codes.make(rng, self.heads), name=self.firm_name(rng, word, rng.choice(["澜安市", "澜安"])),
-                        industry="C" + industry, domicile="澜安市", town=None, park=None, founded=signed + timedelta(days=rng.randint(8, 40)),
+                        industry="C" + industry, domicile="澜安市", town=None, park=None, founded=signed - timedelta(days=rng.randint(8, 40)),
                         data=False, former=None, i=None, state="存续", provisional=None, promoted=None)
             if n in (33, 190):
                 firm["code"] = codes.make_pilot(rng, self.heads)

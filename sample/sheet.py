@@ -14,6 +14,7 @@ import openpyxl
 import xlwt
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.utils import get_column_letter
 
 FIXED = datetime(2023, 11, 30, 9, 0, 0)
@@ -23,7 +24,7 @@ class Col:
     """One column: a heading, or (upper, lower) under a merged upper heading; its width; its number format."""
     def __init__(self, head, width=12, fmt=None, align=None):
         self.upper, self.lower = head if isinstance(head, tuple) else (head, None)
-        self.width, self.fmt, self.align = width, fmt, align
+        self.width, self.fmt, self.align = width, fmt, align or ("center" if head == "序号" else None)
 
 
 class Row:
@@ -133,7 +134,7 @@ def fill_sheet(ws, t):
         ws.column_dimensions[get_column_letter(i + 1)].width = col.width
     fonts = {(b, s): Font(name=t.body_font, size=10, bold=b, strike=s) for b in (False, True) for s in (False, True)}
     fills = {}
-    left, mid, right = (Alignment(horizontal=h, vertical="center", wrap_text=h == "left") for h in ("left", "center", "right"))
+    left, mid, right = (Alignment(horizontal=h, vertical="center") for h in ("left", "center", "right"))
     for k, row in enumerate(t.rows):
         r = first + k
         for j, value in enumerate(row.values):
@@ -147,11 +148,12 @@ def fill_sheet(ws, t):
             elif col.fmt and isinstance(value, (int, Decimal)):
                 cell.number_format = col.fmt
             cell.alignment = {"left": left, "center": mid, "right": right}.get(col.align) or (
-                right if isinstance(value, (int, Decimal)) else left if isinstance(value, str) and len(value) > 8 else mid)
+                right if isinstance(value, (int, Decimal)) else left if isinstance(value, str) and col.width >= 20 and j not in t.merge else mid)
             if row.fill:
                 cell.fill = fills.setdefault(row.fill, PatternFill("solid", fgColor=row.fill))
         for j, text in row.notes.items():
             ws.cell(r, j + 1).comment = Comment(text, "经办人", width=220, height=70)
+        ws.row_dimensions[r].height = 18
         if row.hidden:
             ws.row_dimensions[r].hidden = True
     for j in t.merge:                                    # equal neighbours become one merged cell
@@ -161,16 +163,22 @@ def fill_sheet(ws, t):
                 if k - start > 1 and not t.rows[start].bold:
                     for x in range(start + 1, k):
                         ws.cell(first + x, j + 1).value = None
-                    ws.merge_cells(start_row=first + start, start_column=j + 1, end_row=first + k - 1, end_column=j + 1)
+                    ws.cell(first + start, j + 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+                ws.merge_cells(start_row=first + start, start_column=j + 1, end_row=first + k - 1, end_column=j + 1)
                 start = k
     if t.foot:
         r = first + len(t.rows)
         ws.cell(r, 1, t.foot).font = body
         ws.merge_cells(start_row=r, start_column=1, end_row=r, end_column=n)
-    ws.freeze_panes = ws.cell(first, 1)
+    ws.freeze_panes = ws.cell(first, 3 if n > 40 else 1)
     ws.page_setup.orientation = "landscape" if t.landscape else "portrait"
     ws.page_setup.paperSize = 8 if n > 16 else 9
     ws.page_setup.fitToHeight = 0
+    ws.page_margins = PageMargins(left=0.5, right=0.5, top=0.7, bottom=0.6)
+    ws.print_options.horizontalCentered = True
+    if n > 40:                                           # a year of months: three pages side by side
+        ws.page_setup.fitToWidth = 3
+        ws.print_title_cols = "A:B"
     ws.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
     ws.print_title_rows = f"{head}:{first - 1}"
     if t.hidden:
@@ -277,7 +285,9 @@ def write_xls(path, tables):
             c += 1
         first = at + (2 if t.two else 1)
         for i, col in enumerate(t.cols):
-            ws.col(i).width = int(col.width * 256)
+            ws.col(i).width = int((col.width + 1.5) * 256)
+        for r in range(at, first):
+            ws.row(r).height_mismatch, ws.row(r).height = True, 28 * 20
         spans = {}
         for j in t.merge:
             start = 0
@@ -293,8 +303,8 @@ def write_xls(path, tables):
                 if isinstance(value, Fraction):
                     value = number(value)
                 numeric = isinstance(value, (int, Decimal))
-                want = dict(font=t.body_font, bold=row.bold, strike=row.strike,
-                            align=col.align or ("right" if numeric else "left" if isinstance(value, str) and len(value) > 8 else "center"))
+                want = dict(wrap=False, font=t.body_font, bold=row.bold, strike=row.strike,
+                            align=col.align or ("right" if numeric else "left" if isinstance(value, str) and col.width >= 20 and j not in t.merge else "center"))
                 if isinstance(value, date):
                     want["fmt"] = "yyyy/m/d"
                 elif numeric and col.fmt:
@@ -307,12 +317,14 @@ def write_xls(path, tables):
                     ws.write_merge(first + k, first + k + span - 1, j, j, value, style(**want))
                 elif span == 1:
                     ws.write(first + k, j, value, style(**want))
+            ws.row(first + k).height_mismatch, ws.row(first + k).height = True, 17 * 20
             if row.hidden:
                 ws.row(first + k).hidden = True
         if t.foot:
             ws.write_merge(first + len(t.rows), first + len(t.rows), 0, n - 1, t.foot, style(font=t.body_font, align="left", box=False))
         ws.panes_frozen, ws.horz_split_pos = True, first
         ws.portrait = not t.landscape
+        ws.header_str, ws.footer_str = b"", b"- &P -"
         ws.paper_size_code = 9
         ws.fit_num_pages, ws.fit_width_to_pages, ws.fit_height_to_pages = 1, 1, 0
         if t.hidden:

@@ -87,9 +87,9 @@ def leads(city, folder, until):
             rows.append(Row([k + 1, t["name"], day(t["first"], k % 5), t["investor"], t["place"], t["park"], stage, t["floor"], t["land"], t["investment"], t["tax"],
                              t["town"], day(contact, (k + 2) % 5), number_], strike=stage == "停止谈判", fill="light_yellow" if stage == "意向签约" else None))
         rows.append(total("合计", rows, (7, 8, 9), 14))
-        cols = [Col("序号", 5), Col("意向项目名称", 28), Col("首次对接日期", 14), Col("投资方", 24), Col("投资方所在地", 12), Col("意向园区", 22), Col("洽谈阶段", 10),
+        cols = [Col("序号", 5), Col("意向项目名称", 28), Col("首次对接日期", 16), Col("投资方", 24), Col("投资方所在地", 16), Col("意向园区", 22), Col("洽谈阶段", 10),
                 Col("意向建筑面积(㎡)", 11, "0"), Col("意向用地(亩)", 10, "0.0"), Col("意向投资(亿元)", 10, "0.00"), Col("意向税收(万元/亩)", 10, "0"), Col("责任单位", 14),
-                Col("最近联系日期", 14), Col("转签合同编号", 15)]
+                Col("最近联系日期", 16), Col("转签合同编号", 15)]
         sheets.append(Table(part, f"在谈意向项目库（{part}）", cols, rows, note=f"截至{day(until, 2)}", head_fill="pale_blue"))
     write_xls(join(folder, "在谈意向项目库.xls"), sheets)
 

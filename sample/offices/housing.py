@@ -18,9 +18,9 @@ def write(city, folder, until, first):
         rows.append(values)
     rows = as_rows(rows)
     rows.append(total("合计", rows, (5, 6), 21))
-    cols = [Col("序号", 5), Col("项目名称", 28), Col("楼栋", 7), Col("用途", 10), Col("层数", 6), Col("建筑面积(㎡)", 11, "0"), Col("计容面积(㎡)", 11, "0")]
+    cols = [Col("序号", 5), Col("项目名称", 28), Col("楼栋", 6), Col("用途", 10), Col("层数", 5), Col("建筑面积(㎡)", 11, "0"), Col("计容面积(㎡)", 11, "0")]
     for stage in STAGES:
-        cols += [Col((stage, "计划"), 11), Col((stage, "实际"), 12)]
+        cols += [Col((stage, "计划"), 11), Col((stage, "实际"), 15)]
     write_xls(join(folder, "标准厂房单体节点表.xls"), [Table("单体节点", "标准厂房单体建设节点一览表", cols, rows, note=f"填报时间：{day(until, 1)}", merge=(1,), head_fill="light_turquoise")])
     a = city.acceptance
     if a["day"] <= until:

@@ -708,6 +708,18 @@ class City:
             word, industry = rng.choice([("阀门", "C3443"), ("新材料", "C2651"), ("光电", "C3974"), ("食品", "C1491"), ("鞋服", "C1953"), ("卫浴", "C3071")])
             self.targets.append((self.brand(rng, 3) + word + "股份有限公司", industry, "全国行业50强" if k % 3 else "本地重点培育", k % 50 + 1 if k % 3 else None,
                                  2023, rng.choice(words.TOWNS + ["市商务局"]), rng.choice(["拟对接", "对接中", "已拜访"]), rng.choice(self.parks)["name"]))
+        self.chains = []                                     # chain, leader, parks, two specialised firms
+        specialised = [m["firm"] for m in self.marks if m["label"] == "专精特新"]
+        for k, (chain, leader) in enumerate(zip(("水暖泵阀产业链", "鞋服产业链"), self.leaders)):
+            self.chains.append((chain, leader, [self.parks[n]["name"] for n in ((0, 15, 11), (2, 16, 7))[k]], specialised[2 * k:2 * k + 2]))
+        self.entry = [("新兴产业", "税收", "25", "每亩", "专精特新企业、科技孵化项目可一事一议"), ("新兴产业", "投资", "400", "每亩", None),
+                      ("传统产业", "税收", "20", "每亩", None), ("传统产业", "投资", "300", "每亩", None),
+                      ("就业型", "税收", "0.012", "每㎡建筑", "用工100人以上可放宽"), ("就业型", "投资", "0.2", "每㎡建筑", None)]
+        self.materials = [("市园区办", "经验做法", "坚持边建设边验收，石埕泵阀智造园9#楼先行单体验收、先行交付，企业提前进场安装设备。"),
+                          ("市园区办", "存在困难", "部分园区招商进度不及预期，入园企业以传统产业为主，现有工业用地容积率总体偏低，企业反映准入门槛偏高。"),
+                          ("市商务局", "招商情况", "组建专班赴长三角、粤港澳大湾区开展以商招商，重点对接行业50强企业。"),
+                          ("市自然资源局", "整合提升", "完成全市闲置工业用地摸底，逐宗明确处置路径，并起草低效工业用地认定办法。"),
+                          (words.ZONE, "一区多园", "开展全域体制咨询评估，研究成熟园区纳入开发区统一管理。")]
         self.tasks = []
         subjects = ["10kV外线迁改", "园区污水管网接驳", "招商政策兑现", "标准厂房消防整改", "征迁扫尾", "人才公寓配建", "入园企业纳统辅导", "边坡支护", "市政道路贯通"]
         for k in range(18):

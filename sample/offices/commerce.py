@@ -1,7 +1,8 @@
 """市商务局（招商办）: the 30-column ledger of contracts, the leads in talks (.xls, three sheets), the library of target firms."""
 from datetime import date
+from fractions import Fraction
 
-from offices.common import Col, Row, Table, as_rows, day, join, number, total, wide, words, write_xls, write_xlsx
+from offices.common import Col, Row, Table, day, join, total, wide, words, write_xls, write_xlsx
 
 LEDGER_TITLE = "澜安市标准化园区招商签约台账"
 COLS = [Col("序号", 5), Col("所属园区", 12), Col("项目名称", 16), Col("合同编号", 15), Col("入园企业名称", 28), Col("统一社会信用代码", 21), Col("暂用编号", 13),
@@ -95,7 +96,17 @@ def leads(city, folder, until):
 
 
 def targets(city, folder):
-    rows = [[k + 1, *t] for k, t in enumerate(city.targets)]
+    rows = [[k + 1, name, industry[1:], *rest] for k, (name, industry, *rest) in enumerate(city.targets)]
     cols = [Col("序号", 5), Col("目标企业", 30), Col("行业代码", 10), Col("入库依据", 14), Col("行业排名", 9), Col("榜单年份", 9), Col("对接单位", 14), Col("对接状态", 10), Col("适配园区", 24)]
-    write_xlsx(join(folder, "重点招商目标企业库.xlsx"), [Table("目标企业", "重点招商目标企业库", cols, [[v[1:] if c == 2 else v for c, v in enumerate(r)] for r in rows],
-                                                         head_fill="FFDDEBF7")], "招商办")
+    one = Table("目标企业", "重点招商目标企业库", cols, rows, head_fill="FFDDEBF7")
+    rows = []
+    for chain, leader, parks, firms in city.chains:
+        rows.append([chain, leader["code"], leader["name"], None, "链主", None])
+        rows += [[chain, f["code"], f["name"], None, "骨干", "专用零部件"] for f in firms]
+        rows += [[chain, None, None, p, "配套", None] for p in parks]
+    cols = [Col("产业链", 16), Col("企业信用代码", 21), Col("企业名称", 30), Col("园区", 24), Col("链上角色", 10), Col("产品", 16)]
+    two = Table("1+N产业链", "“1+N”链主企业与配套园区一览表", cols, rows, merge=(0,), head_fill="FFDDEBF7")
+    rows = [[klass, indicator, day(date(2022, 9, 8), 1), Fraction(value), basis, free] for klass, indicator, value, basis, free in city.entry]
+    cols = [Col("园区类别", 12), Col("准入指标", 12), Col("执行日期", 15), Col("准入值（万元）", 12, "0.###"), Col("计算口径", 12), Col("豁免情形", 36)]
+    three = Table("准入标准", "分类园区企业准入标准", cols, rows, merge=(0,), head_fill="FFDDEBF7")
+    write_xlsx(join(folder, "重点招商目标企业库.xlsx"), [one, two, three], "招商办")

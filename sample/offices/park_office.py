@@ -152,4 +152,8 @@ def tours(city, folder, until, rounds):
                           day(t["closed"] if done else t["day"], 2), t["text"] if done else "正在推进"], fill=None if done else "FFFCE4D6"))
     three = Table("督办", "拉练问题督办清单", [Col("督办编号", 12), Col("来源", 8), Col("事项", 44), Col("牵头单位", 16), Col("配合单位", 22), Col("办结期限", 13), Col("办理状态", 10),
                                            Col("反馈日期", 12), Col("反馈情况", 24)], tasks, head_fill=BLUE)
-    write_xlsx(join(folder, "拉练轮次及问题督办.xlsx"), [one, two, three] if tasks else [one, two], "市园区办")
+    sheets = [one, two, three] if tasks else [one, two]
+    if until == rounds[-1][3] and rounds[-1][0] == 3:
+        lines = [[3, 2023, unit, section, text] for unit, section, text in city.materials]
+        sheets.append(Table("汇报素材", "季度汇报素材征集表", [Col("轮次", 6), Col("年份", 8), Col("报送单位", 18), Col("报告部分", 14), Col("素材内容", 90)], lines, head_fill=BLUE))
+    write_xlsx(join(folder, "拉练轮次及问题督办.xlsx"), sheets, "市园区办")

@@ -2,7 +2,7 @@
 from datetime import date
 from fractions import Fraction
 
-from offices.common import Col, Row, Table, day, join, total, wide, words, write_xls, write_xlsx
+from offices.common import Col, Row, Table, day, join, total, wide, write_xls, write_xlsx
 
 LEDGER_TITLE = "澜安市标准化园区招商签约台账"
 COLS = [Col("序号", 5), Col("所属园区", 12), Col("项目名称", 16), Col("合同编号", 15), Col("入园企业名称", 28), Col("统一社会信用代码", 21), Col("暂用编号", 13),

@@ -3,7 +3,7 @@ import os
 from decimal import Decimal
 from fractions import Fraction
 
-import words
+import words  # noqa: F401
 from sheet import Col, Row, Table, day, month, number, wide, write_csv, write_xls, write_xlsx  # noqa: F401  (for the offices)
 
 MONEY, AREA, WHOLE = "#,##0.00", "0.00", "0"

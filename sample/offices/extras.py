@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from city import CUTOFFS
 from offices import commerce, land
-from offices.common import Row, Table, day, join, wide, write_xls, write_xlsx
+from offices.common import Row, Table, join, write_xls, write_xlsx
 
 
 def mistakes(city, folder):

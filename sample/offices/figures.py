@@ -1,9 +1,8 @@
 """市场监管、税务、统计、供电、人社、科技: the registers of firms and their figures; csv in GBK, .xls, a three-year wide sheet."""
 from datetime import date
-from fractions import Fraction
 
 from city import YEARS
-from offices.common import Col, Row, Table, as_rows, day, join, number, total, wide, words, write_csv, write_xls, write_xlsx
+from offices.common import Col, Row, Table, day, join, number, wide, write_csv, write_xls, write_xlsx
 
 
 def write(city, folder, until, first):
@@ -88,7 +87,6 @@ def jobs(city, folder):
 
 def labels(city, folder, until):
     rows = []
-    known = {1: [], 2: []}
     for m in sorted(city.marks, key=lambda m: (m["label"], m["start"], m["firm"]["code"])):
         if m["start"] > until:
             continue

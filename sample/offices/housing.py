@@ -1,7 +1,7 @@
 """市住房和城乡建设局: buildings with their stages (an old .xls, two-line headings), acceptance by building."""
 from datetime import date
 
-from offices.common import Col, Row, Table, as_rows, day, join, number, total, write_xls, write_xlsx
+from offices.common import Col, Table, as_rows, day, join, total, write_xls, write_xlsx
 
 STAGES = ("开工", "出地面", "封顶", "竣工", "验收", "交付", "投产")
 

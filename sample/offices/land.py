@@ -1,5 +1,4 @@
 """市自然资源局: idle land (.xls with subtotals by town), parcels in ㎡, land relations, shared parcels."""
-from datetime import date
 from fractions import Fraction
 
 from city import MU

@@ -2,7 +2,7 @@
 from datetime import date
 
 from city import TOURS
-from offices.common import Col, Row, Table, as_rows, day, join, number, total, words, write_xlsx
+from offices.common import Col, Row, Table, as_rows, day, join, total, words, write_xlsx
 
 BLUE = "FFDCE6F1"
 

@@ -84,7 +84,9 @@ class City:
             ("澜安市园区分类发展指导意见", "澜政办〔2022〕57号", "澜安市人民政府办公室", date(2022, 9, 8), "印发"),
             ("关于公布小微产业园名录的通知", "澜园办〔2022〕9号", "澜安市园区标准化建设工作领导小组办公室", date(2022, 11, 25), "印发"),
             ("关于再梳理一批镇级园区的通知", "澜政办〔2023〕26号", "澜安市人民政府办公室", date(2023, 4, 20), "印发"),
+            ("关于下达2023年度园区项目投资计划的通知", "澜园领〔2023〕2号", "澜安市园区标准化建设工作领导小组", date(2023, 1, 18), "印发"),
             ("关于水磨石材循环产业园规划范围调整的批复", "澜政文〔2023〕133号", "澜安市人民政府", date(2023, 9, 15), "印发"),
+            ("关于调整2023年度园区项目投资计划的通知", "澜园领〔2023〕11号", "澜安市园区标准化建设工作领导小组", date(2023, 9, 12), "印发"),
             ("澜安市一区多园高质量发展指导意见", "", "澜安市园区标准化建设工作领导小组办公室", date(2023, 10, 20), "征求意见"),
             ("澜安市低效工业用地认定办法（试行）", "", "市自然资源局", date(2023, 11, 6), "拟定"),
         ]
@@ -173,10 +175,10 @@ class City:
             target = Fraction(round(end * (1.02 + rng.random() * 0.06) / 100), 100)
             revised = {2: plan - Fraction(35, 100), 6: plan + Fraction(60, 100), 9: plan - Fraction(80, 100)}.get(i, plan)
             p["plan"], p["plan_revised"], p["plan_above"] = plan, revised, target
-            self.plans.append(dict(project=p["name"], decided=date(2023, 1, 18), document="澜园领〔2023〕2号", reason="年初下达",
-                                   investment=plan, above=target, revision="年初计划"))
-            self.plans.append(dict(project=p["name"], decided=date(2023, 9, 12), document="澜园领〔2023〕11号",
-                                   reason="年中调整" if revised != plan else "维持", investment=revised, above=target, revision="9月调整"))
+            self.plans.append(dict(project=p["name"], decided=date(2023, 1, 18), document="关于下达2023年度园区项目投资计划的通知", reason="年初下达",
+                                   investment=plan, above=target, revision=1))
+            self.plans.append(dict(project=p["name"], decided=date(2023, 9, 12), document="关于调整2023年度园区项目投资计划的通知",
+                                   reason="年中调整" if revised != plan else "维持", investment=revised, above=target, revision=2))
             share = rng.uniform(0.90, 1.02)
             weights = [rng.uniform(0.6, 1.4) for _ in range(11)]
             run = 0.0
@@ -714,12 +716,12 @@ class City:
             self.chains.append((chain, leader, [self.parks[n]["name"] for n in ((0, 15, 11), (2, 16, 7))[k]], specialised[2 * k:2 * k + 2]))
         self.entry = [("新兴产业", "税收", "25", "每亩", "专精特新企业、科技孵化项目可一事一议"), ("新兴产业", "投资", "400", "每亩", None),
                       ("传统产业", "税收", "20", "每亩", None), ("传统产业", "投资", "300", "每亩", None),
-                      ("就业型", "税收", "0.012", "每㎡建筑", "用工100人以上可放宽"), ("就业型", "投资", "0.2", "每㎡建筑", None)]
+                      ("就业型", "税收", "120", "每㎡建筑", "用工100人以上可放宽"), ("就业型", "投资", "2000", "每㎡建筑", None)]
         self.materials = [("市园区办", "经验做法", "坚持边建设边验收，石埕泵阀智造园9#楼先行单体验收、先行交付，企业提前进场安装设备。"),
                           ("市园区办", "存在困难", "部分园区招商进度不及预期，入园企业以传统产业为主，现有工业用地容积率总体偏低，企业反映准入门槛偏高。"),
-                          ("市商务局", "招商情况", "组建专班赴长三角、粤港澳大湾区开展以商招商，重点对接行业50强企业。"),
+                          ("市商务局", "招商引资", "组建专班赴长三角、粤港澳大湾区开展以商招商，重点对接行业50强企业。"),
                           ("市自然资源局", "整合提升", "完成全市闲置工业用地摸底，逐宗明确处置路径，并起草低效工业用地认定办法。"),
-                          (words.ZONE, "一区多园", "开展全域体制咨询评估，研究成熟园区纳入开发区统一管理。")]
+                          (words.ZONE, "整合提升", "开展全域体制咨询评估，研究成熟园区纳入开发区统一管理。")]
         self.tasks = []
         subjects = ["10kV外线迁改", "园区污水管网接驳", "招商政策兑现", "标准厂房消防整改", "征迁扫尾", "人才公寓配建", "入园企业纳统辅导", "边坡支护", "市政道路贯通"]
         for k in range(18):

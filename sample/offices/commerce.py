@@ -11,7 +11,7 @@ COLS = [Col("序号", 5), Col("所属园区", 12), Col("项目名称", 16), Col(
         Col(("承诺税收", "数额"), 9, "0.####"), Col(("承诺税收", "口径"), 9), Col(("承诺税收", "起始年"), 8),
         Col(("达产税收", "数额（万元/亩）"), 9, "0.##"), Col(("达产税收", "达产年"), 8),
         Col(("资质", "高新技术企业"), 12), Col(("资质", "高新申报中"), 12), Col(("资质", "瞪羚"), 12),
-        Col(("资质", "专精特新"), 12), Col(("资质", "科技小巨人"), 12), Col(("资质", "规上入统"), 12), Col("备注", 18)]
+        Col(("资质", "专精特新"), 12), Col(("资质", "科技小巨人"), 12), Col(("资质", "规上入统"), 12), Col("终止原因", 24)]
 LABELS = [("高新技术企业", "有效"), ("高新技术企业", "申报中"), ("瞪羚", "有效"), ("专精特新", "有效"), ("科技小巨人", "有效"), ("规上", "有效")]
 
 
@@ -106,7 +106,7 @@ def targets(city, folder):
         rows += [[chain, None, None, p, "配套", None] for p in parks]
     cols = [Col("产业链", 16), Col("企业信用代码", 21), Col("企业名称", 30), Col("园区", 24), Col("链上角色", 10), Col("产品", 16)]
     two = Table("1+N产业链", "“1+N”链主企业与配套园区一览表", cols, rows, merge=(0,), head_fill="FFDDEBF7")
-    rows = [[klass, indicator, day(date(2022, 9, 8), 1), Fraction(value), basis, free] for klass, indicator, value, basis, free in city.entry]
-    cols = [Col("园区类别", 12), Col("准入指标", 12), Col("执行日期", 15), Col("准入值（万元）", 12, "0.###"), Col("计算口径", 12), Col("豁免情形", 36)]
+    rows = [[klass, indicator, day(date(2022, 9, 8), 1), *((Fraction(value), None) if basis == "每亩" else (None, Fraction(value))), basis, free] for klass, indicator, value, basis, free in city.entry]
+    cols = [Col("园区类别", 12), Col("准入指标", 12), Col("执行日期", 15), Col("准入值（万元/亩）", 12, "0"), Col("厂房准入值（元/㎡）", 12, "0"), Col("计算口径", 12), Col("豁免情形", 36)]
     three = Table("准入标准", "分类园区企业准入标准", cols, rows, merge=(0,), head_fill="FFDDEBF7")
     write_xlsx(join(folder, "重点招商目标企业库.xlsx"), [one, two, three], "招商办")

@@ -82,7 +82,7 @@ def lists(city, until):
         rows.append(["一区多园", city.parks[k]["name"], None, "2021年4月", city.policies[0][0]])
     if until > date(2023, 10, 1):
         for k in (0, 8):
-            rows.append(["一区多园", city.parks[k]["name"], None, day(date(2023, 10, 20), 3), city.policies[5][0]])
+            rows.append(["一区多园", city.parks[k]["name"], None, day(date(2023, 10, 20), 3), "澜安市一区多园高质量发展指导意见"])
     for p in city.parks:
         if p["planned"] >= 3000:
             rows.append(["千亩园", p["name"], None, day(date(2022, 9, 8), 4), city.policies[1][0]])
@@ -148,7 +148,7 @@ def tours(city, folder, until, rounds):
         if t["day"] > until:
             continue
         done = t["closed"] is not None and t["closed"] <= until
-        tasks.append(Row([t["number"], "拉练", t["subject"], t["lead"], t["co"], day(t["due"], 0), "办结" if done else "在办",
+        tasks.append(Row([t["number"], "拉练", t["subject"], t["lead"], t["co"], day(t["due"], 0), "已完成" if done else "办理中",
                           day(t["closed"] if done else t["day"], 2), t["text"] if done else "正在推进"], fill=None if done else "FFFCE4D6"))
     three = Table("督办", "拉练问题督办清单", [Col("督办编号", 12), Col("来源", 8), Col("事项", 44), Col("牵头单位", 16), Col("配合单位", 22), Col("办结期限", 13), Col("办理状态", 10),
                                            Col("反馈日期", 12), Col("反馈情况", 24)], tasks, head_fill=BLUE)

@@ -10,10 +10,10 @@ GREEN = "FFE2EFDA"
 def write(city, folder, until, first):
     if first:
         places(folder)
-        plan(city, folder, "年初计划", "2023年度园区项目投资计划表.xlsx")
+        plan(city, folder, 1, "2023年度园区项目投资计划表.xlsx")
         permits(city, folder)
     elif until > date(2023, 9, 12):
-        plan(city, folder, "9月调整", "2023年度园区项目投资计划表（9月调整）.xlsx")
+        plan(city, folder, 2, "2023年度园区项目投资计划表（9月调整）.xlsx")
     progress(city, folder, until)
 
 
@@ -30,7 +30,7 @@ def plan(city, folder, revision, name):
         rows.append(Row([len(rows) + 1, p["project"], "2023年", revision, day(p["decided"], 1), p["document"], p["investment"], p["above"], "累计", p["reason"]],
                         fill="FFFFFF99" if p["reason"] == "年中调整" else None))
     rows.append(total("合计", rows, (6, 7), 10))
-    cols = [Col("序号", 6), Col("项目名称", 30), Col("年度", 8), Col("计划版本", 10), Col("决定日期", 16), Col("文号", 20), Col("计划投资", 11, "0.00"),
+    cols = [Col("序号", 6), Col("项目名称", 30), Col("年度", 8), Col("修订次数", 9), Col("决定日期", 16), Col("决定文件", 38), Col("计划投资", 11, "0.00"),
             Col("计划出地面面积", 12, "0.00"), Col("面积口径", 9), Col("调整原因", 14)]
     write_xlsx(join(folder, name), [Table("年度计划", "2023年度标准化园区项目投资计划表", cols, rows, note="单位：亿元、万平方米", head_fill=GREEN,
                                           foot="注：计划出地面面积为年末累计数（含封顶）。")], "市发展和改革局")

@@ -1,0 +1,1 @@
+"""One module for each office, each with `write(city, folder, day, first)`: what that office hands in on that day."""

@@ -17,7 +17,7 @@ typedef enum {
 } SqlId;
 
 typedef enum { ROW_UNKNOWN, ROW_LIVE, ROW_GONE } RowState;
-typedef enum { TABLE_INSERT, TABLE_STATE, TABLE_MAX, TABLE_OF_TX, TABLE_OF_ID, TABLE_OF_BATCH, TABLE_KEY_OF, TABLE_KEY_HOLDER, TABLE_KEY_DROP, TABLE_KEY_PUT, TABLE_LAST, TABLE_SQL } TableSql;
+typedef enum { TABLE_INSERT, TABLE_STATE, TABLE_MAX, TABLE_OF_TX, TABLE_OF_ID, TABLE_OF_BATCH, TABLE_KEY_OF, TABLE_KEY_HOLDER, TABLE_KEY_DROP, TABLE_KEY_PUT, TABLE_LAST, TABLE_KEYS, TABLE_SQL } TableSql;
 
 /* One register in the file. Statements are made on first use. */
 typedef struct {
@@ -59,6 +59,7 @@ struct Ledger {
     Db *db;
     Stmt *sql[SQL_COUNT];
     Table *tables;           /* by Register.index */
+    int64_t version;         /* the last step the file has taken */
     int64_t head;            /* newest transaction (of a reader: when it was opened) */
     Instant head_time;
     Hash head_hash;
@@ -82,6 +83,7 @@ bool schema_check(Ledger *l, Problems *found, Err *err) MUST_CHECK;
 void schema_text(const Model *m, Buf *out);
 bool schema_sql(Ledger *l, Table *t, TableSql which, Stmt **out, Err *err) MUST_CHECK;
 enum { COLUMN_ID, COLUMN_TX, COLUMN_GONE, COLUMN_BATCH, COLUMN_SHEET, COLUMN_LINE, COLUMN_GIVEN, COLUMN_FIELDS };   /* of TABLE_OF_* */
+uint64_t schema_given(Str blob);
 void schema_row(const Table *t, Stmt *s, Row *row, int64_t *batch);           /* of TABLE_OF_*; text borrowed until the next step */
 
 /* chain.c */
@@ -111,5 +113,31 @@ bool load_versions(Ledger *l, Table *t, int64_t id, Arena *a, Version **out, siz
 
 /* detail.c */
 bool detail_render(Ledger *l, int64_t tx, Buf *out, Err *err) MUST_CHECK;     /* what a transaction did beside row versions */
+
+/* batch.c */
+bool batch_store(Ledger *l, Str bytes, Hash hash, int64_t *file, Err *err) MUST_CHECK;       /* once by hash, in pieces */
+bool batch_bytes(Ledger *l, int64_t file, int64_t size, Arena *a, Str *out, Err *err) MUST_CHECK;
+bool batch_file(Ledger *l, Hash hash, Arena *a, Str *bytes, bool *found, Err *err) MUST_CHECK;
+bool batch_put(Ledger *l, Batch *b, Err *err) MUST_CHECK;
+bool batch_load(Ledger *l, int64_t id, bool problems, Arena *a, Batch *out, bool *found, Err *err) MUST_CHECK;
+bool batch_list(Ledger *l, Arena *a, Batch **out, size_t *n, Err *err) MUST_CHECK;
+bool batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) MUST_CHECK;
+bool batch_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
+bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err) MUST_CHECK;
+
+/* book.c */
+Hash book_hash(const NamedBytes *files, size_t n);
+bool book_put(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) MUST_CHECK;
+bool book_load(Ledger *l, Hash hash, Arena *a, NamedBytes **files, size_t *n, bool *found, Err *err) MUST_CHECK;
+bool book_current(Ledger *l, int64_t tx, Hash *hash, bool *found, Err *err) MUST_CHECK;
+bool book_put_seal(Ledger *l, const Seal *seal, Err *err) MUST_CHECK;
+bool book_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *err) MUST_CHECK;
+bool book_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) MUST_CHECK;
+bool book_put_identity(Ledger *l, const Identity *i, Err *err) MUST_CHECK;
+bool book_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) MUST_CHECK;
+
+/* care.c */
+bool care_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
+bool care_backup(Ledger *l, const char *to, Err *err) MUST_CHECK;
 
 #endif

@@ -177,3 +177,35 @@ bool ledger_versions(Ledger *l, const Register *reg, int64_t id, Arena *a, Versi
 {
     return load_versions(l, &l->tables[reg->index], id, a, out, n, err);
 }
+
+/* ---- imports, rule books, seals, care ---- */
+
+bool ledger_put_batch(Ledger *l, Batch *b, Err *err) { return batch_put(l, b, err); }
+bool ledger_batch(Ledger *l, int64_t id, Arena *a, Batch *out, bool *found, Err *err) { return batch_load(l, id, true, a, out, found, err); }
+bool ledger_batches(Ledger *l, Arena *a, Batch **out, size_t *n, Err *err) { return batch_list(l, a, out, n, err); }
+bool ledger_batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) { return batch_by_file(l, hash, batch, err); }
+bool ledger_file(Ledger *l, Hash hash, Arena *a, Str *bytes, bool *found, Err *err) { return batch_file(l, hash, a, bytes, found, err); }
+bool ledger_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) { return batch_touched(l, batch, a, out, n, err); }
+
+bool ledger_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err)
+{
+    return batch_origin(l, reg, id, field, tx, a, out, found, err);
+}
+
+bool ledger_put_identity(Ledger *l, const Identity *i, Err *err) { return book_put_identity(l, i, err); }
+bool ledger_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) { return book_identities(l, a, out, n, err); }
+Hash ledger_book_hash(const NamedBytes *files, size_t n) { return book_hash(files, n); }
+bool ledger_put_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) { return book_put(l, files, n, hash, err); }
+
+bool ledger_book(Ledger *l, Hash hash, Arena *a, NamedBytes **files, size_t *n, bool *found, Err *err)
+{
+    return book_load(l, hash, a, files, n, found, err);
+}
+
+bool ledger_current_book(Ledger *l, int64_t tx, Hash *hash, bool *found, Err *err) { return book_current(l, tx, hash, found, err); }
+bool ledger_put_seal(Ledger *l, const Seal *s, Err *err) { return book_put_seal(l, s, err); }
+bool ledger_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *err) { return book_seal_of(l, p, a, out, found, err); }
+bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) { return book_seals(l, a, out, n, err); }
+bool ledger_verify(Ledger *l, Problems *found, Err *err) { return care_verify(l, found, err); }
+bool ledger_backup(Ledger *l, const char *to, Err *err) { return care_backup(l, to, err); }
+void ledger_schema(const Model *m, Buf *out) { schema_text(m, out); }

@@ -105,4 +105,6 @@ bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) MUST_CHE
 bool ledger_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
 bool ledger_backup(Ledger *l, const char *to, Err *err) MUST_CHECK;         /* consistent, verified, never half there under its name */
 
+void ledger_schema(const Model *m, Buf *out);                               /* the SQL of a new ledger, for people and golden files */
+
 #endif

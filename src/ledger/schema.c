@@ -85,6 +85,7 @@ bool schema_read(Ledger *l, Err *err)
     int64_t version;
     DbStep step;
     if (!read_version(l, &version, err)) return false;
+    l->version = version;
     if (version == 0) return FAIL(err, USE, T_LEDGER_NOT_ONE, str_of(l->path));
     if (!inside_sql(l, SQL_schema_columns, &s, err)) return false;
     bool ok = true;
@@ -171,7 +172,11 @@ static void table_text(const Table *t, TableSql which, Buf *b)
     case TABLE_MAX: buf_addf(b, "SELECT max(id) FROM \"%s_v\"", id); break;
     case TABLE_OF_TX: add_select(t, b), buf_add_z(b, " WHERE tx = ?1 ORDER BY id"); break;
     case TABLE_OF_ID: add_select(t, b), buf_add_z(b, " WHERE id = ?1 AND +tx <= ?2 ORDER BY tx"); break;
-    case TABLE_OF_BATCH: add_select(t, b), buf_add_z(b, " WHERE tx = ?1 AND src_batch = ?2 ORDER BY id"); break;
+    case TABLE_OF_BATCH:
+        buf_addf(b, "SELECT id, given, NOT EXISTS(SELECT 1 FROM \"%s_v\" AS o WHERE o.id = v.id AND o.tx < v.tx) FROM \"%s_v\" AS v "
+                 "WHERE tx = ?1 AND src_batch = ?2 ORDER BY id", id, id);
+        break;
+    case TABLE_KEYS: buf_addf(b, "SELECT id, key FROM \"%s_k\"", id); break;
     case TABLE_LAST: add_select(t, b), buf_add_z(b, " ORDER BY id, tx"); break;
     case TABLE_KEY_OF: buf_addf(b, "SELECT key FROM \"%s_k\" WHERE id = ?1", id); break;
     case TABLE_KEY_HOLDER: buf_addf(b, "SELECT id FROM \"%s_k\" WHERE key = ?1", id); break;
@@ -206,14 +211,19 @@ static Value read_value(const Field *f, Stmt *s, int column)
     return v;
 }
 
+uint64_t schema_given(Str blob)
+{
+    uint64_t given = 0;
+    for (size_t i = 0; i < blob.n && i < 8; i++) given |= (uint64_t)(unsigned char)blob.p[i] << (8 * i);
+    return given;
+}
+
 void schema_row(const Table *t, Stmt *s, Row *row, int64_t *batch)
 {
-    Str given = sqlite_text(s, COLUMN_GIVEN);
     row->reg = t->reg;
     row->id = sqlite_int(s, COLUMN_ID);
     row->gone = sqlite_int(s, COLUMN_GONE) != 0;
-    row->given = 0;
-    for (size_t i = 0; i < given.n && i < 8; i++) row->given |= (uint64_t)(unsigned char)given.p[i] << (8 * i);
+    row->given = schema_given(sqlite_text(s, COLUMN_GIVEN));
     row->source = sqlite_is_null(s, COLUMN_SHEET) ? -1 : (int32_t)sqlite_int(s, COLUMN_SHEET);
     row->line = (int32_t)sqlite_int(s, COLUMN_LINE);
     if (batch) *batch = sqlite_int(s, COLUMN_BATCH);

@@ -182,7 +182,7 @@ static bool configure(Db *db, DbMode mode, Err *err)
         { "mmap_size", "0", "0" }, { "foreign_keys", "ON", "1" }, { "trusted_schema", "OFF", "0" }, { "cell_size_check", "ON", "1" },
         { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-65536", "-65536" } };
     const Setting writer[] = { { "journal_mode", "WAL", "wal" }, { "synchronous", synchronous, synchronous_back }, { "wal_autocheckpoint", "4000", "4000" } };
-    const Setting reader[] = { { "query_only", "ON", "1" }, { "wal_autocheckpoint", "0", "0" } };
+    const Setting reader[] = { { "wal_autocheckpoint", "0", "0" } };
     if (!set_all(db, common + (mode == DB_SCRATCH), sizeof common / sizeof common[0] - (mode == DB_SCRATCH), err)) return false;   /* memory has no mmap */
     if (writes) return set_all(db, writer, sizeof writer / sizeof writer[0], err);
     return mode == DB_SCRATCH || set_all(db, reader, sizeof reader / sizeof reader[0], err);

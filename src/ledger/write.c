@@ -222,20 +222,17 @@ static bool find_referrers(Ledger *l, Table *t, const uint8_t *gone, size_t *n, 
 {
     Stmt *s;
     DbStep step;
+    if (!schema_sql(l, t, TABLE_LAST, &s, err)) return false;
     Arena *a = arena_new();
-    Row *last = row_new(t->reg, a), *next = row_new(t->reg, a);
-    bool ok = schema_sql(l, t, TABLE_LAST, &s, err);
-    while (ok && (step = sqlite_step(s, err)) != DB_END) {
-        ok = step == DB_ROW;
-        if (!ok) break;
-        schema_row(t, s, next, NULL);
-        if (next->id != last->id) name_referrers(l, t, last, gone, n, names);
-        Row *was = last;
-        last = next, next = was;
+    Row *row = row_new(t->reg, a);
+    while ((step = sqlite_step(s, err)) == DB_ROW) {
+        if (sqlite_int(s, COLUMN_ID) != row->id) name_referrers(l, t, row, gone, n, names);
+        schema_row(t, s, row, NULL);
     }
-    if (ok) name_referrers(l, t, last, gone, n, names), sqlite_reset(s);
+    if (step == DB_END) name_referrers(l, t, row, gone, n, names);
+    sqlite_reset(s);
     arena_free(a);
-    return ok;
+    return step == DB_END;
 }
 
 static bool points_to(const Register *r, const uint8_t *gone)

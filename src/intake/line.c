@@ -20,11 +20,10 @@ typedef struct {
 static void cell_problem(LineWork *l, const Slot *slot, const Cell *c, const Text *why)
 {
     Str shown = c ? str_trim(grid_text(l->sw->sheet, c)) : (Str){ 0 };
-    Str unit = unit_name(slot->field->unit);
-    problems_add(l->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = why, .args = { slot->piece ? l->piece : shown, unit, str_of(slot->field->title) }, .n_args = 3,
+    problems_add(l->w->ps, (Problem){ .severity = sev, .text = why->text, .args = { why->args[0], why->args[1], why->args[2] }, .n_args = why->n_args,
         .file = l->sw->file_name, .sheet = l->sw->sheet->name, .row = (int32_t)l->walk->row + 1, .col = slot->col + 1, .field = str_of(slot->field->title),
-        .value = shown });
-    l->bad = true;
+        .value = slot->piece ? l->piece : shown });
+    l->bad |= sev == SEVERITY_ERROR;
 }
 
 static void read_row_reference(LineWork *l, const Slot *slot, Stated *out)
@@ -56,21 +55,32 @@ static void read_key(LineWork *l, Slot *slot, Stated *out)
     buf_done(&text);
 }
 
+/* A day given to the month is listed one by one; roundings are counted by column. */
+static void note_assumed(LineWork *l, Slot *slot, const Cell *c, unsigned notes)
+{
+    if (notes & QUANTITY_NOTE_MONTH_ONLY) cell_problem(l, slot, c, SEVERITY_NOTE, &(Why){ .text = &T_INTAKE_MONTH });
+    if (notes & QUANTITY_NOTE_YEAR_ASSUMED) cell_problem(l, slot, c, SEVERITY_NOTE, &(Why){ .text = &T_INTAKE_YEAR, .args = { work_int(l->w->a, slot->year) }, .n_args = 1 });
+    if (notes & QUANTITY_NOTE_SERIAL) cell_problem(l, slot, c, SEVERITY_NOTE, &(Why){ .text = &T_INTAKE_SERIAL });
+    if (notes & QUANTITY_NOTE_CONVERTED) slot->converted++;
+    if (notes & QUANTITY_NOTE_ROUNDED) slot->rounded++;
+}
+
 static void read_cell(LineWork *l, Slot *slot, Stated *out)
 {
     const Cell *c = l->walk->filled[slot->col];
-    const Text *why = NULL;
+    Why why = { 0 };
     bool ok;
-    if (slot->piece) ok = value_of_text(l->w, slot->field, l->piece, slot->unit, out, &why);
+    if (slot->piece) ok = value_of_text(l->w, slot->field, l->piece, (QuantityContext){ .has_unit = true, .unit = slot->unit, .year = slot->year }, out, &why);
     else {
         if (c && c != l->walk->at[slot->col] && value_is_sum(slot->field)) slot->merged++;
         if (c && (c->flags & CELL_STRUCK) && l->sw->skip_struck) c = NULL;
         ok = value_of_cell(l->w, slot, l->sw->sheet, c, out, &why);
     }
     if (!ok) {
-        cell_problem(l, slot, c, why);
+        cell_problem(l, slot, c, SEVERITY_ERROR, &why);
         *out = (Stated){ .state = ST_BAD };
     } else if (out->state == ST_NONE && l->w->o->blank_clears && slot->field->key == KEY_NO) out->state = ST_MISSING;
+    if (ok && why.notes) note_assumed(l, slot, c, why.notes);
 }
 
 static void read_slot(LineWork *l, Slot *slot, Stated *out)
@@ -200,6 +210,7 @@ static void tell_columns(Work *w, const SheetWork *sw)
         for (size_t k = 0; k < sw->plans[i].n_slots; k++) {
             const Slot *slot = &sw->plans[i].slots[k];
             if (slot->rounded) PROBLEM(w->ps, NOTE, T_INTAKE_ROUNDED, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->rounded)));
+            if (slot->converted) PROBLEM(w->ps, NOTE, T_INTAKE_UNITS_INSIDE, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->converted)));
             if (slot->merged) PROBLEM(w->ps, WARN, T_INTAKE_MERGED_NUMBER, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->merged)));
         }
 }
@@ -283,5 +294,3 @@ uint32_t line_want(Work *w, const Register *to, Str text, const Slot *parts, con
     *PUSH(w->a, rw->wants, rw->n_wants, rw->cap_wants) = (uint32_t)at;
     return (uint32_t)at;
 }
-
-bool line_parse_text(Work *w, const Field *f, Str text, UnitId unit, Stated *out, const Text **why) { return value_of_text(w, f, text, unit, out, why); }

@@ -6,8 +6,7 @@
 #include "intake/work.h"
 
 void line_read_sheet(Work *w, SheetWork *sw);
-/* One text as a value of the field. A reference becomes a want. False: `why` says what is wrong. */
-bool line_parse_text(Work *w, const Field *f, Str text, UnitId unit, Stated *out, const Text **why);
+/* The reference as a want: one for each register and text (or parts of a key). */
 uint32_t line_want(Work *w, const Register *to, Str text, const Slot *parts, const Stated *v, size_t n_parts);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/plan.h"
-#include "intake/line.h"
+#include "intake/value.h"
 #include "intake/when.h"
 
 #include <string.h>
@@ -54,8 +54,8 @@ static void fast_factor(Slot *slot)
 
 static void plan_constant(Work *w, const SheetWork *sw, Slot *slot, Str text)
 {
-    const Text *why = NULL;
-    if (line_parse_text(w, slot->field, text, slot->field->unit, &slot->constant, &why)) return;
+    Why why = { 0 };
+    if (value_of_text(w, slot->field, text, (QuantityContext){ .year = sw->year }, &slot->constant, &why)) return;
     heading_problem(w, sw, SEVERITY_ERROR, &T_INTAKE_CONSTANT, -1, slot->field, text, sw->form->id);
     slot->constant.state = ST_BAD;
 }
@@ -76,7 +76,7 @@ static void plan_period(Slot *slot, Period p) { slot->constant = (Stated){ .u.i 
 
 static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const FormValue *v, size_t period, int32_t split_col, Slot *slot)
 {
-    *slot = (Slot){ .value = v, .field = v->field, .col = -1, .row = v->row };
+    *slot = (Slot){ .value = v, .field = v->field, .col = -1, .row = v->row, .year = sw->year };
     switch (v->source) {
     case FROM_SPLIT: slot->piece = true, slot->col = split_col; break;
     case FROM_COLUMN:

@@ -5,10 +5,11 @@
 #define LALIAN_INTAKE_VALUE_H
 
 #include "intake/work.h"
+#include "model/quantity.h"
 
 /* False: *why says what is wrong. A blank cell gives ST_NONE, — / 无 give ST_MISSING. */
-bool value_of_cell(Work *w, Slot *slot, const Sheet *s, const Cell *c, Stated *out, const Text **why) MUST_CHECK;
-bool value_of_text(Work *w, const Field *f, Str text, UnitId unit, Stated *out, const Text **why) MUST_CHECK;
+bool value_of_cell(Work *w, Slot *slot, const Sheet *s, const Cell *c, Stated *out, Why *why) MUST_CHECK;
+bool value_of_text(Work *w, const Field *f, Str text, QuantityContext c, Stated *out, Why *why) MUST_CHECK;
 /* "1#、2#、9#", "1#-3#", "A1~A3": the pieces, as written. */
 size_t value_split(Str text, Arena *a, Str **pieces);
 /* Money, areas, energy, counts, quantities: what a total adds up. */

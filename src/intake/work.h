@@ -12,6 +12,9 @@
 typedef enum { ST_NONE, ST_MISSING, ST_VALUE, ST_ROW, ST_WANT, ST_BAD } State;
 typedef struct { union { int64_t i; const char *p; } u; uint32_t n; uint8_t state; } Stated;
 
+/* Why a cell cannot be read, or what was assumed (QUANTITY_NOTE_…). */
+typedef struct { const Text *text; Str args[3]; size_t n_args; unsigned notes; } Why;
+
 enum { NOBODY = UINT32_MAX };
 
 typedef struct Slot Slot;
@@ -25,7 +28,8 @@ struct Slot {                    /* one field of a planned row */
     Stated constant;
     int row;                     /* ^register: form row */
     Slot *parts; size_t n_parts;
-    size_t rounded, merged;      /* told once for the column */
+    int year;                    /* of the sheet: 11月 needs it */
+    size_t rounded, converted, merged;      /* told once for the column */
 };
 
 typedef struct SheetWork SheetWork;
@@ -54,6 +58,7 @@ struct SheetWork {
     Header header;
     UnitId units[SHEET_UNITS]; size_t n_units;
     Plan *plans; size_t n_plans;
+    int year;                    /* that the titles, the sheet or the file name; 0: none */
     bool skip_struck, take_struck;
     size_t rows, totals;
     bool lost;                   /* a line could not be identified: nothing is gone by this sheet */

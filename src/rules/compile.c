@@ -52,6 +52,8 @@ static void compile_figures(Reading *r)
         Figure *f = &r->book->figures[i];
         f->formula = compile(r, NULL, f->text, f->at);
         if (f->formula) check_unit(r, f->formula, f->unit, f->at);
+        if (f->stops_text.n) f->stops = compile(r, NULL, f->stops_text, f->stops_place);
+        if (f->stops && formula_type(f->stops).kind != TYPE_DAY) WRONG(r, f->stops_place, T_RULES_NOT_DAY, f->stops_text);
     }
 }
 

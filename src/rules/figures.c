@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** figures.yaml: id -> title, formula, unit, decimals, rounding, approx, by, note. */
+** figures.yaml: id -> title, formula, unit, decimals, rounding, approx, by, stops_at, note. */
 #include "rules/node.h"
 #include "rules/texts.h"
 
@@ -46,7 +46,7 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     Figure f = { .id = id, .decimals = -1 };
     Place title_at;
     if (!node_id(r, id, at) || !node_is_map(r, node, id)) return;
-    node_keys(r, node, "title formula unit decimals rounding approx by note");
+    node_keys(r, node, "title formula unit decimals rounding approx by stops_at note");
     f.title = node_text(r, node, "title", true, &title_at);
     f.text = node_text(r, node, "formula", true, &f.at);
     f.unit = node_unit(r, node, "unit");
@@ -54,6 +54,7 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     f.rounding = read_rounding(r, node);
     read_approx(r, node, &f);
     if (node_choice(r, node, "by", "park unit class") >= 0) f.by = node_text(r, node, "by", false, NULL);
+    f.stops_text = node_text(r, node, "stops_at", false, &f.stops_place);
     f.note = node_text(r, node, "note", false, NULL);
     check_names(r, &f, titles, at, title_at);
     if (!f.title.n || !f.text.n) return;

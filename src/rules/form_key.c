@@ -10,45 +10,51 @@ static bool states(const FormValue *values, size_t n, uint16_t field)
     return false;
 }
 
-static size_t count_lacking(const Register *reg, const KeyParts *k, const FormValue *values, size_t n, KeyRole up_to, const Field **first)
+typedef struct { size_t required, optional; const Field *first; } Lacking;
+
+static Lacking count_lacking(const Register *reg, const KeyParts *k, const FormValue *values, size_t n, KeyRole up_to)
 {
-    size_t lacking = 0;
+    Lacking l = { 0 };
     for (size_t i = 0; i < k->n; i++) {
         const Field *f = &reg->fields[k->fields[i]];
         if (k->optional[i] || f->key > up_to || states(values, n, k->fields[i])) continue;
-        if (lacking++ == 0) *first = f;
+        if (!l.first || (f->required && !l.required)) l.first = f;
+        if (f->required || k->n == 1) l.required++;       /* a key of one part is nothing without it */
+        else l.optional++;
     }
-    return lacking;
+    return l;
 }
 
-static bool has_key(const Register *reg, const FormValue *values, size_t n, KeyRole up_to, const Field **lacks)
+/* What the nearest alternative lacks. */
+static Lacking lacking_of(const Register *reg, const FormValue *values, size_t n, KeyRole up_to)
 {
-    size_t best = KEY_PARTS + 1;
-    const Field *at = NULL;
+    Lacking best = { .required = KEY_PARTS + 1 };
     for (size_t i = 0; i < reg->n_alternatives; i++) {
-        const Field *first = NULL;
-        size_t lacking = count_lacking(reg, &reg->alternatives[i], values, n, up_to, &first);
-        if (lacking < best) best = lacking, at = first;
+        Lacking l = count_lacking(reg, &reg->alternatives[i], values, n, up_to);
+        if (l.required < best.required || (l.required == best.required && l.optional < best.optional)) best = l;
     }
-    if (lacks) *lacks = at;
-    if (best == 0 || reg->n_alternatives == 0) return true;
-    for (Str rest = str_of(reg->label); rest.p && rest.n;) {      /* a row may also be found by what people call it */
-        const Field *label = register_find(reg, str_split(&rest, ' '));
-        if (label && str_equal(str_of(label->id), S("name")) && states(values, n, label->index)) return true;
-    }
-    return false;
+    return reg->n_alternatives ? best : (Lacking){ 0 };
 }
 
-bool forms_has_key(const Register *reg, const FormValue *values, size_t n, const Field **lacks)
+/* A row may also be found by the name people call it. */
+static bool has_name(const Register *reg, const FormValue *values, size_t n)
 {
-    return has_key(reg, values, n, KEY_ID, lacks);
+    const Field *name = register_find(reg, S("name"));
+    return name && str_has(str_of(reg->label), S("name")) && states(values, n, name->index);
+}
+
+bool forms_has_key(const Register *reg, const FormValue *values, size_t n)
+{
+    return has_name(reg, values, n) || lacking_of(reg, values, n, KEY_ID).required == 0;
 }
 
 void forms_check_key(const Reading *r, const FormRow *row)
 {
-    const Field *lacks = NULL;
-    if (!has_key(row->reg, row->values, row->n_values, KEY_ID, &lacks)) WRONG(r, row->at, T_RULES_NO_KEY, str_of(row->reg->title), str_of(lacks->title));
-    else if (!has_key(row->reg, row->values, row->n_values, KEY_PERIOD, &lacks) && lacks) WARN_AT(r, row->at, T_RULES_WEAK_KEY, str_of(row->reg->title), str_of(lacks->title));
+    if (has_name(row->reg, row->values, row->n_values)) return;
+    Lacking l = lacking_of(row->reg, row->values, row->n_values, KEY_ID), all = lacking_of(row->reg, row->values, row->n_values, KEY_PERIOD);
+    if (l.required) WRONG(r, row->at, T_RULES_NO_KEY, str_of(row->reg->title), str_of(l.first->title));
+    else if (l.optional) WARN_AT(r, row->at, T_RULES_PART_KEY, str_of(row->reg->title), str_of(l.first->title));
+    else if (all.required + all.optional) WARN_AT(r, row->at, T_RULES_WEAK_KEY, str_of(row->reg->title), str_of(all.first->title));
 }
 
 static bool leads_to(const Form *f, const FormValue *values, size_t n, size_t target, size_t depth)

@@ -102,7 +102,7 @@ static void read_parts(FormReading *fr, const Node *node, FormValue *v)
         const Field *f = node_field(r, v->field->to, node->keys[i], node->key_places[i]);
         if (f) read_value(fr, f, node->items[i], &v->parts[v->n_parts++]);
     }
-    if (v->n_parts == node->n && !forms_has_key(v->field->to, v->parts, v->n_parts, NULL))
+    if (v->n_parts == node->n && !forms_has_key(v->field->to, v->parts, v->n_parts))
         WRONG(r, v->at, T_RULES_PARTS, str_of(v->field->to->title), str_of(v->field->to->keys));
 }
 

@@ -17,9 +17,8 @@ typedef struct {
 
 /* A period as headings have it: 2023Q4, 2023-11, 2023, 2021年, 2023年1月, 2023年一季度, 2023年上半年; 1月, 二季度 (year 0). */
 bool forms_period(Str text, Period *out);
-/* Do the values tell a row of the register? *lacks (may be NULL): the parts of the nearest alternative that are not there;
-** parts that are read in force, by source or by period do not count. */
-bool forms_has_key(const Register *reg, const FormValue *values, size_t n, const Field **lacks);
+/* Do the values tell a row of the register? Parts read in force, by source or by period do not count. */
+bool forms_has_key(const Register *reg, const FormValue *values, size_t n);
 void forms_check_key(const Reading *r, const FormRow *row);
 /* ^register may not lead in a circle. */
 void forms_check_order(const Reading *r, const Form *f, size_t row);

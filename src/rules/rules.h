@@ -34,6 +34,9 @@ typedef struct {
     Frac approx_to;             /* base units */
     Str approx_word;            /* 多 余 近 超 约 */
     Str by;                     /* dimension that makes a table, or empty */
+    Str stops_text;             /* stops_at: a formula that gives the day where its source stops; empty: told from the data */
+    Formula *stops;
+    Place stops_place;
     Str note;
     Formula *formula;
     Place at;

@@ -17,7 +17,7 @@ typedef struct {
     bool bad;
 } LineWork;
 
-static void cell_problem(LineWork *l, const Slot *slot, const Cell *c, const Text *why)
+static void cell_problem(LineWork *l, const Slot *slot, const Cell *c, Severity sev, const Why *why)
 {
     Str shown = c ? str_trim(grid_text(l->sw->sheet, c)) : (Str){ 0 };
     problems_add(l->w->ps, (Problem){ .severity = sev, .text = why->text, .args = { why->args[0], why->args[1], why->args[2] }, .n_args = why->n_args,
@@ -236,6 +236,8 @@ static void read_line(LineWork *l)
 
 static void read_answers(Work *w, SheetWork *sw)
 {
+    sw->skip_struck = sw->form->struck == STRUCK_SKIP;
+    sw->take_struck = sw->form->struck == STRUCK_READ;
     const Str *answer = work_answer(w, sw->form->id, S("划线"));
     if (!answer) answer = work_answer(w, sw->form->id, S("struck"));
     if (!answer) return;

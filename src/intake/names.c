@@ -60,6 +60,8 @@ const Field *names_field(const Register *reg)
     return NULL;
 }
 
+bool names_is(const Field *f, const Register *reg) { return names_field(reg) == f; }
+
 /* ---- the index ---- */
 
 static void put(Map *m, Str key, int64_t id)

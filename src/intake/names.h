@@ -9,6 +9,7 @@ Str names_normal(Str name, Arena *a);            /* width, brackets, blanks, cas
 Str names_short(Str normal);                     /* 有限公司, 镇, 市 … taken off; empty: it had none */
 /* The field people call a row by: the first of its label when that is a text of its own. NULL: none. */
 const Field *names_field(const Register *reg);
+bool names_is(const Field *f, const Register *reg);   /* the field is that one */
 bool names_load(Work *w, RegisterWork *rw) MUST_CHECK;   /* rows of the ledger, and their former names; once */
 void names_add(Work *w, RegisterWork *rw, Str name, int64_t id);
 /* > 0 the id; 0 none; -1 several. */

@@ -72,6 +72,15 @@ static void plan_parts(Work *w, const SheetWork *sw, const FormRow *row, const F
     }
 }
 
+/* 1月 in a heading: its year is that of the command, else of the title. */
+static Period with_year(Work *w, const SheetWork *sw, Period p)
+{
+    int year = w->o->has_period ? period_year(w->o->period) : sw->year;
+    if (period_year(p) != 0) return p;
+    if (year == 0) PROBLEM(w->ps, ERROR, T_INTAKE_NO_YEAR, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1);
+    return period_of(p.kind, year, period_part(p));
+}
+
 static void plan_period(Slot *slot, Period p) { slot->constant = (Stated){ .u.i = period_pack(p), .state = ST_VALUE }; }
 
 static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const FormValue *v, size_t period, int32_t split_col, Slot *slot)
@@ -86,7 +95,7 @@ static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const Fo
         break;
     case FROM_CONSTANT: plan_constant(w, sw, slot, v->constant); break;
     case FROM_PERIOD:
-        if (row->n_periods) plan_period(slot, row->periods[period]);
+        if (row->n_periods) plan_period(slot, with_year(w, sw, row->periods[period]));
         else if (w->o->has_period) plan_period(slot, w->o->period);
         break;
     case FROM_KEY: plan_parts(w, sw, row, v, period, split_col, slot); break;
@@ -156,6 +165,13 @@ static void mark_read(const Slot *slots, size_t n, uint8_t *read)
     }
 }
 
+static bool is_ignored(const SheetWork *sw, uint32_t col, Arena *a)
+{
+    for (size_t i = 0; i < sw->form->n_ignored; i++)
+        if (sheet_column(&sw->header, sw->form->ignored[i], a) == (int32_t)col) return true;
+    return false;
+}
+
 static void tell_unread(Work *w, const SheetWork *sw)
 {
     uint8_t *read = arena_alloc(w->a, sw->header.n_cols + 1);
@@ -163,7 +179,7 @@ static void tell_unread(Work *w, const SheetWork *sw)
     for (size_t i = 0; i < sw->n_plans; i++) mark_read(sw->plans[i].slots, sw->plans[i].n_slots, read);
     for (uint32_t c = 0; c < sw->header.n_cols; c++) {
         Str leaf = sw->header.cols[c].joined;
-        if (read[c] || !leaf.n || str_equal(leaf, S("序号"))) continue;
+        if (read[c] || !leaf.n || str_equal(leaf, S("序号")) || is_ignored(sw, c, w->a)) continue;
         if (b.n) buf_add_z(&b, "、");
         buf_add(&b, sw->header.cols[c].shown);
     }

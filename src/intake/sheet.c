@@ -149,17 +149,25 @@ bool sheet_header(const Sheet *s, uint32_t first, uint32_t depth, Arena *a, Head
     return out->n_named > 0;
 }
 
-int32_t sheet_column(const Header *h, Str heading, Arena *a)
+/* Exactly this heading; its lines may be told apart by '|' ("2022年|税收"). A unit in brackets does not count. */
+static bool column_named(const Header *h, Str heading, Arena *a, int64_t *col)
 {
     Heading ignored = { 0 };
-    Str name = take_unit(sheet_normal(heading, a), &ignored);
-    int64_t col;
+    Str whole = sheet_normal(heading, a), name = take_unit(whole, &ignored);
     char *plain = arena_alloc(a, name.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] != '|') plain[n++] = name.p[i];
-    if (map_find(h->names, (Str){ plain, n }, &col)) return (int32_t)col;
-    return map_find(h->names, sheet_normal(heading, a), &col) ? (int32_t)col : -1;
+    return map_find(h->names, (Str){ plain, n }, col) || map_find(h->names, whole, col);
+}
+
+int32_t sheet_column(const Header *h, Str heading, Arena *a)
+{
+    int64_t col = -1;
+    if (column_named(h, heading, a, &col)) return (int32_t)col;
+    for (Str rest = heading; rest.p && col < 0 && str_has(heading, S("|"));)   /* other names */
+        if (!column_named(h, str_split(&rest, '|'), a, &col)) col = -1;
+    return (int32_t)col;
 }
 
 /* ---- above the headings ---- */

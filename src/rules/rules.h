@@ -28,27 +28,69 @@ typedef struct {
     Str id, title;
     Str text;                   /* the formula */
     UnitId unit;                /* UNIT_NONE: that of the formula */
+    Str unit_text;              /* as written: 家, 宗 and 个 are one unit; empty: none said */
     int decimals;               /* -1: those of the unit */
     Rounding rounding;          /* half-up unless the rule says 四舍六入 (half-even) */
     bool has_approx;            /* printed loosely: approx {to: 100亿元, word: 多} */
     Frac approx_to;             /* base units */
     Str approx_word;            /* 多 余 近 超 约 */
     Str by;                     /* dimension that makes a table, or empty */
+    Str stops_text;             /* stops_at: a formula that gives the day where its source stops; empty: told from the data */
+    Formula *stops;
+    Place stops_place;
     Str note;
     Formula *formula;
     Place at;
 } Figure;
 
+/* A piece of a sentence: text as it stands, or the value of a formula ({{…}}). */
+typedef struct { Str text; bool is_formula; Formula *formula; Place at; } SayPart;
 typedef struct {
     Str id, title;
     Severity severity;
+    Str text;                   /* the formula */
     Formula *formula;           /* over rows of reg: true = something is wrong; or a scalar condition that must hold */
     const Register *reg;        /* NULL: a scalar check */
-    Str say;                    /* the sentence, with {{field}} */
-    Place at;
+    Str say;                    /* the sentence, with {{field}} or {{figure}} */
+    SayPart *parts; size_t n_parts;     /* the same, compiled */
+    Place at, text_at, say_at;
 } Check;
 
-typedef struct { Str id, title, kind; const Node *node; Place at; } Chart;
+/* One value of a chart: of the whole (slices of a pie, bars of their own), of each group, or of each row of Chart.over. */
+typedef struct { Str title, text; Formula *formula; Place at; } Series;
+typedef struct {
+    Str id, title, kind;        /* bar stacked line pie funnel */
+    const Register *over;       /* a point for each row of it; NULL: see by, else each series is one point */
+    Str by;                     /* park unit class: a point for each group; empty: none */
+    Str where, label, order;    /* of `over`: a condition, the field that names a point, "field" or "field desc" */
+    Formula *where_formula, *label_formula, *order_formula;     /* NULL: none */
+    bool descending;
+    UnitId unit;                /* UNIT_NONE: that of the first series */
+    Str unit_text;              /* as written */
+    int decimals, limit;        /* -1: none said */
+    Series *series; size_t n_series;
+    Str note;
+    const Node *node;
+    Place at;
+} Chart;
+
+/* A derived column of fields.yaml. */
+typedef struct { const Register *reg; Str id, title, text, unit, note; Place at; } DerivedColumn;
+
+/* Which source counts for a field of a K-source register from a year on (0: always), best first, and how far two may differ. */
+typedef struct {
+    const Register *reg;
+    const Field *field;
+    int from_year;
+    Str *sources; size_t n_sources;
+    bool has_tolerance;
+    bool relative;              /* tolerance is a share; else base units of the field */
+    Frac tolerance;
+    Place at;
+} Authority;
+
+typedef struct { Str id; ListItem *items; size_t n; Place at; } CodeList;
+typedef struct { Str id, title; const Node *node; Place at; } Scheme;      /* parsed only; evaluate/ reads it */
 
 /* ---- forms (RULES §3) ---- */
 typedef struct FormValue FormValue;
@@ -56,10 +98,13 @@ typedef enum { FROM_COLUMN, FROM_COLUMNS, FROM_CONSTANT, FROM_ROW, FROM_KEY, FRO
 struct FormValue {
     const Field *field;
     FormSource source;
-    Str *columns; size_t n_columns;  /* headings: FROM_COLUMN one (with its other names), FROM_COLUMNS one for each period of a wide row */
+    /* FROM_COLUMN: the heading and its other names (甲|乙), any of them. FROM_COLUMNS: one for each period of a wide row, in the
+    ** order of FormRow.periods; other names stand in the one text behind '|'. FROM_SPLIT: a piece of the cell under FormRow.split
+    ** (the names are here too). FROM_PERIOD: the period of the wide row, or in `rows` that of the command (--period) or title. */
+    Str *columns; size_t n_columns;
     Str constant;               /* FROM_CONSTANT: 'text' in quotes */
     int row;                    /* FROM_ROW: ^register: index of the FormRow of the same line */
-    FormValue *parts; size_t n_parts;   /* FROM_KEY: the fields of the target that tell it: {project: 项目, number: 楼栋} */
+    FormValue *parts; size_t n_parts;   /* FROM_KEY: the fields of the target (FormValue.field) that tell it: {project: 项目, number: 楼栋} */
     UnitId unit;                /* unit of the column when the sheet does not say; UNIT_NONE: the field's */
     Place at;
 };
@@ -67,18 +112,23 @@ typedef struct {
     const Register *reg;
     FormValue *values; size_t n_values;
     Str when;                   /* a formula over the cells of the line by heading; empty: always */
+    Place when_at;
     Str split;                  /* heading of the cell that holds several ("1#、2#、9#"); empty: none */
-    Period *periods; size_t n_periods;  /* wide: one row for each */
+    Period *periods; size_t n_periods;  /* wide: one row for each; of the year 0 where the heading has none (1月): the year is that of --period or the title */
     const Field *period_field;
     Place at;
 } FormRow;
+typedef enum { STRUCK_ASK, STRUCK_READ, STRUCK_SKIP } FormStruck;      /* skip: a line whose key cell is struck through is not there */
 typedef struct {
     Str id;
     Str *titles; size_t n_titles;       /* match: any of these in the title rows, the sheet's or the file's name */
     Str *sheets; size_t n_sheets;       /* match: sheet names; empty: any */
     Str *headings; size_t n_headings;   /* match: headings that must be there */
-    struct { const Register *reg; Str path; } *covers; size_t n_covers;
+    struct { const Register *reg; Str path; Place at; } *covers; size_t n_covers;   /* path "all": every row of the register */
     FormRow *rows; size_t n_rows;       /* in the order written; wide ones last */
+    Str *ignored; size_t n_ignored;     /* headings that are known and not read: no note about them */
+    FormStruck struck;                  /* cells struck through */
+    Str title, note;                    /* for people: `form FORM -o` prints them */
     bool text_numbers;                  /* others as the forms need them */
     Place at;
 } Form;
@@ -95,9 +145,12 @@ typedef struct {
     Chart *charts; size_t n_charts;
     Form *forms; size_t n_forms;
     Template *templates; size_t n_templates;
-    struct { Str id; ListItem *items; size_t n; } *lists; size_t n_lists;
+    CodeList *lists; size_t n_lists;
+    DerivedColumn *columns; size_t n_columns;
+    Authority *authorities; size_t n_authorities;
+    Scheme *schemes; size_t n_schemes;
     Str settings_title;                 /* lists.yaml home: name of the place, for titles */
-    const Node *homes;
+    Str home_county, home_prefecture;   /* place codes */
 } RuleBook;
 
 typedef struct { Str name; Str bytes; } RuleFile;              /* "figures.yaml", "forms/合同.yaml", sorted by name */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0
+** The formulas of a rule book: all words first (figures and derived columns may name one another in any order), then each. */
+#include "rules/node.h"
+#include "rules/texts.h"
+
+static void add_words(const Reading *r)
+{
+    const RuleBook *b = r->book;
+    for (size_t i = 0; i < b->n_lists; i++) words_add_list(r->words, b->lists[i].id, b->lists[i].items, b->lists[i].n);
+    if (b->home_county.n) words_add_home(r->words, S("county"), b->home_county);
+    if (b->home_prefecture.n) words_add_home(r->words, S("prefecture"), b->home_prefecture);
+    for (size_t i = 0; i < b->n_authorities; i++)
+        words_add_authority(r->words, b->authorities[i].field, b->authorities[i].from_year, b->authorities[i].sources, b->authorities[i].n_sources);
+    for (size_t i = 0; i < b->n_columns; i++) {
+        const DerivedColumn *c = &b->columns[i];
+        words_add_column(r->words, c->reg, c->id, c->title, c->text, c->unit, c->at);
+    }
+    for (size_t i = 0; i < b->n_figures; i++) {
+        const Figure *f = &b->figures[i];
+        words_add_figure(r->words, f->id, f->title, f->text, f->unit_text, f->at);
+    }
+}
+
+static Formula *compile(const Reading *r, const Register *reg, Str text, Place at)
+{
+    Formula *f = NULL;
+    Err err = { 0 };
+    bool ok = reg ? formula_compile_row(r->words, reg, text, at, r->arena, &f, &err) : formula_compile(r->words, text, at, r->arena, &f, &err);
+    if (!ok) node_failed(r->ps, at, &err);
+    return ok ? f : NULL;
+}
+
+static void check_unit(const Reading *r, const Formula *f, UnitId unit, Place at)
+{
+    Type t = formula_type(f);
+    if (t.kind != TYPE_NUMBER || unit == UNIT_NONE || dims_equal(t.dims, unit_get(unit)->dims)) return;
+    Buf dims = { 0 };
+    dims_format(t.dims, &dims);
+    if (dims_none(t.dims)) WRONG(r, at, T_RULES_UNIT_PLAIN, unit_name(unit));
+    else WRONG(r, at, T_RULES_UNIT_FIT, unit_name(unit), buf_str(&dims));
+    buf_done(&dims);
+}
+
+static void want_bool(const Reading *r, const Formula *f, Str text, Place at)
+{
+    if (f && formula_type(f).kind != TYPE_BOOL) WRONG(r, at, T_RULES_NOT_BOOL, text);
+}
+
+static void compile_figures(Reading *r)
+{
+    for (size_t i = 0; i < r->book->n_figures; i++) {
+        Figure *f = &r->book->figures[i];
+        f->formula = compile(r, NULL, f->text, f->at);
+        if (f->formula) check_unit(r, f->formula, f->unit, f->at);
+        if (f->stops_text.n) f->stops = compile(r, NULL, f->stops_text, f->stops_place);
+        if (f->stops && formula_type(f->stops).kind != TYPE_DAY) WRONG(r, f->stops_place, T_RULES_NOT_DAY, f->stops_text);
+    }
+}
+
+static void compile_checks(Reading *r)
+{
+    for (size_t i = 0; i < r->book->n_checks; i++) {
+        Check *c = &r->book->checks[i];
+        c->formula = compile(r, c->reg, c->text, c->text_at);
+        want_bool(r, c->formula, c->text, c->text_at);
+        for (size_t k = 0; k < c->n_parts; k++)
+            if (c->parts[k].is_formula) c->parts[k].formula = compile(r, c->reg, c->parts[k].text, c->parts[k].at);
+    }
+}
+
+static void compile_chart(Reading *r, Chart *c)
+{
+    if (c->where.n) {
+        c->where_formula = compile(r, c->over, c->where, c->at);
+        want_bool(r, c->where_formula, c->where, c->at);
+    }
+    if (c->label.n) c->label_formula = compile(r, c->over, c->label, c->at);
+    if (c->order.n) c->order_formula = compile(r, c->over, c->order, c->at);
+    for (size_t i = 0; i < c->n_series; i++) {
+        Series *s = &c->series[i];
+        s->formula = compile(r, c->over, s->text, s->at);
+        if (s->formula && formula_type(s->formula).kind != TYPE_NUMBER) WRONG(r, s->at, T_RULES_NOT_NUMBER, s->text);
+        else if (s->formula) check_unit(r, s->formula, c->unit, s->at);
+    }
+}
+
+void compile_book(Reading *r)
+{
+    add_words(r);
+    if (!words_compile(r->words, r->ps)) return;
+    compile_figures(r);
+    compile_checks(r);
+    for (size_t i = 0; i < r->book->n_charts; i++) compile_chart(r, &r->book->charts[i]);
+}

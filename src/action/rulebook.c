@@ -68,7 +68,7 @@ bool action_model(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     if (args->given[OPT_sql]) model_print_sql(d->model, &answer->out);
     else if (args->given[OPT_ts]) model_print_ts(d->model, &answer->out);
-    else if (args->given[OPT_md]) model_print_md(d->model, &answer->out);
+    else if (args->given[OPT_md]) model_print_md(d->model, d->lang, &answer->out);
     else if (args->given[OPT_json]) model_print_json(d->model, &answer->out);
     else return FAIL(err, USE, T_ACTION_MODEL_WHICH, S(""));
     return true;

@@ -46,6 +46,7 @@ static void read_chart(Reading *r, Str id, Place at, const Node *node, size_t *c
     c.kind = node_text(r, node, "kind", true, NULL);
     int kind = node_choice(r, node, "kind", "bar stacked line pie funnel");
     c.unit = node_unit(r, node, "unit");
+    if (c.unit != UNIT_NONE) c.unit_text = node_text(r, node, "unit", false, NULL);
     node_int(r, node, "decimals", 0, 9, &c.decimals);
     node_int(r, node, "limit", 1, 200, &c.limit);
     c.note = node_text(r, node, "note", false, NULL);

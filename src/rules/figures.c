@@ -50,6 +50,7 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     f.title = node_text(r, node, "title", true, &title_at);
     f.text = node_text(r, node, "formula", true, &f.at);
     f.unit = node_unit(r, node, "unit");
+    if (f.unit != UNIT_NONE) f.unit_text = node_text(r, node, "unit", false, NULL);
     node_int(r, node, "decimals", 0, 9, &f.decimals);
     f.rounding = read_rounding(r, node);
     read_approx(r, node, &f);

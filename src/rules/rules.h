@@ -28,6 +28,7 @@ typedef struct {
     Str id, title;
     Str text;                   /* the formula */
     UnitId unit;                /* UNIT_NONE: that of the formula */
+    Str unit_text;              /* as written: 家, 宗 and 个 are one unit; empty: none said */
     int decimals;               /* -1: those of the unit */
     Rounding rounding;          /* half-up unless the rule says 四舍六入 (half-even) */
     bool has_approx;            /* printed loosely: approx {to: 100亿元, word: 多} */
@@ -65,6 +66,7 @@ typedef struct {
     Formula *where_formula, *label_formula, *order_formula;     /* NULL: none */
     bool descending;
     UnitId unit;                /* UNIT_NONE: that of the first series */
+    Str unit_text;              /* as written */
     int decimals, limit;        /* -1: none said */
     Series *series; size_t n_series;
     Str note;

@@ -35,7 +35,7 @@ def ledger(city, until):
             rows += group + [total("小计", group, (15, 16, 17), len(COLS))]
     plain = [r for r in rows if not r.bold]
     rows.append(total("合计", plain, (15, 16, 17), len(COLS)))
-    return Table("招商台账", LEDGER_TITLE, COLS, rows, note=f"填报单位：市商务局（招商办）　　截至{day(until, 1)}　　单位：万元　　资质栏填认定或申报日期", merge=(1, 2), head_fill="FFDDEBF7",
+    return Table("招商台账", LEDGER_TITLE, COLS, rows, note=f"填报单位：市商务局（招商办）　　截至{day(until, 1)}　　资质栏填认定或申报日期　　单位：万元", merge=(1, 2), head_fill="FFDDEBF7",
                  foot="注：解除、变更的合同以删除线表示；已签约未注册企业填暂用编号。")
 
 

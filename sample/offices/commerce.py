@@ -5,7 +5,7 @@ from fractions import Fraction
 from offices.common import Col, Row, Table, day, join, total, wide, write_xls, write_xlsx
 
 LEDGER_TITLE = "澜安市标准化园区招商签约台账"
-COLS = [Col("序号", 5), Col("所属园区", 12), Col("项目名称", 16), Col("合同编号", 15), Col("入园企业名称", 28), Col("统一社会信用代码", 21), Col("暂用编号", 13),
+COLS = [Col("序号", 5), Col("所属园区", 12), Col("项目名称", 16), Col("合同编号", 15), Col("入园企业名称", 28), Col("统一社会信用代码", 23), Col("暂用编号", 13),
         Col("投资主体", 26), Col("投资来源地", 12), Col("入驻方式", 8), Col("签订日期", 13), Col("合同状态", 8), Col("终止日期", 12), Col("原合同编号", 15),
         Col("入驻楼栋", 10), Col("建筑面积（㎡）", 10, "0"), Col("供地面积（亩）", 9, "0.00"), Col("承诺投资（万元）", 10, "0"),
         Col(("承诺税收", "数额"), 9, "0.####"), Col(("承诺税收", "口径"), 9), Col(("承诺税收", "起始年"), 8),

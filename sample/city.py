@@ -128,7 +128,7 @@ class City:
             stages = next(b["stages"] for b in self.buildings if b["project"] == words.PILOTS[pilot][0] and b["number"] == number)
             day, start = stages["验收"][1], stages["投产"][1] or stages["投产"][0]
             if day:
-                self.acceptances.append(dict(opinion=f"澜建联验〔{day.year}〕{21 + 3 * k}号", project=words.PILOTS[pilot][0], number=number, mode="分期", day=day,
+                self.acceptances.append(dict(opinion=f"澜建联验〔{day.year}〕{day.month * 3 - 4:02d}号", project=words.PILOTS[pilot][0], number=number, mode="分期", day=day,
                                              whole_day=day + timedelta(days=160), planned=start + timedelta(days=75 + 20 * k), production=start,
                                              results=[(d, day - timedelta(days=4 + 3 * n)) for n, d in enumerate(("规划", "消防", "人防", "档案", "质量"))]))
         for i, (name, park, far, floor, invest, stage) in enumerate(words.OTHERS):

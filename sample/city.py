@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The facts of the sample city 澜安市: one City object, made from a seed and nothing else.
 
 It knows what is true and when; it does not know how an office writes it down (offices/) nor what the report says (check.py).

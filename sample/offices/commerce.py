@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市商务局（招商办）: the 30-column ledger of contracts, the leads in talks (.xls, three sheets), the library of target firms."""
 from datetime import date
 from fractions import Fraction

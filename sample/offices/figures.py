@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市场监管、税务、统计、供电、人社、科技: the registers of firms and their figures; csv in GBK, .xls, a three-year wide sheet."""
 from datetime import date
 

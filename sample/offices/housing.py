@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市住房和城乡建设局: buildings with their stages (an old .xls, two-line headings), acceptance by building."""
 from datetime import date
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Computes every figure of the quarterly report from the facts, apart from the program, and asserts those that are given."""
 from datetime import date
 from fractions import Fraction

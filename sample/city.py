@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The facts of the sample city 澜安市: one City object, made from a seed and nothing else.
 
 It knows what is true and when; it does not know how an office writes it down (offices/) nor what the report says (check.py).
@@ -123,6 +124,14 @@ class City:
                                whole_day=date(2023, 10, 31), planned=date(2024, 1, 15), production=date(2023, 10, 12),
                                results=[("规划", date(2023, 6, 25)), ("消防", date(2023, 6, 30)), ("人防", date(2023, 6, 27)),
                                         ("档案", date(2023, 7, 4)), ("质量", date(2023, 7, 3))])
+        self.acceptances = [self.acceptance]
+        for k, (pilot, number) in enumerate(((2, "1#"), (4, "2#"), (3, "4#"), (8, "1#"))):
+            stages = next(b["stages"] for b in self.buildings if b["project"] == words.PILOTS[pilot][0] and b["number"] == number)
+            day, start = stages["验收"][1], stages["投产"][1] or stages["投产"][0]
+            if day:
+                self.acceptances.append(dict(opinion=f"澜建联验〔{day.year}〕{day.month * 3 - 4:02d}号", project=words.PILOTS[pilot][0], number=number, mode="分期", day=day,
+                                             whole_day=day + timedelta(days=160), planned=start + timedelta(days=75 + 20 * k), production=start,
+                                             results=[(d, day - timedelta(days=4 + 3 * n)) for n, d in enumerate(("规划", "消防", "人防", "档案", "质量"))]))
         for i, (name, park, far, floor, invest, stage) in enumerate(words.OTHERS):
             far, floor = Fraction(far), Fraction(floor)
             self.projects.append(dict(code=f"2{i % 3 + 1}1{i % 3}-999981-04-01-{220417 + 1931 * i}", name=name, park=self.parks[park]["name"],

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Unified credit codes (GB 32100-2015) with the inner organisation check (GB 11714), in the unassigned place 9999xx."""
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)

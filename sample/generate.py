@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes the workbooks of the sample city: generate.py OUTDIR [SEED]. The same seed gives the same bytes.
 
 OUTDIR/bureaus/2023-05, 2023-08, 2023-11   what the offices hand in before each tour

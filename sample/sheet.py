@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes tables as offices write them: xlsx (openpyxl), xls (xlwt), csv in GBK. Same bytes on every run.
 
 A Table is a title, a note line, headings of one or two lines, rows and a foot. It does not know what the columns mean.

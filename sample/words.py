@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Invented words: places, towns, parks, projects, trades, names.
 
 Place codes 99xxxx are outside the assigned ranges, so nothing here can meet a real county.

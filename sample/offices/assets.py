@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市国有资产监督管理中心 and 市财政局: partners of the parks and where the money of the projects comes from."""
 from offices.common import Col, Row, Table, day, join, total, write_xlsx
 

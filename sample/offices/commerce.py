@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市商务局（招商办）: the 30-column ledger of contracts, the leads in talks (.xls, three sheets), the library of target firms."""
 from datetime import date
 from fractions import Fraction
@@ -5,7 +6,7 @@ from fractions import Fraction
 from offices.common import Col, Row, Table, day, join, total, wide, write_xls, write_xlsx
 
 LEDGER_TITLE = "澜安市标准化园区招商签约台账"
-COLS = [Col("序号", 5), Col("所属园区", 12), Col("项目名称", 16), Col("合同编号", 15), Col("入园企业名称", 28), Col("统一社会信用代码", 21), Col("暂用编号", 13),
+COLS = [Col("序号", 5), Col("所属园区", 12), Col("项目名称", 16), Col("合同编号", 15), Col("入园企业名称", 28), Col("统一社会信用代码", 23), Col("暂用编号", 13),
         Col("投资主体", 26), Col("投资来源地", 12), Col("入驻方式", 8), Col("签订日期", 13), Col("合同状态", 8), Col("终止日期", 12), Col("原合同编号", 15),
         Col("入驻楼栋", 10), Col("建筑面积（㎡）", 10, "0"), Col("供地面积（亩）", 9, "0.00"), Col("承诺投资（万元）", 10, "0"),
         Col(("承诺税收", "数额"), 9, "0.####"), Col(("承诺税收", "口径"), 9), Col(("承诺税收", "起始年"), 8),
@@ -35,7 +36,7 @@ def ledger(city, until):
             rows += group + [total("小计", group, (15, 16, 17), len(COLS))]
     plain = [r for r in rows if not r.bold]
     rows.append(total("合计", plain, (15, 16, 17), len(COLS)))
-    return Table("招商台账", LEDGER_TITLE, COLS, rows, note=f"填报单位：市商务局（招商办）　　截至{day(until, 1)}　　单位：万元　　资质栏填认定或申报日期", merge=(1, 2), head_fill="FFDDEBF7",
+    return Table("招商台账", LEDGER_TITLE, COLS, rows, note=f"填报单位：市商务局（招商办）　　截至{day(until, 1)}　　资质栏填认定或申报日期　　单位：万元", merge=(1, 2), head_fill="FFDDEBF7",
                  foot="注：解除、变更的合同以删除线表示；已签约未注册企业填暂用编号。")
 
 

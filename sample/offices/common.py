@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the writers of all offices share."""
 import os
 from decimal import Decimal

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files beside the regular ones: one with mistakes, one sent twice, a correction that comes later."""
 from datetime import date
 from fractions import Fraction

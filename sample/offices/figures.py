@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市场监管、税务、统计、供电、人社、科技: the registers of firms and their figures; csv in GBK, .xls, a three-year wide sheet."""
 from datetime import date
 
@@ -62,7 +63,7 @@ def statistics(city, folder):
             output = wide(format(number(y["output"], 2), "f")) if k % 401 == 77 else y["output"]
             rows.append(Row([k + 1, f["code"], f["name"], f"{year}年", output, y["revenue"], y["value_added"], y["rd"], y["employees"], energy]))
         sums = Row(["合计", None, None, None] + [sum(f["years"][year][key] or 0 for f in city.firms) for key in ("output", "revenue", "value_added", "rd", "employees", "energy")], bold=True)
-        cols = [Col("序号", 6), Col("统一社会信用代码", 21), Col("企业名称", 30), Col("年份", 8), Col("工业总产值", 13, "0.00"), Col("营业收入", 13, "0.00"), Col("工业增加值", 12, "0.00"),
+        cols = [Col("序号", 6), Col("统一社会信用代码", 23), Col("企业名称", 30), Col("年份", 8), Col("工业总产值", 13, "0.00"), Col("营业收入", 13, "0.00"), Col("工业增加值", 12, "0.00"),
                 Col("研发费用", 11, "0.00"), Col("从业人数(人)", 10, "0"), Col("综合能耗(吨标准煤)", 13, "0.00")]
         sheets.append(Table(f"{year}年", f"{year}年工业企业主要经济指标", cols, rows + [sums], note="单位：万元、人、吨标准煤", head_fill="ivory"))
     write_xls(join(folder, "工业企业主要经济指标.xls"), sheets)
@@ -93,7 +94,7 @@ def labels(city, folder, until):
         k = len(rows)
         rows.append(Row([k + 1, m["firm"]["code"], m["firm"]["name"], m["label"], m["state"], day(m["start"], k % 5), day(m["to"], (k + 1) % 5), m["certificate"] or None],
                         fill="light_yellow" if m["state"] == "申报中" else "gray25" if m["state"] == "失效" else None))
-    cols = [Col("序号", 6), Col("统一社会信用代码", 21), Col("企业名称", 30), Col("资质名称", 14), Col("资质状态", 10), Col("认定（申报）日期", 15), Col("有效期至", 15), Col("证书编号", 18)]
+    cols = [Col("序号", 6), Col("统一社会信用代码", 23), Col("企业名称", 30), Col("资质名称", 14), Col("资质状态", 10), Col("认定（申报）日期", 15), Col("有效期至", 15), Col("证书编号", 18)]
     write_xls(join(folder, "企业资质认定名单.xls"), [Table("资质名单", "企业资质认定（申报）名单", cols, rows, note=f"市科技局、工信局汇总　截至{day(until, 1)}", head_fill="light_green")])
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市自然资源局: idle land (.xls with subtotals by town), parcels in ㎡, land relations, shared parcels."""
 from fractions import Fraction
 

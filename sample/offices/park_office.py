@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市园区办: parks, projects, lists, documents, plan studies, people, tours, supervision. Neat xlsx, blue headings, merged towns."""
 from datetime import date
 

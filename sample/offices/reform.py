@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """市发展和改革局: yearly plan, the 12-month wide sheet of progress, permits; and the 民政 place codes as csv."""
 from datetime import date
 

@@ -5,42 +5,49 @@
 #include "figures/figures.h"
 #include "report/report.h"
 
-typedef struct { Str id, title; const Formula *formula; UnitId unit; int decimals; const Figure *figure; } Asked;
+/* A figure of the book, or a formula typed in. */
+typedef struct { Str id, title; const Figure *figure; Formula *formula; } Asked;
 
 static bool find_asked(Desk *d, Str name, Asked *out, Err *err)
 {
-    const Figure *f = rules_figure(d->book, name);
-    if (f) {
-        *out = (Asked){ f->id, f->title, f->formula, f->unit, f->decimals, f };
+    *out = (Asked){ .id = name, .figure = rules_figure(d->book, name) };
+    if (out->figure) {
+        out->id = out->figure->id;
+        out->title = out->figure->title;
         return true;
     }
-    Formula *formula;
-    if (!formula_compile(d->book->words, name, (Place){ S(""), 1, 1 }, d->arena, &formula, err)) return false;
-    *out = (Asked){ name, S(""), formula, UNIT_NONE, -1, NULL };
-    return true;
+    return formula_compile(d->book->words, name, (Place){ S(""), 1, 1 }, d->arena, &out->formula, err);
 }
 
-static UnitId unit_of(const Asked *a, const Scalar *s) { return a->unit != UNIT_NONE ? a->unit : s->type.unit; }
+static FigureRequest request(const Context *c) { return (FigureRequest){ .context = *c, .sees_firms = true }; }
 
-static void value_json(const Asked *a, const Scalar *s, Json *j)
+static bool compute(Desk *d, const Asked *a, const FigureRequest *q, FigureValue *v, Trace *trace, Err *err)
 {
-    Frac shown;
-    Buf b = { 0 };
+    if (a->figure) return figures_one(a->figure, d->book, q, d->arena, v, trace, err);
+    return figures_formula(a->formula, d->book, UNIT_NONE, -1, q, d->arena, v, trace, err);
+}
+
+static void value_json(const FigureValue *v, Json *j)
+{
     json_key(j, "value");
-    if (!s->ok) json_null(j);
-    else {
-        scalar_format(s, unit_of(a, s), a->decimals, false, &b);
-        json_str(j, buf_str(&b));
-    }
-    json_key(j, "unit"), json_str(j, s->type.kind == TYPE_NUMBER ? unit_name(unit_of(a, s)) : S(""));
+    if (v->value.ok) json_str(j, v->shown);
+    else json_null(j);
+    json_key(j, "unit"), json_str(j, v->unit_text);
     json_key(j, "exact");
-    buf_clear(&b);
-    if (scalar_in_unit(s, unit_of(a, s), &shown)) {
-        frac_format_exact(shown, &b);
-        json_str(j, buf_str(&b));
-    } else json_null(j);
-    json_key(j, "rows"), json_int(j, (int64_t)s->rows);
-    json_key(j, "missing"), json_int(j, (int64_t)s->missing);
+    if (v->exact.n) json_str(j, v->exact);
+    else json_null(j);
+    json_key(j, "rows"), json_int(j, (int64_t)v->value.rows);
+    json_key(j, "missing"), json_int(j, (int64_t)v->value.missing);
+    if (v->withheld) json_key(j, "withheld"), json_bool(j, true);
+}
+
+/* Where the source stops earlier than the cut-off, the figure says so. */
+static void stops_json(const FigureValue *v, Json *j)
+{
+    Buf b = { 0 };
+    if (v->stops == DAY_NONE) return;
+    day_format(v->stops, &b);
+    json_key(j, "stops"), json_str(j, buf_str(&b));
     buf_done(&b);
 }
 
@@ -90,10 +97,10 @@ static bool trace_text(Desk *d, const Trace *trace, Buf *out, Err *err)
     return true;
 }
 
-static void value_text(Desk *d, const Asked *a, const Scalar *s, Buf *out)
+static void value_text(Desk *d, const FigureValue *v, Buf *out)
 {
-    if (!s->ok) buf_add_z(out, text_of(&T_ACTION_MISSING, d->lang));
-    else scalar_format(s, unit_of(a, s), a->decimals, true, out);
+    if (v->value.ok) buf_add(out, v->printed);
+    else buf_add_z(out, text_of(v->withheld ? &T_ACTION_WITHHELD : &T_ACTION_MISSING, d->lang));
 }
 
 static void period_key(const Args *args, Json *j)
@@ -105,50 +112,54 @@ static void period_key(const Args *args, Json *j)
 
 static bool one_figure(Desk *d, const Args *args, const Context *c, const Asked *a, Answer *answer, Err *err)
 {
-    Scalar s;
-    Scope scope = { 0 };
+    FigureValue v;
+    FigureRequest q = request(c);
     Trace trace = { .arena = d->arena };
     Trace *wanted = args->given[OPT_trace] ? &trace : NULL;
-    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &scope, d->arena, err)) return false;
-    bool ok = scope.given ? formula_in_scope(a->formula, c, scope, d->arena, &s, wanted, err) : formula_scalar(a->formula, c, d->arena, &s, wanted, err);
-    if (!ok) return false;
+    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
+    if (!compute(d, a, &q, &v, wanted, err)) return false;
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');
         json_key(&j, "figure"), json_str(&j, a->id);
         if (a->title.n) json_key(&j, "title"), json_str(&j, a->title);
         period_key(args, &j);
-        value_json(a, &s, &j);
+        value_json(&v, &j);
+        stops_json(&v, &j);
         if (wanted && !trace_json(d, &trace, &j, err)) return false;
         json_close(&j, '}');
         return true;
     }
     if (a->title.n) buf_addf(&answer->out, "%.*s ", SP(a->title));
-    value_text(d, a, &s, &answer->out);
+    value_text(d, &v, &answer->out);
     buf_add_z(&answer->out, "    ");
-    SAY(d, &answer->out, T_ACTION_ROWS, desk_int(d, (int64_t)s.rows), desk_int(d, (int64_t)s.missing));
+    SAY(d, &answer->out, T_ACTION_ROWS, desk_int(d, (int64_t)v.value.rows), desk_int(d, (int64_t)v.value.missing));
     return !wanted || trace_text(d, &trace, &answer->out, err);
 }
 
-static bool dimension_of(Str word, Dimension *out)
+static void group_line(Desk *d, Str name, Str key, const FigureValue *v, Json *j, Buf *out)
 {
-    static const struct { const char *word; Dimension by; } words[] = { { "park", BY_PARK }, { "unit", BY_UNIT }, { "town", BY_UNIT }, { "class", BY_CLASS } };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        *out = words[i].by;
-        if (str_equal(word, str_of(words[i].word))) return true;
+    if (d->json) {
+        json_open(j, '{');
+        json_key(j, "group"), json_str(j, name);
+        json_key(j, "key"), json_str(j, key);
+        value_json(v, j);
+        json_close(j, '}');
+        return;
     }
-    return false;
+    buf_addf(out, "%.*s\t", SP(name));
+    value_text(d, v, out);
+    buf_add_char(out, '\n');
 }
 
 static bool by_group(Desk *d, const Args *args, const Context *c, const Asked *a, Answer *answer, Err *err)
 {
     Dimension by;
-    Group *groups;
-    Scalar total;
-    size_t n;
-    if (!dimension_of(args->values[OPT_by], &by)) return FAIL(err, USE, T_ACTION_BY, args->values[OPT_by]);
-    if (!formula_groups(a->formula, c, by, d->arena, &groups, &n, err) || !formula_scalar(a->formula, c, d->arena, &total, NULL, err)) return false;
+    FigureTable table;
+    FigureRequest q = request(c);
     Json j = json_on(&answer->out);
+    if (!figures_dimension(args->values[OPT_by], &by)) return FAIL(err, USE, T_ACTION_BY, args->values[OPT_by]);
+    if (!figures_table(a->figure, a->formula, d->book, by, &q, d->arena, &table, err)) return false;
     if (d->json) {
         json_open(&j, '{');
         json_key(&j, "figure"), json_str(&j, a->id);
@@ -156,31 +167,90 @@ static bool by_group(Desk *d, const Args *args, const Context *c, const Asked *a
         json_key(&j, "by"), json_str(&j, args->values[OPT_by]);
         json_key(&j, "rows"), json_open(&j, '[');
     }
-    for (size_t i = 0; i < n; i++) {
-        Str name = groups[i].name.n ? groups[i].name : str_of(text_of(&T_ACTION_BLANK_GROUP, d->lang));
-        if (d->json) {
-            json_open(&j, '{');
-            json_key(&j, "group"), json_str(&j, name);
-            json_key(&j, "key"), json_str(&j, groups[i].name);
-            value_json(a, &groups[i].value, &j);
-            json_close(&j, '}');
-        } else {
-            buf_addf(&answer->out, "%.*s\t", SP(name));
-            value_text(d, a, &groups[i].value, &answer->out);
+    for (size_t i = 0; i < table.n; i++) {
+        Str name = table.rows[i].name.n ? table.rows[i].name : str_of(text_of(&T_ACTION_BLANK_GROUP, d->lang));
+        group_line(d, name, table.rows[i].name, &table.rows[i].value, &j, &answer->out);
+    }
+    if (!d->json) {
+        group_line(d, str_of(text_of(&T_ACTION_TOTAL, d->lang)), S(""), &table.total, &j, &answer->out);
+        return true;
+    }
+    json_close(&j, ']');
+    json_key(&j, "total"), json_open(&j, '{');
+    value_json(&table.total, &j);
+    json_close(&j, '}');
+    json_close(&j, '}');
+    return true;
+}
+
+/* ---- all figures, with the last tour and last year beside ---- */
+
+enum { ALL_COLUMNS = 8 };
+
+static bool all_cells(Desk *d, const FigureRequest *q, Str **cells, Err *err)
+{
+    const RuleBook *b = d->book;
+    *cells = NEW_ARRAY(d->arena, Str, b->n_figures * ALL_COLUMNS);
+    for (size_t i = 0; i < b->n_figures; i++) {
+        FigureBeside f;
+        Buf day = { 0 };
+        Str *row = *cells + i * ALL_COLUMNS;
+        if (!figures_beside(&b->figures[i], b, q, d->arena, &f, err)) return false;
+        if (f.now.stops != DAY_NONE) day_format(f.now.stops, &day);
+        row[0] = b->figures[i].title;
+        row[1] = f.now.shown;
+        row[2] = f.now.unit_text;
+        row[3] = f.has_previous ? f.previous.shown : S("");
+        row[4] = f.has_last_year ? f.last_year.shown : S("");
+        row[5] = desk_int(d, (int64_t)f.now.value.missing);
+        row[6] = buf_keep(&day, d->arena);
+        row[7] = b->figures[i].id;
+        buf_done(&day);
+    }
+    return true;
+}
+
+static bool figures_workbook(Desk *d, const Args *args, const FigureRequest *q, Answer *answer, Err *err)
+{
+    static const struct { const Text *title; ColType type; int width; } heads[ALL_COLUMNS] = {
+        { &T_ACTION_COL_FIGURE, COL_TEXT, 40 }, { &T_ACTION_COL_VALUE, COL_NUMBER, 14 }, { &T_ACTION_COL_UNIT, COL_TEXT, 10 },
+        { &T_ACTION_COL_PREVIOUS, COL_NUMBER, 14 }, { &T_ACTION_COL_LAST_YEAR, COL_NUMBER, 14 }, { &T_ACTION_COL_MISSING, COL_NUMBER, 8 },
+        { &T_ACTION_COL_STOPS, COL_DAY, 12 }, { &T_ACTION_COL_ID, COL_TEXT, 34 },
+    };
+    TableColumn columns[ALL_COLUMNS];
+    Str bytes, title = str_printf(d->arena, "%s %.*s", text_of(&T_ACTION_ALL_FIGURES, d->lang), SP(args->values[OPT_period]));
+    Table table = { .sheet = str_of(text_of(&T_ACTION_ALL_FIGURES, d->lang)), .title = title, .columns = columns, .n_columns = ALL_COLUMNS, .n_rows = d->book->n_figures };
+    for (size_t i = 0; i < ALL_COLUMNS; i++)
+        columns[i] = (TableColumn){ .title = str_of(text_of(heads[i].title, d->lang)), .type = heads[i].type, .decimals = -1, .width = heads[i].width };
+    return all_cells(d, q, &table.cells, err) && report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
+}
+
+static bool all_figures(Desk *d, const Args *args, const Context *c, Answer *answer, Err *err)
+{
+    FigureValue *v;
+    size_t n;
+    FigureRequest q = request(c);
+    Json j = json_on(&answer->out);
+    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
+    if (!figures_compute(d->book, &q, d->arena, &v, &n, err)) return false;
+    if (args->given[OPT_output] && !figures_workbook(d, args, &q, answer, err)) return false;
+    if (d->json) json_open(&j, '{'), json_key(&j, "figures"), json_open(&j, '[');
+    for (size_t i = 0; i < n && (d->json || !args->given[OPT_output]); i++) {
+        if (!d->json) {
+            buf_addf(&answer->out, "%.*s\t%.*s\t", SP(v[i].figure->id), SP(v[i].figure->title));
+            value_text(d, &v[i], &answer->out);
             buf_add_char(&answer->out, '\n');
+            continue;
         }
-    }
-    if (d->json) {
-        json_close(&j, ']');
-        json_key(&j, "total"), json_open(&j, '{');
-        value_json(a, &total, &j);
+        json_open(&j, '{');
+        json_key(&j, "figure"), json_str(&j, v[i].figure->id);
+        json_key(&j, "title"), json_str(&j, v[i].figure->title);
+        period_key(args, &j);
+        value_json(&v[i], &j);
+        stops_json(&v[i], &j);
         json_close(&j, '}');
-        json_close(&j, '}');
-    } else {
-        buf_addf(&answer->out, "%s\t", text_of(&T_ACTION_TOTAL, d->lang));
-        value_text(d, a, &total, &answer->out);
-        buf_add_char(&answer->out, '\n');
     }
+    if (d->json) json_close(&j, ']'), json_close(&j, '}');
     return true;
 }
 

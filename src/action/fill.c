@@ -81,7 +81,8 @@ bool action_check(Desk *d, const Args *args, Answer *answer, Err *err)
     Context c;
     Problems *ps = problems_new(d->arena);
     if (!desk_context(d, args, &c, err)) return false;
-    if (!checks_run(d->book, &c, d->arena, ps, err)) return false;
+    FigureRequest q = { .context = c, .sees_firms = true };
+    if (!figures_check(d->book, &q, ps, err)) return false;
     answer->negative = ps->counts[SEVERITY_ERROR] > 0;
     if (d->json) {
         Json j = json_on(&answer->out);

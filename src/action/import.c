@@ -6,6 +6,8 @@
 #include "intake/intake.h"
 #include "report/report.h"
 
+enum { DIFFERENCE_LINES = 20 };   /* printed of each register; --json has all */
+
 typedef struct {
     IntakeFile *files;
     Book *books;
@@ -181,7 +183,7 @@ static bool write_marked(Desk *d, const Args *args, const Job *job, Answer *answ
     return true;
 }
 
-static void render_json(Desk *d, const Job *job, Answer *answer)
+static bool render_json(Desk *d, const Job *job, Answer *answer, Err *err)
 {
     Json j = json_on(&answer->out);
     json_open(&j, '{');
@@ -207,16 +209,17 @@ static void render_json(Desk *d, const Job *job, Answer *answer)
         json_close(&j, '}');
     }
     json_close(&j, ']');
-    intake_difference_json(&job->intake, d->snapshot, d->lang, &j);
+    if (!intake_difference_json(&job->intake, d->snapshot, &j, err)) return false;
     desk_problems_json(d, job->intake.problems, &j);
     json_close(&j, '}');
+    return true;
 }
 
-static void render_text(Desk *d, const Job *job, bool dry, Answer *answer)
+static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *err)
 {
     const Batch *b = &job->batch;
     Buf *out = &answer->out;
-    intake_difference_text(&job->intake, d->snapshot, d->lang, out);
+    if (!intake_difference(&job->intake, d->snapshot, d->lang, DIFFERENCE_LINES, out, err)) return false;
     desk_problems(d, job->intake.problems, out);
     Str added = desk_int(d, b->added), changed = desk_int(d, b->changed), gone = desk_int(d, b->gone), same = desk_int(d, b->same);
     if (job->left_out) SAY(d, out, T_ACTION_LEFT_OUT, desk_int(d, (int64_t)job->left_out));
@@ -224,6 +227,7 @@ static void render_text(Desk *d, const Job *job, bool dry, Answer *answer)
     else if (dry) SAY(d, out, T_ACTION_DRY, added, changed, gone, same);
     else if (answer->negative) SAY(d, out, T_ACTION_NOT_IMPORTED, S(""));
     else SAY(d, out, T_ACTION_NOTHING_NEW, same);
+    return true;
 }
 
 /* Asked again with the same key: what was done then is the answer. */
@@ -276,7 +280,5 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     if (o.has_period) job.batch.period = o.period;
     if (!dry && any && (!stopped || good_rows) && !commit(d, &job, good_rows, err)) return false;
     if (!write_marked(d, args, &job, answer, err)) return false;
-    if (d->json) render_json(d, &job, answer);
-    else render_text(d, &job, dry, answer);
-    return true;
+    return d->json ? render_json(d, &job, answer, err) : render_text(d, &job, dry, answer, err);
 }

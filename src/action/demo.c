@@ -14,6 +14,8 @@ static const Round rounds[] = {
     { "2023-11", "2023Q4", "2023-11-30", false, "2023-12-08" },
 };
 
+static const Str SAMPLE_ACTOR = S_INIT("样例"), SAMPLE_REASON = S_INIT("样例城市");
+
 static Instant demo_clock(void *context) { return *(Instant *)context; }
 
 static bool run(Desk *d, const char *id, const Args *args, Answer *answer, bool quiet, Err *err)
@@ -72,6 +74,19 @@ static bool documents(Desk *d, const Round *r, const char *folder, Answer *answe
     return true;
 }
 
+/* An old sample ledger makes room for a new one; anybody's real ledger does not. */
+static bool remove_sample(Desk *d, Err *err)
+{
+    Tx first;
+    bool born_here = false;
+    if (!desk_open(d, LEDGER_READ, S("demo"), err)) return false;
+    bool ok = ledger_head(d->ledger) == 0 || ledger_tx(d->ledger, 1, d->arena, &first, err);
+    if (ok) born_here = ledger_head(d->ledger) == 0 || (str_equal(first.actor, SAMPLE_ACTOR) && str_equal(first.reason, SAMPLE_REASON));
+    desk_close(d);
+    if (ok && !born_here) return FAIL(err, CONFLICT, T_ACTION_DEMO_THERE, str_of(d->ledger_path));
+    return ok && ledger_remove(d->ledger_path, err);
+}
+
 bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     const char *folder = args->n_words ? str_z(d->arena, args->words[0]) : "demo";
@@ -80,12 +95,10 @@ bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!d->shipped_sample) return FAIL(err, USE, T_ACTION_NO_SAMPLE, S(""));
     if (!os_make_folders(folder, err)) return false;
     d->ledger_path = str_printf(d->arena, "%s/ledger.db", folder).p;
-    if (os_exists(d->ledger_path)) {
-        if (!ledger_remove(d->ledger_path, err)) return false;
-    }
+    if (os_exists(d->ledger_path) && !remove_sample(d, err)) return false;
     d->clock = (Clock){ demo_clock, &now };
-    d->actor = S("样例");
-    d->reason = S("样例城市");
+    d->actor = SAMPLE_ACTOR;
+    d->reason = SAMPLE_REASON;
     if (!run(d, "init", &(Args){ 0 }, answer, false, err)) return false;
     for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++)
         if (!one_round(d, &rounds[i], &now, answer, err)) return false;

@@ -76,7 +76,7 @@ static void prepare(Out *o, Seg *s)
 
 static void walk_tag(Out *o, const XmlNode *n, const Mark *mark)
 {
-    static const SegKind kinds[] = { [TAG_VALUE] = SEG_VALUE, [TAG_LOOP] = SEG_LOOP, [TAG_IF] = SEG_IF, [TAG_CHART] = SEG_CHART, [TAG_MATERIAL] = SEG_MATERIAL };
+    static const SegKind kinds[] = { [TAG_VALUE] = SEG_VALUE, [TAG_NUMBER] = SEG_NUMBER, [TAG_LOOP] = SEG_LOOP, [TAG_IF] = SEG_IF, [TAG_CHART] = SEG_CHART, [TAG_MATERIAL] = SEG_MATERIAL };
     if (mark->tag.kind == TAG_END || mark->tag.kind == TAG_MATERIAL_END) return;
     flush(o);
     Seg *s = add_seg(o, kinds[mark->tag.kind]);

@@ -7,7 +7,7 @@
 #include "report/docx_marks.h"
 #include "report/evaluator.h"
 
-typedef enum { SEG_BYTES, SEG_VALUE, SEG_LOOP, SEG_IF, SEG_CHART, SEG_MATERIAL, SEG_DRAWING_ID, SEG_SDT_ID, SEG_TABLE, SEG_CONTAINER } SegKind;
+typedef enum { SEG_BYTES, SEG_VALUE, SEG_NUMBER, SEG_LOOP, SEG_IF, SEG_CHART, SEG_MATERIAL, SEG_DRAWING_ID, SEG_SDT_ID, SEG_TABLE, SEG_CONTAINER } SegKind;
 
 typedef struct Seg Seg;
 struct Seg {

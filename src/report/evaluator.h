@@ -20,7 +20,7 @@ typedef struct {
     Str estimated, stale;                /* places whose data are 预计, or older than the cut-off; empty: none */
 } Answer;
 
-typedef struct { int loop; size_t slot; } RowAt;       /* loop AT_TOP: no row */
+typedef struct { int loop; size_t slot, number; } RowAt;       /* loop AT_TOP: no row; number: of the repetition, from 1 */
 
 typedef struct {
     void *self;

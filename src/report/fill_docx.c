@@ -132,7 +132,7 @@ static bool render_loop(Fill *f, const Seg *s, RowAt row)
     if (!n && row.loop == AT_TOP)
         problems_add(f->print.problems, (Problem){ .severity = SEVERITY_NOTE, .text = &T_REPORT_EMPTY_LOOP, ARGS(t->source) });
     for (size_t i = 0; i < n; i++)
-        if (!render(f, s->body, (RowAt){ s->handle, slots[i] })) return false;
+        if (!render(f, s->body, (RowAt){ s->handle, slots[i], i + 1 })) return false;
     return true;
 }
 
@@ -205,7 +205,7 @@ static bool block_content(Fill *f, const Seg *s, RowAt row)
 {
     Str section = s->mark->tag.expression, text = { 0 };
     const Seg *old = docx_kept_find(f->kept, section);
-    if (old) return render(f, old, (RowAt){ AT_TOP, 0 });
+    if (old) return render(f, old, (RowAt){ AT_TOP, 0, 0 });
     if (!f->ev->material(f->ev->self, section, f->arena, &text, f->err)) return false;
     if (str_trim(text).n) add_paragraphs(f, s->mark, s->mark->rpr, text);
     else if (s->body) return render(f, s->body, row);
@@ -247,6 +247,7 @@ static bool render_one(Fill *f, const Seg *s, RowAt row)
     switch (s->kind) {
     case SEG_BYTES: buf_add(f->out, s->bytes); return true;
     case SEG_VALUE: return render_value(f, s, row);
+    case SEG_NUMBER: add_run(f->out, s->mark->rpr, str_printf(f->arena, "%zu", row.number)); return true;
     case SEG_LOOP: return render_loop(f, s, row);
     case SEG_IF: return render_if(f, s, row);
     case SEG_CHART: return render_chart(f, s);
@@ -306,7 +307,7 @@ static bool fill_part(Fill *f, Seg *s, Str part)
     Buf out = { 0 };
     f->out = &out;
     f->part = part;
-    bool ok = render(f, s, (RowAt){ AT_TOP, 0 });
+    bool ok = render(f, s, (RowAt){ AT_TOP, 0, 0 });
     if (ok) package_put(f->package, part, buf_keep(&out, f->arena), S(""));
     buf_done(&out);
     return ok;

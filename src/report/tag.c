@@ -193,7 +193,10 @@ bool tag_parse(Str source, Arena *a, Tag *out, Err *err)
     if (starts_word(body, S("?"), &rest)) out->kind = TAG_IF;
     else if (starts_word(body, S("chart:"), &rest)) out->kind = TAG_CHART;
     else if (starts_word(body, S("material:"), &rest)) out->kind = TAG_MATERIAL;
-    else return parse_value(out, body, err);
+    else if (str_equal(body, S("行号"))) {
+        out->kind = TAG_NUMBER;
+        return true;
+    } else return parse_value(out, body, err);
     out->expression = rest;
     return rest.n ? true : FAIL(err, USE, T_REPORT_TAG_EMPTY, source);
 }

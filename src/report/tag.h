@@ -6,7 +6,8 @@
 
 #include "base/err.h"
 
-typedef enum { TAG_VALUE, TAG_LOOP, TAG_IF, TAG_END, TAG_CHART, TAG_MATERIAL, TAG_MATERIAL_END } TagKind;
+/* NUMBER: {{行号}}, which repetition of the loop this is */
+typedef enum { TAG_VALUE, TAG_NUMBER, TAG_LOOP, TAG_IF, TAG_END, TAG_CHART, TAG_MATERIAL, TAG_MATERIAL_END } TagKind;
 typedef enum { AT_PERIOD, AT_PREVIOUS, AT_LAST_YEAR } TagMoment;     /* "@上轮", "@上年同期" at the end of the expression */
 typedef enum { DATES_SHORT, DATES_YMD, DATES_YM, DATES_MD, DATES_MONTH_END } TagDates;
 

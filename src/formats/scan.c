@@ -455,6 +455,34 @@ ScanEvent scan_next(Scan *s, Err *err)
     }
 }
 
+/* "</name>" at p */
+static inline const char *closes(const char *p, const char *name, size_t n)
+{
+    return p[0] == '<' && p[1] == '/' && same_short(p + 2, name, n) && p[2 + n] == '>' ? p + 3 + n : NULL;
+}
+
+bool scan_leaf(Scan *s, Str *name, Str *text)
+{
+    const char *p = s->at, *end = s->end;
+    if (s->close_next || end - p < 8 || p[0] != '<' || p[1] == '!' || p[1] == '?') return false;
+    const char *stop = name_end(p + 1, end);
+    if (stop == end || *stop != '>' || stop == p + 1) return false;
+    Str child = { p + 1, (size_t)(stop - p - 1) };
+    const char *last = stop + 1;
+    while (last < end && *last != '<' && !is(*last, C_DECODE)) last++;
+    uint32_t own = s->name_at[s->depth - 1];
+    size_t own_n = s->names.n - own;
+    if ((size_t)(end - last) < child.n + own_n + 6) return false;
+    const char *after = closes(last, child.p, child.n);
+    if (after) after = closes(after, s->names.p + own, own_n);
+    if (!after) return false;
+    *name = local_name(child);
+    *text = (Str){ stop + 1, (size_t)(last - stop - 1) };
+    leave(s);
+    s->at += after - p;
+    return true;
+}
+
 bool scan_skip(Scan *s, Err *err)
 {
     int depth = s->depth;
@@ -470,14 +498,12 @@ Str scan_attr(const Scan *s, Str name)
     return (Str){ NULL, 0 };
 }
 
-bool scan_all_text(Scan *s, Str without, Buf *out, Err *err)
+uint32_t scan_whole(Str v)
 {
-    int depth = s->depth;
-    while (s->depth >= depth) {
-        ScanEvent e = scan_next(s, err);
-        if (e == SCAN_FAIL) return false;
-        if (e == SCAN_TEXT) buf_add(out, s->text);
-        if (e == SCAN_START && scan_is(s->name, without) && !scan_skip(s, err)) return false;
+    uint32_t n = 0;
+    for (size_t i = 0; i < v.n && n < 100000000; i++) {
+        if (v.p[i] < '0' || v.p[i] > '9') return UINT32_MAX;
+        n = n * 10 + (uint32_t)(v.p[i] - '0');
     }
-    return true;
+    return v.n ? n : UINT32_MAX;
 }

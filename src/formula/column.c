@@ -355,8 +355,9 @@ static Vec *quotient(Worker *w, const Node *n, size_t base, size_t count)
         Int128 p, q;
         bool exact = whole && !__builtin_mul_overflow(wide_at(a, x->rep, i), f.num, &p) && !__builtin_mul_overflow(wide_at(b, y->rep, i), f.den, &q);
         double num = exact ? (double)p : real_at(a, x, i), den = exact ? (double)q : real_at(b, y, i);
-        out->ok[i] = den < 0 || den > 0;
-        out->r[i] = out->ok[i] ? num / den : 0;
+        bool some = den < 0 || den > 0;
+        out->ok[i] = some;
+        out->r[i] = some ? num / den : 0;
     }
     vec_give(w, a), vec_give(w, b);
     return out;

@@ -23,7 +23,7 @@ bool scope_group_column(Run *r, const Node *agg, Node **path)
     if (f->text.n) {
         if (!parse_formula(&c, f->text, &root) || !type_check_top(&c, &root, reg)) return false;
     } else {   /* no path: the row reaches nothing */
-        const Field *link = register_link(reg, r->grouping->target);
+        const Field *link = name_link(reg, r->grouping->target);
         if (!link) return true;
         if (!name_field(&c, name_row(&c, reg, 0), link, 0, &root)) return false;
     }

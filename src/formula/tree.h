@@ -121,6 +121,7 @@ Str type_name(const Type *t, Arena *a);
 bool name_check(Comp *c, Node **n, const Register *row) MUST_CHECK;
 bool name_field(Comp *c, Node *of, const Field *f, uint32_t at, Node **out) MUST_CHECK;
 Type name_field_type(const Field *f);
+const Field *name_link(const Register *reg, const Register *parent);
 const Node *name_first(const Node *n);
 Node *name_row(Comp *c, const Register *reg, uint32_t at);
 /* typeagg.c */

@@ -33,7 +33,7 @@ static bool check_via(Comp *c, Node *n, const Register *row)
     if (!row) return !g->via || comp_fail(c, g->via->at, &T_FORMULA_VIA_SCALAR, S(""), S(""), S(""));
     g->outer = row;
     if (!g->via) {
-        const Field *link = register_link(g->reg, row);
+        const Field *link = name_link(g->reg, row);
         if (!link) return comp_fail(c, n->at, &T_FORMULA_LINK, str_of(g->reg->title), str_of(row->title), S(""));
         return name_field(c, name_row(c, g->reg, n->at), link, n->at, &g->via);
     }

@@ -57,28 +57,49 @@ static bool firm_of(Snapshot *s, const FirmPath *p, int64_t id, int64_t *firm, E
     return true;
 }
 
-bool firms_behind(const Trace *t, const FirmFields *fields, Snapshot *s, Arena *a, FirmSet **sets, Err *err)
+/* What one record adds: its firm to the set without amounts, its numbers to the set of each field. */
+static bool add_record(const TraceRow *row, int64_t firm, const FirmFields *fields, Snapshot *s, FirmSet *sets, bool *has_data, Arena *a, Err *err)
+{
+    *has_data = false;
+    for (size_t k = 0; k < fields->n; k++) {
+        const Field *field = fields->items[k].field;
+        if (fields->items[k].reg != row->reg) continue;
+        const Frame *f = snapshot_load(s, row->reg, field_bit(field), err);
+        if (!f) return false;
+        Value v = frame_value(f, field, (size_t)row->id - 1);
+        if (!v.ok) continue;
+        *has_data = true;
+        withhold_add(&sets[k], firm, v.i, a);
+    }
+    return true;
+}
+
+/* A field that few of the firms state says nothing of the whole (one firm promises a sum, the others a rate). */
+static void drop_partial(FirmSet *sets, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (sets[k].n * 2 < sets[n].n) sets[k].n = 0;
+}
+
+bool firms_behind(const Trace *t, const FirmFields *fields, Snapshot *s, Arena *a, FirmSet **out, Err *err)
 {
     const Register *firm_register = model_find(s->model, S("enterprise"));
+    FirmSet *sets = NEW_ARRAY(a, FirmSet, fields->n + 1), all = { 0 };
     FirmPath p = { 0 };
-    *sets = NEW_ARRAY(a, FirmSet, fields->n + 1);
     for (size_t i = 0; firm_register && i < t->n; i++) {
         const TraceRow *row = &t->rows[i];
         int64_t firm;
+        bool has_data;
         if (p.reg != row->reg) p = path_of(row->reg, firm_register);
         if (!p.found) continue;
         if (!firm_of(s, &p, row->id, &firm, err)) return false;
         if (!firm) continue;
-        withhold_add(&(*sets)[fields->n], firm, 0, a);
-        for (size_t k = 0; k < fields->n; k++) {
-            const Field *field = fields->items[k].field;
-            if (fields->items[k].reg != row->reg || !(row->fields & field_bit(field))) continue;
-            const Frame *f = snapshot_load(s, row->reg, field_bit(field), err);
-            if (!f) return false;
-            Value v = frame_value(f, field, (size_t)row->id - 1);
-            if (v.ok) withhold_add(&(*sets)[k], firm, v.i, a);
-        }
+        if (!add_record(row, firm, fields, s, sets, &has_data, a, err)) return false;
+        withhold_add(has_data ? &sets[fields->n] : &all, firm, 0, a);
     }
-    for (size_t k = 0; k <= fields->n; k++) withhold_settle(&(*sets)[k]);
+    if (sets[fields->n].n == 0) sets[fields->n] = all;     /* only what is no number: whoever stands behind it */
+    for (size_t k = 0; k <= fields->n; k++) withhold_settle(&sets[k]);
+    drop_partial(sets, fields->n);
+    *out = sets;
     return true;
 }

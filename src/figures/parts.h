@@ -11,7 +11,7 @@
 typedef struct { const Register *reg; const Field *field; } FirmField;
 typedef struct { FirmField *items; size_t n, cap; bool any; } FirmFields;   /* any: reads a `firm` field, be it no number */
 FirmFields firms_fields(const Formula *f, Arena *a);
-/* One set for each of them and one, the last, without amounts (how many firms). n_sets = fields->n + 1. */
+/* One set for each of them (empty where few firms state it) and one, the last, without amounts: how many firms. fields->n + 1 sets. */
 bool firms_behind(const Trace *t, const FirmFields *fields, Snapshot *s, Arena *a, FirmSet **sets, Err *err) MUST_CHECK;
 
 /* ---- stops.c ---- */

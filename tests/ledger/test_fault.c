@@ -138,10 +138,10 @@ static _Noreturn void child(Rig *r, Fault fault, long after, unsigned seed, int 
     _exit(0);
 }
 
-static int64_t last_ack(int fd)
+static int64_t last_ack(int fd, int64_t *n)
 {
     int64_t tx = 0, last = 0;
-    while (read(fd, &tx, sizeof tx) == (ssize_t)sizeof tx) last = tx;
+    for (; read(fd, &tx, sizeof tx) == (ssize_t)sizeof tx; ++*n) last = tx;
     close(fd);
     return last;
 }
@@ -152,8 +152,8 @@ static void sleep_us(unsigned us)
     nanosleep(&t, NULL);
 }
 
-/* One round: true when the child met its end by the fault. kill_us > 0: by SIGKILL after that time. */
-static bool round_of(Rig *r, Fault fault, long after, unsigned seed, unsigned kill_us, int64_t *acknowledged)
+/* One round: true when the child met its end by the fault. kill_us > 0: by SIGKILL after that time. `n` counts acknowledged ones. */
+static bool round_of(Rig *r, Fault fault, long after, unsigned seed, unsigned kill_us, int64_t *last, int64_t *n)
 {
     int ends[2], status = 0;
     CHECK(pipe(ends) == 0);
@@ -165,7 +165,7 @@ static bool round_of(Rig *r, Fault fault, long after, unsigned seed, unsigned ki
     }
     close(ends[1]);
     if (kill_us) sleep_us(kill_us), kill(pid, SIGKILL);
-    *acknowledged = last_ack(ends[0]);
+    *last = last_ack(ends[0], n);
     CHECK(waitpid(pid, &status, 0) == pid);
     return kill_us ? WIFSIGNALED(status) : WIFEXITED(status) && WEXITSTATUS(status) == FAULT_EXIT;
 }
@@ -183,11 +183,10 @@ static Outcome rounds(Arena *a, int n, Fault fault, unsigned longest_kill_us)
         if (i % 8 == 0) restore(&r);
         seed = seed * 1103515245u + 12345u;
         long after = 1 + (long)(seed >> 16) % 400;
-        o.fired += round_of(&r, fault, after, seed, longest_kill_us ? 2000 + (seed >> 8) % longest_kill_us : 0, &ack);
+        o.fired += round_of(&r, fault, after, seed, longest_kill_us ? 2000 + (seed >> 8) % longest_kill_us : 0, &ack, &o.acknowledged);
         sqlite_use_vfs(NULL);
         int64_t head = sound_head(&r, scratch);
         if (head < 1 || head < ack) o.lost++, restore(&r);
-        o.acknowledged += ack;
         arena_free(scratch);
     }
     return o;

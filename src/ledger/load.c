@@ -127,7 +127,10 @@ static bool stream(Ledger *l, const Table *t, Load *d, int64_t tx, Err *err)
     if (sqlite_prepare(l->db, buf_str(&sql), &s, err)) {
         sqlite_bind_int(s, 1, tx);
         while ((step = sqlite_step(s, err)) == DB_ROW)
-            if (!load_line(d, s)) break;
+            if (!load_line(d, s)) {
+                FAIL(err, DAMAGED, T_LEDGER_V_ORPHANS, str_of(t->reg->title), S("1"));
+                break;
+            }
         sqlite_finish(s);
     }
     buf_done(&sql);

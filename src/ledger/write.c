@@ -404,7 +404,7 @@ bool write_end(Ledger *l, bool commit, int64_t *tx, Err *err)
     Hash hash;
     Err cause = { 0 };
     if (!l->tx) return FAIL(err, USE, T_LEDGER_NO_TX);
-    bool ok = !commit || !l->tx->failed || FAIL(err, USE, T_LEDGER_NO_TX);
+    bool ok = !commit || !l->tx->failed || FAIL(err, USE, T_LEDGER_SPOILED);
     ok = ok && (!commit || (check_pointers(l, err) && check_gone(l, err) && settle_keys(l, err) && put_tx(l, &hash, err) && inside_sql(l, SQL_commit, &s, err)));
     if (!commit || !ok) {
         roll_back(l);

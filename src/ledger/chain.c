@@ -35,24 +35,39 @@ static char *put_int(char *p, int64_t n)
     return put_part(p, digits + at, sizeof digits - at);
 }
 
+static char *put_digits(char *p, int n, int width)
+{
+    for (int i = width; i > 0; n /= 10) p[--i] = (char)('0' + n % 10);
+    return p + width;
+}
+
+/* day_format and period_format without printf: this runs for each value of an import. */
+size_t chain_date(const Field *f, int64_t value, char out[CHAIN_DATE])
+{
+    char *p = out;
+    if (f->kind == K_PERIOD) {
+        Period period = period_unpack(value);
+        int part = period_part(period) + 1;
+        p = put_digits(p, period_year(period), 4);
+        if (period.kind == PER_HALF) *p++ = 'H', p = put_digits(p, part, 1);
+        else if (period.kind == PER_QUARTER) *p++ = 'Q', p = put_digits(p, part, 1);
+        else if (period.kind == PER_MONTH) *p++ = '-', p = put_digits(p, part, 2);
+    } else {
+        int y, m, d;
+        day_ymd((Day)value, &y, &m, &d);
+        p = put_digits(p, y, 4), *p++ = '-';
+        p = put_digits(p, m, 2), *p++ = '-';
+        p = put_digits(p, d, 2);
+    }
+    return (size_t)(p - out);
+}
+
 static char *put_value(char *p, const Field *f, const Value *v)
 {
+    char date[CHAIN_DATE];
     if (kind_is_text(f->kind)) return put_part(p, v->s.p, v->s.n);
     if (f->kind != K_DAY && f->kind != K_PERIOD) return put_int(p, v->i);
-    if (f->kind == K_DAY) {
-        int y, m, d;
-        day_ymd((Day)v->i, &y, &m, &d);
-        if (y >= 1000 && y <= 9999) {   /* day_format without printf */
-            char z[10] = { (char)('0' + y / 1000), (char)('0' + y / 100 % 10), (char)('0' + y / 10 % 10), (char)('0' + y % 10), '-',
-                           (char)('0' + m / 10), (char)('0' + m % 10), '-', (char)('0' + d / 10), (char)('0' + d % 10) };
-            return put_part(p, z, sizeof z);
-        }
-    }
-    Buf b = { 0 };
-    value_canonical(f, v, &b);
-    p = put_part(p, b.p, b.n);
-    buf_done(&b);
-    return p;
+    return put_part(p, date, chain_date(f, v->i, date));
 }
 
 size_t chain_given(uint64_t given, char out[8])

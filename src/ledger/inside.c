@@ -37,7 +37,7 @@ bool inside_sql(Ledger *l, SqlId id, Stmt **out, Err *err)
 bool inside_writing(Ledger *l, Err *err)
 {
     if (!l->tx) return FAIL(err, USE, T_LEDGER_NO_TX);
-    return !l->tx->failed || FAIL(err, USE, T_LEDGER_NO_TX);
+    return !l->tx->failed || FAIL(err, USE, T_LEDGER_SPOILED);
 }
 
 bool inside_sync(const char *path, Err *err)

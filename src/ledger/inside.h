@@ -42,6 +42,7 @@ typedef struct {
     Instant time;
     TxNote note;
     bool failed;             /* a step failed: only a rollback can follow */
+    Err cause;               /* why SQLite refused a row, before it is put in words (here, for it is too large to clear for each row) */
     Buf bytes, keys;
     Written *written;
     size_t n_written, written_cap;
@@ -87,6 +88,8 @@ uint64_t schema_given(Str blob);
 void schema_row(const Table *t, Stmt *s, Row *row, int64_t *batch);           /* of TABLE_OF_*; text borrowed until the next step */
 
 /* chain.c */
+enum { CHAIN_DATE = 16 };
+size_t chain_date(const Field *f, int64_t value, char out[CHAIN_DATE]);       /* the canonical text of a day or a period */
 void chain_version(const Table *t, const Row *row, int64_t batch, Buf *out);
 void chain_start(Hasher *h, const Tx *tx);                                    /* prev and the fields of the transaction itself */
 size_t chain_given(uint64_t given, char out[8]);                              /* little endian, without zero bytes at the end */

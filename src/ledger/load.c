@@ -57,14 +57,17 @@ static int32_t code_of(Loading *c, Str word)
 static void load_cell(Loading *c, Stmt *s, int at, size_t slot)
 {
     Column *to = c->column;
-    Period p = { 0 };
-    to->ok[slot] = !sqlite_is_null(s, at);
+    Period p;
+    int64_t number = 0;
+    Str text = S("");
+    CellKind kind = sqlite_cell(s, at, &number, &text);
+    bool period = c->field->kind == K_PERIOD;
+    to->ok[slot] = kind == (c->words || period ? CELL_BYTES : CELL_NUMBER);
     if (!to->ok[slot]) return;
-    if (c->words) to->i32[slot] = code_of(c, sqlite_text(s, at));
-    else if (c->field->kind == K_REF) to->i32[slot] = (int32_t)(sqlite_int(s, at) - 1);
-    else if (c->field->kind == K_DAY) to->i32[slot] = (int32_t)sqlite_int(s, at);
-    else if (c->field->kind != K_PERIOD) to->i[slot] = sqlite_int(s, at);
-    else if (period_parse(sqlite_text(s, at), &p)) to->i[slot] = period_pack(p);
+    if (c->words) to->i32[slot] = code_of(c, text);
+    else if (to->i32) to->i32[slot] = (int32_t)(number - (c->field->kind == K_REF));   /* a slot is the id less one */
+    else if (!period) to->i[slot] = number;
+    else if (period_parse(text, &p)) to->i[slot] = period_pack(p);
     else to->ok[slot] = 0;
 }
 
@@ -124,7 +127,10 @@ static bool stream(Ledger *l, const Table *t, Load *d, int64_t tx, Err *err)
     if (sqlite_prepare(l->db, buf_str(&sql), &s, err)) {
         sqlite_bind_int(s, 1, tx);
         while ((step = sqlite_step(s, err)) == DB_ROW)
-            if (!load_line(d, s)) break;
+            if (!load_line(d, s)) {
+                FAIL(err, DAMAGED, T_LEDGER_V_ORPHANS, str_of(t->reg->title), S("1"));
+                break;
+            }
         sqlite_finish(s);
     }
     buf_done(&sql);

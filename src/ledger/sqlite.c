@@ -11,6 +11,7 @@ struct Stmt {
     sqlite3_stmt *s;
     Db *db;
     int rc;                  /* the first bind that failed since the reset, or the last step */
+    bool used;               /* bound or stepped since the reset */
     Stmt *next;
 };
 
@@ -60,7 +61,7 @@ bool sqlite_prepare(Db *db, Str sql, Stmt **out, Err *err)
     int rc = sqlite3_prepare_v3(db->db, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &s, NULL);
     if (rc != SQLITE_OK) return fail_rc(db, rc, err);
     Stmt *st = NEW(db->arena, Stmt);
-    *st = (Stmt){ s, db, SQLITE_OK, db->stmts };
+    *st = (Stmt){ .s = s, .db = db, .next = db->stmts };
     db->stmts = st;
     db->prepared++;
     *out = st;
@@ -79,6 +80,7 @@ int64_t sqlite_prepared(const Db *db) { return db->prepared; }
 
 static void note(Stmt *s, int rc)
 {
+    s->used = true;
     if (s->rc == SQLITE_OK) s->rc = rc;
 }
 
@@ -90,6 +92,7 @@ void sqlite_bind_null(Stmt *s, int at) { note(s, sqlite3_bind_null(s->s, at)); }
 DbStep sqlite_step(Stmt *s, Err *err)
 {
     if (s->rc != SQLITE_OK && s->rc != SQLITE_ROW) return fail_rc(s->db, s->rc, err), DB_FAIL;
+    s->used = true;
     s->rc = sqlite3_step(s->s);
     if (s->rc == SQLITE_ROW) return DB_ROW;
     if (s->rc == SQLITE_DONE) return DB_END;
@@ -102,9 +105,11 @@ bool sqlite_conflict(const Stmt *s) { return (s->rc & 0xff) == SQLITE_CONSTRAINT
 void sqlite_reset(Stmt *s)
 {
     if (!s) return;
+    s->rc = SQLITE_OK;
+    if (!s->used) return;
     sqlite3_reset(s->s);
     sqlite3_clear_bindings(s->s);
-    s->rc = SQLITE_OK;
+    s->used = false;
 }
 
 bool sqlite_do(Stmt *s, Err *err)
@@ -115,6 +120,20 @@ bool sqlite_do(Stmt *s, Err *err)
     sqlite_reset(s);
     if (step == DB_FAIL) s->rc = rc;   /* for sqlite_conflict; the next reset clears it */
     return step == DB_END;
+}
+
+CellKind sqlite_cell(Stmt *s, int column, int64_t *number, Str *text)
+{
+    sqlite3_value *v = sqlite3_column_value(s->s, column);
+    switch (sqlite3_value_type(v)) {
+    case SQLITE_INTEGER: return *number = sqlite3_value_int64(v), CELL_NUMBER;
+    case SQLITE_TEXT: case SQLITE_BLOB: break;
+    default: return CELL_NULL;
+    }
+    text->p = sqlite3_value_blob(v);
+    text->n = text->p ? (size_t)sqlite3_value_bytes(v) : 0;
+    if (!text->p) text->p = "";
+    return CELL_BYTES;
 }
 
 void sqlite_finish(Stmt *s)
@@ -181,7 +200,7 @@ static bool configure(Db *db, DbMode mode, Err *err)
     const Setting common[] = {
         { "mmap_size", "0", "0" }, { "foreign_keys", "ON", "1" }, { "trusted_schema", "OFF", "0" }, { "cell_size_check", "ON", "1" },
         { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-65536", "-65536" } };
-    const Setting writer[] = { { "journal_mode", "WAL", "wal" }, { "synchronous", synchronous, synchronous_back }, { "wal_autocheckpoint", "4000", "4000" } };
+    const Setting writer[] = { { "journal_mode", "WAL", "wal" }, { "synchronous", synchronous, synchronous_back }, { "wal_autocheckpoint", "10000", "10000" } };
     const Setting reader[] = { { "wal_autocheckpoint", "0", "0" } };
     if (!set_all(db, common + (mode == DB_SCRATCH), sizeof common / sizeof common[0] - (mode == DB_SCRATCH), err)) return false;   /* memory has no mmap */
     if (writes) return set_all(db, writer, sizeof writer / sizeof writer[0], err);

@@ -36,6 +36,8 @@ bool sqlite_do(Stmt *s, Err *err) MUST_CHECK;   /* steps to the end, resets */
 int64_t sqlite_int(Stmt *s, int column);
 Str sqlite_text(Stmt *s, int column);       /* text or blob; empty when NULL */
 bool sqlite_is_null(Stmt *s, int column);
+typedef enum { CELL_NULL, CELL_NUMBER, CELL_BYTES } CellKind;
+CellKind sqlite_cell(Stmt *s, int column, int64_t *number, Str *text);   /* all three questions in one, for whole columns */
 
 /* For test programs only, before anything is opened: another VFS, another PRAGMA synchronous ("FULL" unless told). */
 void sqlite_use_vfs(const char *name);

@@ -88,11 +88,10 @@ bool write_state(Ledger *l, Table *t, int64_t id, RowState *out, Err *err)
 
 /* ---- one version ---- */
 
-typedef struct { char z[LIMIT_FIELDS][12]; } PeriodTexts;   /* borrowed by the statement until its reset */
+typedef struct { char z[LIMIT_FIELDS][CHAIN_DATE]; } PeriodTexts;   /* borrowed by the statement until its reset */
 
 static void bind_values(Stmt *s, const Row *row, PeriodTexts *texts)
 {
-    Buf b = { 0 };
     for (size_t k = 0; k < row->reg->n_fields; k++) {
         const Field *f = &row->reg->fields[k];
         const Value *v = &row->v[k];
@@ -100,22 +99,15 @@ static void bind_values(Stmt *s, const Row *row, PeriodTexts *texts)
         if (!v->ok) continue;   /* NULL since the reset */
         if (kind_is_text(f->kind)) sqlite_bind_text(s, at, v->s);
         else if (f->kind != K_PERIOD) sqlite_bind_int(s, at, v->i);
-        else {
-            buf_clear(&b);
-            period_format(period_unpack(v->i), &b);
-            assert(b.n < sizeof texts->z[k]);
-            memcpy(texts->z[k], b.p, b.n);
-            sqlite_bind_text(s, at, (Str){ texts->z[k], b.n });
-        }
+        else sqlite_bind_text(s, at, (Str){ texts->z[k], chain_date(f, v->i, texts->z[k]) });
     }
-    buf_done(&b);
 }
 
 static bool insert_version(Ledger *l, Table *t, const Row *row, int64_t batch, Err *err)
 {
     Stmt *s;
     PeriodTexts texts;
-    Err cause = { 0 };
+    Err *cause = &l->tx->cause;
     char given[8], store[24];
     if (!schema_sql(l, t, TABLE_INSERT, &s, err)) return false;
     sqlite_bind_int(s, 1 + COLUMN_ID, row->id);
@@ -126,12 +118,12 @@ static bool insert_version(Ledger *l, Table *t, const Row *row, int64_t batch, E
     if (row->line > 0) sqlite_bind_int(s, 1 + COLUMN_LINE, row->line);
     sqlite_bind_blob(s, 1 + COLUMN_GIVEN, (Str){ given, chain_given(row->given, given) });
     bind_values(s, row, &texts);
-    DbStep step = sqlite_step(s, &cause);
+    DbStep step = sqlite_step(s, cause);
     bool twice = step == DB_FAIL && sqlite_conflict(s);
     sqlite_reset(s);
     if (step == DB_END) return true;
     if (twice) return FAIL(err, USE, T_LEDGER_TWICE, str_of(t->reg->title), inside_int(row->id, store));
-    if (err && err->code == ERR_NONE) *err = cause;
+    if (err && err->code == ERR_NONE) *err = *cause;
     return false;
 }
 
@@ -301,24 +293,36 @@ static bool key_taken(Ledger *l, Table *t, const Written *w, Err *err)
 static bool put_key(Ledger *l, const Written *w, Err *err)
 {
     Stmt *s;
-    Err cause = { 0 };
+    Err *cause = &l->tx->cause;
     Table *t = &l->tables[w->reg];
-    if (w->key_n == 0) return true;
     if (!schema_sql(l, t, TABLE_KEY_PUT, &s, err)) return false;
     sqlite_bind_int(s, 1, w->id);
     sqlite_bind_text(s, 2, key_of(l, w));
-    if (sqlite_do(s, &cause)) return true;
+    if (sqlite_do(s, cause)) return true;
     if (sqlite_conflict(s)) return key_taken(l, t, w, err);
-    if (err && err->code == ERR_NONE) *err = cause;
+    if (err && err->code == ERR_NONE) *err = *cause;
     return false;
+}
+
+static int by_key(const void *x, const void *y, void *ledger)
+{
+    const Written *a = *(const Written *const *)x, *b = *(const Written *const *)y;
+    if (a->reg != b->reg) return a->reg < b->reg ? -1 : 1;
+    return str_compare(key_of(ledger, a), key_of(ledger, b));
 }
 
 static bool settle_keys(Ledger *l, Err *err)
 {
-    for (size_t i = 0; i < l->tx->n_written; i++)
-        if (!drop_key(l, &l->tx->written[i], err)) return false;
-    for (size_t i = 0; i < l->tx->n_written; i++)
-        if (!put_key(l, &l->tx->written[i], err)) return false;
+    OpenTx *x = l->tx;
+    Written **list = NEW_ARRAY(x->arena, Written *, x->n_written);
+    size_t n = 0;
+    for (size_t i = 0; i < x->n_written; i++) {
+        if (!drop_key(l, &x->written[i], err)) return false;
+        if (x->written[i].key_n) list[n++] = &x->written[i];
+    }
+    if (n) qsort_r(list, n, sizeof *list, by_key, l);   /* an index grows fastest in its order */
+    for (size_t i = 0; i < n; i++)
+        if (!put_key(l, list[i], err)) return false;
     return true;
 }
 
@@ -400,7 +404,7 @@ bool write_end(Ledger *l, bool commit, int64_t *tx, Err *err)
     Hash hash;
     Err cause = { 0 };
     if (!l->tx) return FAIL(err, USE, T_LEDGER_NO_TX);
-    bool ok = !commit || !l->tx->failed || FAIL(err, USE, T_LEDGER_NO_TX);
+    bool ok = !commit || !l->tx->failed || FAIL(err, USE, T_LEDGER_SPOILED);
     ok = ok && (!commit || (check_pointers(l, err) && check_gone(l, err) && settle_keys(l, err) && put_tx(l, &hash, err) && inside_sql(l, SQL_commit, &s, err)));
     if (!commit || !ok) {
         roll_back(l);

@@ -120,7 +120,7 @@ TEST(book, rule_books_seals_and_identities_are_kept)
     Err err = { 0 };
     TestClock c;
     const char *path;
-    Hash one, two, got;
+    Hash one = { 0 }, two = { 0 }, got = { 0 };
     NamedBytes *files;
     size_t n;
     bool found;

@@ -38,7 +38,7 @@ TEST(ledger, any_past_moment_reads_as_it_was)
     const char *path;
     Model *m = model_new(a);
     Ledger *l = fixture_new(a, m, &c, &path);
-    Snapshot *s1, *s2, *s3, *s0;
+    Snapshot *s1 = NULL, *s2 = NULL, *s3 = NULL, *s0;
     CHECK_INT(fixture_put(l, fixture_row(a, m, "park", 1, "name=甲园", "approved_on=2023-05-06", "investment=100", NULL), &err), 1);
     CHECK_INT(fixture_put(l, fixture_row(a, m, "park", 1, "name=甲产业园", "investment=", NULL), &err), 2);
     CHECK_INT(fixture_put(l, fixture_row(a, m, "park", 2, "name=乙园", NULL), &err), 3);

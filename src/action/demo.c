@@ -24,7 +24,10 @@ static bool run(Desk *d, const char *id, const Args *args, Answer *answer, bool 
     const Action *a = action_find(str_of(id));
     bool ok = (a->need == LEDGER_NONE || desk_open(d, a->need == LEDGER_READS ? LEDGER_READ : LEDGER_WRITE, str_of(id), err)) && a->run(d, args, &own, err);
     desk_close(d);
-    if (ok && own.negative && !quiet) ok = FAIL(err, DATA, T_ACTION_DEMO_PROBLEMS, str_of(id), buf_str(&own.out));
+    if (ok && own.negative && !quiet) {
+        buf_add(&answer->notes, buf_str(&own.out));
+        ok = FAIL(err, DATA, T_ACTION_DEMO_PROBLEMS, str_of(id));
+    }
     if (ok) buf_add(&answer->notes, buf_str(&own.notes));
     buf_done(&own.out);
     buf_done(&own.notes);

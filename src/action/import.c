@@ -209,6 +209,7 @@ static bool render_json(Desk *d, const Job *job, Answer *answer, Err *err)
         json_close(&j, '}');
     }
     json_close(&j, ']');
+    json_key(&j, "changes");
     if (!intake_difference_json(&job->intake, d->snapshot, &j, err)) return false;
     desk_problems_json(d, job->intake.problems, &j);
     json_close(&j, '}');

@@ -54,6 +54,18 @@ static bool load_keys(Run *r, const Register *reg, unsigned without, Keys *out)
     return true;
 }
 
+/* A place of the hash table; the tag spares looking at rows of other keys. */
+typedef struct { uint32_t tag, group; } Bucket;
+
+static Bucket *bucket_of(Bucket *table, size_t cap, const Keys *k, const uint32_t *first, size_t slot, uint64_t hash)
+{
+    size_t at = hash & (cap - 1);
+    uint32_t tag = (uint32_t)(hash >> 32);
+    while (table[at].group && !(table[at].tag == tag && key_equal(k, first[table[at].group - 1], slot))) at = (at + 1) & (cap - 1);
+    table[at].tag = tag;
+    return &table[at];
+}
+
 /* group[slot]: dense number of the row's key without the parts of those roles (-1: not seen); rows with no key stand alone. */
 bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **group, size_t *n)
 {
@@ -66,20 +78,20 @@ bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **gro
     size_t cap = 64;
     while (cap < f->n * 2) cap *= 2;
     Arena *scratch = arena_new();
-    uint32_t *table = NEW_ARRAY(scratch, uint32_t, cap), *first = NEW_ARRAY(scratch, uint32_t, f->n + 1);
+    Bucket *table = NEW_ARRAY(scratch, Bucket, cap), alone;
+    uint32_t *first = NEW_ARRAY(scratch, uint32_t, f->n + 1);
     int32_t *out = NEW_ARRAY(r->arena, int32_t, f->n + 1);
     size_t groups = 0;
     for (size_t i = 0; i < f->n; i++) {
         out[i] = -1;
         if (!view_sees(&r->c->view, f, i)) continue;
-        size_t at = key_hash(&k, i) & (cap - 1);
-        bool alone = key_empty(&k, i);
-        while (!alone && table[at] && !key_equal(&k, first[table[at] - 1], i)) at = (at + 1) & (cap - 1);
-        if (alone || !table[at]) {
-            if (!alone) table[at] = (uint32_t)groups + 1;
+        alone = (Bucket){ 0 };
+        Bucket *b = key_empty(&k, i) ? &alone : bucket_of(table, cap, &k, first, i, key_hash(&k, i));
+        if (!b->group) {
             first[groups++] = (uint32_t)i;
-            out[i] = (int32_t)groups - 1;
-        } else out[i] = (int32_t)table[at] - 1;
+            b->group = (uint32_t)groups;
+        }
+        out[i] = (int32_t)b->group - 1;
     }
     arena_free(scratch);
     if (without) run_model(r, key)->link = out, run_model(r, key)->n = groups;

@@ -104,7 +104,7 @@ TEST(figures, the_default_book_on_a_small_world)
     IS("parks.planned_by_institutes", "1个");
     IS("idle.parcels", "1宗");
     IS("idle.area", "12.50亩");
-    IS("far.median", "2.25比值");
+    IS("far.median", "2.25");
     IS("far.land_below_control_share", "33.3%");
     IS("command.groups", "2个");
     IS("command.seconded_section_level", "1名");
@@ -217,7 +217,7 @@ TEST(figures, checks_name_their_records)
     CHECK(str_has(buf_str(&all), S("出地面计划口径一致")));
     CHECK(str_has(buf_str(&all), S("税务报 10万元，企业报 11万元，相差超过容差 1%")));
     CHECK(str_has(buf_str(&all), S("合同没有承诺税收：合同 5（企四）")));
-    CHECK(str_has(buf_str(&all), S("项目“项目一”的年度计划于 2023-09-12 调整")));
+    CHECK(str_has(buf_str(&all), S("上一轮拉练后计划调整过：项目“项目一”的年度计划于 2023-09-12 调整")));
     if (!str_has(buf_str(&all), S("合同没有承诺税收"))) printf("%.*s", SP(buf_str(&all)));
     buf_done(&all);
     snapshot_free(s);

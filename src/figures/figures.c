@@ -107,7 +107,7 @@ static bool value_of(const Asked *q, const FigureRequest *r, Arena *a, FigureVal
         withhold(out);
         if (trace) trace->n = 0;
     }
-    return stops_of(q->figure, q->formula, &r->context, &out->value, a, &out->stops, err);
+    return stops_of(q->book, q->figure, q->formula, &r->context, &out->value, a, &out->stops, err);
 }
 
 /* ---- asked for ---- */

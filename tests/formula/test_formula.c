@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "city.h"
+#include "base/os.h"
 #include "test.h"
 
 static const char rows[] =
@@ -321,5 +322,27 @@ TEST(formula, the_trace_names_the_rows_that_counted)
     CHECK_INT(traced(&t, "project"), 2);
     CHECK_INT(traced(&t, "park"), 1);
     CHECK(t.rows[0].fields != 0);
+    city_free(c);
+}
+
+/* Each "formula → result" line of the page, within its ```example blocks. */
+TEST(formula, the_examples_of_the_page)
+{
+    City *c = town(a);
+    Err err = { 0 };
+    Str text, line, arrow = S(" → ");
+    size_t n = 0;
+    bool example = false;
+    CHECK(os_read_file(str_printf(a, "%s/docs/formula.md", test_root()).p, 1 << 20, a, &text, &err));
+    while (text.p) {
+        line = str_split(&text, '\n');
+        if (str_starts(line, S("```"))) { example = str_equal(line, S("```example")); continue; }
+        ptrdiff_t at = example ? str_find(line, arrow) : -1;
+        if (at < 0) continue;
+        const char *formula = str_z(a, str_slice(line, 0, (size_t)at));
+        test_equal_str(__FILE__, __LINE__, formula, city_value(c, formula), str_slice(line, (size_t)at + arrow.n, line.n));
+        n++;
+    }
+    CHECK(n > 30);
     city_free(c);
 }

@@ -139,13 +139,37 @@ CodeCheck code_check_uscc(Str text, Arena *a)
 
 static Str strip_point_zero(Str s) { return str_ends(s, S(".0")) && all_digits(str_slice(s, 0, s.n - 2)) ? str_slice(s, 0, s.n - 2) : s; }
 
+/* 福建省泉州市南安市, 泉州市南安市: the item whose name ends the text and whose parents make up the rest; NULL when none or several. */
+static const ListItem *by_full_name(const List *l, Str text)
+{
+    const ListItem *hit = NULL;
+    Buf b = { 0 };
+    for (size_t i = 0; i < l->n; i++) {
+        const ListItem *item = &l->items[i];
+        if (item->abolished || item->parent < 0 || !str_ends(text, str_of(item->name))) continue;
+        buf_clear(&b);
+        list_full_name(l, item, &b);
+        bool fits = text.n > strlen(item->name) && str_ends(buf_str(&b), text);
+        if (fits && hit) {
+            hit = NULL;
+            break;
+        }
+        if (fits) hit = item;
+    }
+    buf_done(&b);
+    return hit;
+}
+
 /* A name instead of a code: one current item of that name is it. */
 static CodeCheck by_name(const List *l, Str name, const Text *unknown, Arena *a)
 {
     const ListItem *hits[4];
     size_t n = list_find_name(l, name, hits, 4), current = 0;
     for (size_t i = 0; i < n && i < 4; i++) current += !hits[i]->abolished;
-    if (n == 0) return with(verdict(CODE_BAD, name, unknown), name);
+    if (n == 0) {
+        const ListItem *item = by_full_name(l, name);
+        return item ? verdict(CODE_OK, str_of(item->code), NULL) : with(verdict(CODE_BAD, name, unknown), name);
+    }
     if (current != 1 && n > 1) {
         Buf b = { 0 };
         for (size_t i = 0; i < n && i < 4; i++) {

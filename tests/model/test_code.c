@@ -102,6 +102,9 @@ TEST(code, places)
     PLACE("３５０５８３", OK, "350583", NULL);
     PLACE("3505", OK, "350500", NULL);
     PLACE("南安市", OK, "350583", NULL);
+    PLACE("福建省泉州市南安市", OK, "350583", NULL);
+    PLACE("福州市鼓楼区", OK, "350102", NULL);
+    PLACE("广州市鼓楼区", BAD, NULL, &T_CODE_PLACE_UNKNOWN);
     PLACE("鼓楼区", BAD, NULL, &T_CODE_SEVERAL);
     PLACE("350182", WARN, "350182", &T_CODE_PLACE_ABOLISHED);
     CHECK_STR(code_check_place(S("350182"), a).args[1], "350112");

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+** The doors of the folder: compiling a text, running it as a scalar, over one row, as a filter. */
+#include "formula/run.h"
+
+#include <string.h>
+
+static bool compile(Words *w, const Register *row, Str text, Place at, Arena *a, Formula **out, Err *err)
+{
+    Formula *f = NEW(a, Formula);
+    *f = (Formula){ .words = w, .text = str_copy(a, text), .at = at, .row = row };
+    f->at.file = str_copy(a, at.file);
+    Comp c = { .words = w, .arena = a, .f = f, .err = err };
+    if (!parse_formula(&c, f->text, &f->root) || !type_check_top(&c, &f->root, row)) return false;
+    f->type = f->root->type;
+    *out = f;
+    return true;
+}
+
+bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) { return compile(w, NULL, text, at, a, out, err); }
+
+bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Arena *a, Formula **out, Err *err)
+{
+    return compile(w, reg, text, at, a, out, err);
+}
+
+Type formula_type(const Formula *f) { return f->type; }
+Str formula_text(const Formula *f) { return f->text; }
+bool formula_needs_period(const Formula *f) { return f->needs_period; }
+
+size_t formula_uses(const Formula *f, const FieldUse **out)
+{
+    *out = f->uses;
+    return f->n_uses;
+}
+
+size_t formula_figures(const Formula *f, const Str **out)
+{
+    *out = f->figures;
+    return f->n_figures;
+}
+
+/* ---- scalars ---- */
+
+static bool scalar(Run *r, const Formula *f, Scalar *out, Trace *trace)
+{
+    if (!scalar_prepare(r, f->root) || !scalar_eval(r, f->root, 0, out)) return false;
+    out->type = f->type;
+    return !trace || trace_formula(r, f->root, trace);
+}
+
+bool formula_scalar(const Formula *f, const Context *c, Arena *a, Scalar *out, Trace *trace, Err *err)
+{
+    Run r;
+    return run_init(&r, f, c, a, err) && scalar(&r, f, out, trace);
+}
+
+bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err)
+{
+    Run r;
+    Grouping g;
+    if (!scope.given) return formula_scalar(f, c, a, out, trace, err);
+    if (!run_init(&r, f, c, a, err) || !scope_grouping(&r, &scope, &g)) return false;
+    r.grouping = &g;
+    return scalar(&r, f, out, trace);
+}
+
+/* ---- rows ---- */
+
+typedef struct { const Node *n; size_t slot; Scalar *out; } One;
+
+static bool number_at(const Node *n, const Vec *v, size_t i, Frac *out)
+{
+    Buf b = { 0 };
+    if (n->rep == REP_INT) return frac_mul(frac_of(v->i[i]), n->scale, out);
+    if (n->rep == REP_WIDE) return frac_mul((Frac){ v->w[i], 1 }, n->scale, out);
+    buf_addf(&b, "%.14e", v->r[i]);
+    bool ok = dec_parse_double(buf_str(&b), out);
+    buf_done(&b);
+    return ok;
+}
+
+static void one_row(Worker *w, void *context, int worker, size_t base, size_t n)
+{
+    (void)worker, (void)base, (void)n;
+    One *x = context;
+    Vec *v = column_eval(w, x->n, x->slot, 1);
+    Scalar *s = x->out;
+    *s = (Scalar){ .type = x->n->type, .ok = v->ok[0], .rows = v->ok[0], .missing = !v->ok[0], .number = { 0, 1 } };
+    if (!s->ok) return;
+    if (x->n->rep == REP_TEXT) s->text = v->s[0];
+    else if (s->type.kind == TYPE_NUMBER) w->overflow |= !number_at(x->n, v, 0, &s->number);
+    else s->i = s->type.kind == TYPE_REF ? v->i[0] + 1 : v->i[0];
+}
+
+static bool label(Run *r, Scalar *s, Arena *a)
+{
+    Buf b = { 0 };
+    if (s->type.kind != TYPE_REF || !s->ok) return true;
+    bool ok = snapshot_label(r->s, s->type.to, s->i, &b, r->err);
+    s->text = buf_keep(&b, a);
+    buf_done(&b);
+    return ok;
+}
+
+bool formula_row(const Formula *f, const Context *c, size_t slot, Arena *a, Scalar *out, Err *err)
+{
+    Run r;
+    One x = { .n = f->root, .slot = slot, .out = out };
+    if (!run_init(&r, f, c, a, err) || !run_frame(&r, f->row, 0) || !run_prepare(&r, f->root, f->row)) return false;
+    bool ok = run_blocks(&r, 1, 1, one_row, &x);
+    out->type = f->type;
+    return ok && label(&r, out, a);
+}
+
+typedef struct { const Node *n; const uint8_t *live; uint8_t *keep, *unknown; } Filter;
+
+static void filter_block(Worker *w, void *context, int worker, size_t base, size_t n)
+{
+    (void)worker;
+    Filter *x = context;
+    Vec *v = column_eval(w, x->n, base, n);
+    for (size_t i = 0; i < n; i++) {
+        uint8_t seen = x->live[base + i];
+        x->keep[base + i] = seen & v->ok[i] & (v->i[i] != 0);
+        if (x->unknown) x->unknown[base + i] = seen & !v->ok[i];
+    }
+    vec_give(w, v);
+}
+
+bool formula_filter(const Formula *f, const Context *c, Arena *a, uint8_t **keep, uint8_t **unknown, size_t *n, Err *err)
+{
+    Run r;
+    if (f->type.kind != TYPE_BOOL) return FAIL(err, USE, T_FORMULA_FILTER, f->text);
+    if (!run_init(&r, f, c, a, err)) return false;
+    const Frame *frame = run_frame(&r, f->row, 0);
+    if (!frame || !run_prepare(&r, f->root, f->row)) return false;
+    uint8_t *seen = NEW_ARRAY(a, uint8_t, frame->n + 1);
+    for (size_t i = 0; i < frame->n; i++) seen[i] = view_sees(&c->view, frame, i);
+    Filter x = { f->root, seen, NEW_ARRAY(a, uint8_t, frame->n + 1), unknown ? NEW_ARRAY(a, uint8_t, frame->n + 1) : NULL };
+    if (!run_blocks(&r, frame->n, run_workers(&r, frame->n), filter_block, &x)) return false;
+    *keep = x.keep;
+    if (unknown) *unknown = x.unknown;
+    *n = frame->n;
+    return true;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Which rows a formula sees: live and visible ones; of a K-force register the row in force for each combination of its other
+** key parts; of a K-source register one effective row whose fields come from the best source that has a value. */
+#include "formula/run.h"
+
+#include <string.h>
+
+/* ---- rows of one key ---- */
+
+typedef struct { const Column *columns[KEY_PARTS * KEY_ALTERNATIVES]; size_t n; } Keys;
+
+static int64_t part_of(const Column *c, size_t slot)
+{
+    if (!c->ok[slot]) return INT64_MIN;
+    return c->i ? c->i[slot] : c->i32[slot];
+}
+
+static uint64_t key_hash(const Keys *k, size_t slot)
+{
+    uint64_t h = 0;
+    for (size_t i = 0; i < k->n; i++) {
+        h = (h ^ (uint64_t)part_of(k->columns[i], slot)) * 0x9E3779B97F4A7C15u;
+        h ^= h >> 29;
+    }
+    return h * 0xBF58476D1CE4E5B9u;
+}
+
+static bool key_equal(const Keys *k, size_t a, size_t b)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (part_of(k->columns[i], a) != part_of(k->columns[i], b)) return false;
+    return true;
+}
+
+static bool key_empty(const Keys *k, size_t slot)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (k->columns[i]->ok[slot]) return false;
+    return k->n > 0;
+}
+
+static bool load_keys(Run *r, const Register *reg, unsigned without, Keys *out)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (reg->fields[i].key != KEY_NO) mask |= field_bit(&reg->fields[i]);
+    const Frame *f = run_frame(r, reg, mask);
+    if (!f) return false;
+    out->n = 0;
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        KeyRole role = reg->fields[i].key;
+        if (role != KEY_NO && !(without & 1u << role)) out->columns[out->n++] = frame_column(f, &reg->fields[i]);
+    }
+    return true;
+}
+
+/* group[slot]: dense number of the row's key without the parts of those roles (-1: not seen); rows with no key stand alone. */
+bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **group, size_t *n)
+{
+    Keys k;
+    if (!load_keys(r, reg, without, &k)) return false;
+    const Frame *f = run_loaded(r, reg);
+    size_t cap = 64;
+    while (cap < f->n * 2) cap *= 2;
+    Arena *scratch = arena_new();
+    uint32_t *table = NEW_ARRAY(scratch, uint32_t, cap), *first = NEW_ARRAY(scratch, uint32_t, f->n + 1);
+    int32_t *out = NEW_ARRAY(r->arena, int32_t, f->n + 1);
+    size_t groups = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        out[i] = -1;
+        if (!view_sees(&r->c->view, f, i)) continue;
+        size_t at = key_hash(&k, i) & (cap - 1);
+        bool alone = key_empty(&k, i);
+        while (!alone && table[at] && !key_equal(&k, first[table[at] - 1], i)) at = (at + 1) & (cap - 1);
+        if (alone || !table[at]) {
+            if (!alone) table[at] = (uint32_t)groups + 1;
+            first[groups++] = (uint32_t)i;
+            out[i] = (int32_t)groups - 1;
+        } else out[i] = (int32_t)table[at] - 1;
+    }
+    arena_free(scratch);
+    *group = out;
+    *n = groups;
+    return true;
+}
+
+/* ---- in force ---- */
+
+typedef struct { const Column *order, *from, *to; bool year; Day end; } Force;
+
+static bool load_force(Run *r, const Register *reg, Force *out)
+{
+    const Field *order = register_role(reg, KEY_FORCE), *from = order, *to = register_find(reg, S("to"));
+    const Field *decided = register_find(reg, S("decided_on"));
+    if (order->kind != K_DAY && decided && decided->kind == K_DAY) from = decided;
+    if (to && to->kind != K_DAY) to = NULL;
+    const Frame *f = run_frame(r, reg, field_bit(order) | field_bit(from) | (to ? field_bit(to) : 0));
+    if (!f) return false;
+    *out = (Force){ frame_column(f, order), frame_column(f, from), to ? frame_column(f, to) : NULL, strstr(from->id, "year") != NULL, r->end };
+    return true;
+}
+
+static Day year_start(int64_t year)
+{
+    Day d;
+    return year > 0 && year < 3000 && day_from_ymd((int)year, 1, 1, &d) ? d : DAY_NONE;
+}
+
+/* The day from which the row counts; DAY_NONE: always. */
+static Day start_of(const Force *x, size_t slot)
+{
+    const Column *c = x->from;
+    if (!c->ok[slot]) return DAY_NONE;
+    switch ((int)c->field->kind) {
+    case K_DAY: return c->i32[slot];
+    case K_PERIOD: return period_start(period_unpack(c->i[slot]));
+    case K_COUNT: return x->year ? year_start(c->i[slot]) : DAY_NONE;
+    default: return DAY_NONE;
+    }
+}
+
+static bool later(const Force *x, size_t a, size_t b)
+{
+    Day da = start_of(x, a), db = start_of(x, b);
+    if (da != db) return da > db;
+    const Column *o = x->order;
+    if (o->ok[a] != o->ok[b]) return o->ok[a];
+    if (!o->ok[a]) return false;
+    if (o->dict) return str_compare(o->dict->words[o->i32[a]], o->dict->words[o->i32[b]]) > 0;
+    return part_of(o, a) > part_of(o, b);
+}
+
+static bool ended(const Run *r, const Force *x, size_t slot)
+{
+    Day today = x->end != DAY_NONE ? x->end : instant_day(r->s->at);
+    return x->to && x->to->ok[slot] && x->to->i32[slot] <= today;
+}
+
+static bool started(const Force *x, size_t slot) { return x->end == DAY_NONE || start_of(x, slot) <= x->end; }
+
+static bool force_mask(Run *r, const Register *reg, uint8_t *mask)
+{
+    Force x;
+    int32_t *group;
+    size_t groups;
+    if (!load_force(r, reg, &x) || !inforce_groups(r, reg, 1u << KEY_FORCE, &group, &groups)) return false;
+    const Frame *f = run_loaded(r, reg);
+    int32_t *best = NEW_ARRAY(r->arena, int32_t, groups + 1);
+    memset(best, 0xFF, (groups + 1) * sizeof *best);
+    for (size_t i = 0; i < f->n; i++) {
+        if (group[i] < 0 || !started(&x, i)) continue;
+        int32_t *b = &best[group[i]];
+        if (*b < 0 || later(&x, i, (size_t)*b)) *b = (int32_t)i;
+    }
+    for (size_t g = 0; g < groups; g++)
+        if (best[g] >= 0 && !ended(r, &x, (size_t)best[g])) mask[best[g]] = 1;
+    return true;
+}
+
+/* One row stands for all sources of a key: the first slot. */
+static bool source_mask(Run *r, const Register *reg, uint8_t *mask)
+{
+    int32_t *group;
+    size_t groups;
+    if (!inforce_groups(r, reg, 1u << KEY_SOURCE, &group, &groups)) return false;
+    const Frame *f = run_loaded(r, reg);
+    uint8_t *seen = NEW_ARRAY(r->arena, uint8_t, groups + 1);
+    for (size_t i = 0; i < f->n; i++) {
+        if (group[i] < 0 || seen[group[i]]) continue;
+        seen[group[i]] = 1;
+        mask[i] = 1;
+    }
+    return true;
+}
+
+/* NULL in *mask: all rows of Frame.live. Kept for the run. */
+bool inforce_mask(Run *r, const Register *reg, const uint8_t **mask)
+{
+    bool force = register_has_role(reg, KEY_FORCE), source = register_has_role(reg, KEY_SOURCE);
+    const Frame *f = run_frame(r, reg, 0);
+    *mask = NULL;
+    if (!f) return false;
+    if (!force && !source) return true;
+    const Prep *old = run_found(r, reg);
+    if (old && old->table) return *mask = old->table, true;
+    uint8_t *own = NEW_ARRAY(r->arena, uint8_t, f->n + 1);
+    if (!(force ? force_mask(r, reg, own) : source_mask(r, reg, own))) return false;
+    *mask = run_prep(r, reg)->table = own;
+    return true;
+}
+
+/* ---- children in force ---- */
+
+typedef struct { const Node *n; uint8_t *keep; } ChildKey;
+
+static void key_block(Worker *w, void *context, int worker, size_t base, size_t n)
+{
+    (void)worker;
+    ChildKey *x = context;
+    Vec *v = column_eval(w, x->n, base, n);
+    for (size_t i = 0; i < n; i++) x->keep[base + i] = v->ok[i] && v->i[i];
+    vec_give(w, v);
+}
+
+/* The child of each parent slot: in force, of the key parts asked for; of several the one with the later start. */
+bool inforce_child(Run *r, const Node *n)
+{
+    const uint8_t *mask;
+    Force x;
+    if (run_found(r, n) && run_found(r, n)->link) return true;
+    if (!inforce_mask(r, n->reg, &mask) || !load_force(r, n->reg, &x)) return false;
+    const Frame *f = run_frame(r, n->reg, field_bit(n->link)), *parent = run_frame(r, n->link->to, 0);
+    if (!f || !parent) return false;
+    ChildKey k = { n->arg[1], NULL };
+    if (k.n) {
+        k.keep = NEW_ARRAY(r->arena, uint8_t, f->n + 1);
+        if (!run_prepare(r, k.n, n->reg) || !run_blocks(r, f->n, 1, key_block, &k)) return false;
+    }
+    int32_t *link = NEW_ARRAY(r->arena, int32_t, parent->n + 1);
+    memset(link, 0xFF, (parent->n + 1) * sizeof *link);
+    const Column *c = frame_column(f, n->link);
+    for (size_t i = 0; i < f->n; i++) {
+        if (!mask[i] || !c->ok[i] || (k.n && !k.keep[i]) || (size_t)c->i32[i] >= parent->n) continue;
+        int32_t *at = &link[c->i32[i]];
+        if (*at < 0 || later(&x, i, (size_t)*at)) *at = (int32_t)i;
+    }
+    run_prep(r, n)->link = link;
+    return true;
+}
+
+/* ---- authority ---- */
+
+typedef struct { const Field *field; const Column *source, *period; const Run *r; } Ranks;
+
+static const Authority *authority_of(const Run *r, const Field *f, int year)
+{
+    const Authority *best = NULL;
+    for (size_t i = 0; i < r->words->n_authorities; i++) {
+        const Authority *a = &r->words->authorities[i];
+        if (a->field == f && (year == 0 || a->from_year <= year) && (!best || a->from_year >= best->from_year)) best = a;
+    }
+    return best;
+}
+
+/* Listed sources in their order, then the others. */
+static int32_t rank_of(const Authority *a, Str source)
+{
+    for (size_t i = 0; a && i < a->n; i++)
+        if (str_equal(a->sources[i], source)) return (int32_t)i;
+    return INT32_MAX;
+}
+
+static bool better(const Ranks *x, size_t a, size_t b)
+{
+    const Column *s = x->source, *p = x->period;
+    int year = p && p->ok[a] ? period_year(period_unpack(p->i[a])) : 0;
+    const Authority *list = authority_of(x->r, x->field, year);
+    Str sa = s->ok[a] ? s->dict->words[s->i32[a]] : S(""), sb = s->ok[b] ? s->dict->words[s->i32[b]] : S("");
+    int32_t ra = rank_of(list, sa), rb = rank_of(list, sb);
+    return ra != rb ? ra < rb : str_compare(sa, sb) < 0;
+}
+
+/* For each slot of the register the slot of the same key whose value of the field counts. Kept under the field. */
+bool inforce_merge(Run *r, const Node *n)
+{
+    const Register *reg = n->reg;
+    const Field *source = register_role(reg, KEY_SOURCE), *period = register_role(reg, KEY_PERIOD);
+    int32_t *group;
+    size_t groups;
+    if (run_found(r, n->field) && run_found(r, n->field)->link) return true;
+    if (!inforce_groups(r, reg, 1u << KEY_SOURCE, &group, &groups)) return false;
+    const Frame *f = run_frame(r, reg, field_bit(n->field) | field_bit(source) | (period ? field_bit(period) : 0));
+    if (!f) return false;
+    Ranks x = { n->field, frame_column(f, source), period ? frame_column(f, period) : NULL, r };
+    const Column *c = frame_column(f, n->field);
+    int32_t *best = NEW_ARRAY(r->arena, int32_t, groups + 1), *link = NEW_ARRAY(r->arena, int32_t, f->n + 1);
+    memset(best, 0xFF, (groups + 1) * sizeof *best);
+    for (size_t i = 0; i < f->n; i++) {
+        if (group[i] < 0 || !c->ok[i]) continue;
+        int32_t *b = &best[group[i]];
+        if (*b < 0 || better(&x, i, (size_t)*b)) *b = (int32_t)i;
+    }
+    for (size_t i = 0; i < f->n; i++) link[i] = group[i] < 0 ? -1 : best[group[i]];
+    run_prep(r, n->field)->link = link;
+    return true;
+}

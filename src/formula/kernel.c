@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Plain loops over a block that the compiler turns into vector code. */
+#include "formula/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool kernel_decide(Op op, int sign)
+{
+    switch ((int)op) {
+    case N_EQ: return sign == 0;
+    case N_NE: return sign != 0;
+    case N_LT: return sign < 0;
+    case N_LE: return sign <= 0;
+    case N_GT: return sign > 0;
+    default: return sign >= 0;
+    }
+}
+
+#define LOOP(test) do { for (size_t i = 0; i < n; i++) out[i] = test; } while (0)
+
+void kernel_compare_int(Op op, const int64_t *a, int64_t b, int64_t *out, size_t n)
+{
+    switch ((int)op) {
+    case N_EQ: LOOP(a[i] == b); break;
+    case N_NE: LOOP(a[i] != b); break;
+    case N_LT: LOOP(a[i] < b); break;
+    case N_LE: LOOP(a[i] <= b); break;
+    case N_GT: LOOP(a[i] > b); break;
+    default: LOOP(a[i] >= b); break;
+    }
+}
+
+void kernel_compare_ints(Op op, const int64_t *a, const int64_t *b, int64_t *out, size_t n)
+{
+    switch ((int)op) {
+    case N_EQ: LOOP(a[i] == b[i]); break;
+    case N_NE: LOOP(a[i] != b[i]); break;
+    case N_LT: LOOP(a[i] < b[i]); break;
+    case N_LE: LOOP(a[i] <= b[i]); break;
+    case N_GT: LOOP(a[i] > b[i]); break;
+    default: LOOP(a[i] >= b[i]); break;
+    }
+}
+
+/* In two halves: neither can overflow within a block, and both loops are vector code. */
+Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n)
+{
+    uint64_t low = 0;
+    int64_t high = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t x = v[i] & -(int64_t)keep[i];
+        low += (uint64_t)x & 0xFFFFFFFFu;
+        high += x >> 32;
+    }
+    return (Int128)high * ((Int128)1 << 32) + (Int128)low;
+}
+
+static bool fifteen(double v, Frac *out)
+{
+    char text[40];
+    int n = snprintf(text, sizeof text, "%.14e", v);
+    return dec_parse_double((Str){ text, (size_t)n }, out);
+}
+
+/* Far apart: as doubles. Near: by their 15-digit decimals, as Excel compares. */
+int kernel_real_sign(double a, double b)
+{
+    double d = a - b, size = a < 0 ? -a : a;
+    Frac x, y;
+    if (d == 0) return 0;
+    if (d > size * 1e-13 || -d > size * 1e-13) return d > 0 ? 1 : -1;
+    if (!fifteen(a, &x) || !fifteen(b, &y)) return d > 0 ? 1 : -1;
+    return frac_compare(x, y);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Reading K-period registers: at (the row of P), latest (the last row up to P), during and through (values of rows turned into
+** the value of a span by their basis: IN sums rows that cover it whole, YTD takes differences). */
+#include "formula/run.h"
+
+#include <string.h>
+
+static bool asked(Run *r, const Node *n, Scalar *p)
+{
+    return scalar_prepare(r, n->agg->period) && scalar_eval(r, n->agg->period, 0, p);
+}
+
+static bool load_groups(Run *r, const Register *reg, const Column **period, int32_t **group, size_t *n)
+{
+    const Field *f = register_role(reg, KEY_PERIOD);
+    if (!run_frame(r, reg, field_bit(f))) return false;
+    *period = frame_column(run_loaded(r, reg), f);
+    return inforce_groups(r, reg, 1u << KEY_PERIOD | 1u << KEY_SOURCE | 1u << KEY_FORCE, group, n);
+}
+
+/* The later end wins; of equal ends the kind asked for, then the finer one. */
+static bool closer(Period a, Period b, PeriodKind kind)
+{
+    Day x = period_end(a), y = period_end(b);
+    if (x != y) return x > y;
+    if ((a.kind == kind) != (b.kind == kind)) return a.kind == kind;
+    return a.kind > b.kind;
+}
+
+typedef struct { const Column *period; const int32_t *group; Period asked; bool any; } Choice;
+
+/* The row of each key that answers: of exactly P, else the last one up to P. */
+static void best_rows(const Choice *c, const uint8_t *seen, size_t n, int32_t *best)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!seen[i] || c->group[i] < 0 || !c->period->ok[i]) continue;
+        Period p = period_unpack(c->period->i[i]);
+        if (period_end(p) > period_end(c->asked)) continue;
+        int32_t *b = &best[c->group[i]];
+        bool here = period_equal(p, c->asked), there = *b >= 0 && c->period->i[*b] == period_pack(c->asked);
+        if (*b < 0 || (here && !there) || (here == there && closer(p, period_unpack(c->period->i[*b]), c->asked.kind))) *b = (int32_t)i;
+    }
+}
+
+bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **mask, const uint8_t **stale, Groups *out)
+{
+    const Agg *g = n->agg;
+    Scalar s;
+    int32_t *group;
+    size_t groups, rows = run_loaded(r, g->reg)->n;
+    Choice c = { 0 };
+    if (!asked(r, n, &s) || !load_groups(r, g->reg, &c.period, &group, &groups)) return false;
+    uint8_t *keep = NEW_ARRAY(r->arena, uint8_t, rows + 1), *old = NEW_ARRAY(r->arena, uint8_t, rows + 1);
+    *mask = keep, *stale = old;
+    if (!s.ok) return true;
+    c.group = group, c.asked = period_unpack(s.i);
+    int32_t *best = NEW_ARRAY(r->arena, int32_t, groups + 1);
+    memset(best, 0xFF, (groups + 1) * sizeof *best);
+    best_rows(&c, seen, rows, best);
+    for (size_t k = 0; k < groups; k++) {
+        if (best[k] < 0) continue;
+        Period p = period_unpack(c.period->i[best[k]]);
+        keep[best[k]] = 1;
+        old[best[k]] = g->mode == MODE_AT && !period_equal(p, c.asked);
+        if (g->mode != MODE_LATEST || (out->has_latest && !closer(p, out->latest, c.asked.kind))) continue;
+        out->has_latest = true;
+        out->latest = p;
+    }
+    return true;
+}
+
+/* ---- during and through ---- */
+
+typedef struct {
+    const Column *period;
+    Rows *rows;
+    const uint32_t *slots;          /* rows by key */
+    Day start, end;                 /* the span */
+    bool through;
+    Basis basis;
+} Span;
+
+static bool usable(const Span *x, uint32_t slot) { return x->rows->keep[slot] && x->rows->ok[slot] && x->period->ok[slot]; }
+
+/* The sum of the rows of one kind, if they cover the span whole: as many as it has parts of that kind. */
+static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int128 *out, bool *fits)
+{
+    Period first = period_containing(kind, x->start), last = period_containing(kind, x->end);
+    if (period_start(first) != x->start || period_end(last) != x->end) return false;
+    int32_t want = last.index - first.index + 1, have = 0;
+    Int128 sum = 0;
+    for (size_t k = from; k < to; k++) {
+        Period p = period_unpack(x->period->i[x->slots[k]]);
+        if (!usable(x, x->slots[k]) || p.kind != kind || p.index < first.index || p.index > last.index) continue;
+        *fits &= !__builtin_add_overflow(sum, x->rows->value[x->slots[k]], &sum);
+        have++;
+    }
+    *out = sum;
+    return have == want;
+}
+
+/* IN: a row of the span's own kind, else the finest kind that covers it; never two kinds. */
+static bool value_in(const Span *x, size_t from, size_t to, Int128 *out, bool *fits)
+{
+    static const PeriodKind own_first[] = { PER_YEAR, PER_HALF, PER_QUARTER, PER_MONTH }, finest[] = { PER_MONTH, PER_QUARTER, PER_HALF, PER_YEAR };
+    for (int k = 0; k < 4; k++) {
+        Period p = period_containing(own_first[k], x->start);
+        bool own = period_start(p) == x->start && period_end(p) == x->end;
+        if (own && sum_kind(x, from, to, own_first[k], out, fits)) return true;
+    }
+    for (int k = 0; k < 4; k++)
+        if (sum_kind(x, from, to, finest[k], out, fits)) return true;
+    return false;
+}
+
+/* The year-to-date value that ends on a day: of the finest row there is. */
+static bool value_ytd(const Span *x, size_t from, size_t to, Day end, Int128 *out)
+{
+    PeriodKind best = 0;
+    for (size_t k = from; k < to; k++) {
+        Period p = period_unpack(x->period->i[x->slots[k]]);
+        if (!usable(x, x->slots[k]) || period_end(p) != end || p.kind <= best) continue;
+        best = p.kind;
+        *out = x->rows->value[x->slots[k]];
+    }
+    return best != 0;
+}
+
+static bool value_of(const Span *x, size_t from, size_t to, Int128 *out, bool *fits)
+{
+    Int128 before = 0;
+    int y, m, d;
+    if (x->basis == B_IN) return value_in(x, from, to, out, fits);
+    if (!value_ytd(x, from, to, x->end, out)) return false;
+    day_ymd(x->start, &y, &m, &d);
+    if (x->through || m == 1) return true;
+    if (!value_ytd(x, from, to, x->start - 1, &before)) return false;
+    *fits &= !__builtin_sub_overflow(*out, before, out);
+    return true;
+}
+
+/* One row stands for the key: the first kept one that is not later than the span; the others go. */
+static void settle(const Span *x, size_t from, size_t to, bool *fits)
+{
+    Int128 value = 0;
+    bool there = value_of(x, from, to, &value, fits), first = true;
+    for (size_t k = from; k < to; k++) {
+        uint32_t slot = x->slots[k];
+        bool past = x->period->ok[slot] && period_end(period_unpack(x->period->i[slot])) <= x->end;
+        bool stands = first && x->rows->keep[slot] && (there || past);
+        if (stands) {
+            first = false;
+            x->rows->ok[slot] = there;
+            x->rows->value[slot] = value;
+        } else x->rows->keep[slot] = 0;
+        if (!past) x->rows->unknown[slot] = 0;
+    }
+}
+
+static uint32_t *order_by_group(const int32_t *group, size_t n, size_t groups, Arena *a, size_t *start)
+{
+    uint32_t *slots = NEW_ARRAY(a, uint32_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (group[i] >= 0) start[group[i] + 1]++;
+    for (size_t k = 0; k < groups; k++) start[k + 1] += start[k];
+    size_t *at = NEW_ARRAY(a, size_t, groups + 1);
+    memcpy(at, start, groups * sizeof *at);
+    for (size_t i = 0; i < n; i++)
+        if (group[i] >= 0) slots[at[group[i]]++] = (uint32_t)i;
+    return slots;
+}
+
+bool period_combine(Run *r, const Node *n, Arena *a, Rows *rows)
+{
+    const Agg *g = n->agg;
+    Scalar s;
+    int32_t *group;
+    size_t groups;
+    Span x = { .rows = rows, .basis = g->basis, .through = g->mode == MODE_THROUGH };
+    if (!asked(r, n, &s) || !load_groups(r, g->reg, &x.period, &group, &groups)) return false;
+    if (!s.ok) {
+        memset(rows->keep, 0, rows->n), memset(rows->unknown, 0, rows->n);
+        return true;
+    }
+    Period p = period_unpack(s.i);
+    x.end = period_end(p);
+    x.start = x.through ? period_start(period_of(PER_YEAR, period_year(p), 0)) : period_start(p);
+    size_t *start = NEW_ARRAY(a, size_t, groups + 2);
+    x.slots = order_by_group(group, rows->n, groups, a, start);
+    bool fits = true;
+    for (size_t k = 0; k < groups; k++) settle(&x, start[k], start[k + 1], &fits);
+    return fits || FAIL(r->err, DATA, T_FORMULA_RANGE);
+}

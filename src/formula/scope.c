@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Groups and scopes: rows belong to the park, unit or class that the path of their register reaches. */
+#include "formula/run.h"
+
+#include <string.h>
+
+/* ---- the path of a register ---- */
+
+static const char *path_text(const Register *reg, Dimension by) { return by == BY_UNIT ? reg->unit_path : reg->park_path; }
+
+/* The expression that reaches the dimension's row from a row of the aggregate's register; NULL path: the register has none.
+** Kept under the register: compiled once a run. */
+bool scope_group_column(Run *r, const Node *agg, Node **path)
+{
+    const Register *reg = agg->agg->reg;
+    const char *text = path_text(reg, r->grouping->by);
+    *path = NULL;
+    Formula *f = NEW(r->arena, Formula);
+    *f = (Formula){ .words = r->words, .text = str_of(text), .row = reg };
+    Comp c = { .words = (Words *)(uintptr_t)r->words, .arena = r->arena, .f = f, .err = r->err };
+    Node *root = NULL;
+    if (str_equal(f->text, S(".")) || reg == r->grouping->target) return *path = name_row(&c, reg, 0), true;
+    if (f->text.n) {
+        if (!parse_formula(&c, f->text, &root) || !type_check_top(&c, &root, reg)) return false;
+    } else {   /* no path: the row reaches nothing */
+        const Field *link = name_link(reg, r->grouping->target);
+        if (!link) return true;
+        if (!name_field(&c, name_row(&c, reg, 0), link, 0, &root)) return false;
+    }
+    *path = root->type.kind == TYPE_REF && root->type.to == r->grouping->target ? root : NULL;
+    return true;
+}
+
+/* ---- dimensions ---- */
+
+static const Register *target_of(const Run *r, Dimension by) { return model_find(r->s->model, by == BY_UNIT ? S("unit") : S("park")); }
+
+static bool grouping_new(Run *r, Dimension by, Grouping *out)
+{
+    const Register *target = target_of(r, by);
+    if (!target) return FAIL(r->err, USE, T_FORMULA_NO_DIMENSION);
+    const Frame *f = run_frame(r, target, 0);
+    if (!f) return false;
+    *out = (Grouping){ .by = by, .target = target, .of_slot = NEW_ARRAY(r->arena, int32_t, f->n + 1) };
+    return true;
+}
+
+typedef struct { const Column *park, *class; const uint8_t *mask; size_t n; } Classes;
+
+static bool load_classes(Run *r, Classes *out)
+{
+    const Register *reg = model_find(r->s->model, S("park_class"));
+    const Field *park = reg ? register_find(reg, S("park")) : NULL, *class = reg ? register_find(reg, S("class")) : NULL;
+    if (!park || !class) return FAIL(r->err, USE, T_FORMULA_NO_DIMENSION);
+    const Frame *f = run_frame(r, reg, field_bit(park) | field_bit(class));
+    if (!f || !inforce_mask(r, reg, &out->mask)) return false;
+    if (!out->mask) out->mask = f->live;
+    out->park = frame_column(f, park), out->class = frame_column(f, class), out->n = f->n;
+    return true;
+}
+
+static Str class_title(const Run *r, const Field *f, Str code)
+{
+    const List *l = words_list(r->words, f->target);
+    const ListItem *item = l ? words_item(l, code) : NULL;
+    return item && item->title.n ? item->title : code;
+}
+
+/* Groups of classes: those of the list, then others in order of appearance. */
+static bool class_groups(Run *r, Grouping *g, Group **groups)
+{
+    Classes c;
+    if (!load_classes(r, &c)) return false;
+    const Field *field = c.class->field;
+    const List *l = words_list(r->words, field->target);
+    Map *codes = map_new(r->arena);
+    for (size_t i = 0; l && i < l->n; i++) map_intern(codes, l->items[i].code);
+    size_t parks = run_loaded(r, g->target)->n;
+    memset(g->of_slot, 0xFF, (parks + 1) * sizeof *g->of_slot);
+    for (size_t i = 0; i < c.n; i++) {
+        if (!c.mask[i] || !c.park->ok[i] || !c.class->ok[i] || (size_t)c.park->i32[i] >= parks) continue;
+        Str word = c.class->dict->words[c.class->i32[i]];
+        const ListItem *item = l ? words_item(l, word) : NULL;
+        g->of_slot[c.park->i32[i]] = (int32_t)map_intern(codes, item ? item->code : word);
+    }
+    g->n = codes->n + 1;
+    *groups = NEW_ARRAY(r->arena, Group, g->n);
+    for (size_t i = 0; i < codes->n; i++) (*groups)[i].name = class_title(r, field, codes->entries[i].key);
+    for (size_t i = 0; i < parks; i++)
+        if (g->of_slot[i] < 0) g->of_slot[i] = (int32_t)codes->n;
+    return true;
+}
+
+static bool row_groups(Run *r, Grouping *g, Group **groups)
+{
+    const Frame *f = run_loaded(r, g->target);
+    g->n = 1;
+    for (size_t i = 0; i < f->n; i++) g->n += view_sees(&r->c->view, f, i);
+    *groups = NEW_ARRAY(r->arena, Group, g->n);
+    size_t k = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        g->of_slot[i] = (int32_t)g->n - 1;
+        if (!view_sees(&r->c->view, f, i)) continue;
+        Buf b = { 0 };
+        bool ok = snapshot_label(r->s, g->target, (int64_t)i + 1, &b, r->err);
+        (*groups)[k] = (Group){ .name = buf_keep(&b, r->arena), .id = (int64_t)i + 1 };
+        buf_done(&b);
+        if (!ok) return false;
+        g->of_slot[i] = (int32_t)k++;
+    }
+    return true;
+}
+
+bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, Group **groups, size_t *n, Err *err)
+{
+    Run r;
+    Grouping g;
+    if (!run_init(&r, f, c, a, err) || !grouping_new(&r, by, &g)) return false;
+    if (!(by == BY_CLASS ? class_groups(&r, &g, groups) : row_groups(&r, &g, groups))) return false;
+    g.none = (int32_t)g.n - 1;
+    (*groups)[g.n - 1] = (Group){ .name = str_of(text_of(&T_FORMULA_UNFILLED, LANG_ZH)) };
+    r.grouping = &g;
+    *n = g.n;
+    if (!scalar_prepare(&r, f->root)) return false;
+    for (size_t k = 0; k < g.n; k++) {
+        if (!scalar_eval(&r, f->root, k, &(*groups)[k].value)) return false;
+        (*groups)[k].value.type = f->type;
+    }
+    return true;
+}
+
+/* ---- one scope ---- */
+
+static bool scope_class(Run *r, Grouping *g, Str class)
+{
+    Classes c;
+    if (!load_classes(r, &c)) return false;
+    const List *l = words_list(r->words, c.class->field->target);
+    const ListItem *want = l ? words_item(l, class) : NULL;
+    for (size_t i = 0; i < c.n; i++) {
+        if (!c.mask[i] || !c.park->ok[i] || !c.class->ok[i]) continue;
+        Str word = c.class->dict->words[c.class->i32[i]];
+        const ListItem *item = l ? words_item(l, word) : NULL;
+        if (str_equal(word, class) || (want && item == want)) g->of_slot[c.park->i32[i]] = 0;
+    }
+    return true;
+}
+
+/* The row and, of a unit, all below it. */
+static bool scope_row(Run *r, Grouping *g, int64_t id)
+{
+    const Field *parent = g->by == BY_UNIT ? register_find(g->target, S("parent")) : NULL;
+    const Frame *f = run_frame(r, g->target, parent ? field_bit(parent) : 0);
+    if (!f) return false;
+    if (id < 1 || (size_t)id > f->n) return true;
+    g->of_slot[id - 1] = 0;
+    bool more = parent != NULL;
+    for (int depth = 0; more && depth < 64; depth++) {
+        const Column *c = frame_column(f, parent);
+        more = false;
+        for (size_t i = 0; i < f->n; i++) {
+            if (!f->live[i] || g->of_slot[i] == 0 || !c->ok[i] || g->of_slot[c->i32[i]] != 0) continue;
+            g->of_slot[i] = 0;
+            more = true;
+        }
+    }
+    return true;
+}
+
+bool scope_grouping(Run *r, const Scope *scope, Grouping *g)
+{
+    if (!grouping_new(r, scope->by, g)) return false;
+    memset(g->of_slot, 0xFF, (run_loaded(r, g->target)->n + 1) * sizeof *g->of_slot);
+    g->n = 1;
+    g->none = -1;
+    return scope->by == BY_CLASS ? scope_class(r, g, scope->class) : scope_row(r, g, scope->id);
+}
+
+/* ---- "park:NAME" ---- */
+
+static bool find_row(Snapshot *s, const Register *reg, Str name, int64_t *id, Err *err)
+{
+    const Frame *f = snapshot_load(s, reg, 0, err);
+    size_t hits = 0;
+    bool ok = f != NULL;
+    Buf b = { 0 };
+    for (size_t i = 0; ok && i < f->n; i++) {
+        if (!f->live[i]) continue;
+        buf_clear(&b);
+        ok = snapshot_label(s, reg, (int64_t)i + 1, &b, err);
+        if (!str_equal(buf_str(&b), name)) continue;
+        *id = (int64_t)i + 1;
+        hits++;
+    }
+    buf_done(&b);
+    if (ok && hits == 0) return FAIL(err, NOT_FOUND, T_FORMULA_SCOPE_NONE, str_of(reg->title), name);
+    return ok && (hits == 1 || FAIL(err, USE, T_FORMULA_SCOPE_MANY, str_of(reg->title), name));
+}
+
+bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err)
+{
+    static const struct { const char *word; Dimension by; } words[] = { { "park", BY_PARK }, { "unit", BY_UNIT }, { "class", BY_CLASS } };
+    Str rest = text, head = str_trim(str_split(&rest, ':'));
+    *out = (Scope){ .given = false };
+    for (size_t i = 0; rest.p && i < 3; i++) {
+        if (!str_equal(head, str_of(words[i].word))) continue;
+        *out = (Scope){ .given = true, .by = words[i].by, .class = str_copy(a, str_trim(rest)) };
+        if (out->by == BY_CLASS) return true;
+        const Register *reg = model_find(s->model, head);
+        return reg ? find_row(s, reg, out->class, &out->id, err) : FAIL(err, USE, T_FORMULA_NO_DIMENSION);
+    }
+    return FAIL(err, USE, T_FORMULA_SCOPE, text);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Whole rule books: the default one loads; mistakes in one are told all at once. */
+#include "base/os.h"
+#include "reading.h"
+
+static Str problems_of(const Problems *ps, Arena *a)
+{
+    Reading r = { .arena = a, .ps = (Problems *)(uintptr_t)ps };
+    return reading_problems(&r);
+}
+
+static bool load_default(Arena *a, RuleBook **book, Problems *ps)
+{
+    RuleFile *files;
+    size_t n;
+    Err err = { 0 };
+    if (!rules_read_folder(str_printf(a, "%s/rules", test_root()).p, a, &files, &n, &err)) return false;
+    return rules_load(files, n, model_new(a), a, book, ps);
+}
+
+TEST(default, the_default_rule_book_loads)
+{
+    RuleBook *book = NULL;
+    Problems *ps = problems_new(a);
+    CHECK(load_default(a, &book, ps));
+    CHECK_INT(ps->counts[SEVERITY_ERROR], 0);
+    if (ps->counts[SEVERITY_ERROR]) CHECK_STR(problems_of(ps, a), "");
+    for (size_t i = 0; !ps->counts[SEVERITY_ERROR] && i < book->n_figures; i++)
+        if (!book->figures[i].formula) test_fail(__FILE__, __LINE__, str_z(a, book->figures[i].id));
+}
+
+TEST(default, an_office_sees_all_its_mistakes)
+{
+    RuleBook *book;
+    Problems *ps = problems_new(a);
+    const RuleFile files[] = {
+        { S("figure.yaml"), S("") },
+        { S("figures.yaml"), S("a.b: {title: 甲, formula: count(contract, unit: 家}\na.c: {title: 甲, formula: count(contractt), unit: 家}\na.d: {title: 丁, formula: a.e + 1}\n"
+                               "a.f: {title: 己, formula: sum(contract.floor_area), unit: 亿元}\ncontract.state: {title: 庚, formula: count(contract)}\n") },
+        { S("lists.yaml"), S("home: {county: '999981', prefecture: '999900', name: 甲}\n") },
+    };
+    CHECK(!rules_load(files, sizeof files / sizeof files[0], model_new(a), a, &book, ps));
+    Str told = problems_of(ps, a);
+    CHECK(str_has(told, S("'figure.yaml' is not known")));
+    CHECK(str_has(told, S("the title '甲' is that of 'a.b'")));
+    CHECK(str_has(told, S("'contract.state' is also a field")));
+    CHECK(str_has(told, S("figures.yaml · a.c")));
+    CHECK(str_has(told, S("figures.yaml · a.d")));
+    CHECK(str_has(told, S("figures.yaml · a.f")));
+}
+
+TEST(default, a_book_without_its_parts_says_so)
+{
+    RuleBook *book;
+    Problems *ps = problems_new(a);
+    CHECK(!rules_load(NULL, 0, model_new(a), a, &book, ps));
+    Str told = problems_of(ps, a);
+    CHECK(str_has(told, S("no 'lists.yaml'")) && str_has(told, S("no 'figures.yaml'")));
+}

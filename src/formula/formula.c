@@ -9,7 +9,7 @@ static bool compile(Words *w, const Register *row, Str text, Place at, Arena *a,
     Formula *f = NEW(a, Formula);
     *f = (Formula){ .words = w, .text = str_copy(a, text), .at = at, .row = row };
     f->at.file = str_copy(a, at.file);
-    Comp c = { .words = w, .arena = a, .f = f, .err = err };
+    Comp c = { .words = w, .arena = a, .f = f, .err = err, .plain = row };
     if (!parse_formula(&c, f->text, &f->root) || !type_check_top(&c, &f->root, row)) return false;
     f->type = f->root->type;
     *out = f;

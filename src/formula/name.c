@@ -58,7 +58,7 @@ bool name_field(Comp *c, Node *of, const Field *f, uint32_t at, Node **out)
     n->rep = n->type.kind == TYPE_TEXT ? REP_TEXT : REP_INT;
     if (n->type.kind == TYPE_NUMBER) n->scale = whole_count(f) ? frac_of(1) : unit_quantum(n->type.dims);
     if (n->type.kind == TYPE_PERIOD) n->pkind = field_period_kind(f);
-    n->merged = register_has_role(n->reg, KEY_SOURCE) && f->key == KEY_NO;
+    n->merged = register_has_role(n->reg, KEY_SOURCE) && f->key == KEY_NO && !(c->plain == n->reg && of->op == N_ROW);
     type_use(c, n->reg, f);
     return true;
 }

@@ -103,6 +103,7 @@ typedef struct {
     Formula *f;
     Err *err;
     int depth;
+    const Register *plain;             /* rows of this register are read as they stand: REG.all, a formula over one row */
     bool quiet;                        /* the failure is that of another entry, told there */
 } Comp;
 

@@ -535,11 +535,23 @@ static void report_draft(Work *w, Draft *d)
     }
 }
 
+/* A line is good or bad as a whole. Its drafts stand together. */
+static void spread_over_lines(Work *w)
+{
+    for (size_t i = 0, end; i < w->n_drafts; i = end) {
+        const Draft *d = &w->drafts[i];
+        bool bad = false;
+        for (end = i; end < w->n_drafts && w->drafts[end].plan->sheet == d->plan->sheet && w->drafts[end].line == d->line; end++) bad |= w->drafts[end].bad;
+        for (size_t k = i; k < end && bad; k++) w->drafts[k].bad = true;
+    }
+}
+
 bool resolve_all(Work *w)
 {
     const Model *m = w->s->model;
     for (size_t i = 0; i < m->n; i++)
         if (!identify(w, &m->registers[i])) return false;
     for (size_t i = 0; i < w->n_drafts; i++) report_draft(w, &w->drafts[i]);
+    spread_over_lines(w);
     return true;
 }

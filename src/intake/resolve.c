@@ -9,6 +9,18 @@
 
 /* ---- keys ---- */
 
+/* Twelve digits: keys sort in the order of numbers. */
+static void add_padded(Buf *out, int64_t n)
+{
+    char digits[12];
+    if (n < 0 || n > INT64_C(999999999999)) {
+        buf_add_int(out, n);
+        return;
+    }
+    for (size_t i = sizeof digits; i-- > 0; n /= 10) digits[i] = (char)('0' + n % 10);
+    buf_add(out, (Str){ digits, sizeof digits });
+}
+
 /* The key by which rows meet: like row_key_of, but names count in their normal form. False: a part is not there. */
 static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Arena *a, Buf *out)
 {
@@ -21,7 +33,7 @@ static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Are
         if (out->n) buf_add_char(out, '\x1f');
         if (empty) continue;
         if (f->kind == K_TEXT) buf_add(out, names_normal(one->s, a));
-        else if (f->kind == K_REF || f->kind == K_COUNT) buf_addf(out, "%012lld", (long long)one->i);   /* in the order of numbers */
+        else if (f->kind == K_REF || f->kind == K_COUNT) add_padded(out, one->i);
         else value_canonical(f, one, out);
     }
     return k->n > 0;
@@ -303,7 +315,7 @@ static size_t first_key(Telling *t)
     return k < reg->n_alternatives ? k : failed ? KEY_TOLD : KEY_ALTERNATIVES;
 }
 
-static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? names_normal(t->v[t->name->index].s, t->w->a) : (Str){ 0 }; }
+static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? names_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
 
 /* Later drafts may meet this one by any of its keys and by its name. */
 static void remember(Telling *t, uint32_t entity)

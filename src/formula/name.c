@@ -9,6 +9,7 @@ static Node *make(Comp *c, Op op, uint32_t at, Node *of)
 {
     Node *n = NEW(c->arena, Node);
     n->op = op;
+    n->shared = c->shared;
     n->at = at;
     n->arg[0] = of;
     n->scale = frac_of(1);

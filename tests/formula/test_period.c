@@ -188,7 +188,7 @@ TEST(period, a_hidden_row_is_not_read_and_a_path_to_it_is_missing)
 
 static const char *const formulas[] = {
     "sum(project_plan.investment at period.year)", "sum(enterprise_data.tax during 2023)", "sum(enterprise_data.output at 2023)",
-    "count_distinct(enterprise_data.enterprise at 2023)", "median(project.investment)", "mean(project.investment)",
+    "count_distinct(enterprise_data.enterprise at 2023)", "median(project.investment)", "median(enterprise_data.all.tax)", "median(project_progress.all.investment)", "mean(project.investment)",
     "sum(project_progress.above_ground latest period.month)", "count(park where sum(project.investment) > 2亿元)",
     "sum(project.investment where park.park_class.class = '新兴产业')", "max(project.investment / 3)", "sum(project.investment / 3)",
 };
@@ -207,4 +207,27 @@ TEST(period, neither_order_nor_threads_matter)
         city_free(other);
     }
     city_free(c);
+}
+
+TEST(period, a_median_is_the_middle_of_the_sorted_values)
+{
+    Buf b = { 0 };
+    uint64_t seed = 12345;
+    for (int n = 1; n < 40; n++) {
+        int64_t v[40];
+        buf_clear(&b);
+        buf_add_z(&b, "enterprise | code | name | capital\n");
+        for (int i = 0; i < n; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            v[i] = (int64_t)(seed >> 33) % 10;
+            buf_addf(&b, "X%d | 厂%d | %d\n", i, i, (int)v[i]);
+        }
+        for (int i = 1; i < n; i++)
+            for (int k = i; k > 0 && v[k] < v[k - 1]; k--) { int64_t was = v[k]; v[k] = v[k - 1], v[k - 1] = was; }
+        City *c = city_new(a, str_z(a, buf_str(&b)));
+        Scalar s = city_scalar(c, "median(enterprise.capital) * 2", NULL);
+        CHECK(s.ok && s.number.den == 1 && s.number.num == (v[(n - 1) / 2] + v[n / 2]) * 1000000);
+        city_free(c);
+    }
+    buf_done(&b);
 }

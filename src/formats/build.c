@@ -54,6 +54,9 @@ static bool over(Build *b, const Text *t, long limit, Err *err)
 bool build_end(Build *b, Err *err)
 {
     if (b->text.full || b->text.n > LIMIT_TOTAL_BYTES) return over(b, &T_FORMATS_TOO_MUCH, LIMIT_TOTAL_BYTES, err);
+    mem_free(b->runs);
+    b->runs = NULL;
+    b->n_runs = b->cap_runs = 0;
     char *text = (char *)buf_keep(&b->text, b->a).p;
     buf_done(&b->text);
     for (size_t i = 0; i < b->book->n_sheets; i++) {

@@ -259,16 +259,30 @@ static Cell cell_of(Xls *x, uint32_t row, uint32_t col, uint32_t xf, uint8_t fla
     return c;
 }
 
+/* d as n / 10^k with n below 10^15, if it is one: the quotient of exact numbers is rounded once, so the decimal reads back as d. */
+static size_t few_decimals(double d, char *p, size_t room)
+{
+    double unit = 10;
+    int64_t whole_unit = 10;
+    for (int k = 1; k <= 6 && fabs(d) < 1e9; k++, unit *= 10, whole_unit *= 10) {
+        int64_t n = (int64_t)(fabs(d) * unit + 0.5);
+        if ((double)n / unit != fabs(d)) continue;
+        return (size_t)snprintf(p, room, "%s%lld.%0*lld", d < 0 ? "-" : "", (long long)(n / whole_unit), k, (long long)(n % whole_unit));
+    }
+    return 0;
+}
+
 /* The shortest decimal that reads back as the same double. */
 static size_t shortest(double d, char *p, size_t room)
 {
-    int n = 0;
     if (fabs(d) < 1e15 && d == (double)(int64_t)d) return (size_t)snprintf(p, room, "%lld", (long long)d);
+    size_t n = few_decimals(d, p, room);
+    if (n) return n;
     for (int digits = 15; digits <= 17; digits++) {
-        n = snprintf(p, room, "%.*g", digits, d);
+        n = (size_t)snprintf(p, room, "%.*g", digits, d);
         if (strtod(p, NULL) == d) break;
     }
-    return (size_t)n;
+    return n;
 }
 
 static bool put_number(Xls *x, uint32_t row, Cell c, uint32_t xf, double d, Err *err)

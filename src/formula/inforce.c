@@ -58,6 +58,9 @@ static bool load_keys(Run *r, const Register *reg, unsigned without, Keys *out)
 bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **group, size_t *n)
 {
     Keys k;
+    const void *key = (const char *)reg + without;      /* kept for the run: each set of roles apart */
+    const Prep *old = run_model_found(r, key);
+    if (without && old && old->link) return *group = old->link, *n = old->n, true;
     if (!load_keys(r, reg, without, &k)) return false;
     const Frame *f = run_loaded(r, reg);
     size_t cap = 64;
@@ -79,6 +82,7 @@ bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **gro
         } else out[i] = (int32_t)table[at] - 1;
     }
     arena_free(scratch);
+    if (without) run_model(r, key)->link = out, run_model(r, key)->n = groups;
     *group = out;
     *n = groups;
     return true;
@@ -181,11 +185,11 @@ bool inforce_mask(Run *r, const Register *reg, const uint8_t **mask)
     *mask = NULL;
     if (!f) return false;
     if (!force && !source) return true;
-    const Prep *old = run_found(r, reg);
+    const Prep *old = run_model_found(r, reg);
     if (old && old->table) return *mask = old->table, true;
     uint8_t *own = NEW_ARRAY(r->arena, uint8_t, f->n + 1);
     if (!(force ? force_mask(r, reg, own) : source_mask(r, reg, own))) return false;
-    *mask = run_prep(r, reg)->table = own;
+    *mask = run_model(r, reg)->table = own;
     return true;
 }
 
@@ -267,7 +271,7 @@ bool inforce_merge(Run *r, const Node *n)
     const Field *source = register_role(reg, KEY_SOURCE), *period = register_role(reg, KEY_PERIOD);
     int32_t *group;
     size_t groups;
-    if (run_found(r, n->field) && run_found(r, n->field)->link) return true;
+    if (run_model_found(r, n->field) && run_model_found(r, n->field)->link) return true;
     if (!inforce_groups(r, reg, 1u << KEY_SOURCE, &group, &groups)) return false;
     const Frame *f = run_frame(r, reg, field_bit(n->field) | field_bit(source) | (period ? field_bit(period) : 0));
     if (!f) return false;
@@ -281,6 +285,6 @@ bool inforce_merge(Run *r, const Node *n)
         if (*b < 0 || better(&x, i, (size_t)*b)) *b = (int32_t)i;
     }
     for (size_t i = 0; i < f->n; i++) link[i] = group[i] < 0 ? -1 : best[group[i]];
-    run_prep(r, n->field)->link = link;
+    run_model(r, n->field)->link = link;
     return true;
 }

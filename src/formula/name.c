@@ -9,6 +9,7 @@ static Node *make(Comp *c, Op op, uint32_t at, Node *of)
 {
     Node *n = NEW(c->arena, Node);
     n->op = op;
+    n->shared = c->shared;
     n->at = at;
     n->arg[0] = of;
     n->scale = frac_of(1);
@@ -43,7 +44,7 @@ static PeriodKind field_period_kind(const Field *f)
 {
     static const struct { const char *id; PeriodKind kind; } kinds[] = { { "year", PER_YEAR }, { "quarter", PER_QUARTER }, { "month", PER_MONTH }, { "half", PER_HALF } };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(f->id, kinds[i].id) == 0) return kinds[i].kind;
+        if (str_ends(str_of(f->id), str_of(kinds[i].id))) return kinds[i].kind;
     return 0;
 }
 
@@ -58,7 +59,7 @@ bool name_field(Comp *c, Node *of, const Field *f, uint32_t at, Node **out)
     n->rep = n->type.kind == TYPE_TEXT ? REP_TEXT : REP_INT;
     if (n->type.kind == TYPE_NUMBER) n->scale = whole_count(f) ? frac_of(1) : unit_quantum(n->type.dims);
     if (n->type.kind == TYPE_PERIOD) n->pkind = field_period_kind(f);
-    n->merged = register_has_role(n->reg, KEY_SOURCE) && f->key == KEY_NO;
+    n->merged = register_has_role(n->reg, KEY_SOURCE) && f->key == KEY_NO && !(c->plain == n->reg && of->op == N_ROW);
     type_use(c, n->reg, f);
     return true;
 }
@@ -95,12 +96,23 @@ static bool figure(Comp *c, Entry *e, uint32_t at, Node **out)
     return frac_mul(unit_get(n->type.unit)->scale, (Frac){ 1, 1000000000 }, &n->scale) || comp_fail(c, at, &T_FORMULA_RANGE_TYPE, S(""), S(""), S(""));
 }
 
+/* The one reference of child to parent; of several the one that is part of the key (land_use.enterprise beside counterparty). */
+const Field *name_link(const Register *reg, const Register *parent)
+{
+    const Field *hit = register_link(reg, parent);
+    size_t n = 0;
+    for (size_t i = 0; !hit && i < reg->n_fields; i++) n += reg->fields[i].to == parent && reg->fields[i].key == KEY_ID;
+    for (size_t i = 0; n == 1 && i < reg->n_fields; i++)
+        if (reg->fields[i].to == parent && reg->fields[i].key == KEY_ID) return &reg->fields[i];
+    return hit;
+}
+
 /* ---- dated children ---- */
 
 /* [kind='规划' and …]: only equalities of the child's key parts; the check is an ordinary one over the child's row. */
 static bool child(Comp *c, Node *of, const Register *reg, Node *part, Node **out)
 {
-    const Field *link = register_link(reg, of->type.to);
+    const Field *link = name_link(reg, of->type.to);
     if (!link) return comp_fail(c, part->at, &T_FORMULA_LINK, str_of(reg->title), str_of(of->type.to->title), S(""));
     if (!register_has_role(reg, KEY_FORCE)) return comp_fail(c, part->at, &T_FORMULA_NO_FORCE, str_of(reg->title), S(""), S(""));
     Node *n = *out = make(c, N_CHILD, part->at, of);
@@ -130,7 +142,7 @@ static bool part_of(Comp *c, Node *of, Node *part, Node **out)
     if (f && !part->arg[0]) return name_field(c, of, f, part->at, out);
     if (e && !part->arg[0]) return column(c, of, e, part->at, out);
     const Register *r = model_find(c->words->model, part->text);
-    return r && r != reg && (register_link(r, reg) || part->arg[0]) ? child(c, of, r, part, out) : true;
+    return r && r != reg && (name_link(r, reg) || part->arg[0]) ? child(c, of, r, part, out) : true;
 }
 
 /* The field of reg that is nearest in letters, for the message. */

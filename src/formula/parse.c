@@ -32,6 +32,7 @@ static Node *node(Parser *p, Op op, uint32_t at, Node *a, Node *b)
 {
     Node *n = NEW(p->c->arena, Node);
     n->op = op;
+    n->shared = p->c->shared;
     n->at = at;
     n->arg[0] = a;
     n->arg[1] = b;

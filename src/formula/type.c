@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Gives every node its type: kinds, dimensions, representation. What does not fit is told with line, column and the remedy. */
+#include "formula/national.h"
 #include "formula/tree.h"
 
 #include <string.h>
@@ -92,7 +93,9 @@ static bool number_fit(Comp *c, const Node *at, const Node *a, const Node *b)
 static bool list_knows(Comp *c, const Node *list, Node *literal)
 {
     const List *l = words_list(c->words, list->type.list);
-    if (!l || literal->op != N_TEXT) return true;
+    bool national = !l && national_has(list->type.list);
+    if ((!l && !national) || literal->op != N_TEXT) return true;
+    if (national) return national_code(list->type.list, literal->text, &literal->text) || comp_fail(c, literal->at, &T_FORMULA_NOT_NATIONAL, literal->text, str_of(list->type.list), S(""));
     const ListItem *item = words_item(l, literal->text);
     if (item) return literal->text = item->code, true;
     Buf b = { 0 };
@@ -251,7 +254,8 @@ static bool check_within(Comp *c, Node *n)
         type_use(c, a->type.to, parent);
         return true;
     }
-    if (a->type.kind != TYPE_TEXT || !words_list(c->words, a->type.list)) return comp_fail(c, a->at, &T_FORMULA_NO_TREE, type_name(&a->type, c->arena), S(""), S(""));
+    bool listed = words_list(c->words, a->type.list) || national_has(a->type.list);
+    if (a->type.kind != TYPE_TEXT || !listed) return comp_fail(c, a->at, &T_FORMULA_NO_TREE, type_name(&a->type, c->arena), S(""), S(""));
     return b->op == N_HOME || list_knows(c, a, n->arg[1]);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Tests of text and references against words: a table by dictionary code or by slot, made once a run.
 ** = and in compare codes (or the title of the list); a reference is named by its code or name; within walks up the tree. */
+#include "formula/national.h"
 #include "formula/run.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ static bool same_code(const List *l, Str word, Str want)
 bool within_word(const Run *r, const Node *n, Str word)
 {
     const List *l = words_list(r->words, n->arg[0]->type.list);
-    if (n->op == N_WITHIN) return l && below(l, word, literal(r, n->arg[1]));
+    if (n->op == N_WITHIN) return l ? below(l, word, literal(r, n->arg[1])) : national_within(n->arg[0]->type.list, word, literal(r, n->arg[1]));
     for (const Node *item = n->arg[1]; item; item = n->op == N_IN ? item->next : NULL)
         if (same_code(l, word, literal(r, item))) return n->op != N_NE;
     return n->op == N_NE;

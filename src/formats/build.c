@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ODDITY_TEXT = 120 };
+enum { ODDITY_TEXT = 120, NAME_BYTES = 1024 };       /* Excel: names of 31 characters, formats of 255 */
 
 void build_init(Build *b, Str file, BookKind kind, Arena *a, Book *out)
 {
@@ -54,6 +54,9 @@ static bool over(Build *b, const Text *t, long limit, Err *err)
 bool build_end(Build *b, Err *err)
 {
     if (b->text.full || b->text.n > LIMIT_TOTAL_BYTES) return over(b, &T_FORMATS_TOO_MUCH, LIMIT_TOTAL_BYTES, err);
+    mem_free(b->runs);
+    b->runs = NULL;
+    b->n_runs = b->cap_runs = 0;
     char *text = (char *)buf_keep(&b->text, b->a).p;
     buf_done(&b->text);
     for (size_t i = 0; i < b->book->n_sheets; i++) {
@@ -71,7 +74,7 @@ bool build_sheet(Build *b, Str name, bool hidden, Err *err)
 {
     if (b->book->n_sheets == LIMIT_SHEETS) return over(b, &T_FORMATS_SHEETS, LIMIT_SHEETS, err);
     Sheet *s = PUSH(b->a, b->book->sheets, b->book->n_sheets, b->sheets_cap);
-    *s = (Sheet){ .name = str_copy(b->a, name), .hidden = hidden };
+    *s = (Sheet){ .name = str_copy(b->a, str_slice(name, 0, str_cut(name, NAME_BYTES))), .hidden = hidden };
     b->sheet = s;
     b->sorted = true;
     b->n_runs = 0;
@@ -201,6 +204,7 @@ bool build_sheet_end(Build *b, Err *err)
 uint32_t build_format(Build *b, Str code)
 {
     int64_t i;
+    code = str_slice(code, 0, str_cut(code, NAME_BYTES));
     if (map_find(b->formats, code, &i)) return (uint32_t)i;
     i = (int64_t)b->n_formats;
     *PUSH(b->a, b->format_list, b->n_formats, b->formats_cap) = str_copy(b->a, code);
@@ -289,7 +293,7 @@ bool build_put(Build *b, uint32_t row, Cell c, Str text, Err *err)
 void build_merge(Build *b, Merge m)
 {
     Sheet *s = b->sheet;
-    if (m.last_row < m.row || m.last_col < m.col || s->n_merges >= LIMIT_SHEET_ROWS) return;
+    if (m.last_row < m.row || m.last_col < m.col || m.last_row >= LIMIT_SHEET_ROWS || m.last_col >= LIMIT_SHEET_COLUMNS || s->n_merges >= LIMIT_SHEET_ROWS) return;
     *PUSH(b->a, s->merges, s->n_merges, b->merges_cap) = m;
 }
 

@@ -79,6 +79,7 @@ Str grid_address(uint32_t row, uint32_t col, Arena *a)
 
 bool grid_parse_address(Str s, uint32_t *row, uint32_t *col)
 {
+    if (s.n == 0) return false;
     const char *p = s.p, *end = s.p + s.n;
     uint32_t c = 0, r = 0;
     if (p < end && *p == '$') p++;

@@ -86,30 +86,37 @@ static bool make_room(Scan *s, Err *err)
     return true;
 }
 
-static bool read_utf16(Scan *s, Err *err)
+/* Moves what is whole of the raw UTF-16 into the window: RAW / 2 bytes and those left over are fewer there than WINDOW / 2. */
+static bool decode_raw(Scan *s, Err *err)
 {
-    size_t got = 0, took = 0;
+    size_t took = 0;
     Buf out = { 0 };
-    char *p = buf_room(&s->raw, RAW);
-    bool ok = p && s->more(s->ctx, p, RAW / 2, &got, err);
-    s->raw.n += got;
-    s->drained = got == 0;
-    if (ok) {
-        ok = encoding_add_utf16(buf_str(&s->raw), s->utf16 == 2, &out, &took) && !(s->drained && took < s->raw.n);
-        if (!ok) fail_at(s, &T_FORMATS_XML_ENCODING, err);
+    bool ok = encoding_add_utf16(buf_str(&s->raw), s->utf16 == 2, &out, &took) && !(s->drained && took < s->raw.n);
+    if (!ok) fail_at(s, &T_FORMATS_XML_ENCODING, err);
+    if (ok && out.n) memcpy(s->raw_end, out.p, out.n);
+    if (ok && took) {
+        s->raw_end += out.n;
+        memmove(s->raw.p, s->raw.p + took, s->raw.n - took);
+        s->raw.n -= took;
     }
-    if (ok && out.n) memcpy(s->raw_end, out.p, out.n);     /* RAW/2 + 3 bytes of UTF-16 are fewer than WINDOW/2 of UTF-8 */
-    s->raw_end += ok ? out.n : 0;
-    if (ok) memmove(s->raw.p, s->raw.p + took, s->raw.n - took);
-    s->raw.n -= ok ? took : 0;
     buf_done(&out);
     return ok;
 }
 
-static bool read_utf8(Scan *s, Err *err)
+static bool read_utf16(Scan *s, Err *err)
 {
     size_t got = 0;
-    if (!s->more(s->ctx, s->raw_end, (size_t)(s->buf + s->cap - s->raw_end), &got, err)) return false;
+    char *p = buf_room(&s->raw, RAW);
+    if (!p || !s->more(s->ctx, p, RAW / 2, &got, err)) return false;
+    s->raw.n += got;
+    s->drained = got == 0;
+    return decode_raw(s, err);
+}
+
+static bool read_utf8(Scan *s, size_t room, Err *err)
+{
+    size_t got = 0;
+    if (!s->more(s->ctx, s->raw_end, room, &got, err)) return false;
     s->raw_end += got;
     s->drained = got == 0;
     return true;
@@ -117,7 +124,7 @@ static bool read_utf8(Scan *s, Err *err)
 
 static bool refill(Scan *s, Err *err)
 {
-    if (!make_room(s, err) || !(s->utf16 ? read_utf16(s, err) : read_utf8(s, err))) return false;
+    if (!make_room(s, err) || !(s->utf16 ? read_utf16(s, err) : read_utf8(s, (size_t)(s->buf + s->cap - s->raw_end), err))) return false;
     Str fresh = { s->end, (size_t)(s->raw_end - s->end) };
     size_t good = encoding_valid_prefix(fresh);
     s->end += good;
@@ -133,22 +140,15 @@ static bool begin(Scan *s, Err *err)
 {
     s->begun = true;
     while (!s->drained && s->raw_end - s->buf < 4)
-        if (!read_utf8(s, err)) return false;
+        if (!read_utf8(s, RAW / 2, err)) return false;
     Str head = { s->buf, (size_t)(s->raw_end - s->buf) };
     if (str_starts(head, S("\xEF\xBB\xBF"))) s->at = s->end = s->buf + 3;
     else if (str_starts(head, S("\xFF\xFE")) || str_starts(head, S("\xFE\xFF"))) {
         s->utf16 = head.p[0] == '\xFF' ? 1 : 2;
+        buf_room(&s->raw, RAW);
         buf_add(&s->raw, str_slice(head, 2, head.n));
         s->raw_end = s->buf;
-        size_t took;
-        Buf out = { 0 };
-        bool ok = encoding_add_utf16(buf_str(&s->raw), s->utf16 == 2, &out, &took) && out.n <= s->cap;
-        if (ok && out.n) memcpy(s->buf, out.p, out.n);
-        s->raw_end += ok ? out.n : 0;
-        if (ok) memmove(s->raw.p, s->raw.p + took, s->raw.n - took);
-        s->raw.n -= ok ? took : 0;
-        buf_done(&out);
-        if (!ok) return fail_at(s, &T_FORMATS_XML_ENCODING, err);
+        if (!decode_raw(s, err)) return false;
     }
     return refill(s, err);
 }
@@ -210,8 +210,9 @@ static bool decode(char *p, const char *end, Str *out)
 
 static Str local_name(Str qname)
 {
-    const char *colon = memchr(qname.p, ':', qname.n);
-    return colon ? (Str){ colon + 1, (size_t)(qname.p + qname.n - colon - 1) } : qname;
+    for (size_t i = 0; i < qname.n; i++)
+        if (qname.p[i] == ':') return (Str){ qname.p + i + 1, qname.n - i - 1 };
+    return qname;
 }
 
 static inline const char *name_end(const char *p, const char *end)
@@ -251,6 +252,19 @@ static bool decode_attributes(Scan *s, Err *err)
     return true;
 }
 
+/* Names are short: a loop beats a call. */
+static inline void copy_short(char *to, const char *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++) to[i] = from[i];
+}
+
+static inline bool same_short(const char *x, const char *y, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (x[i] != y[i]) return false;
+    return true;
+}
+
 static bool enter(Scan *s, Str qname, Err *err)
 {
     if (s->depth == LIMIT_XML_DEPTH) {
@@ -262,8 +276,8 @@ static bool enter(Scan *s, Str qname, Err *err)
     }
     if (qname.n == 0 || qname.n > 1024 || (s->depth == 0 && s->had_root)) return broken(s, err);
     s->had_root = true;
-    char *p = buf_room(&s->names, qname.n);
-    memcpy(p, qname.p, qname.n);
+    char *p = s->names.cap - s->names.n < qname.n ? buf_room(&s->names, qname.n) : s->names.p + s->names.n;
+    copy_short(p, qname.p, qname.n);
     s->names.n += qname.n;
     s->name_at[++s->depth] = (uint32_t)s->names.n;
     s->name = local_name(qname);
@@ -309,7 +323,7 @@ static Step end_tag(Scan *s, Err *err)
     if (p == end) return STEP_SHORT;
     if (*p != '>' || s->depth == 0) return broken(s, err) ? STEP_OK : STEP_FAIL;
     uint32_t from = s->name_at[s->depth - 1];
-    if (!str_equal(qname, (Str){ s->names.p + from, s->names.n - from })) return broken(s, err) ? STEP_OK : STEP_FAIL;
+    if (qname.n != s->names.n - from || !same_short(qname.p, s->names.p + from, qname.n)) return broken(s, err) ? STEP_OK : STEP_FAIL;
     s->name = local_name(qname);
     leave(s);
     s->at = s->buf + (p + 1 - s->buf);
@@ -441,6 +455,34 @@ ScanEvent scan_next(Scan *s, Err *err)
     }
 }
 
+/* "</name>" at p */
+static inline const char *closes(const char *p, const char *name, size_t n)
+{
+    return p[0] == '<' && p[1] == '/' && same_short(p + 2, name, n) && p[2 + n] == '>' ? p + 3 + n : NULL;
+}
+
+bool scan_leaf(Scan *s, Str *name, Str *text)
+{
+    const char *p = s->at, *end = s->end;
+    if (s->close_next || end - p < 8 || p[0] != '<' || p[1] == '!' || p[1] == '?') return false;
+    const char *stop = name_end(p + 1, end);
+    if (stop == end || *stop != '>' || stop == p + 1) return false;
+    Str child = { p + 1, (size_t)(stop - p - 1) };
+    const char *last = stop + 1;
+    while (last < end && *last != '<' && !is(*last, C_DECODE)) last++;
+    uint32_t own = s->name_at[s->depth - 1];
+    size_t own_n = s->names.n - own;
+    if ((size_t)(end - last) < child.n + own_n + 6) return false;
+    const char *after = closes(last, child.p, child.n);
+    if (after) after = closes(after, s->names.p + own, own_n);
+    if (!after) return false;
+    *name = local_name(child);
+    *text = (Str){ stop + 1, (size_t)(last - stop - 1) };
+    leave(s);
+    s->at += after - p;
+    return true;
+}
+
 bool scan_skip(Scan *s, Err *err)
 {
     int depth = s->depth;
@@ -456,14 +498,12 @@ Str scan_attr(const Scan *s, Str name)
     return (Str){ NULL, 0 };
 }
 
-bool scan_all_text(Scan *s, Str without, Buf *out, Err *err)
+uint32_t scan_whole(Str v)
 {
-    int depth = s->depth;
-    while (s->depth >= depth) {
-        ScanEvent e = scan_next(s, err);
-        if (e == SCAN_FAIL) return false;
-        if (e == SCAN_TEXT) buf_add(out, s->text);
-        if (e == SCAN_START && scan_is(s->name, without) && !scan_skip(s, err)) return false;
+    uint32_t n = 0;
+    for (size_t i = 0; i < v.n && n < 100000000; i++) {
+        if (v.p[i] < '0' || v.p[i] > '9') return UINT32_MAX;
+        n = n * 10 + (uint32_t)(v.p[i] - '0');
     }
-    return true;
+    return v.n ? n : UINT32_MAX;
 }

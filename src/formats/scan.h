@@ -43,10 +43,15 @@ void scan_close(Scan *s);
 ScanEvent scan_next(Scan *s, Err *err);
 bool scan_skip(Scan *s, Err *err) MUST_CHECK;    /* after START: to its END */
 Str scan_attr(const Scan *s, Str name);          /* after START; p NULL: absent. A reference to it, decoded */
-/* After START: all text within the element, up to its END, appended to out. Elements named `without` are left out. */
-bool scan_all_text(Scan *s, Str without, Buf *out, Err *err) MUST_CHECK;
+/* After START: when the element holds one plain child and nothing else, "<v>81.9</v></c>", takes both to the END of the
+** element at once and gives the child. false: nothing was taken, go on with scan_next. Only a quicker way. */
+bool scan_leaf(Scan *s, Str *name, Str *text);
 
 static inline bool scan_is(Str name, Str want) { return name.n == want.n && __builtin_memcmp(name.p, want.p, want.n) == 0; }
+
+/* Values of attributes: xsd:boolean and a whole number (UINT32_MAX: none). */
+static inline bool scan_true(Str v) { return scan_is(v, S("1")) || scan_is(v, S("true")) || scan_is(v, S("on")); }
+uint32_t scan_whole(Str v);
 
 /* A ScanMore over memory. */
 typedef struct { Str rest; } ScanMemory;

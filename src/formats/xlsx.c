@@ -49,18 +49,7 @@ static bool each_start(Xlsx *x, void *ctx, bool (*start)(Xlsx *x, void *ctx, Err
     }
 }
 
-static bool is_true(Str v) { return scan_is(v, S("1")) || scan_is(v, S("true")) || scan_is(v, S("on")); }
-static bool is_set(Str v) { return !v.p || is_true(v); }                 /* <strike/> alone means yes */
-
-static uint32_t whole(Str v)
-{
-    uint32_t n = 0;
-    for (size_t i = 0; i < v.n && n < 100000000; i++) {
-        if (v.p[i] < '0' || v.p[i] > '9') return UINT32_MAX;
-        n = n * 10 + (uint32_t)(v.p[i] - '0');
-    }
-    return v.n ? n : UINT32_MAX;
-}
+static bool is_set(Str v) { return !v.p || scan_true(v); }                 /* <strike/> alone means yes */
 
 enum { FORMATS_MAX = 8192, STYLES_MAX = 65536 };    /* Excel itself keeps to fewer; those beyond are as if not there */
 
@@ -193,7 +182,7 @@ static bool fill_start(Xlsx *x, Styles *st, Err *err)
 
 static void xf_start(Xlsx *x, Styles *st)
 {
-    uint32_t id = whole(scan_attr(&x->scan, S("numFmtId"))), font = whole(scan_attr(&x->scan, S("fontId"))), fill = whole(scan_attr(&x->scan, S("fillId")));
+    uint32_t id = scan_whole(scan_attr(&x->scan, S("numFmtId"))), font = scan_whole(scan_attr(&x->scan, S("fontId"))), fill = scan_whole(scan_attr(&x->scan, S("fillId")));
     if (x->n_styles == STYLES_MAX) return;
     XlsxStyle style = make_style(x, st, id);
     if (font < st->n_fonts && st->struck[font]) style.flags |= CELL_STRUCK;
@@ -211,7 +200,7 @@ static bool style_group(Xlsx *x, Styles *st, Str group, Err *err)
         Scan *s = &x->scan;
         if (scan_is(s->name, S("numFmt")) && st->n_formats < FORMATS_MAX)
             *PUSH(x->a, st->formats, st->n_formats, st->formats_cap) = (CustomFormat){
-                whole(scan_attr(s, S("numFmtId"))), str_copy(x->a, scan_attr(s, S("formatCode"))) };
+                scan_whole(scan_attr(s, S("numFmtId"))), str_copy(x->a, scan_attr(s, S("formatCode"))) };
         else if (scan_is(s->name, S("font")) && !font_start(x, st, err)) return false;
         else if (scan_is(s->name, S("fill")) && scan_is(group, S("fills")) && !fill_start(x, st, err)) return false;
         else if (scan_is(s->name, S("xf"))) xf_start(x, st);
@@ -281,7 +270,7 @@ static bool workbook_start(Xlsx *x, void *ctx, Err *err)
 {
     SheetRows *rows = ctx;
     Scan *s = &x->scan;
-    if (scan_is(s->name, S("workbookPr"))) x->from_1904 = is_true(scan_attr(s, S("date1904")));
+    if (scan_is(s->name, S("workbookPr"))) x->from_1904 = scan_true(scan_attr(s, S("date1904")));
     if (!scan_is(s->name, S("sheet")) || s->depth != 3) return true;
     if (rows->n == LIMIT_SHEETS) return FAIL(err, LIMIT, T_FORMATS_SHEETS, x->file, str_printf(x->a, "%d", LIMIT_SHEETS));
     Str state = scan_attr(s, S("state")), relation = S("");
@@ -337,8 +326,7 @@ static bool read_book(Xlsx *x, Err *err)
         && load_relations(x, workbook, &around, err)
         && read_part_of(x, workbook, &around, S("styles"), read_styles, &styles, err)
         && read_part_of(x, workbook, &around, S("sharedStrings"), read_strings, NULL, err)
-        && read_sheets(x, workbook, &rows, &around, err)
-        && build_end(&x->build, err);
+        && read_sheets(x, workbook, &rows, &around, err);
 }
 
 bool xlsx_read(Str file, Str bytes, Arena *a, Book *out, Err *err)
@@ -351,6 +339,7 @@ bool xlsx_read(Str file, Str bytes, Arena *a, Book *out, Err *err)
     archive_close(x->zip);
     mem_free(x->strings);
     buf_done(&x->value);
+    ok = ok && build_end(&x->build, err);            /* last: this is where memory is at its peak */
     build_done(&x->build);
     return ok;
 }

@@ -12,17 +12,6 @@ typedef struct {
     bool formula, has_value, part_struck, bad_style;
 } Raw;
 
-static uint32_t whole(Str v)
-{
-    uint32_t n = 0;
-    for (size_t i = 0; i < v.n && n < 100000000; i++) {
-        if (v.p[i] < '0' || v.p[i] > '9') return UINT32_MAX;
-        n = n * 10 + (uint32_t)(v.p[i] - '0');
-    }
-    return v.n ? n : UINT32_MAX;
-}
-
-static bool is_true(Str v) { return scan_is(v, S("1")) || scan_is(v, S("true")) || scan_is(v, S("on")); }
 
 static bool no_such_place(Xlsx *x, Str what, Err *err)
 {
@@ -78,7 +67,7 @@ bool xlsx_sheet_rich(Xlsx *x, Buf *out, bool *part_struck, Err *err)
         if (scan_is(s->name, S("rPh")) && !scan_skip(s, err)) return false;
         if (scan_is(s->name, S("strike"))) {
             Str v = scan_attr(s, S("val"));
-            *part_struck |= !v.p || is_true(v);
+            *part_struck |= !v.p || scan_true(v);
         }
     }
     undo_escapes(out, from);
@@ -143,7 +132,7 @@ static bool put_number(Xlsx *x, uint32_t row, Cell c, const XlsxStyle *style, St
 
 static bool put_shared(Xlsx *x, uint32_t row, Cell c, Str v, Err *err)
 {
-    uint32_t i = whole(v);
+    uint32_t i = scan_whole(v);
     if (i >= x->n_strings)
         return FAIL(err, DATA, T_FORMATS_XLSX_STRING, x->file, x->build.sheet->name, grid_address(row, c.col, x->a), str_slice(v, 0, str_cut(v, 40)));
     const XlsxString *s = &x->strings[i];
@@ -167,16 +156,15 @@ static bool put_iso(Xlsx *x, uint32_t row, Cell c, Str v, Err *err)
     return build_put(&x->build, row, c, v, err);
 }
 
-static bool put(Xlsx *x, const Raw *raw, Err *err)
+static bool put(Xlsx *x, const Raw *raw, Str v, Err *err)
 {
     static const XlsxStyle plain;
     const XlsxStyle *style = raw->style < x->n_styles ? &x->styles[raw->style] : &plain;
     Cell c = { .col = (uint16_t)raw->col, .flags = style->flags, .format = style->format };
     if (raw->formula) c.flags |= CELL_FORMULA;
     if (raw->part_struck) c.flags |= CELL_PART_STRUCK;
-    Str v = raw->has_value ? buf_str(&x->value) : S("");
     if (raw->type == 't') undo_escapes(&x->value, 0), v = buf_str(&x->value);
-    else if (raw->type != 'i') v = str_trim(v);
+    else if (raw->type != 'i' && v.n && ((uint8_t)v.p[0] <= ' ' || (uint8_t)v.p[v.n - 1] <= ' ')) v = str_trim(v);
     if (v.n == 0) {
         if (!raw->formula) return true;
         bool empty_text = raw->type == 't' && raw->has_value;
@@ -191,7 +179,7 @@ static bool put(Xlsx *x, const Raw *raw, Err *err)
     c.type = CELL_TEXT;
     if (raw->type == 'b') {
         c.type = CELL_BOOL;
-        v = is_true(v) ? S("TRUE") : S("FALSE");
+        v = scan_true(v) ? S("TRUE") : S("FALSE");
     } else if (raw->type == 'e') c.type = CELL_ERROR;
     return build_put(&x->build, raw->row, c, v, err);
 }
@@ -217,7 +205,7 @@ static bool cell_attributes(Xlsx *x, Raw *raw, Err *err)
         Str name = s->attrs[i].name, v = s->attrs[i].value;
         if (name.n != 1) continue;
         if (name.p[0] == 'r' && !quick_address(v, &raw->row, &raw->col) && !grid_parse_address(v, &raw->row, &raw->col)) return no_such_place(x, v, err);
-        if (name.p[0] == 's') raw->style = whole(v);
+        if (name.p[0] == 's') raw->style = scan_whole(v);
         if (name.p[0] == 't' && v.n) raw->type = scan_is(v, S("str")) ? 't' : v.p[0];
     }
     raw->bad_style = raw->style && raw->style >= x->n_styles;
@@ -234,10 +222,17 @@ static bool cell(Xlsx *x, Err *err)
     if (!cell_attributes(x, &raw, err)) return false;
     int depth = s->depth;
     x->value.n = 0;
+    Str name, text;
+    if (scan_leaf(s, &name, &text)) {
+        raw.has_value = scan_is(name, S("v"));
+        raw.formula = scan_is(name, S("f"));
+        if (raw.has_value && raw.type == 't') buf_add(&x->value, text);
+        return put(x, &raw, raw.has_value ? text : S(""), err);
+    }
     for (;;) {
         ScanEvent e = scan_next(s, err);
         if (e == SCAN_FAIL) return false;
-        if (e == SCAN_END && s->depth < depth) return put(x, &raw, err);
+        if (e == SCAN_END && s->depth < depth) return put(x, &raw, buf_str(&x->value), err);
         if (e != SCAN_START) continue;
         bool ok;
         if (scan_is(s->name, S("v"))) {
@@ -263,13 +258,13 @@ static bool row(Xlsx *x, Err *err)
     Scan *s = &x->scan;
     Str r = scan_attr(s, S("r"));
     if (r.p) {
-        uint32_t n = whole(str_trim(r));
+        uint32_t n = scan_whole(str_trim(r));
         if (n == 0 || n > LIMIT_SHEET_ROWS) return no_such_place(x, r, err);
         x->row = n - 1;
     }
     x->col = 0;
     uint32_t own = x->row;
-    if (own < LIMIT_SHEET_ROWS && is_true(scan_attr(s, S("hidden")))) build_hide_rows(&x->build, own, own);
+    if (own < LIMIT_SHEET_ROWS && scan_true(scan_attr(s, S("hidden")))) build_hide_rows(&x->build, own, own);
     int depth = s->depth;
     for (;;) {
         ScanEvent e = scan_next(s, err);
@@ -290,8 +285,8 @@ static void merge(Xlsx *x)
 
 static void column(Xlsx *x)
 {
-    uint32_t from = whole(scan_attr(&x->scan, S("min"))), to = whole(scan_attr(&x->scan, S("max")));
-    if (!is_true(scan_attr(&x->scan, S("hidden"))) || from == 0 || from > LIMIT_SHEET_COLUMNS || to < from) return;
+    uint32_t from = scan_whole(scan_attr(&x->scan, S("min"))), to = scan_whole(scan_attr(&x->scan, S("max")));
+    if (!scan_true(scan_attr(&x->scan, S("hidden"))) || from == 0 || from > LIMIT_SHEET_COLUMNS || to < from) return;
     build_hide_cols(&x->build, from - 1, (to > LIMIT_SHEET_COLUMNS ? LIMIT_SHEET_COLUMNS : to) - 1);
 }
 

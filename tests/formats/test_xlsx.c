@@ -196,7 +196,11 @@ TEST(xlsx, too_long_a_text)
 
 TEST(xlsx, utf16_parts)
 {
-    Str plain = S("<?xml version=\"1.0\" encoding=\"UTF-16\"?><worksheet><sheetData><row><c t=\"inlineStr\"><is><t>税&#20013;</t></is></c></row></sheetData></worksheet>");
+    Buf xml = { 0 };
+    buf_add_z(&xml, "<?xml version=\"1.0\" encoding=\"UTF-16\"?><worksheet><sheetData><row><c t=\"inlineStr\"><is><t>税&#20013;</t></is></c></row>");
+    for (int i = 0; i < 40000; i++) buf_add_z(&xml, "<row><c t=\"inlineStr\"><is><t>税收园区企业一览表</t></is></c></row>");
+    buf_add_z(&xml, "</sheetData></worksheet>");
+    Str plain = buf_str(&xml);
     Buf wide = { 0 };
     buf_add(&wide, S("\xFF\xFE"));
     for (size_t at = 0; at < plain.n;) {
@@ -209,6 +213,9 @@ TEST(xlsx, utf16_parts)
         { "xl/_rels/workbook.xml.rels", S("<Relationships><Relationship Id=\"a\" Type=\"t/worksheet\" Target=\"s1.xml\"/></Relationships>") },
         { "xl/s1.xml", buf_str(&wide) },
     };
-    CHECK_STR(fixture_cell(fixture_read(a, fixture_zip(a, parts, 3)), "A1"), "税中");
+    Book *book = fixture_read(a, fixture_zip(a, parts, 3));
+    CHECK_STR(fixture_cell(book, "A1"), "税中");
+    CHECK_STR(fixture_cell(book, "A40001"), "税收园区企业一览表");
+    buf_done(&xml);
     buf_done(&wide);
 }

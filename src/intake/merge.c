@@ -152,7 +152,7 @@ static void add_parts(Merging *m, Change *c)
         if (!t->stated || (t->from->plan->source == c->row->source && t->from->line == c->row->line)) continue;
         size_t k = 0;
         while (k < c->n_parts && (c->parts[k].source != t->from->plan->source || c->parts[k].line != t->from->line)) k++;
-        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (ChangePart){ t->from->plan->source, t->from->line, 0 };
+        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (RowPart){ t->from->plan->source, t->from->line, 0 };
         c->parts[k].given |= UINT64_C(1) << i;
     }
 }

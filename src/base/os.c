@@ -93,6 +93,11 @@ bool os_write_file(const char *path, Str bytes, Err *err)
     return ok;
 }
 
+bool os_remove(const char *path, Err *err)
+{
+    return unlink(path) == 0 || errno == ENOENT || FAIL(err, IO, T_BASE_WRITE, str_of(path), reason());
+}
+
 bool os_exists(const char *path) { return access(path, F_OK) == 0; }
 
 bool os_is_folder(const char *path)

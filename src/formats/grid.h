@@ -6,7 +6,7 @@
 #ifndef LALIAN_FORMATS_GRID_H
 #define LALIAN_FORMATS_GRID_H
 
-#include "base/str.h"
+#include "base/text.h"
 
 typedef enum { CELL_TEXT = 1, CELL_NUMBER, CELL_DATE, CELL_BOOL, CELL_ERROR } CellType;
 
@@ -43,7 +43,7 @@ typedef struct {
     uint32_t *row_start;     /* n_rows + 1 offsets into cells; cells of a row are in order of col */
     Cell *cells;
     size_t n_cells;
-    char *text;
+    char *text;              /* the sheets of a Book may share it */
     Merge *merges; size_t n_merges;
     Note *notes; size_t n_notes;
     Span *hidden_rows, *hidden_cols; size_t n_hidden_rows, n_hidden_cols;
@@ -52,13 +52,33 @@ typedef struct {
 
 typedef enum { BOOK_XLSX = 1, BOOK_XLS, BOOK_CSV } BookKind;
 
+/* What a reader had to assume: shown, never silent. */
+typedef enum {
+    ODD_NUMBER = 1,          /* marked a number but is none: read as text */
+    ODD_DATE,                /* date format, but no date: read as a number */
+    ODD_SHEET,               /* a chart or macro sheet, skipped */
+    ODD_ORDER,               /* cells out of order or given twice: sorted, the later one kept */
+    ODD_NAME,                /* the extension does not agree with the content */
+    ODD_EQUALS,              /* ="..." in a text file: the text in the quotes */
+    ODD_QUOTE,               /* text after a closing quote: read as one */
+    ODD_FORMAT,              /* a style that the file does not have */
+    ODD_COUNT
+} OddityKind;
+
+typedef struct {
+    Str sheet, cell;         /* may be empty */
+    Str what;                /* the sentence in Chinese; grid_oddity gives it in any language */
+    Str detail;              /* {3} of the sentence */
+    OddityKind kind;
+} Oddity;
+
 typedef struct {
     BookKind kind;
     Str encoding;            /* of text files: "UTF-8", "GB18030", "UTF-16LE" …; else empty */
     char delimiter;          /* of text files */
     Sheet *sheets;
     size_t n_sheets;
-    struct { Str sheet, cell, what; } *oddities;   /* what the reader had to assume: shown, never silent */
+    Oddity *oddities;        /* the first of each kind in each sheet */
     size_t n_oddities;
 } Book;
 
@@ -70,6 +90,7 @@ const Merge *grid_merge_at(const Sheet *s, uint32_t row, uint32_t col); /* the m
 Str grid_note(const Sheet *s, uint32_t row, uint32_t col);              /* empty: none */
 Str grid_address(uint32_t row, uint32_t col, Arena *a);                 /* "B7" */
 Str grid_column_name(uint32_t col, Arena *a);                           /* "AB" */
-bool grid_parse_address(Str s, uint32_t *row, uint32_t *col) MUST_CHECK;
+bool grid_parse_address(Str s, uint32_t *row, uint32_t *col) MUST_CHECK;   /* "B7", "$B$7"; within 1048576 x 16384 */
+void grid_oddity(const Oddity *o, Lang lang, Buf *out);
 
 #endif

@@ -98,6 +98,10 @@ static bool label(Run *r, Scalar *s, Arena *a)
 {
     Buf b = { 0 };
     if (s->type.kind != TYPE_REF || !s->ok) return true;
+    const Frame *f = run_frame(r, s->type.to, 0);
+    if (!f) return false;
+    s->ok = view_sees(&r->c->view, f, (size_t)s->i - 1);
+    if (!s->ok) return true;
     bool ok = snapshot_label(r->s, s->type.to, s->i, &b, r->err);
     s->text = buf_keep(&b, a);
     buf_done(&b);

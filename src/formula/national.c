@@ -7,7 +7,7 @@ bool national_has(const char *list) { return list && list_find(str_of(list)); }
 bool national_code(const char *list, Str word, Str *code)
 {
     const List *l = list_find(str_of(list));
-    const ListItem *item = l ? list_head(l, word) : NULL;
+    const CodeItem *item = l ? list_head(l, word) : NULL;
     if (item) return *code = word, true;
     if (!l || list_find_name(l, word, &item, 1) == 0) return false;
     *code = str_of(item->code);

@@ -22,6 +22,15 @@ static int by_group_slot(const void *x, const void *y)
     return a->slot < b->slot ? -1 : a->slot > b->slot;
 }
 
+/* The name of a row that the reader may not see is missing. */
+static void hide(Run *r, const Node *term, Rows *rows)
+{
+    if (term->type.kind != TYPE_REF) return;
+    const Frame *f = run_loaded(r, term->type.to);
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->ok[i] && !view_sees(&r->c->view, f, (size_t)rows->value[i])) rows->ok[i] = 0;
+}
+
 static Item *items_of(const Rows *rows, Arena *a, size_t *n)
 {
     Item *items = NEW_ARRAY(a, Item, rows->n);
@@ -193,6 +202,9 @@ bool staged_run(Run *r, const Node *n, Groups *out)
     Arena *a = arena_new();
     bool combines = n->agg->mode == MODE_DURING || n->agg->mode == MODE_THROUGH;
     bool ok = aggregate_rows(r, n, a, out, &rows) && (!combines || period_combine(r, n, a, &rows));
+    const Node *term = n->agg->term;
+    ok = ok && (term->type.kind != TYPE_REF || run_frame(r, term->type.to, 0));
+    if (ok) hide(r, term, &rows);
     if (ok) {
         Groups sized = *out;
         aggregate_new(&sized, rows.groups, r->arena);

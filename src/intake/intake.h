@@ -7,6 +7,7 @@
 
 #include "formats/grid.h"
 #include "rules/rules.h"
+#include "base/json.h"
 
 typedef struct { Str name; Str bytes; } IntakeFile;          /* name as the user knows it: "税务局/2023年.xlsx" */
 
@@ -33,12 +34,16 @@ typedef struct {
 typedef struct { int32_t file; Str sheet; Str form; const Register *reg; int16_t *columns; } IntakeSource;
 
 /* One row that differs from the ledger. `row` is complete: what the source stated laid over what was kept. */
+/* Fields that another line stated than the one that Row.source and Row.line name. */
+typedef struct { int32_t source, line; uint64_t given; } ChangePart;
+
 typedef struct {
     Row *row;                   /* id: that of the ledger, or the next dense ids of the register for new rows, in order */
     const Row *before;          /* NULL: new */
     uint64_t changed;           /* fields whose value differs */
     bool gone;                  /* not in a file that covers it */
     bool bad;                   /* a problem of severity ERROR stands on its line: not committed with --good-rows, nor what refers to it */
+    ChangePart *parts; size_t n_parts;      /* a row stated by several lines: whose the other fields are */
 } Change;
 
 typedef struct { const Register *reg; Str text; int64_t id; Str evidence; } Learned;   /* to be remembered when committed */
@@ -50,10 +55,16 @@ typedef struct {
     Learned *learned; size_t n_learned;
     size_t rows_read;
     struct { Str sheet, form; int32_t file; size_t rows, skipped_totals; } *sheets; size_t n_sheets;   /* what was recognised */
+    Change *gone; size_t n_gone;            /* not in a file that covers them: only listed, unless --gone delete */
     Problems *problems;
 } Intake;
 
 bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
                 const IntakeOptions *o, Arena *a, Intake *out, Err *err) MUST_CHECK;
+
+/* The difference for people: by register new, changed (field: old → new) and gone, at most `each` rows of a kind (0: all); and the
+** same as one JSON value. */
+bool intake_difference(const Intake *in, Snapshot *s, Lang lang, size_t each, Buf *out, Err *err) MUST_CHECK;
+bool intake_difference_json(const Intake *in, Snapshot *s, Json *j, Err *err) MUST_CHECK;
 
 #endif

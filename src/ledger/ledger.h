@@ -103,6 +103,10 @@ bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) MUST_CHE
 /* Recomputes every hash, the chain, the head file, keys, references, stored files and SQLite's own checks. All findings
 ** at once as Problems; true when the check could be carried out. */
 bool ledger_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
+/* Deletes a ledger and the files beside it. Only for one that is known to be a sample. */
+bool ledger_remove(const char *path, Err *err) MUST_CHECK;
 bool ledger_backup(Ledger *l, const char *to, Err *err) MUST_CHECK;         /* consistent, verified, never half there under its name */
+
+void ledger_schema(const Model *m, Buf *out);                               /* the SQL of a new ledger, for people and golden files */
 
 #endif

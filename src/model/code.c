@@ -140,12 +140,12 @@ CodeCheck code_check_uscc(Str text, Arena *a)
 static Str strip_point_zero(Str s) { return str_ends(s, S(".0")) && all_digits(str_slice(s, 0, s.n - 2)) ? str_slice(s, 0, s.n - 2) : s; }
 
 /* 福建省泉州市南安市, 泉州市南安市: the item whose name ends the text and whose parents make up the rest; NULL when none or several. */
-static const ListItem *by_full_name(const List *l, Str text)
+static const CodeItem *by_full_name(const List *l, Str text)
 {
-    const ListItem *hit = NULL;
+    const CodeItem *hit = NULL;
     Buf b = { 0 };
     for (size_t i = 0; i < l->n; i++) {
-        const ListItem *item = &l->items[i];
+        const CodeItem *item = &l->items[i];
         if (item->abolished || item->parent < 0 || !str_ends(text, str_of(item->name))) continue;
         buf_clear(&b);
         list_full_name(l, item, &b);
@@ -163,11 +163,11 @@ static const ListItem *by_full_name(const List *l, Str text)
 /* A name instead of a code: one current item of that name is it. */
 static CodeCheck by_name(const List *l, Str name, const Text *unknown, Arena *a)
 {
-    const ListItem *hits[4];
+    const CodeItem *hits[4];
     size_t n = list_find_name(l, name, hits, 4), current = 0;
     for (size_t i = 0; i < n && i < 4; i++) current += !hits[i]->abolished;
     if (n == 0) {
-        const ListItem *item = by_full_name(l, name);
+        const CodeItem *item = by_full_name(l, name);
         return item ? verdict(CODE_OK, str_of(item->code), NULL) : with(verdict(CODE_BAD, name, unknown), name);
     }
     if (current != 1 && n > 1) {
@@ -184,13 +184,13 @@ static CodeCheck by_name(const List *l, Str name, const Text *unknown, Arena *a)
     return verdict(CODE_OK, str_of(hits[0]->code), NULL);
 }
 
-static const ListItem *section_of(const List *l, const ListItem *item)
+static const CodeItem *section_of(const List *l, const CodeItem *item)
 {
-    for (const ListItem *up = list_parent(l, item); up; up = list_parent(l, item)) item = up;
+    for (const CodeItem *up = list_parent(l, item); up; up = list_parent(l, item)) item = up;
     return item;
 }
 
-static bool has_children(const List *l, const ListItem *item)
+static bool has_children(const List *l, const CodeItem *item)
 {
     for (size_t i = 0; i < l->n; i++)
         if (list_parent(l, &l->items[i]) == item) return true;
@@ -199,15 +199,15 @@ static bool has_children(const List *l, const ListItem *item)
 
 static CodeCheck industry_digits(const List *l, Str all, char letter, Str digits, Arena *a)
 {
-    const ListItem *item = list_find_code(l, digits), *head = item ? item : list_head(l, digits);
+    const CodeItem *item = list_find_code(l, digits), *head = item ? item : list_head(l, digits);
     CodeCheck c = verdict(CODE_OK, digits, NULL);
     if (!item && !letter && (digits.n == 1 || digits.n == 3)) {   /* a spreadsheet drops a leading zero: 211 for 0211 */
         Str padded = str_printf(a, "0%.*s", SP(digits));
-        const ListItem *zero = list_head(l, padded);
+        const CodeItem *zero = list_head(l, padded);
         if (zero && !head) return with(verdict(CODE_WARN, padded, &T_CODE_LOST_ZERO), padded);
     }
     if (!head || digits.n > 4) return with(verdict(CODE_BAD, all, &T_CODE_INDUSTRY_UNKNOWN), all);
-    const ListItem *section = section_of(l, head);
+    const CodeItem *section = section_of(l, head);
     if (letter && section->code[0] != letter) return with(with(with(verdict(CODE_BAD, all, &T_CODE_INDUSTRY_SECTION), str_copy(a, (Str){ &letter, 1 })), digits), str_printf(a, "%s %s", section->code, section->name));
     if (item) return c;
     if (has_children(l, head)) return with(verdict(CODE_BAD, all, &T_CODE_INDUSTRY_UNKNOWN), all);
@@ -227,7 +227,7 @@ CodeCheck code_check_industry(Str text, Arena *a)
     while (number_length < digits.n && digits.p[number_length] >= '0' && digits.p[number_length] <= '9') number_length++;
     Str rest = str_slice(digits, number_length, digits.n);
     digits = str_slice(digits, 0, number_length);
-    const ListItem *item = list_find_code(l, digits);
+    const CodeItem *item = list_find_code(l, digits);
     bool named = rest.n > 0 && item && str_equal(rest, normalise(str_of(item->name), a));
     if (digits.n < 1 || (rest.n > 0 && !named)) return with(verdict(CODE_BAD, s, &T_CODE_INDUSTRY_UNKNOWN), s);
     return industry_digits(l, s, letter ? s.p[0] : 0, digits, a);
@@ -244,10 +244,10 @@ CodeCheck code_check_place(Str text, Arena *a)
     if (!length || !all_digits(s)) return verdict(CODE_BAD, s, &T_CODE_PLACE_FORM);
     if (s.n < 6) code = str_printf(a, "%.*s%s", SP(s), s.n == 2 ? "0000" : "00");
     if (s.n > 6) code = str_slice(s, 0, 6);
-    const ListItem *item = list_find_code(l, code);
+    const CodeItem *item = list_find_code(l, code);
     if (!item) return with(verdict(CODE_BAD, code, &T_CODE_PLACE_UNKNOWN), code);
     if (!item->abolished) return verdict(CODE_OK, code, NULL);
-    const ListItem *next = list_successor(l, item);
+    const CodeItem *next = list_successor(l, item);
     if (!next) return with(verdict(CODE_WARN, code, &T_CODE_PLACE_SPLIT), str_of(item->name));
     return with(with(with(verdict(CODE_WARN, code, &T_CODE_PLACE_ABOLISHED), str_of(item->name)), str_of(next->code)), str_of(next->name));
 }

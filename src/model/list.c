@@ -17,7 +17,7 @@ const List *list_get(const char *id)
     return l;
 }
 
-const ListItem *list_find_code(const List *l, Str code)
+const CodeItem *list_find_code(const List *l, Str code)
 {
     size_t low = 0, high = l->n;
     while (low < high) {
@@ -30,7 +30,7 @@ const ListItem *list_find_code(const List *l, Str code)
     return NULL;
 }
 
-size_t list_find_name(const List *l, Str name, const ListItem **out, size_t cap)
+size_t list_find_name(const List *l, Str name, const CodeItem **out, size_t cap)
 {
     size_t low = 0, high = l->n, n = 0;
     while (low < high) {   /* the first that is not before the name */
@@ -43,9 +43,9 @@ size_t list_find_name(const List *l, Str name, const ListItem **out, size_t cap)
     return n;
 }
 
-const ListItem *list_parent(const List *l, const ListItem *item) { return item->parent < 0 ? NULL : &l->items[item->parent]; }
+const CodeItem *list_parent(const List *l, const CodeItem *item) { return item->parent < 0 ? NULL : &l->items[item->parent]; }
 
-const ListItem *list_successor(const List *l, const ListItem *item)
+const CodeItem *list_successor(const List *l, const CodeItem *item)
 {
     for (size_t step = 0; item->successor >= 0 && step < l->n; step++) {
         item = &l->items[item->successor];
@@ -54,10 +54,10 @@ const ListItem *list_successor(const List *l, const ListItem *item)
     return NULL;
 }
 
-const ListItem *list_head(const List *l, Str code)
+const CodeItem *list_head(const List *l, Str code)
 {
     for (; code.n > 0; code.n--) {
-        const ListItem *item = list_find_code(l, code);
+        const CodeItem *item = list_find_code(l, code);
         if (item) return item;
     }
     return NULL;
@@ -65,16 +65,16 @@ const ListItem *list_head(const List *l, Str code)
 
 bool list_within(const List *l, Str inner, Str outer)
 {
-    const ListItem *top = list_find_code(l, outer);
+    const CodeItem *top = list_find_code(l, outer);
     if (!top) return str_equal(inner, outer);
-    for (const ListItem *item = list_head(l, inner); item; item = list_parent(l, item))
+    for (const CodeItem *item = list_head(l, inner); item; item = list_parent(l, item))
         if (item == top) return true;
     return false;
 }
 
-void list_full_name(const List *l, const ListItem *item, Buf *out)
+void list_full_name(const List *l, const CodeItem *item, Buf *out)
 {
-    const ListItem *parent = list_parent(l, item);
+    const CodeItem *parent = list_parent(l, item);
     if (parent) list_full_name(l, parent, out);
     buf_add_z(out, item->name);
 }

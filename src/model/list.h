@@ -13,11 +13,11 @@ typedef struct {
     int32_t parent;          /* index into List.items, -1: a root */
     int32_t successor;       /* of an abolished code; -1: none, or split among several */
     bool abolished;
-} ListItem;
+} CodeItem;
 
 typedef struct {
     const char *id;          /* "gb4754" */
-    const ListItem *items;   /* by code, in byte order */
+    const CodeItem *items;   /* by code, in byte order */
     const uint16_t *by_name; /* indexes by name; of one name the current before the abolished */
     size_t n;
 } List;
@@ -27,14 +27,14 @@ extern const size_t list_count;
 
 const List *list_find(Str id);                                       /* NULL: not a national list */
 const List *list_get(const char *id);                                /* must exist */
-const ListItem *list_find_code(const List *l, Str code);             /* exact; NULL */
+const CodeItem *list_find_code(const List *l, Str code);             /* exact; NULL */
 /* All items of a name, current ones first: their number; the first `cap` go to out. */
-size_t list_find_name(const List *l, Str name, const ListItem **out, size_t cap);
-const ListItem *list_parent(const List *l, const ListItem *item);    /* NULL at a root */
-const ListItem *list_successor(const List *l, const ListItem *item); /* the current one at the end of the chain; NULL */
+size_t list_find_name(const List *l, Str name, const CodeItem **out, size_t cap);
+const CodeItem *list_parent(const List *l, const CodeItem *item);    /* NULL at a root */
+const CodeItem *list_successor(const List *l, const CodeItem *item); /* the current one at the end of the chain; NULL */
 /* Is `inner` the same as `outer` or below it in the tree? A code that is finer than the list counts as its longest known head. */
 bool list_within(const List *l, Str inner, Str outer);
-const ListItem *list_head(const List *l, Str code);                  /* that longest known head, or NULL */
-void list_full_name(const List *l, const ListItem *item, Buf *out);  /* 福建省泉州市南安市 */
+const CodeItem *list_head(const List *l, Str code);                  /* that longest known head, or NULL */
+void list_full_name(const List *l, const CodeItem *item, Buf *out);  /* 福建省泉州市南安市 */
 
 #endif

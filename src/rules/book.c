@@ -44,7 +44,7 @@ static bool read_folder(FileList *l, const char *dir, Str prefix, int depth, Err
 bool rules_read_folder(const char *dir, Arena *a, RuleFile **files, size_t *n, Err *err)
 {
     FileList l = { .arena = a };
-    if (!read_folder(&l, dir, (Str){ 0 }, 0, err)) return false;
+    if (!read_folder(&l, dir, S(""), 0, err)) return false;
     if (l.n) qsort(l.files, l.n, sizeof *l.files, by_name);
     *files = l.files;
     *n = l.n;

@@ -53,7 +53,7 @@ TEST(list, trees_and_successors)
 
 TEST(list, names_are_found_and_counted)
 {
-    const ListItem *hits[8];
+    const CodeItem *hits[8];
     CHECK_INT(list_find_name(list_get("gb2260"), S("南安市"), hits, 8), 1);
     CHECK_STR(str_of(hits[0]->code), "350583");
     CHECK_INT(list_find_name(list_get("gb2260"), S("鼓楼区"), hits, 8), 4);

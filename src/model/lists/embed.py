@@ -28,7 +28,7 @@ def read(path):
 
 
 def emit(out, name, rows, at):
-    out.write(f'static const ListItem {name}_items[] = {{\n')
+    out.write(f'static const CodeItem {name}_items[] = {{\n')
     for code, level, parent, title, status, successor in rows:
         old = 'true' if status == 'abolished' else 'false'
         out.write(f'    {{ {text(code)}, {text(level)}, {text(title)}, {at.get(parent, -1)}, {at.get(successor, -1)}, {old} }},\n')

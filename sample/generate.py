@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the workbooks of the sample city: generate.py OUTDIR [SEED]. The same seed gives the same bytes.
+
+OUTDIR/bureaus/2023-05, 2023-08, 2023-11   what the offices hand in before each tour
+OUTDIR/mistakes                            a workbook with real mistakes
+OUTDIR/twice                               one file sent twice, the second "最终版(1)"
+OUTDIR/later                               a correction that comes in December
+"""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import check                                                            # noqa: E402
+from city import CUTOFFS, City                                          # noqa: E402
+from offices import assets, commerce, extras, figures, housing, land, park_office, reform   # noqa: E402
+
+OFFICES = (park_office, reform, housing, commerce, land, figures, assets)
+
+
+def main(argv):
+    if len(argv) < 2:
+        print(__doc__)
+        return 2
+    out = argv[1]
+    city = City(*argv[2:3])
+    check.run(city)
+    for cutoff in CUTOFFS:
+        folder = os.path.join(out, "bureaus", cutoff.strftime("%Y-%m"))
+        for office in OFFICES:
+            office.write(city, folder, cutoff, cutoff == CUTOFFS[0])
+    extras.mistakes(city, os.path.join(out, "mistakes"))
+    extras.twice(city, os.path.join(out, "twice"))
+    extras.later(city, os.path.join(out, "later"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "action/action.h"
+
+#include <assert.h>
+
+#define NEED_NONE LEDGER_NONE
+#define NEED_READ LEDGER_READS
+#define NEED_WRITE LEDGER_WRITES
+#define NEED_DRY LEDGER_DRY
+
+static const Action actions[] = {
+#define ACTION(id, ledger, least, most, words, options, zh, en, example) \
+    { #id, NEED_##ledger, least, most, words, options, { zh, en }, example, action_##id },
+#include "action/actions.def"
+#undef ACTION
+};
+
+static const Option options[] = {
+#define OPTION(id, name, value, zh, en) { #id, name, value, { zh, en } },
+#include "action/options.def"
+#undef OPTION
+};
+
+const Option *action_option(OptionId id)
+{
+    assert(id < OPT_COUNT);
+    return &options[id];
+}
+
+size_t action_all(const Action **out)
+{
+    *out = actions;
+    return sizeof actions / sizeof actions[0];
+}
+
+const Action *action_find(Str id)
+{
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        if (str_equal(id, str_of(actions[i].id))) return &actions[i];
+    return NULL;
+}
+
+bool action_takes(const Action *a, OptionId option)
+{
+    if (option <= OPT_help) return true;
+    for (Str rest = str_of(a->options); rest.p;) {
+        Str word = str_split(&rest, ' ');
+        if (str_equal(word, str_of(options[option].id)) || str_equal(word, str_of(options[option].name))) return true;
+    }
+    return false;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+** action/action.h - what a person can do. The command line and (later) the web are two doors to the same functions:
+** words and options in, an Answer out. actions.def is the table. */
+#ifndef LALIAN_ACTION_ACTION_H
+#define LALIAN_ACTION_ACTION_H
+
+#include "base/json.h"
+#include "base/os.h"
+#include "ledger/ledger.h"
+#include "rules/rules.h"
+
+typedef enum {
+#define OPTION(id, name, value, zh, en) OPT_##id,
+#include "action/options.def"
+#undef OPTION
+    OPT_COUNT
+} OptionId;
+
+typedef struct { const char *id, *name, *value; Text help; } Option;
+const Option *action_option(OptionId id);
+
+/* What was asked: words in order, and the options that were given (a switch has an empty value). */
+typedef struct {
+    const Str *words; size_t n_words;
+    Str values[OPT_COUNT];
+    bool given[OPT_COUNT];
+} Args;
+
+typedef struct { void (*step)(void *context, Str stage, size_t done, size_t of); void *context; } Progress;
+
+/* The desk an action works at: who, in which language, on which ledger and rule book. Opened as needed, closed by desk_close. */
+typedef struct {
+    Arena *arena;
+    const Model *model;
+    Lang lang;
+    bool json;
+    Str actor, reason, key;
+    const char *ledger_path;
+    const char *rules_folder;    /* --rules; NULL: the book in the ledger, else the one shipped */
+    const char *shipped_rules;   /* folder of the default rule book; NULL: not found */
+    const char *shipped_sample;  /* folder of the sample workbooks; NULL: not found */
+    const char *program;         /* path of this program, for the confined reader; NULL: read in this process */
+    Clock clock;
+    Progress progress;
+    Ledger *ledger;
+    RuleBook *book;
+    Snapshot *snapshot;
+    Str as_of;                   /* "@12": what the snapshot shows */
+} Desk;
+
+/* The answer. `out` goes to standard output: one JSON document with Desk.json, else text. `notes` go to standard error. */
+typedef struct {
+    Buf out, notes;
+    bool negative;               /* exit 1: problems in the data, or a negative answer */
+} Answer;
+
+typedef bool ActionFn(Desk *d, const Args *args, Answer *answer, Err *err);
+typedef enum { LEDGER_NONE, LEDGER_READS, LEDGER_WRITES, LEDGER_DRY } LedgerNeed;
+typedef struct {
+    const char *id;
+    LedgerNeed need;
+    size_t least, most;          /* words */
+    const char *words, *options;
+    Text help;
+    const char *example;
+    ActionFn *run;
+} Action;
+
+const Action *action_find(Str id);                            /* NULL: none */
+size_t action_all(const Action **out);
+bool action_takes(const Action *a, OptionId option);          /* its own, and those that go with every action */
+
+#define ACTION(id, ...) ActionFn action_##id;
+#include "action/actions.def"
+#undef ACTION
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+** init, verify, backup, seal, batches: the care of the ledger. */
+#include "action/desk.h"
+#include "action/texts.h"
+
+bool action_init(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    (void)args;
+    if (os_exists(d->ledger_path)) return FAIL(err, CONFLICT, T_ACTION_LEDGER_THERE, str_of(d->ledger_path));
+    if (!ledger_init(d->ledger_path, d->model, d->clock, err)) return false;
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "ledger"), json_z(&j, d->ledger_path);
+        json_close(&j, '}');
+    }
+    SAY(d, &answer->notes, T_ACTION_MADE_LEDGER, str_of(d->ledger_path));
+    return true;
+}
+
+bool action_verify(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    (void)args;
+    Problems *found = problems_new(d->arena);
+    if (!ledger_verify(d->ledger, found, err)) return false;
+    answer->negative = found->counts[SEVERITY_ERROR] > 0;
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "ok"), json_bool(&j, !answer->negative);
+        json_key(&j, "transactions"), json_int(&j, ledger_head(d->ledger));
+        desk_problems_json(d, found, &j);
+        json_close(&j, '}');
+    } else if (answer->negative) {
+        SAY(d, &answer->out, T_ACTION_VERIFY_FOUND, S(""));
+        desk_problems(d, found, &answer->out);
+    } else SAY(d, &answer->out, T_ACTION_VERIFIED, desk_int(d, ledger_head(d->ledger)));
+    return true;
+}
+
+bool action_backup(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    if (!ledger_backup(d->ledger, str_z(d->arena, args->words[0]), err)) return false;
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "backup"), json_str(&j, args->words[0]);
+        json_close(&j, '}');
+    } else SAY(d, &answer->out, T_ACTION_BACKED_UP, args->words[0]);
+    return true;
+}
+
+static Hash hash_templates(const RuleBook *book)
+{
+    Hasher h;
+    hash_init(&h);
+    for (size_t i = 0; i < book->n_templates; i++) {
+        hash_add_sized(&h, book->templates[i].name);
+        hash_add_sized(&h, book->templates[i].bytes);
+    }
+    return hash_end(&h);
+}
+
+/* The rule book of a seal must be in the ledger, so that the sealed quarter recomputes under it. */
+static bool keep_book(Desk *d, Err *err)
+{
+    NamedBytes *kept;
+    RuleFile *files;
+    size_t n;
+    bool found;
+    Hash hash;
+    if (!ledger_book(d->ledger, d->book->hash, d->arena, &kept, &n, &found, err)) return false;
+    if (found) return true;
+    const char *folder = d->rules_folder ? d->rules_folder : d->shipped_rules;
+    if (!rules_read_folder(folder, d->arena, &files, &n, err)) return false;
+    kept = NEW_ARRAY(d->arena, NamedBytes, n);
+    for (size_t i = 0; i < n; i++) kept[i] = (NamedBytes){ files[i].name, files[i].bytes };
+    return ledger_put_book(d->ledger, kept, n, &hash, err);
+}
+
+static bool write_seal(Desk *d, const Seal *seal, int64_t *tx, Err *err)
+{
+    TxNote note = { d->actor, S("seal"), d->reason, d->key };
+    if (!ledger_begin(d->ledger, &note, err)) return false;
+    bool ok = keep_book(d, err) && ledger_put_seal(d->ledger, seal, err);
+    return ledger_end(d->ledger, ok, tx, err) && ok;
+}
+
+static Str day_text(Desk *d, Day day)
+{
+    Buf b = { 0 };
+    day_format(day, &b);
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
+}
+
+static Str hash_text(Desk *d, Hash h)
+{
+    Buf b = { 0 };
+    hash_format(h, &b);
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
+}
+
+bool action_seal(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    Seal seal = { 0 }, before;
+    bool found;
+    int64_t tx;
+    if (!period_parse(args->words[0], &seal.period)) return FAIL(err, USE, T_ACTION_PERIOD, args->words[0]);
+    seal.until = period_end(seal.period);
+    if (args->given[OPT_until] && !day_parse(args->values[OPT_until], &seal.until)) return FAIL(err, USE, T_ACTION_DAY, args->values[OPT_until]);
+    if (!ledger_seal_of(d->ledger, seal.period, d->arena, &before, &found, err)) return false;
+    if (found) return FAIL(err, CONFLICT, T_ACTION_SEALED_ALREADY, args->words[0], desk_int(d, before.tx));
+    if (ledger_head(d->ledger) == 0) return FAIL(err, DATA, T_ACTION_SEAL_EMPTY, S(""));
+    if (!desk_book(d, err)) return false;
+    seal.tx = ledger_head(d->ledger);
+    seal.book = d->book->hash;
+    seal.templates = hash_templates(d->book);
+    seal.reason = d->reason;
+    if (!write_seal(d, &seal, &tx, err)) return false;
+    Str until = day_text(d, seal.until), book = hash_text(d, seal.book);
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "period"), json_str(&j, args->words[0]);
+        json_key(&j, "until"), json_str(&j, until);
+        json_key(&j, "tx"), json_int(&j, seal.tx);
+        json_key(&j, "rules"), json_str(&j, book);
+        json_key(&j, "templates"), json_str(&j, hash_text(d, seal.templates));
+        json_close(&j, '}');
+    } else SAY(d, &answer->out, T_ACTION_SEALED, args->words[0], until, desk_int(d, seal.tx), str_slice(book, 0, 12));
+    return true;
+}
+
+bool action_batches(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    (void)args;
+    Batch *batches;
+    size_t n;
+    if (!ledger_batches(d->ledger, d->arena, &batches, &n, err)) return false;
+    Json j = json_on(&answer->out);
+    if (d->json) json_open(&j, '{'), json_key(&j, "batches"), json_open(&j, '[');
+    for (size_t i = 0; i < n; i++) {
+        const Batch *b = &batches[i];
+        if (d->json) {
+            json_open(&j, '{');
+            json_key(&j, "batch"), json_int(&j, b->id);
+            json_key(&j, "tx"), json_int(&j, b->tx);
+            json_key(&j, "files"), json_open(&j, '[');
+            for (size_t k = 0; k < b->n_files; k++) json_str(&j, b->files[k].name);
+            json_close(&j, ']');
+            json_key(&j, "added"), json_int(&j, b->added);
+            json_key(&j, "changed"), json_int(&j, b->changed);
+            json_key(&j, "gone"), json_int(&j, b->gone);
+            json_close(&j, '}');
+            continue;
+        }
+        buf_addf(&answer->out, "%lld\t@%lld\t+%lld ~%lld -%lld\t", (long long)b->id, (long long)b->tx, (long long)b->added, (long long)b->changed, (long long)b->gone);
+        for (size_t k = 0; k < b->n_files; k++) buf_addf(&answer->out, "%s%.*s", k ? "、" : "", SP(b->files[k].name));
+        buf_add_char(&answer->out, '\n');
+    }
+    if (d->json) json_close(&j, ']'), json_close(&j, '}');
+    return true;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "action/cells.h"
+#include "action/texts.h"
+#include "model/quantity.h"
+
+bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err)
+{
+    if (!v->ok) return true;
+    if (f->kind == K_REF) return snapshot_label(d->snapshot, f->to, v->i, out, err);
+    quantity_format(f, v, d->lang, out);
+    return true;
+}
+
+bool cells_key(Desk *d, const Row *row, Str *out, Err *err)
+{
+    Buf b = { 0 };
+    bool ok = true;
+    for (size_t i = 0; i < row->reg->n_alternatives; i++) {
+        const KeyParts *k = &row->reg->alternatives[i];
+        bool whole = true;
+        for (size_t p = 0; p < k->n; p++) whole &= row->v[k->fields[p]].ok || k->optional[p];
+        if (!whole) continue;
+        for (size_t p = 0; ok && p < k->n; p++) {
+            if (b.n && row->v[k->fields[p]].ok) buf_add_char(&b, ' ');
+            ok = cells_value(d, &row->reg->fields[k->fields[p]], &row->v[k->fields[p]], &b, err);
+        }
+        break;
+    }
+    *out = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return ok;
+}
+
+static bool origin_of(Desk *d, const Row *row, const Field *f, Origin *out, bool *found, Err *err)
+{
+    return ledger_origin(d->ledger, row->reg, row->id, f, d->snapshot->tx, d->arena, out, found, err);
+}
+
+bool cells_origin_json(Desk *d, const Row *row, const Field *f, Json *j, Err *err)
+{
+    Origin o;
+    Buf b = { 0 };
+    bool found, ok = origin_of(d, row, f, &o, &found, err) && cells_value(d, f, &row->v[f->index], &b, err);
+    if (ok) {
+        json_open(j, '{');
+        json_key(j, "value");
+        if (row->v[f->index].ok) json_str(j, buf_str(&b));
+        else json_null(j);
+        json_key(j, "file"), json_z(j, found && o.file.n ? str_z(d->arena, o.file) : NULL);
+        json_key(j, "sheet"), json_z(j, found && o.sheet.n ? str_z(d->arena, o.sheet) : NULL);
+        json_key(j, "cell"), json_z(j, found && o.cell.n ? str_z(d->arena, o.cell) : NULL);
+        if (found) {
+            json_key(j, "tx"), json_int(j, o.tx);
+            json_key(j, "actor"), json_str(j, o.actor);
+        }
+        json_close(j, '}');
+    }
+    buf_done(&b);
+    return ok;
+}
+
+bool cells_origin_text(Desk *d, const Row *row, const Field *f, Buf *out, Err *err)
+{
+    Origin o;
+    bool found;
+    if (!origin_of(d, row, f, &o, &found, err)) return false;
+    if (!found) return true;
+    if (o.file.n == 0) {
+        buf_addf(out, "%s %.*s @%lld %.*s", text_of(&T_ACTION_BY_HAND, d->lang), SP(o.actor), (long long)o.tx, SP(o.reason));
+        return true;
+    }
+    buf_addf(out, "%.*s · %.*s", SP(o.file), SP(o.sheet));
+    if (o.cell.n) buf_addf(out, " · %.*s", SP(o.cell));
+    return true;
+}
+
+/* ---- tables ---- */
+
+static void pad(Buf *out, Str s, size_t width)
+{
+    buf_add(out, s);
+    for (size_t w = str_width(s); w < width; w++) buf_add_char(out, ' ');
+}
+
+void cells_print(const TextTable *t, Buf *out)
+{
+    enum { WIDEST = 40 };
+    Arena *a = arena_new();
+    size_t *widths = NEW_ARRAY(a, size_t, t->n_columns);
+    for (size_t c = 0; c < t->n_columns; c++) {
+        widths[c] = str_width(t->heads[c]);
+        for (size_t r = 0; r < t->n_rows; r++) {
+            size_t w = str_width(t->cells[r * t->n_columns + c]);
+            if (w > widths[c]) widths[c] = w < WIDEST ? w : WIDEST;
+        }
+    }
+    for (size_t r = 0; r <= t->n_rows; r++) {
+        for (size_t c = 0; c < t->n_columns; c++) {
+            if (c) buf_add_z(out, "  ");
+            Str s = r ? t->cells[(r - 1) * t->n_columns + c] : t->heads[c];
+            pad(out, s, c + 1 < t->n_columns ? widths[c] : 0);
+        }
+        buf_add_char(out, '\n');
+    }
+    arena_free(a);
+}
+
+static bool is_number(Str s)
+{
+    Frac f;
+    return dec_parse(s, &f);
+}
+
+/* OWASP's advice on CSV injection: a text that a spreadsheet would take for a formula gets an apostrophe. */
+static bool runs_as_formula(Str s)
+{
+    static const char *const heads[] = { "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠" };
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (str_starts(s, str_of(heads[i]))) return !is_number(s);
+    return false;
+}
+
+static void csv_cell(Str s, Buf *out)
+{
+    bool guard = runs_as_formula(s), quote = guard;
+    for (size_t i = 0; i < s.n; i++) quote |= s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
+    if (!quote) {
+        buf_add(out, s);
+        return;
+    }
+    buf_add_char(out, '"');
+    if (guard) buf_add_char(out, '\'');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"') buf_add_char(out, '"');
+        buf_add_char(out, s.p[i]);
+    }
+    buf_add_char(out, '"');
+}
+
+void cells_csv(const TextTable *t, Buf *out)
+{
+    for (size_t r = 0; r <= t->n_rows; r++) {
+        for (size_t c = 0; c < t->n_columns; c++) {
+            if (c) buf_add_char(out, ',');
+            csv_cell(r ? t->cells[(r - 1) * t->n_columns + c] : t->heads[c], out);
+        }
+        buf_add_z(out, "\r\n");
+    }
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+** demo: the sample city as a ledger: each folder of the sample is what had come in by one tour; imported, checked, and
+** the two earlier tours sealed as they were issued; then figures and reports of the third. */
+#include "action/desk.h"
+#include "action/texts.h"
+#include "base/limits.h"
+
+typedef struct { const char *folder, *period, *until; bool sealed; const char *day; } Round;
+
+/* The tours of the sample: cut-off, and the day on which it was issued (the clock of the demo, so that its bytes are the same every day). */
+static const Round rounds[] = {
+    { "2023-05", "2023Q2", "2023-05-31", true, "2023-06-09" },
+    { "2023-08", "2023Q3", "2023-08-31", true, "2023-09-08" },
+    { "2023-11", "2023Q4", "2023-11-30", false, "2023-12-08" },
+};
+
+static const Str SAMPLE_ACTOR = S_INIT("样例"), SAMPLE_REASON = S_INIT("样例城市");
+
+static Instant demo_clock(void *context) { return *(Instant *)context; }
+
+static bool run(Desk *d, const char *id, const Args *args, Answer *answer, bool quiet, Err *err)
+{
+    Answer own = { 0 };
+    const Action *a = action_find(str_of(id));
+    bool ok = (a->need == LEDGER_NONE || desk_open(d, a->need == LEDGER_READS ? LEDGER_READ : LEDGER_WRITE, str_of(id), err)) && a->run(d, args, &own, err);
+    desk_close(d);
+    if (ok && own.negative && !quiet) {
+        buf_add(&answer->notes, buf_str(&own.out));
+        ok = FAIL(err, DATA, T_ACTION_DEMO_PROBLEMS, str_of(id));
+    }
+    if (ok) buf_add(&answer->notes, buf_str(&own.notes));
+    buf_done(&own.out);
+    buf_done(&own.notes);
+    return ok;
+}
+
+static void set(Args *args, OptionId option, const char *value)
+{
+    args->given[option] = true;
+    args->values[option] = str_of(value);
+}
+
+static bool one_round(Desk *d, const Round *r, Instant *now, Answer *answer, Err *err)
+{
+    Day day;
+    Args import = { 0 }, seal = { 0 };
+    Str folder = str_printf(d->arena, "%s/bureaus/%s", d->shipped_sample, r->folder), period = str_of(r->period);
+    if (!day_parse(str_of(r->day), &day)) return false;
+    *now = day_end_instant(day);
+    import.words = &folder, import.n_words = 1;
+    SAY(d, &answer->notes, T_ACTION_DEMO_STEP, folder);
+    if (!run(d, "import", &import, answer, false, err)) return false;
+    if (!r->sealed) return true;
+    seal.words = &period, seal.n_words = 1;
+    set(&seal, OPT_until, r->until);
+    return run(d, "seal", &seal, answer, false, err);
+}
+
+static bool documents(Desk *d, const Round *r, const char *folder, Answer *answer, Err *err)
+{
+    static const struct { const char *action, *word, *file; bool all; } made[] = {
+        { "figure", NULL, "指标.xlsx", true },
+        { "report", "汇报稿", "汇报稿.docx", false },
+        { "report", "一页纸", "一页纸.docx", false },
+        { "report", "项目一览表", "项目一览表.xlsx", false },
+    };
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) {
+        Args args = { 0 };
+        Str word = str_of(made[i].word);
+        args.words = &word, args.n_words = made[i].word != NULL;
+        set(&args, OPT_period, r->period);
+        set(&args, OPT_until, r->until);
+        set(&args, OPT_output, str_printf(d->arena, "%s/%s", folder, made[i].file).p);
+        if (made[i].all) set(&args, OPT_all, "");
+        if (!run(d, made[i].action, &args, answer, true, err)) return false;
+    }
+    return true;
+}
+
+/* An old sample ledger makes room for a new one; anybody's real ledger does not. */
+static bool remove_sample(Desk *d, Err *err)
+{
+    Tx first;
+    bool born_here = false;
+    if (!desk_open(d, LEDGER_READ, S("demo"), err)) return false;
+    bool ok = ledger_head(d->ledger) == 0 || ledger_tx(d->ledger, 1, d->arena, &first, err);
+    if (ok) born_here = ledger_head(d->ledger) == 0 || (str_equal(first.actor, SAMPLE_ACTOR) && str_equal(first.reason, SAMPLE_REASON));
+    desk_close(d);
+    if (ok && !born_here) return FAIL(err, CONFLICT, T_ACTION_DEMO_THERE, str_of(d->ledger_path));
+    return ok && ledger_remove(d->ledger_path, err);
+}
+
+bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    const char *folder = args->n_words ? str_z(d->arena, args->words[0]) : "demo";
+    const Round *last = &rounds[sizeof rounds / sizeof rounds[0] - 1];
+    Instant now = 0;
+    if (!d->shipped_sample) return FAIL(err, USE, T_ACTION_NO_SAMPLE, S(""));
+    if (!os_make_folders(folder, err)) return false;
+    d->ledger_path = str_printf(d->arena, "%s/ledger.db", folder).p;
+    if (os_exists(d->ledger_path) && !remove_sample(d, err)) return false;
+    d->clock = (Clock){ demo_clock, &now };
+    d->actor = SAMPLE_ACTOR;
+    d->reason = SAMPLE_REASON;
+    if (!run(d, "init", &(Args){ 0 }, answer, false, err)) return false;
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++)
+        if (!one_round(d, &rounds[i], &now, answer, err)) return false;
+    if (!documents(d, last, folder, answer, err)) return false;
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "folder"), json_z(&j, folder);
+        json_key(&j, "ledger"), json_z(&j, d->ledger_path);
+        json_close(&j, '}');
+    } else SAY(d, &answer->out, T_ACTION_DEMO_DONE, str_of(folder), str_of(d->ledger_path));
+    return true;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "action/desk.h"
+#include "action/texts.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+Str desk_int(Desk *d, int64_t n) { return str_printf(d->arena, "%lld", (long long)n); }
+
+void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n)
+{
+    text_render(t, args, n, d->lang, out);
+    buf_add_char(out, '\n');
+}
+
+void desk_problems(Desk *d, const Problems *ps, Buf *out)
+{
+    for (size_t i = 0; i < ps->n; i++) {
+        problem_render(&ps->items[i], d->lang, out);
+        buf_add_char(out, '\n');
+    }
+    SAY(d, out, T_ACTION_COUNTS, desk_int(d, (int64_t)ps->counts[SEVERITY_ERROR]), desk_int(d, (int64_t)ps->counts[SEVERITY_ASK]),
+        desk_int(d, (int64_t)ps->counts[SEVERITY_WARN]), desk_int(d, (int64_t)ps->counts[SEVERITY_NOTE]));
+}
+
+void desk_problems_json(Desk *d, const Problems *ps, Json *j)
+{
+    json_key(j, "problems");
+    json_open(j, '[');
+    for (size_t i = 0; i < ps->n; i++) problem_json(&ps->items[i], d->lang, j);
+    json_close(j, ']');
+}
+
+bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err)
+{
+    Buf holder = { 0 };
+    if (mode == LEDGER_READ && !os_exists(d->ledger_path)) return FAIL(err, NOT_FOUND, T_ACTION_NO_LEDGER, str_of(d->ledger_path));
+    if (mode == LEDGER_WRITE && !os_exists(d->ledger_path)) return FAIL(err, NOT_FOUND, T_ACTION_NO_LEDGER, str_of(d->ledger_path));
+    buf_add(&holder, d->actor);
+    buf_add_char(&holder, ' ');
+    buf_add(&holder, what);
+    bool ok = ledger_open(d->ledger_path, d->model, mode, buf_keep(&holder, d->arena), d->clock, &d->ledger, err);
+    buf_done(&holder);
+    return ok;
+}
+
+void desk_close(Desk *d)
+{
+    snapshot_free(d->snapshot);
+    d->snapshot = NULL;
+    ledger_close(d->ledger);
+    d->ledger = NULL;
+}
+
+/* A rule book with errors is refused whole: the message is all of them. */
+static bool load_book(Desk *d, const RuleFile *files, size_t n, Err *err)
+{
+    Buf text = { 0 };
+    Problems *ps = problems_new(d->arena);
+    bool ok = rules_load(files, n, d->model, d->arena, &d->book, ps);
+    if (!ok) {
+        for (size_t i = 0; i < ps->n; i++) {
+            if (ps->items[i].severity != SEVERITY_ERROR) continue;
+            buf_add_char(&text, '\n');
+            problem_render(&ps->items[i], d->lang, &text);
+        }
+        FAIL(err, DATA, T_ACTION_BOOK_BAD, buf_str(&text));
+    }
+    buf_done(&text);
+    return ok;
+}
+
+static bool load_kept_book(Desk *d, Hash hash, Err *err)
+{
+    NamedBytes *kept;
+    size_t n;
+    bool found;
+    if (!ledger_book(d->ledger, hash, d->arena, &kept, &n, &found, err)) return false;
+    if (!found) return FAIL(err, DAMAGED, T_ACTION_BOOK_GONE, S(""));
+    RuleFile *files = NEW_ARRAY(d->arena, RuleFile, n);
+    for (size_t i = 0; i < n; i++) files[i] = (RuleFile){ kept[i].name, kept[i].bytes };
+    return load_book(d, files, n, err);
+}
+
+bool desk_book_of(Desk *d, Hash hash, Err *err)
+{
+    if (d->book && hash_equal(d->book->hash, hash)) return true;
+    return load_kept_book(d, hash, err);
+}
+
+bool desk_book(Desk *d, Err *err)
+{
+    Hash hash;
+    bool found = false;
+    RuleFile *files;
+    size_t n;
+    if (d->book) return true;
+    if (!d->rules_folder && d->ledger) {
+        if (!ledger_current_book(d->ledger, ledger_head(d->ledger), &hash, &found, err)) return false;
+        if (found) return load_kept_book(d, hash, err);
+    }
+    const char *folder = d->rules_folder ? d->rules_folder : d->shipped_rules;
+    if (!folder) return FAIL(err, USE, T_ACTION_NO_BOOK, S(""));
+    return rules_read_folder(folder, d->arena, &files, &n, err) && load_book(d, files, n, err);
+}
+
+static bool parse_as_of(Desk *d, Str t, int64_t *tx, Err *err)
+{
+    Day day;
+    Instant at;
+    *tx = 0;
+    if (t.n == 0 || str_equal(t, S("now"))) return true;
+    if (t.p[0] == '@') {
+        if (!str_to_int64(str_slice(t, 1, t.n), tx) || *tx < 1) return FAIL(err, USE, T_ACTION_AS_OF, t);
+        if (*tx > ledger_head(d->ledger)) return FAIL(err, USE, T_ACTION_AS_OF_LATE, t, desk_int(d, ledger_head(d->ledger)));
+        return true;
+    }
+    if (day_parse(t, &day)) at = day_end_instant(day);
+    else if (!instant_parse(t, &at)) return FAIL(err, USE, T_ACTION_AS_OF, t);
+    if (!ledger_tx_at(d->ledger, at, tx, err)) return false;
+    return *tx > 0 || FAIL(err, NOT_FOUND, T_ACTION_AS_OF_EARLY, t);
+}
+
+bool desk_snapshot(Desk *d, Str as_of, Err *err)
+{
+    int64_t tx;
+    if (!parse_as_of(d, as_of, &tx, err)) return false;
+    snapshot_free(d->snapshot);
+    d->snapshot = NULL;
+    if (!ledger_snapshot(d->ledger, tx, &d->snapshot, err)) return false;
+    d->as_of = str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
+    return true;
+}
+
+typedef struct { bool has_period, has_until; Period period; Day until; } Asked;
+
+static bool read_asked(const Args *args, Asked *out, Err *err)
+{
+    *out = (Asked){ 0 };
+    if (args->given[OPT_period]) {
+        if (!period_parse(args->values[OPT_period], &out->period)) return FAIL(err, USE, T_ACTION_PERIOD, args->values[OPT_period]);
+        out->has_period = true;
+    }
+    if (args->given[OPT_until]) {
+        if (!day_parse(args->values[OPT_until], &out->until)) return FAIL(err, USE, T_ACTION_DAY, args->values[OPT_until]);
+        if (!out->has_period) return FAIL(err, USE, T_ACTION_UNTIL_ALONE, S(""));
+        out->has_until = true;
+    }
+    return true;
+}
+
+/* A sealed period answers as of its seal, cut where it was cut, under its own rule book. */
+static bool under_seal(Desk *d, const Args *args, Asked *asked, bool *sealed, Err *err)
+{
+    Seal seal;
+    *sealed = false;
+    if (!asked->has_period || args->given[OPT_as_of]) return true;
+    if (!ledger_seal_of(d->ledger, asked->period, d->arena, &seal, sealed, err)) return false;
+    if (!*sealed) return true;
+    if (asked->has_until && asked->until != seal.until) return *sealed = false, true;
+    asked->has_until = true;
+    asked->until = seal.until;
+    if (!d->rules_folder && !desk_book_of(d, seal.book, err)) return false;
+    return desk_snapshot(d, str_printf(d->arena, "@%lld", (long long)seal.tx), err);
+}
+
+bool desk_context(Desk *d, const Args *args, Context *out, Err *err)
+{
+    Asked asked;
+    bool sealed;
+    if (!read_asked(args, &asked, err) || !under_seal(d, args, &asked, &sealed, err)) return false;
+    if (!sealed && !desk_snapshot(d, args->values[OPT_as_of], err)) return false;
+    if (!desk_book(d, err)) return false;
+    *out = (Context){ .view = { .snapshot = d->snapshot } };
+    return moment_make(d->snapshot, asked.has_period ? &asked.period : NULL, asked.has_until ? &asked.until : NULL, &out->moment, err);
+}
+
+bool desk_register(Desk *d, Str name, const Register **out, Err *err)
+{
+    *out = model_find(d->model, name);
+    return *out || FAIL(err, USE, T_ACTION_NO_REGISTER, name);
+}
+
+/* How well a row answers to KEY: 2 a key of one field, 1 its label, 0 not. */
+static bool answers(Desk *d, const Register *reg, size_t slot, Str key, int *how, Err *err)
+{
+    const Frame *f = snapshot_frame(d->snapshot, reg);
+    Buf b = { 0 };
+    bool ok = true;
+    *how = 0;
+    for (size_t i = 0; i < reg->n_alternatives && *how == 0; i++) {
+        if (reg->alternatives[i].n != 1) continue;
+        const Field *field = &reg->fields[reg->alternatives[i].fields[0]];
+        Value v = frame_value(f, field, slot);
+        buf_clear(&b);
+        value_canonical(field, &v, &b);
+        if (v.ok && str_equal(buf_str(&b), key)) *how = 2;
+    }
+    if (*how == 0) {
+        buf_clear(&b);
+        ok = snapshot_label(d->snapshot, reg, (int64_t)slot + 1, &b, err);
+        if (ok && str_equal(buf_str(&b), key)) *how = 1;
+    }
+    buf_done(&b);
+    return ok;
+}
+
+bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
+{
+    uint64_t all = reg->n_fields >= 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1;
+    const Frame *f = snapshot_load(d->snapshot, reg, all, err);
+    size_t hits = 0;
+    int best = 0;
+    if (!f) return false;
+    for (size_t slot = 0; slot < f->n; slot++) {
+        int how;
+        if (!f->live[slot]) continue;
+        if (!answers(d, reg, slot, key, &how, err)) return false;
+        if (how > best) best = how, hits = 0;
+        if (how && how == best) hits++, *id = (int64_t)slot + 1;
+    }
+    if (hits == 1) return true;
+    if (hits > 1) return FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(reg->title), key, desk_int(d, (int64_t)hits));
+    return FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(reg->title), key);
+}
+
+bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err)
+{
+    if (!args->given[OPT_output]) return FAIL(err, USE, T_ACTION_NO_OUTPUT, S(""));
+    if (!os_write_file(str_z(d->arena, args->values[OPT_output]), bytes, err)) return false;
+    SAY(d, &answer->notes, T_ACTION_WROTE, args->values[OPT_output]);
+    return true;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+** action/desk.h - opening what an action needs: ledger, rule book, Snapshot as of a moment, the moment asked about. */
+#ifndef LALIAN_ACTION_DESK_H
+#define LALIAN_ACTION_DESK_H
+
+#include "action/action.h"
+
+bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err) MUST_CHECK;        /* the ledger; `what` goes into the lock */
+void desk_close(Desk *d);
+bool desk_book(Desk *d, Err *err) MUST_CHECK;                                   /* the rule book; all its errors in one message */
+bool desk_book_of(Desk *d, Hash hash, Err *err) MUST_CHECK;                     /* the book of a seal */
+/* as_of: "@tx", a day, an instant, "now" or empty (newest). */
+bool desk_snapshot(Desk *d, Str as_of, Err *err) MUST_CHECK;
+/* --period, --until, --as-of together. A sealed period answers as of its seal, under its own rule book, unless --as-of is
+** given. Opens book and snapshot. */
+bool desk_context(Desk *d, const Args *args, Context *out, Err *err) MUST_CHECK;
+/* The row that people call KEY: by any complete key of one field, by label, by "a b" of the label's fields. */
+bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err) MUST_CHECK;
+bool desk_register(Desk *d, Str name, const Register **out, Err *err) MUST_CHECK;
+/* Writes bytes to --o, or refuses when it is missing. */
+bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err) MUST_CHECK;
+void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n);     /* a sentence and a line end */
+#define SAY(desk, out, text, ...) \
+    desk_say((desk), (out), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
+Str desk_int(Desk *d, int64_t n);
+/* Problems as text lines (out) or as the JSON array `problems` of an open object. */
+void desk_problems(Desk *d, const Problems *ps, Buf *out);
+void desk_problems_json(Desk *d, const Problems *ps, Json *j);
+
+#endif

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0
+** import: read all files, show difference and problems, commit whole (or the good rows) in one transaction. */
+#include "action/desk.h"
+#include "action/texts.h"
+#include "base/limits.h"
+#include "intake/intake.h"
+#include "report/report.h"
+
+#include <stdlib.h>
+
+enum { DIFFERENCE_LINES = 20 };   /* printed of each register; --json has all */
+
+typedef struct {
+    IntakeFile *files;
+    Book *books;
+    size_t n;
+    Intake intake;
+    Batch batch;
+    bool committed;
+    size_t left_out;
+} Job;
+
+static void report_progress(void *context, const char *stage, size_t done, size_t of)
+{
+    const Progress *p = context;
+    if (p->step) p->step(p->context, str_of(stage), done, of);
+}
+
+/* The words of the command: files; a folder stands for the files in it. */
+static bool read_named(Desk *d, Str word, IntakeFile **files, size_t *n, size_t *cap, Err *err)
+{
+    const char *path = str_z(d->arena, word);
+    if (os_is_folder(path)) {
+        Str *names;
+        size_t count;
+        if (!os_list(path, d->arena, &names, &count, err)) return false;
+        for (size_t i = 0; i < count; i++)
+            if (!read_named(d, str_printf(d->arena, "%s/%.*s", path, SP(names[i])), files, n, cap, err)) return false;
+        return true;
+    }
+    IntakeFile f = { .name = os_name(word) };
+    if (!os_read_file(path, LIMIT_FILE_BYTES, d->arena, &f.bytes, err)) return false;
+    *PUSH(d->arena, *files, *n, *cap) = f;
+    return true;
+}
+
+static bool read_files(Desk *d, const Args *args, Job *job, Err *err)
+{
+    IntakeFile *named = NULL;
+    size_t n = 0, cap = 0;
+    for (size_t i = 0; i < args->n_words; i++)
+        if (!read_named(d, args->words[i], &named, &n, &cap, err)) return false;
+    Problems *ps = problems_new(d->arena);
+    if (!intake_unpack(named, n, d->arena, &job->files, &job->n, ps, err)) return false;
+    job->books = NEW_ARRAY(d->arena, Book, job->n);
+    for (size_t i = 0; i < job->n; i++) {
+        report_progress(&d->progress, text_of(&T_ACTION_READING, d->lang), i, job->n);
+        if (!intake_read_file(d->program, &job->files[i], d->arena, &job->books[i], err)) return false;
+    }
+    report_progress(&d->progress, text_of(&T_ACTION_READING, d->lang), job->n, job->n);
+    return true;
+}
+
+static bool options_of(Desk *d, const Args *args, IntakeOptions *o, Err *err)
+{
+    *o = (IntakeOptions){ .as = args->values[OPT_as], .form = args->values[OPT_form], .worker = d->program,
+                          .progress = report_progress, .progress_context = &d->progress };
+    if (args->given[OPT_period]) {
+        if (!period_parse(args->values[OPT_period], &o->period)) return FAIL(err, USE, T_ACTION_PERIOD, args->values[OPT_period]);
+        o->has_period = true;
+    }
+    if (args->given[OPT_blank] && !str_equal(args->values[OPT_blank], S("clear"))) return FAIL(err, USE, T_ACTION_OPTION_VALUE, S("blank"), S("clear"));
+    if (args->given[OPT_gone] && !str_equal(args->values[OPT_gone], S("delete"))) return FAIL(err, USE, T_ACTION_OPTION_VALUE, S("gone"), S("delete"));
+    o->blank_clears = args->given[OPT_blank];
+    o->gone_deletes = args->given[OPT_gone];
+    if (!args->given[OPT_resolve]) return true;
+    return os_read_file(str_z(d->arena, args->values[OPT_resolve]), LIMIT_YAML_BYTES, d->arena, &o->resolve, err);
+}
+
+static bool known_identities(Desk *d, Learned **out, size_t *n, Err *err)
+{
+    Identity *kept;
+    if (!ledger_identities(d->ledger, d->arena, &kept, n, err)) return false;
+    *out = NEW_ARRAY(d->arena, Learned, *n);
+    for (size_t i = 0; i < *n; i++) (*out)[i] = (Learned){ kept[i].reg, kept[i].text, kept[i].id, kept[i].evidence };
+    return true;
+}
+
+static void count_changes(Job *job, bool good_rows)
+{
+    const Intake *in = &job->intake;
+    job->batch.same = (int64_t)in->same;
+    for (size_t i = 0; i < in->n_changes; i++) {
+        const Change *c = &in->changes[i];
+        if (c->bad && good_rows) job->left_out++;
+        else if (c->gone) job->batch.gone++;
+        else if (c->before) job->batch.changed++;
+        else job->batch.added++;
+    }
+}
+
+static void fill_batch(Desk *d, Job *job)
+{
+    Batch *b = &job->batch;
+    const Intake *in = &job->intake;
+    b->n_files = job->n;
+    b->files = NEW_ARRAY(d->arena, BatchFile, job->n);
+    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ job->files[i].name, hash_of(job->files[i].bytes), job->files[i].bytes };
+    b->n_sources = in->n_sources;
+    b->sources = NEW_ARRAY(d->arena, BatchSource, in->n_sources);
+    for (size_t i = 0; i < in->n_sources; i++)
+        b->sources[i] = (BatchSource){ in->sources[i].file, in->sources[i].sheet, in->sources[i].form, in->sources[i].reg, in->sources[i].columns };
+    b->problems = in->problems;
+}
+
+/* With --good-rows some new rows stay out: the ids of those behind them move up, and with them the references. */
+static void close_ranks(Desk *d, Job *job)
+{
+    Intake *in = &job->intake;
+    int64_t **moved = NEW_ARRAY(d->arena, int64_t *, d->model->n);      /* by register: old id - first new id -> new id */
+    int64_t *first = NEW_ARRAY(d->arena, int64_t, d->model->n), *next = NEW_ARRAY(d->arena, int64_t, d->model->n);
+    size_t *count = NEW_ARRAY(d->arena, size_t, d->model->n);
+    for (size_t i = 0; i < in->n_changes; i++) {
+        const Change *c = &in->changes[i];
+        size_t r = c->row->reg->index;
+        if (c->before) continue;
+        if (count[r]++ == 0 || c->row->id < first[r]) first[r] = c->row->id;
+    }
+    for (size_t r = 0; r < d->model->n; r++) {
+        moved[r] = NEW_ARRAY(d->arena, int64_t, count[r]);
+        next[r] = first[r];
+    }
+    for (size_t i = 0; i < in->n_changes; i++) {
+        Change *c = &in->changes[i];
+        size_t r = c->row->reg->index;
+        if (!c->before && !c->bad) moved[r][c->row->id - first[r]] = next[r]++;
+    }
+    for (size_t i = 0; i < in->n_changes; i++) {
+        Row *row = in->changes[i].row;
+        if (!in->changes[i].before && !in->changes[i].bad) row->id = moved[row->reg->index][row->id - first[row->reg->index]];
+        for (size_t k = 0; k < row->reg->n_fields; k++) {
+            const Field *f = &row->reg->fields[k];
+            if (f->kind != K_REF || !row->v[k].ok) continue;
+            size_t t = f->to->index;
+            if (count[t] && row->v[k].i >= first[t]) row->v[k].i = moved[t][row->v[k].i - first[t]];
+        }
+    }
+}
+
+static int by_register_and_id(const void *a, const void *b)
+{
+    const Row *x = ((const Change *)a)->row, *y = ((const Change *)b)->row;
+    if (x->reg != y->reg) return x->reg->index < y->reg->index ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The ledger takes new ids in order; it looks at references when all rows are there. */
+static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
+{
+    const Intake *in = &job->intake;
+    if (in->n_changes) qsort(in->changes, in->n_changes, sizeof *in->changes, by_register_and_id);
+    if (!ledger_put_batch(d->ledger, &job->batch, err)) return false;
+    for (size_t i = 0; i < in->n_changes; i++) {
+        if (in->changes[i].bad && good_rows) continue;
+        if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
+        in->changes[i].row->gone = in->changes[i].gone;
+        if (!ledger_put(d->ledger, in->changes[i].row, job->batch.id, err)) return false;
+    }
+    for (size_t i = 0; i < in->n_learned; i++) {
+        Identity one = { in->learned[i].reg, in->learned[i].text, in->learned[i].id, d->actor, in->learned[i].evidence };
+        if (!ledger_put_identity(d->ledger, &one, err)) return false;
+    }
+    return true;
+}
+
+static bool commit(Desk *d, Job *job, bool good_rows, Err *err)
+{
+    TxNote note = { d->actor, S("import"), d->reason, d->key };
+    if (good_rows && job->left_out) close_ranks(d, job);
+    fill_batch(d, job);
+    if (!ledger_begin(d->ledger, &note, err)) return false;
+    bool ok = put_all(d, job, good_rows, err);
+    job->committed = ledger_end(d->ledger, ok, &job->batch.tx, err) && ok;
+    return job->committed;
+}
+
+static bool write_marked(Desk *d, const Args *args, const Job *job, Answer *answer, Err *err)
+{
+    Str out;
+    if (!args->given[OPT_marked] || job->n == 0) return true;
+    if (!report_marked(job->files[0].name, job->files[0].bytes, job->intake.problems, d->arena, &out, err)) return false;
+    if (!os_write_file(str_z(d->arena, args->values[OPT_marked]), out, err)) return false;
+    SAY(d, &answer->notes, T_ACTION_WROTE, args->values[OPT_marked]);
+    return true;
+}
+
+static bool render_json(Desk *d, const Job *job, Answer *answer, Err *err)
+{
+    Json j = json_on(&answer->out);
+    json_open(&j, '{');
+    json_key(&j, "committed"), json_bool(&j, job->committed);
+    json_key(&j, "batch");
+    if (job->committed) json_int(&j, job->batch.id);
+    else json_null(&j);
+    json_key(&j, "tx");
+    if (job->committed) json_int(&j, job->batch.tx);
+    else json_null(&j);
+    json_key(&j, "added"), json_int(&j, job->batch.added);
+    json_key(&j, "changed"), json_int(&j, job->batch.changed);
+    json_key(&j, "gone"), json_int(&j, job->batch.gone);
+    json_key(&j, "same"), json_int(&j, job->batch.same);
+    json_key(&j, "left_out"), json_int(&j, (int64_t)job->left_out);
+    json_key(&j, "sheets"), json_open(&j, '[');
+    for (size_t i = 0; i < job->intake.n_sheets; i++) {
+        json_open(&j, '{');
+        json_key(&j, "file"), json_str(&j, job->files[job->intake.sheets[i].file].name);
+        json_key(&j, "sheet"), json_str(&j, job->intake.sheets[i].sheet);
+        json_key(&j, "form"), json_str(&j, job->intake.sheets[i].form);
+        json_key(&j, "rows"), json_int(&j, (int64_t)job->intake.sheets[i].rows);
+        json_close(&j, '}');
+    }
+    json_close(&j, ']');
+    json_key(&j, "changes");
+    if (!intake_difference_json(&job->intake, d->snapshot, &j, err)) return false;
+    desk_problems_json(d, job->intake.problems, &j);
+    json_close(&j, '}');
+    return true;
+}
+
+static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *err)
+{
+    const Batch *b = &job->batch;
+    Buf *out = &answer->out;
+    if (!intake_difference(&job->intake, d->snapshot, d->lang, DIFFERENCE_LINES, out, err)) return false;
+    desk_problems(d, job->intake.problems, out);
+    Str added = desk_int(d, b->added), changed = desk_int(d, b->changed), gone = desk_int(d, b->gone), same = desk_int(d, b->same);
+    if (job->left_out) SAY(d, out, T_ACTION_LEFT_OUT, desk_int(d, (int64_t)job->left_out));
+    if (job->committed) SAY(d, out, T_ACTION_IMPORTED, desk_int(d, b->id), desk_int(d, b->tx), added, changed, gone, same);
+    else if (dry) SAY(d, out, T_ACTION_DRY, added, changed, gone, same);
+    else if (answer->negative) SAY(d, out, T_ACTION_NOT_IMPORTED, S(""));
+    else SAY(d, out, T_ACTION_NOTHING_NEW, same);
+    return true;
+}
+
+/* Asked again with the same key: what was done then is the answer. */
+static bool done_before(Desk *d, Answer *answer, bool *done, Err *err)
+{
+    Tx tx;
+    *done = false;
+    if (d->key.n == 0) return true;
+    if (!ledger_tx_by_key(d->ledger, d->key, d->arena, &tx, done, err) || !*done) return !err->code;
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "committed"), json_bool(&j, true);
+        json_key(&j, "tx"), json_int(&j, tx.seq);
+        json_key(&j, "again"), json_bool(&j, true);
+        json_close(&j, '}');
+    } else SAY(d, &answer->out, T_ACTION_DONE_BEFORE, d->key, desk_int(d, tx.seq));
+    return true;
+}
+
+static bool tell_seen_files(Desk *d, const Job *job, Answer *answer, Err *err)
+{
+    for (size_t i = 0; i < job->n; i++) {
+        int64_t batch;
+        if (!ledger_batch_by_file(d->ledger, hash_of(job->files[i].bytes), &batch, err)) return false;
+        if (batch) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
+    }
+    return true;
+}
+
+bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    Job job = { 0 };
+    IntakeOptions o;
+    Learned *known;
+    size_t n_known;
+    bool done, dry = args->given[OPT_dry_run], good_rows = args->given[OPT_good_rows];
+    if (!done_before(d, answer, &done, err)) return false;
+    if (done) return true;
+    if (!options_of(d, args, &o, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
+    if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err)) return false;
+    report_progress(&d->progress, text_of(&T_ACTION_CHECKING, d->lang), 0, 1);
+    if (!intake_run(d->book, d->snapshot, known, n_known, job.files, job.books, job.n, &o, d->arena, &job.intake, err)) return false;
+    if (!tell_seen_files(d, &job, answer, err)) return false;
+    count_changes(&job, good_rows);
+    const size_t *counts = job.intake.problems->counts;
+    bool stopped = counts[SEVERITY_ERROR] + counts[SEVERITY_ASK] > 0;
+    bool any = job.batch.added + job.batch.changed + job.batch.gone > 0;
+    answer->negative = stopped;
+    if (o.has_period) job.batch.period = o.period;
+    if (!dry && any && (!stopped || good_rows) && !commit(d, &job, good_rows, err)) return false;
+    if (!write_marked(d, args, &job, answer, err)) return false;
+    return d->json ? render_json(d, &job, answer, err) : render_text(d, &job, dry, answer, err);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/csv.h"
+
+#include "base/limits.h"
+#include "formats/build.h"
+#include "formats/encoding.h"
+#include "formats/texts.h"
+
+#include <string.h>
+
+typedef struct {
+    Build build;
+    Str text;
+    size_t at;
+    char by;
+    uint32_t row, line;          /* both from 0; a quoted cell may hold several lines */
+    Buf cell;
+} Csv;
+
+enum { SNIFF_LINES = 20 };
+
+/* ---- which delimiter ---- */
+
+static const char delimiters[] = { ',', '\t', ';', '|' };
+
+/* Counts delimiters outside quotes, line by line; the one that most lines hold equally often wins, then the more frequent. */
+static char sniff(Str text)
+{
+    size_t counts[SNIFF_LINES][sizeof delimiters] = { 0 }, lines = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < text.n && lines < SNIFF_LINES; i++) {
+        char c = text.p[i];
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == '\n') lines++;
+        else for (size_t k = 0; k < sizeof delimiters; k++) counts[lines][k] += c == delimiters[k];
+    }
+    if (lines < SNIFF_LINES) lines++;
+    size_t best = 0, best_lines = 0, best_total = 0;
+    for (size_t k = 0; k < sizeof delimiters; k++) {
+        size_t with = 0, total = 0;
+        for (size_t i = 0; i < lines; i++) with += counts[i][k] > 0, total += counts[i][k];
+        if (with > best_lines || (with == best_lines && total > best_total)) best = k, best_lines = with, best_total = total;
+    }
+    return delimiters[best];
+}
+
+static void take_sep_line(Csv *c)
+{
+    if (c->text.n < 5 || !str_equal_case(str_slice(c->text, 0, 4), S("sep="))) return;
+    size_t end = 5;
+    if (end < c->text.n && c->text.p[end] == '\r') end++;
+    if (end < c->text.n && c->text.p[end] != '\n') return;
+    c->by = c->text.p[4];
+    c->at = end < c->text.n ? end + 1 : end;
+    c->line = 1;
+}
+
+/* ---- cells ---- */
+
+static bool unclosed(const Csv *c, uint32_t line, Err *err)
+{
+    return FAIL(err, DATA, T_FORMATS_CSV_QUOTE, c->build.file, str_printf(c->build.a, "%u", line + 1));
+}
+
+/* At an opening quote: appends what it holds, "" as one quote. */
+static bool quoted(Csv *c, Err *err)
+{
+    uint32_t from_line = c->line;
+    c->at++;
+    for (;;) {
+        Str rest = str_slice(c->text, c->at, c->text.n);
+        const char *quote = rest.n ? memchr(rest.p, '"', rest.n) : NULL;
+        if (!quote) return unclosed(c, from_line, err);
+        Str piece = { rest.p, (size_t)(quote - rest.p) };
+        for (size_t i = 0; i < piece.n; i++) c->line += piece.p[i] == '\n';
+        buf_add(&c->cell, piece);
+        c->at += piece.n + 1;
+        if (c->at >= c->text.n || c->text.p[c->at] != '"') return true;
+        buf_add_char(&c->cell, '"');
+        c->at++;
+    }
+}
+
+static bool ends_cell(const Csv *c) { return c->at >= c->text.n || c->text.p[c->at] == c->by || c->text.p[c->at] == '\n' || c->text.p[c->at] == '\r'; }
+
+static Str plain(Csv *c)
+{
+    size_t from = c->at;
+    while (!ends_cell(c)) c->at++;
+    return str_slice(c->text, from, c->at);
+}
+
+static bool next_cell(Csv *c, uint32_t col, Str *out, Err *err)
+{
+    Str rest = str_slice(c->text, c->at, c->text.n);
+    bool equals = str_starts(rest, S("=\""));
+    if (!equals && !str_starts(rest, S("\""))) {
+        *out = plain(c);
+        return true;
+    }
+    c->cell.n = 0;
+    c->at += equals;
+    if (!quoted(c, err)) return false;
+    if (!ends_cell(c)) {
+        buf_add(&c->cell, plain(c));
+        build_oddity(&c->build, ODD_QUOTE, c->row, col, buf_str(&c->cell));
+    }
+    *out = buf_str(&c->cell);
+    if (!equals && out->n >= 3 && str_starts(*out, S("=\"")) && str_ends(*out, S("\""))) {      /* "=""00123""" */
+        *out = str_slice(*out, 2, out->n - 1);
+        equals = true;
+    }
+    if (equals) build_oddity(&c->build, ODD_EQUALS, c->row, col, *out);
+    return true;
+}
+
+static bool put(Csv *c, uint32_t col, Str text, Err *err)
+{
+    if (text.n == 0) return true;
+    if (col >= LIMIT_SHEET_COLUMNS)
+        return FAIL(err, LIMIT, T_FORMATS_COLUMNS, c->build.file, c->build.sheet->name, str_printf(c->build.a, "%d", LIMIT_USED_COLUMNS));
+    return build_put(&c->build, c->row, (Cell){ .col = (uint16_t)col, .type = CELL_TEXT }, text, err);
+}
+
+static bool next_row(Csv *c, Err *err)
+{
+    if (c->row == LIMIT_SHEET_ROWS) return FAIL(err, LIMIT, T_FORMATS_CSV_ROWS, c->build.file, str_printf(c->build.a, "%d", LIMIT_SHEET_ROWS));
+    for (uint32_t col = 0;; col++) {
+        Str cell;
+        if (!next_cell(c, col, &cell, err) || !put(c, col, cell, err)) return false;
+        if (c->at >= c->text.n || c->text.p[c->at] != c->by) break;
+        c->at++;
+    }
+    if (c->at < c->text.n && c->text.p[c->at] == '\r') c->at++;
+    if (c->at < c->text.n && c->text.p[c->at] == '\n') c->at++;
+    c->row++;
+    c->line++;
+    return true;
+}
+
+static bool read_rows(Csv *c, Err *err)
+{
+    c->by = sniff(c->text);
+    take_sep_line(c);
+    if (!build_sheet(&c->build, S(""), false, err)) return false;
+    while (c->at < c->text.n)
+        if (!next_row(c, err)) return false;
+    c->build.book->delimiter = c->by;
+    return build_sheet_end(&c->build, err) && build_end(&c->build, err);
+}
+
+bool csv_read(Str file, Str bytes, Arena *a, Book *out, Err *err)
+{
+    Csv *c = NEW(a, Csv);
+    Str encoding;
+    build_init(&c->build, file, BOOK_CSV, a, out);
+    bool ok = encoding_decode(file, bytes, a, &c->text, &encoding, err) && read_rows(c, err);
+    out->encoding = ok ? encoding : S("");
+    buf_done(&c->cell);
+    build_done(&c->build);
+    return ok;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "intake/merge.h"
+#include "intake/gone.h"
+#include "intake/names.h"
+#include "intake/resolve.h"
+#include "model/quantity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- one row from its lines ---- */
+
+typedef struct { Value v; const Draft *from; const Slot *slot; bool stated; } Told;
+
+typedef struct {
+    Work *w;
+    Told *told;                  /* by field of the register at hand */
+    const Register *reg;
+    bool clash;
+} Merging;
+
+/* Two ways to write one name are one name. */
+static bool same_value(const Register *reg, const Field *f, const Value *a, const Value *b, Arena *scratch)
+{
+    if (value_equal(f, a, b)) return true;
+    if (f->kind != K_TEXT || !a->ok || !b->ok || (f->key == KEY_NO && !names_is(f, reg))) return false;
+    return str_equal(names_normal(a->s, scratch), names_normal(b->s, scratch));
+}
+
+static Str place_of(const Draft *d, const Slot *slot, Arena *a)
+{
+    Str cell = slot->col >= 0 ? grid_address((uint32_t)d->line - 1, (uint32_t)slot->col, a) : work_int(a, d->line);
+    return str_printf(a, "%.*s·%.*s·%.*s", SP(d->plan->sheet->file_name), SP(d->plan->sheet->sheet->name), SP(cell));
+}
+
+static Str value_text(Merging *m, const Field *f, const Value *v)
+{
+    Buf b = { 0 };
+    Err ignored = { 0 };
+    if (!v->ok) buf_add_z(&b, "—");
+    else if (f->kind == K_REF) {
+        const RegisterWork *rw = &m->w->regs[f->to->index];
+        if (v->i >= (rw->loaded ? (int64_t)rw->frame->n + 1 : INT64_MAX) || !snapshot_label(m->w->s, f->to, v->i, &b, &ignored)) buf_addf(&b, "#%lld", (long long)v->i);
+    } else quantity_format(f, v, LANG_ZH, &b);
+    Str out = buf_keep(&b, m->w->a);
+    buf_done(&b);
+    return out;
+}
+
+static void tell_clash(Merging *m, const Field *f, const Told *one, const Draft *d, const Slot *slot, const Value *v)
+{
+    Arena *a = m->w->a;
+    m->clash = true;
+    problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_CLASH,
+        .args = { str_of(m->reg->title), place_of(one->from, one->slot, a), value_text(m, f, &one->v), place_of(d, slot, a), value_text(m, f, v) }, .n_args = 5,
+        .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = slot->col + 1, .field = str_of(f->title), .value = value_text(m, f, v) });
+}
+
+static void state_field(Merging *m, const Draft *d, const Slot *slot, const Stated *st)
+{
+    const Field *f = slot->field;
+    Told *t = &m->told[f->index];
+    Value v;
+    if (st->state == ST_NONE || st->state == ST_BAD) return;
+    if (st->state == ST_WANT && m->w->wants[st->u.i].id == WANT_SKIP) return;
+    if (!resolve_value(m->w, d, slot, st, &v)) return;
+    if (!t->stated) {
+        *t = (Told){ v, d, slot, true };
+        return;
+    }
+    if (same_value(m->reg, f, &t->v, &v, m->w->a)) {
+        m->w->twice++;
+        if (kind_is_text(f->kind) && t->v.ok && str_compare(v.s, t->v.s) < 0) t->v = v;   /* one of the two, whatever the order of files */
+    } else tell_clash(m, f, t, d, slot, &v);
+}
+
+/* Good lines decide; a bad line speaks only where there is no good one. */
+static void state_all(Merging *m, Entity *e)
+{
+    bool any_good = false;
+    for (uint32_t i = e->first; i != NOBODY; i = m->w->drafts[i].next) any_good |= !m->w->drafts[i].bad;
+    for (uint32_t i = e->first; i != NOBODY; i = m->w->drafts[i].next) {
+        const Draft *d = &m->w->drafts[i];
+        if (any_good && d->bad) continue;
+        for (size_t k = 0; k < d->plan->n_slots; k++) state_field(m, d, &d->plan->slots[k], &d->v[k]);
+    }
+    e->bad = !any_good || m->clash;
+}
+
+/* ---- against the ledger ---- */
+
+static const Draft *first_of(const Merging *m, const Entity *e)
+{
+    const Draft *d = &m->w->drafts[e->first];
+    for (uint32_t i = e->first; i != NOBODY && d->bad; i = m->w->drafts[i].next)
+        if (!m->w->drafts[i].bad) d = &m->w->drafts[i];
+    return d;
+}
+
+static void check_required(Merging *m, Entity *e, const Row *row)
+{
+    const Draft *d = first_of(m, e);
+    if (d->bad) return;   /* its own problems come first */
+    for (size_t i = 0; i < m->reg->n_fields; i++) {
+        const Field *f = &m->reg->fields[i];
+        if (!f->required || row->v[i].ok) continue;
+        problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->title), str_of(f->title) }, .n_args = 2,
+            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .field = str_of(f->title) });
+        e->bad = true;
+    }
+}
+
+static uint64_t changed_fields(Merging *m, const Row *before)
+{
+    uint64_t changed = 0;
+    static const Value missing;
+    for (size_t i = 0; i < m->reg->n_fields; i++) {
+        const Value *old = before ? &before->v[i] : &missing;
+        if (m->told[i].stated && !same_value(m->reg, &m->reg->fields[i], old, &m->told[i].v, m->w->a)) changed |= UINT64_C(1) << i;
+    }
+    return changed;
+}
+
+static void lay_over(Merging *m, Row *row, uint64_t changed, bool is_new)
+{
+    for (size_t i = 0; i < m->reg->n_fields; i++) {
+        if (!m->told[i].stated) continue;
+        row->given |= UINT64_C(1) << i;
+        if (is_new || (changed >> i & 1)) row->v[i] = m->told[i].v;
+    }
+}
+
+/* The line whose cells the version names: of the stated fields that changed, the one with most; ties: the first. */
+static void set_source(Merging *m, const Entity *e, Row *row, uint64_t changed)
+{
+    size_t best = 0;
+    const Draft *pick = first_of(m, e);
+    for (uint32_t i = e->first; i != NOBODY; i = m->w->drafts[i].next) {
+        size_t n = 0;
+        for (size_t k = 0; k < m->reg->n_fields; k++) n += m->told[k].stated && m->told[k].from == &m->w->drafts[i] && (changed >> k & 1);
+        if (n > best) best = n, pick = &m->w->drafts[i];
+    }
+    row->source = pick->plan->source;
+    row->line = pick->line;
+}
+
+static void add_parts(Merging *m, Change *c)
+{
+    size_t cap = 0;
+    for (size_t i = 0; i < m->reg->n_fields; i++) {
+        const Told *t = &m->told[i];
+        if (!t->stated || (t->from->plan->source == c->row->source && t->from->line == c->row->line)) continue;
+        size_t k = 0;
+        while (k < c->n_parts && (c->parts[k].source != t->from->plan->source || c->parts[k].line != t->from->line)) k++;
+        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (ChangePart){ t->from->plan->source, t->from->line, 0 };
+        c->parts[k].given |= UINT64_C(1) << i;
+    }
+}
+
+static bool merge_entity(Work *w, Entity *e, Told *told)
+{
+    Merging m = { .w = w, .told = told, .reg = e->reg };
+    Row *before = NULL, *row;
+    if (e->first == NOBODY) return true;
+    memset(told, 0, e->reg->n_fields * sizeof *told);
+    state_all(&m, e);
+    if (!e->is_new && !snapshot_row(w->s, e->reg, e->id, w->a, &before, w->err)) return false;
+    uint64_t changed = changed_fields(&m, before);
+    if (before && changed == 0 && !before->gone) {
+        w->out->same++;
+        return true;
+    }
+    row = before ? row_copy(before, w->a) : row_new(e->reg, w->a);
+    row->id = e->id;
+    row->gone = false;
+    row->given = 0;
+    lay_over(&m, row, changed, e->is_new);
+    const Field *provisional = e->provisional.n ? register_find(e->reg, S("provisional")) : NULL;
+    if (provisional && !row->v[provisional->index].ok) row->v[provisional->index] = (Value){ .s = e->provisional, .ok = true }, row->given |= field_bit(provisional);
+    if (e->is_new) check_required(&m, e, row);
+    set_source(&m, e, row, changed);
+    Change *c = PUSH(w->a, w->out->changes, w->out->n_changes, w->cap_changes);
+    *c = (Change){ .row = row, .before = before, .changed = changed, .bad = e->bad };
+    add_parts(&m, c);
+    return true;
+}
+
+/* ---- the order of changes ---- */
+
+static int by_register_and_id(const void *x, const void *y)
+{
+    const Change *a = x, *b = y;
+    if (a->row->reg != b->row->reg) return a->row->reg->index < b->row->reg->index ? -1 : 1;
+    return (a->row->id > b->row->id) - (a->row->id < b->row->id);
+}
+
+typedef struct { Work *w; Change *list; size_t n; uint32_t **at; uint8_t *state; uint32_t *stack; size_t depth; Change *out; size_t n_out; } Order;
+
+static uint32_t change_of(const Order *o, const Field *f, const Value *v)
+{
+    const RegisterWork *rw = &o->w->regs[f->to->index];
+    return o->at[f->to->index] && v->ok && v->i > 0 && (size_t)v->i < rw->n_by_id ? o->at[f->to->index][v->i] : 0;   /* change + 1 */
+}
+
+/* The next new row that this one refers to and that does not stand yet; 0: none. */
+static uint32_t unmet(const Order *o, const Change *c)
+{
+    for (size_t i = 0; i < c->row->reg->n_fields; i++) {
+        const Field *f = &c->row->reg->fields[i];
+        uint32_t k = f->to ? change_of(o, f, &c->row->v[i]) : 0;
+        if (k && o->state[k - 1] == 0 && !o->list[k - 1].before) return k;
+    }
+    return 0;
+}
+
+static void place(Order *o, uint32_t first)
+{
+    o->stack[o->depth++] = first;
+    o->state[first] = 1;
+    while (o->depth > 0) {
+        uint32_t top = o->stack[o->depth - 1], next = unmet(o, &o->list[top]);
+        if (next) {
+            o->state[next - 1] = 1;
+            o->stack[o->depth++] = next - 1;
+            continue;
+        }
+        o->out[o->n_out++] = o->list[top];
+        o->depth--;
+    }
+}
+
+static void index_changes(Order *o)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        const Row *row = o->list[i].row;
+        RegisterWork *rw = &o->w->regs[row->reg->index];
+        if (!o->at[row->reg->index]) o->at[row->reg->index] = NEW_ARRAY(o->w->a, uint32_t, rw->n_by_id + 1);
+        if ((size_t)row->id < rw->n_by_id) o->at[row->reg->index][row->id] = (uint32_t)i + 1;
+    }
+}
+
+/* What refers to a bad new row is bad; until nothing changes, for rows may refer to each other. */
+static void spread_bad(Order *o)
+{
+    bool *bad = NEW_ARRAY(o->w->a, bool, o->n);
+    for (size_t i = 0; i < o->n; i++) bad[i] = o->list[i].bad && !o->list[i].before;
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < o->n; i++) {
+            Change *c = &o->list[i];
+            for (size_t k = 0; k < c->row->reg->n_fields && !c->bad; k++) {
+                uint32_t to = c->row->reg->fields[k].to ? change_of(o, &c->row->reg->fields[k], &c->row->v[k]) : 0;
+                if (!to || !bad[to - 1]) continue;
+                c->bad = more = true;
+                bad[i] = !c->before;
+            }
+        }
+    }
+}
+
+static void order_changes(Work *w)
+{
+    Order o = { .w = w, .list = w->out->changes, .n = w->out->n_changes };
+    if (o.n == 0) return;
+    qsort(o.list, o.n, sizeof *o.list, by_register_and_id);
+    o.at = NEW_ARRAY(w->a, uint32_t *, w->s->model->n);
+    o.state = arena_alloc(w->a, o.n);
+    o.stack = NEW_ARRAY(w->a, uint32_t, o.n);
+    o.out = NEW_ARRAY(w->a, Change, o.n);
+    index_changes(&o);
+    spread_bad(&o);
+    for (uint32_t i = 0; i < o.n; i++)
+        if (o.state[i] == 0) place(&o, i);
+    w->out->changes = o.out;
+}
+
+bool merge_all(Work *w)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < w->s->model->n; i++)
+        if (w->s->model->registers[i].n_fields > most) most = w->s->model->registers[i].n_fields;
+    Told *told = NEW_ARRAY(w->a, Told, most);
+    for (size_t i = 0; i < w->n_entities; i++)
+        if (!merge_entity(w, &w->entities[i], told)) return false;
+    if (w->twice) PROBLEM(w->ps, NOTE, T_INTAKE_TWICE, ARGS(work_int(w->a, (int64_t)w->twice)));
+    if (!gone_find(w)) return false;
+    order_changes(w);
+    return true;
+}

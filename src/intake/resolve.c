@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "intake/resolve.h"
+#include "intake/names.h"
+#include "intake/value.h"
+#include "model/code.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- keys ---- */
+
+/* Twelve digits: keys sort in the order of numbers. */
+static void add_padded(Buf *out, int64_t n)
+{
+    char digits[12];
+    if (n < 0 || n > INT64_C(999999999999)) {
+        buf_add_int(out, n);
+        return;
+    }
+    for (size_t i = sizeof digits; i-- > 0; n /= 10) digits[i] = (char)('0' + n % 10);
+    buf_add(out, (Str){ digits, sizeof digits });
+}
+
+/* The key by which rows meet: like row_key_of, but names count in their normal form. False: a part is not there. */
+static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Arena *a, Buf *out)
+{
+    buf_clear(out);
+    for (size_t i = 0; i < k->n; i++) {
+        const Field *f = &reg->fields[k->fields[i]];
+        const Value *one = &v[k->fields[i]];
+        bool empty = !one->ok || (kind_is_text(f->kind) && one->s.n == 0);
+        if (empty && !k->optional[i]) return false;
+        if (out->n) buf_add_char(out, '\x1f');
+        if (empty) continue;
+        if (f->kind == K_TEXT) buf_add(out, names_normal(one->s, a));
+        else if (f->kind == K_REF || f->kind == K_COUNT) add_padded(out, one->i);
+        else value_canonical(f, one, out);
+    }
+    return k->n > 0;
+}
+
+static uint64_t key_mask(const Register *reg)
+{
+    uint64_t mask = 0;
+    for (size_t k = 0; k < reg->n_alternatives; k++)
+        for (size_t i = 0; i < reg->alternatives[k].n; i++) mask |= field_bit(&reg->fields[reg->alternatives[k].fields[i]]);
+    return mask;
+}
+
+static void put_once(Map *m, Str key, int64_t value)
+{
+    int64_t old;
+    if (!map_find(m, key, &old)) map_put(m, key, value);
+    else if (old != value) map_put(m, key, -1);
+}
+
+static void index_kept(Work *w, RegisterWork *rw, Arena *scratch)
+{
+    const Register *reg = rw->reg;
+    Value *v = NEW_ARRAY(scratch, Value, reg->n_fields);
+    uint64_t mask = key_mask(reg);
+    Buf key = { 0 };
+    (void)w;
+    for (size_t slot = 0; slot < rw->frame->n; slot++) {
+        if (!rw->frame->live[slot]) continue;
+        for (size_t i = 0; i < reg->n_fields; i++)
+            if (mask >> i & 1) v[i] = frame_value(rw->frame, &reg->fields[i], slot);
+        for (size_t k = 0; k < reg->n_alternatives; k++)
+            if (key_text(reg, &reg->alternatives[k], v, scratch, &key)) put_once(rw->kept[k], buf_str(&key), (int64_t)slot + 1);
+    }
+    buf_done(&key);
+}
+
+static bool load(Work *w, RegisterWork *rw)
+{
+    if (rw->loaded) return true;
+    rw->frame = snapshot_load(w->s, rw->reg, key_mask(rw->reg), w->err);
+    if (!rw->frame) return false;
+    for (size_t k = 0; k < rw->reg->n_alternatives; k++) {
+        rw->kept[k] = map_new(w->a);
+        rw->fresh[k] = map_new(w->a);
+    }
+    Arena *scratch = arena_new();
+    index_kept(w, rw, scratch);
+    arena_free(scratch);
+    rw->n_by_id = rw->frame->n + 1;
+    rw->by_id = NEW_ARRAY(w->a, uint32_t, rw->n_by_id);
+    memset(rw->by_id, 0xFF, rw->n_by_id * sizeof *rw->by_id);
+    rw->next_id = (int64_t)rw->frame->n + 1;
+    rw->loaded = true;
+    return names_load(w, rw);
+}
+
+/* ---- references ---- */
+
+static int64_t want_id(Work *w, uint32_t index);
+
+bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, Value *out)
+{
+    (void)d;
+    *out = (Value){ 0 };
+    switch ((State)v->state) {
+    case ST_NONE:
+    case ST_MISSING: return true;
+    case ST_BAD: return false;
+    case ST_ROW: {
+        uint32_t e = w->drafts[v->u.i].entity;
+        if (e == NOBODY) return false;
+        *out = (Value){ .i = w->entities[e].id, .ok = true };
+        return true;
+    }
+    case ST_WANT: {
+        int64_t id = want_id(w, (uint32_t)v->u.i);
+        if (id > 0) *out = (Value){ .i = id, .ok = true };
+        return id > 0 || id == WANT_SKIP;
+    }
+    case ST_VALUE: break;
+    }
+    out->ok = true;
+    if (kind_is_text(slot->field->kind)) out->s = (Str){ v->u.p, v->n };
+    else out->i = v->u.i;
+    return true;
+}
+
+/* An id or 0; -1: several. */
+static int64_t look_up(Work *w, const RegisterWork *rw, size_t k, Str key)
+{
+    int64_t at, id = 0;
+    if (map_find(rw->kept[k], key, &id)) return id;
+    if (!map_find(rw->fresh[k], key, &at)) return 0;
+    return at < 0 ? -1 : w->entities[at].id;
+}
+
+static int64_t by_single_key(Work *w, RegisterWork *rw, Str text)
+{
+    const Register *reg = rw->reg;
+    Value *v = NEW_ARRAY(w->a, Value, reg->n_fields);
+    Buf key = { 0 };
+    int64_t id = 0;
+    for (size_t k = 0; k < reg->n_alternatives && id == 0; k++) {
+        const KeyParts *alt = &reg->alternatives[k];
+        const Field *f = &reg->fields[alt->fields[0]];
+        bool alone = f->kind == K_TEXT;
+        for (size_t i = 1; i < alt->n; i++) alone &= alt->optional[i];
+        if (!alone) continue;
+        v[f->index] = (Value){ .s = value_is_code(f) ? value_code(f, text, w->a) : text, .ok = true };
+        if (key_text(reg, alt, v, w->a, &key)) id = look_up(w, rw, k, buf_str(&key));
+        if (id == 0 && strcmp(reg->id, "place") == 0) {
+            CodeCheck c = code_check_place(text, w->a);
+            v[f->index].s = c.value;
+            if (c.verdict == CODE_OK && key_text(reg, alt, v, w->a, &key)) id = look_up(w, rw, k, buf_str(&key));
+        }
+        v[f->index].ok = false;
+    }
+    buf_done(&key);
+    return id;
+}
+
+static int64_t by_memory(const Work *w, const Register *reg, Str text)
+{
+    for (size_t i = 0; i < w->n_known; i++)
+        if (w->known[i].reg == reg && str_equal(w->known[i].text, text)) return w->known[i].id;
+    return 0;
+}
+
+static int64_t by_name(Work *w, RegisterWork *rw, Want *want)
+{
+    int64_t id = names_find(w, rw, want->text);
+    if (id != 0) return id;
+    Str normal = names_normal(want->text, w->a), cut = names_short(normal);
+    if (!map_find(rw->short_names, cut.n ? cut : normal, &id) || id <= 0) return 0;
+    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = want->text, ARGS(str_of(rw->reg->title)));
+    return id;
+}
+
+static int64_t find_text(Work *w, RegisterWork *rw, Str text)
+{
+    int64_t id = by_single_key(w, rw, text);
+    if (id == 0) id = by_memory(w, rw->reg, text);
+    return id == 0 ? names_find(w, rw, text) : id;
+}
+
+static void learn(Work *w, const Register *reg, Str text, int64_t id)
+{
+    *PUSH(w->a, w->out->learned, w->out->n_learned, w->cap_learned) = (Learned){ .reg = reg, .text = text, .id = id, .evidence = S("--resolve") };
+}
+
+/* The answer of --resolve: a key or name of the row that is meant, or skip. (`new` rows were made before, see resolve_all.) */
+static bool by_answer(Work *w, RegisterWork *rw, Want *want)
+{
+    const Str *answer = work_answer(w, str_of(rw->reg->id), want->text);
+    if (!answer) answer = work_answer(w, str_of(rw->reg->title), want->text);
+    if (!answer) return false;
+    if (str_equal(*answer, S("skip"))) return want->id = WANT_SKIP, true;
+    if (str_equal(*answer, S("new"))) return false;
+    int64_t id = find_text(w, rw, *answer);
+    if (id <= 0) {
+        PROBLEM(w->ps, ERROR, T_INTAKE_ANSWER, .value = want->text, ARGS(str_of(rw->reg->title), *answer));
+        return want->id = WANT_FAILED, true;
+    }
+    learn(w, rw->reg, want->text, id);
+    return want->id = id, true;
+}
+
+static int64_t by_parts(Work *w, RegisterWork *rw, const Want *want)
+{
+    const Register *reg = rw->reg;
+    Value *v = NEW_ARRAY(w->a, Value, reg->n_fields);
+    Buf key = { 0 };
+    int64_t id = 0;
+    for (size_t i = 0; i < want->n_parts; i++)
+        if (!resolve_value(w, NULL, &want->parts[i], &want->v[i], &v[want->parts[i].field->index])) return WANT_FAILED;
+    for (size_t k = 0; k < reg->n_alternatives && id == 0; k++)
+        if (key_text(reg, &reg->alternatives[k], v, w->a, &key)) id = look_up(w, rw, k, buf_str(&key));
+    buf_done(&key);
+    const Field *name = names_field(reg);
+    if (id == 0 && name && v[name->index].ok && name->key == KEY_NO) id = names_find(w, rw, v[name->index].s);
+    return id;
+}
+
+static int64_t want_id(Work *w, uint32_t index)
+{
+    Want *want = &w->wants[index];
+    RegisterWork *rw = &w->regs[want->to->index];
+    if (want->id != WANT_OPEN) return want->id;
+    if (!rw->loaded) return WANT_FAILED;
+    if (by_answer(w, rw, want)) return want->id;
+    int64_t id = want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
+    if (id == 0) id = by_memory(w, rw->reg, want->text);
+    if (id == 0 && want->n_parts == 0) id = by_name(w, rw, want);
+    want = &w->wants[index];
+    want->ambiguous = id == -1;
+    want->id = id > 0 ? id : WANT_FAILED;
+    if (id <= 0) want->near = names_near(w, rw, want->text);
+    return want->id;
+}
+
+/* ---- entities ---- */
+
+static uint32_t add_entity(Work *w, const Register *reg, int64_t id)
+{
+    Entity *e = PUSH(w->a, w->entities, w->n_entities, w->cap_entities);
+    *e = (Entity){ .reg = reg, .id = id, .first = NOBODY, .last = NOBODY, .is_new = id == 0 };
+    return (uint32_t)(w->n_entities - 1);
+}
+
+static uint32_t entity_of_id(Work *w, RegisterWork *rw, int64_t id)
+{
+    if (rw->by_id[id] == NOBODY) rw->by_id[id] = add_entity(w, rw->reg, id);
+    return rw->by_id[id];
+}
+
+uint32_t resolve_entity_of(const Work *w, const Register *reg, int64_t id)
+{
+    const RegisterWork *rw = &w->regs[reg->index];
+    return rw->loaded && id > 0 && (size_t)id < rw->n_by_id ? rw->by_id[id] : NOBODY;
+}
+
+static void attach(Work *w, uint32_t entity, uint32_t draft)
+{
+    Entity *e = &w->entities[entity];
+    w->drafts[draft].entity = entity;
+    if (e->first == NOBODY) e->first = draft;
+    else w->drafts[e->last].next = draft;
+    e->last = draft;
+}
+
+/* One register while its drafts are told apart. */
+typedef struct {
+    Work *w;
+    RegisterWork *rw;
+    Value *v;                    /* of the draft at hand: keys and name */
+    const Field *name, *provisional;
+    Map *fresh_names;            /* normal name -> entity of this import */
+    Arena *scratch;
+    Buf key;
+    uint64_t failed;             /* fields that cannot be read or found */
+} Telling;
+
+static bool is_needed(const Telling *t, const Field *f) { return f->key != KEY_NO || f == t->name; }
+
+static void read_keys(Telling *t, const Draft *d)
+{
+    t->failed = 0;
+    memset(t->v, 0, t->rw->reg->n_fields * sizeof *t->v);
+    for (size_t i = 0; i < d->plan->n_slots; i++) {
+        const Slot *slot = &d->plan->slots[i];
+        if (!is_needed(t, slot->field) || resolve_value(t->w, d, slot, &d->v[i], &t->v[slot->field->index])) continue;
+        t->failed |= field_bit(slot->field);
+        t->v[slot->field->index].ok = false;
+    }
+}
+
+static bool has_failed(const Telling *t, const KeyParts *alt)
+{
+    for (size_t i = 0; i < alt->n; i++)
+        if (t->failed >> alt->fields[i] & 1) return true;
+    return false;
+}
+
+static bool whole_key(Telling *t, size_t k)
+{
+    const KeyParts *alt = &t->rw->reg->alternatives[k];
+    return !has_failed(t, alt) && key_text(t->rw->reg, alt, t->v, t->scratch, &t->key);
+}
+
+enum { KEY_TOLD = KEY_ALTERNATIVES + 1 };   /* no key, because a part is bad or unknown: told at its cell */
+
+static size_t first_key(Telling *t)
+{
+    const Register *reg = t->rw->reg;
+    bool failed = false;
+    size_t k = 0;
+    while (k < reg->n_alternatives && !whole_key(t, k)) failed |= has_failed(t, &reg->alternatives[k++]);
+    return k < reg->n_alternatives ? k : failed ? KEY_TOLD : KEY_ALTERNATIVES;
+}
+
+static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? names_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
+
+/* Later drafts may meet this one by any of its keys and by its name. */
+static void remember(Telling *t, uint32_t entity)
+{
+    const Register *reg = t->rw->reg;
+    for (size_t k = 0; k < reg->n_alternatives; k++)
+        if (whole_key(t, k)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
+    Str name = name_of(t);
+    if (name.n) put_once(t->fresh_names, name, entity);
+}
+
+static bool keeps_key(const Telling *t, int64_t id, const KeyParts *alt)
+{
+    for (size_t i = 0; i < alt->n; i++)
+        if (!alt->optional[i] && !frame_value(t->rw->frame, &t->rw->reg->fields[alt->fields[i]], (size_t)id - 1).ok) return false;
+    return true;
+}
+
+/* A row of the ledger that lacks this key but has a lesser one or the name of the draft: it gets the key. */
+static int64_t promoted(Telling *t, size_t k)
+{
+    const Register *reg = t->rw->reg;
+    int64_t id = 0;
+    for (size_t j = k + 1; j < reg->n_alternatives && id <= 0; j++)
+        if (whole_key(t, j)) (void)map_find(t->rw->kept[j], buf_str(&t->key), &id);
+    if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = names_find(t->w, t->rw, t->v[t->name->index].s);
+    return id > 0 && !keeps_key(t, id, &reg->alternatives[k]) ? id : 0;
+}
+
+static void tell_problem(Telling *t, uint32_t draft, Severity sev, const Text *text, Str one, Str two)
+{
+    Draft *d = &t->w->drafts[draft];
+    d->bad = true;
+    d->plan->sheet->lost = true;
+    problems_add(t->w->ps, (Problem){ .severity = sev, .text = text, .args = { str_of(t->rw->reg->title), one, two }, .n_args = 3, .file = d->plan->sheet->file_name,
+        .sheet = d->plan->sheet->sheet->name, .row = d->line });
+}
+
+static void with_key(Telling *t, uint32_t draft, size_t k)
+{
+    Work *w = t->w;
+    int64_t entity = -1, id = 0;
+    (void)key_text(t->rw->reg, &t->rw->reg->alternatives[k], t->v, t->scratch, &t->key);
+    Str key = buf_keep(&t->key, w->a);
+    if (map_find(t->rw->kept[k], key, &id) && id < 0) {
+        tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, key, (Str){ 0 });
+        return;
+    }
+    if (id == 0 && map_find(t->rw->fresh[k], key, &entity) && entity < 0) {
+        tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, key, (Str){ 0 });
+        return;
+    }
+    if (id == 0 && entity < 0) {
+        id = promoted(t, k);
+        if (id > 0 && t->rw->by_id[id] != NOBODY && w->entities[t->rw->by_id[id]].key.n) id = 0;   /* another key of this import took it */
+    }
+    if (id > 0) entity = entity_of_id(w, t->rw, id);
+    if (entity < 0) entity = add_entity(w, t->rw->reg, 0);
+    if (!w->entities[entity].key.n) w->entities[entity].key = key;
+    attach(w, (uint32_t)entity, draft);
+    remember(t, (uint32_t)entity);
+}
+
+static Str missing_parts(Telling *t)
+{
+    Buf b = { 0 };
+    const KeyParts *alt = &t->rw->reg->alternatives[0];
+    for (size_t i = 0; i < alt->n; i++) {
+        if (alt->optional[i] || t->v[alt->fields[i]].ok) continue;
+        if (b.n) buf_add_z(&b, "、");
+        buf_add_z(&b, t->rw->reg->fields[alt->fields[i]].title);
+    }
+    Str out = buf_keep(&b, t->w->a);
+    buf_done(&b);
+    return out;
+}
+
+static void without_key(Telling *t, uint32_t draft)
+{
+    Work *w = t->w;
+    Str name = name_of(t);
+    int64_t id = name.n ? names_find(w, t->rw, t->v[t->name->index].s) : 0, entity = -1;
+    if (name.n && id == 0) {
+        Str text = t->v[t->name->index].s;
+        const Str *answer = work_answer(w, str_of(t->rw->reg->id), text);
+        if (answer && !str_equal(*answer, S("new")) && !str_equal(*answer, S("skip"))) id = find_text(w, t->rw, *answer);
+    }
+    bool fresh = name.n && map_find(t->fresh_names, name, &entity);
+    if (id < 0 || (fresh && (entity < 0 || (id > 0 && t->rw->by_id[id] != (uint32_t)entity)))) {
+        tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, t->v[t->name->index].s, (Str){ 0 });
+        return;
+    }
+    if (id > 0) entity = entity_of_id(w, t->rw, id);
+    if (entity < 0 && t->provisional && name.n) {
+        entity = add_entity(w, t->rw->reg, 0);
+        w->entities[entity].provisional = w->entities[entity].key = str_printf(w->a, "暂:%.*s", SP(name));
+        put_once(t->fresh_names, name, entity);
+    }
+    if (entity < 0) tell_problem(t, draft, SEVERITY_ERROR, &T_INTAKE_KEY, missing_parts(t), (Str){ 0 });
+    else attach(w, (uint32_t)entity, draft);
+}
+
+static int by_key(const void *x, const void *y)
+{
+    const Entity *a = *(Entity *const *)x, *b = *(Entity *const *)y;
+    return str_compare(a->key, b->key);
+}
+
+static void number_new(Telling *t, size_t first_entity)
+{
+    Work *w = t->w;
+    RegisterWork *rw = t->rw;
+    size_t n = 0;
+    Entity **list = NEW_ARRAY(t->scratch, Entity *, w->n_entities - first_entity);
+    for (size_t i = first_entity; i < w->n_entities; i++)
+        if (w->entities[i].reg == rw->reg && w->entities[i].is_new) list[n++] = &w->entities[i];
+    qsort(list, n, sizeof *list, by_key);
+    uint32_t *by_id = NEW_ARRAY(w->a, uint32_t, rw->n_by_id + n);
+    memcpy(by_id, rw->by_id, rw->n_by_id * sizeof *by_id);
+    for (size_t i = 0; i < n; i++) {
+        list[i]->id = rw->next_id++;
+        by_id[rw->n_by_id++] = (uint32_t)(list[i] - w->entities);
+    }
+    rw->by_id = by_id;
+}
+
+/* References by name find what this import brings, too. */
+static void name_new(Telling *t)
+{
+    for (size_t i = 0; t->name && i < t->rw->n_drafts; i++) {
+        Draft *d = &t->w->drafts[t->rw->drafts[i]];
+        if (d->entity == NOBODY) continue;
+        for (size_t k = 0; k < d->plan->n_slots; k++)
+            if (d->plan->slots[k].field == t->name && d->v[k].state == ST_VALUE)
+                names_add(t->w, t->rw, (Str){ d->v[k].u.p, d->v[k].n }, t->w->entities[d->entity].id);
+    }
+}
+
+static void tell_apart(Work *w, RegisterWork *rw)
+{
+    Telling t = { .w = w, .rw = rw, .name = names_field(rw->reg), .scratch = arena_new(), .fresh_names = map_new(w->a) };
+    size_t first_entity = w->n_entities;
+    uint8_t *key = arena_alloc(t.scratch, rw->n_drafts + 1);
+    t.provisional = register_find(rw->reg, S("provisional"));
+    t.v = NEW_ARRAY(t.scratch, Value, rw->reg->n_fields);
+    for (size_t i = 0; i < rw->n_drafts; i++) {
+        read_keys(&t, &w->drafts[rw->drafts[i]]);
+        key[i] = (uint8_t)first_key(&t);
+    }
+    for (size_t k = 0; k <= KEY_ALTERNATIVES; k++)
+        for (size_t i = 0; i < rw->n_drafts; i++) {
+            if (key[i] != k) continue;
+            read_keys(&t, &w->drafts[rw->drafts[i]]);
+            if (k < KEY_ALTERNATIVES) with_key(&t, rw->drafts[i], k);
+            else without_key(&t, rw->drafts[i]);
+        }
+    number_new(&t, first_entity);
+    name_new(&t);
+    buf_done(&t.key);
+    arena_free(t.scratch);
+}
+
+/* ---- the order of registers ---- */
+
+/* Former and short names that this import itself brings. */
+static void add_new_names(Work *w, const Register *reg)
+{
+    RegisterWork *rw = &w->regs[reg->index];
+    size_t n = strlen(reg->id);
+    if (n < 6 || strcmp(reg->id + n - 5, "_name") != 0) return;
+    const Register *owner = model_find(w->s->model, (Str){ reg->id, n - 5 });
+    const Field *link = owner ? register_link(reg, owner) : NULL, *text = register_find(reg, S("name"));
+    for (size_t i = 0; link && text && i < rw->n_drafts; i++) {
+        const Draft *d = &w->drafts[rw->drafts[i]];
+        Value id = { 0 }, name = { 0 };
+        for (size_t k = 0; k < d->plan->n_slots; k++) {
+            if (d->plan->slots[k].field == link && !resolve_value(w, d, &d->plan->slots[k], &d->v[k], &id)) break;
+            if (d->plan->slots[k].field == text) (void)resolve_value(w, d, &d->plan->slots[k], &d->v[k], &name);
+        }
+        if (id.ok && name.ok) names_add(w, &w->regs[owner->index], name.s, id.i);
+    }
+}
+
+static bool identify(Work *w, const Register *reg)
+{
+    RegisterWork *rw = &w->regs[reg->index];
+    if (rw->identified) return true;
+    rw->identified = true;       /* a circle of keys ends here */
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (reg->fields[i].key != KEY_NO && reg->fields[i].to && !identify(w, reg->fields[i].to)) return false;
+    if (rw->n_drafts + rw->n_wants == 0) return true;
+    if (!load(w, rw)) return false;
+    tell_apart(w, rw);
+    const Register *names = model_find(w->s->model, str_printf(w->a, "%s_name", reg->id));   /* before anybody asks for them */
+    if (names && !identify(w, names)) return false;
+    if (names) add_new_names(w, names);
+    return true;
+}
+/* ---- what could not be found ---- */
+
+static const Want *blame(const Work *w, const Want *want, int32_t *col)
+{
+    for (size_t i = 0; i < want->n_parts; i++)
+        if (want->v[i].state == ST_WANT && w->wants[want->v[i].u.i].id == WANT_FAILED) {
+            if (want->parts[i].col >= 0) *col = want->parts[i].col;
+            return blame(w, &w->wants[want->v[i].u.i], col);
+        }
+    return want;
+}
+
+static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
+{
+    int32_t col = slot->col;
+    const Want *want = blame(w, composite, &col);
+    bool ask = want->ambiguous || want->near.n > 0;
+    const Text *text = want->ambiguous ? &T_INTAKE_AMBIGUOUS : want->near.n ? &T_INTAKE_ASK : &T_INTAKE_UNKNOWN;
+    problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->title), want->near, want->text, str_of(want->to->id) },
+        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->title), .value = want->text });
+}
+
+static void report_draft(Work *w, Draft *d)
+{
+    for (size_t i = 0; i < d->plan->n_slots; i++) {
+        if (d->v[i].state == ST_ROW && w->drafts[d->v[i].u.i].entity == NOBODY) d->bad = true;
+        if (d->v[i].state != ST_WANT || want_id(w, (uint32_t)d->v[i].u.i) != WANT_FAILED) continue;
+        report(w, d, &d->plan->slots[i], &w->wants[d->v[i].u.i]);
+        d->bad = true;
+        d->plan->sheet->lost = true;
+    }
+}
+
+/* A line is good or bad as a whole. Its drafts stand together. */
+static void spread_over_lines(Work *w)
+{
+    for (size_t i = 0, end; i < w->n_drafts; i = end) {
+        const Draft *d = &w->drafts[i];
+        bool bad = false;
+        for (end = i; end < w->n_drafts && w->drafts[end].plan->sheet == d->plan->sheet && w->drafts[end].line == d->line; end++) bad |= w->drafts[end].bad;
+        for (size_t k = i; k < end && bad; k++) w->drafts[k].bad = true;
+    }
+}
+
+bool resolve_all(Work *w)
+{
+    const Model *m = w->s->model;
+    for (size_t i = 0; i < m->n; i++)
+        if (!identify(w, &m->registers[i])) return false;
+    for (size_t i = 0; i < w->n_drafts; i++) report_draft(w, &w->drafts[i]);
+    spread_over_lines(w);
+    return true;
+}

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/fill_docx.h"
+#include "formats/package.h"
+#include "formats/texts.h"
+#include "report/docx_kept.h"
+#include "report/docx_template.h"
+#include "report/print.h"
+#include "report/texts.h"
+
+#include <string.h>
+
+typedef struct {
+    const FillJob *job;
+    const Evaluator *ev;
+    Arena *arena;
+    Package *package;
+    Print print;
+    Kept *kept;              /* narrative of the earlier document */
+    Str part;                /* the one in hand */
+    Buf *out;
+    Err *err;
+    int sdt_id, drawing_id, bookmark_id;
+    Buf map;                 /* the customXml part */
+    Map *mapped;
+} Fill;
+
+static bool render(Fill *f, const Seg *s, RowAt row);
+
+/* ---- runs ---- */
+
+static void add_int(Buf *out, int n)
+{
+    char digits[12];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + n % 10), n /= 10;
+    while (n);
+    buf_add(out, (Str){ digits + at, sizeof digits - at });
+}
+
+static void add_run(Buf *out, Str rpr, Str text)
+{
+    buf_add(out, S("<w:r>"));
+    buf_add(out, rpr);
+    buf_add(out, S("<w:t xml:space=\"preserve\">"));
+    for (Str line = text; line.p;) {
+        Str piece = str_split(&line, '\n');
+        xml_escape(piece, out);
+        if (line.p) buf_add(out, S("</w:t><w:br/><w:t xml:space=\"preserve\">"));
+    }
+    buf_add(out, S("</w:t></w:r>"));
+}
+
+/* ---- the map of figures ---- */
+
+static void map_attr(Buf *b, const char *name, Str value)
+{
+    buf_add_char(b, ' ');
+    buf_add_z(b, name);
+    buf_add(b, S("=\""));
+    xml_escape(value, b);
+    buf_add_char(b, '"');
+}
+
+static void map_figure(Fill *f, Str tag, const Tag *t, const Answer *v, Str shown)
+{
+    if (map_find(f->mapped, tag, NULL)) return;
+    map_put(f->mapped, tag, 1);
+    buf_add(&f->map, S("<f"));
+    map_attr(&f->map, "tag", tag);
+    map_attr(&f->map, "field", t->source);
+    if (v->scope.n) map_attr(&f->map, "scope", v->scope);
+    map_attr(&f->map, "period", v->period);
+    map_attr(&f->map, "shown", shown);
+    buf_add(&f->map, S("/>\n"));
+}
+
+/* ---- values ---- */
+
+static void add_control(Fill *f, const Tag *t, const Answer *v, Str rpr, Str shown)
+{
+    Str tag = print_tag(&f->print, t->expression, v);
+    Buf *out = f->out;
+    int mark = f->bookmark_id++;
+    buf_add(out, S("<w:bookmarkStart w:id=\""));
+    add_int(out, mark);
+    buf_add(out, S("\" w:name=\"lalian_"));
+    buf_add(out, str_slice(tag, 7, tag.n));
+    buf_add_char(out, '_');
+    add_int(out, mark);
+    buf_add(out, S("\"/><w:sdt><w:sdtPr><w:tag w:val=\""));
+    buf_add(out, tag);
+    buf_add(out, S("\"/><w:id w:val=\""));
+    add_int(out, f->sdt_id++);
+    buf_add(out, S("\"/></w:sdtPr><w:sdtContent>"));
+    add_run(out, rpr, shown);
+    buf_add(out, S("</w:sdtContent></w:sdt><w:bookmarkEnd w:id=\""));
+    add_int(out, mark);
+    buf_add(out, S("\"/>"));
+    print_keep(&f->print, tag, t->expression, v, shown);
+    map_figure(f, tag, t, v, shown);
+}
+
+static bool render_value(Fill *f, const Seg *s, RowAt row)
+{
+    const Tag *t = &s->mark->tag;
+    if (s->handle < 0) {
+        print_unknown(&f->print, t, s->why);
+        add_run(f->out, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_UNKNOWN, t->expression));
+        return true;
+    }
+    Answer v = { 0 };
+    if (!f->ev->answer(f->ev->self, s->handle, row, f->arena, &v, f->err)) return false;
+    if (v.estimated.n || v.stale.n || !v.ok) print_check(&f->print, t, &v);
+    bool owed = !v.ok && !t->has_substitute;
+    Str shown = v.ok ? v.shown : t->has_substitute ? t->substitute
+        : print_sentence(&f->print, &T_REPORT_DRAFT_MISSING, v.owes.n ? v.owes : str_of(T_REPORT_NOBODY.zh));
+    Str rpr = owed ? s->draft_rpr : s->mark->rpr;
+    if (!s->mark->plain && (v.is_number || owed)) add_control(f, t, &v, rpr, shown);
+    else add_run(f->out, rpr, shown);
+    return true;
+}
+
+static bool render_loop(Fill *f, const Seg *s, RowAt row)
+{
+    size_t *slots = NULL, n = 0;
+    const Tag *t = &s->mark->tag;
+    if (s->handle < 0) {
+        print_unknown(&f->print, t, s->why);
+        return true;
+    }
+    if (!f->ev->rows(f->ev->self, s->handle, row, f->arena, &slots, &n, f->err)) return false;
+    if (!n && row.loop == AT_TOP)
+        problems_add(f->print.problems, (Problem){ .severity = SEVERITY_NOTE, .text = &T_REPORT_EMPTY_LOOP, ARGS(t->source) });
+    for (size_t i = 0; i < n; i++)
+        if (!render(f, s->body, (RowAt){ s->handle, slots[i], i + 1 })) return false;
+    return true;
+}
+
+static bool render_if(Fill *f, const Seg *s, RowAt row)
+{
+    Answer v = { 0 };
+    if (s->handle < 0) {
+        print_unknown(&f->print, &s->mark->tag, s->why);
+        return true;
+    }
+    if (!f->ev->answer(f->ev->self, s->handle, row, f->arena, &v, f->err)) return false;
+    return v.truth ? render(f, s->body, row) : true;
+}
+
+/* ---- charts ---- */
+
+static const char DRAWING[] =
+    "<wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">"
+    "<wp:extent cx=\"%lld\" cy=\"%lld\"/><wp:docPr id=\"%d\" name=\"%.*s\" descr=\"%.*s\"/>"
+    "<a:graphic xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\">"
+    "<pic:pic xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:nvPicPr><pic:cNvPr id=\"%d\" name=\"%.*s\"/><pic:cNvPicPr/></pic:nvPicPr>"
+    "<pic:blipFill><a:blip xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" r:embed=\"%.*s\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+    "<pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"%lld\" cy=\"%lld\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>"
+    "</a:graphicData></a:graphic></wp:inline>";
+
+static bool render_chart(Fill *f, const Seg *s)
+{
+    Str name = s->mark->tag.expression, png = { 0 }, id = { 0 };
+    int width = 0, height = 0;
+    Err e = { 0 };
+    if (!f->ev->chart(f->ev->self, name, f->arena, &png, &width, &height, &e)) {
+        Buf why = { 0 };
+        err_render(&e, LANG_ZH, &why);
+        print_problem(&f->print, &T_REPORT_CHART, name, buf_keep(&why, f->arena));
+        buf_done(&why);
+        add_run(f->out, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_CHART, name));
+        return true;
+    }
+    int k = f->drawing_id++;
+    Str part = str_printf(f->arena, "word/media/lalian%d.png", k);
+    package_default_type(f->package, S("png"), S("image/png"));
+    package_put(f->package, part, png, S(""));
+    if (!package_relate(f->package, f->part, S("http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"), part, &id, f->err)) return false;
+    Buf safe = { 0 };
+    xml_escape(name, &safe);
+    long long cx = width * 9525LL, cy = height * 9525LL;
+    buf_add(f->out, S("<w:r><w:drawing>"));
+    Str label = buf_str(&safe);
+    buf_addf(f->out, DRAWING, cx, cy, k, SP(label), SP(label), k, SP(label), SP(id), cx, cy);
+    buf_add(f->out, S("</w:drawing></w:r>"));
+    buf_done(&safe);
+    return true;
+}
+
+/* ---- narrative ---- */
+
+static void add_paragraphs(Fill *f, const Mark *mark, Str rpr, Str text)
+{
+    for (Str rest = text; rest.p;) {
+        Str line = str_trim(str_split(&rest, '\n'));
+        if (!line.n) continue;
+        buf_add(f->out, S("<w:p>"));
+        buf_add(f->out, mark->ppr);
+        add_run(f->out, rpr, line);
+        buf_add(f->out, S("</w:p>"));
+    }
+}
+
+static bool block_content(Fill *f, const Seg *s, RowAt row)
+{
+    Str section = s->mark->tag.expression, text = { 0 };
+    const Seg *old = docx_kept_find(f->kept, section);
+    if (old) return render(f, old, (RowAt){ AT_TOP, 0, 0 });
+    if (!f->ev->material(f->ev->self, section, f->arena, &text, f->err)) return false;
+    if (str_trim(text).n) add_paragraphs(f, s->mark, s->mark->rpr, text);
+    else if (s->body) return render(f, s->body, row);
+    else {
+        print_problem(&f->print, &T_REPORT_MATERIAL, section, S(""));
+        add_paragraphs(f, s->mark, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_MATERIAL, section));
+    }
+    return true;
+}
+
+static bool render_material(Fill *f, const Seg *s, RowAt row)
+{
+    Str section = s->mark->tag.expression;
+    buf_add(f->out, S("<w:sdt><w:sdtPr><w:alias w:val=\""));
+    xml_escape(section, f->out);
+    buf_add(f->out, S("\"/><w:tag w:val=\"" KEPT_TAG));
+    xml_escape(section, f->out);
+    buf_add(f->out, S("\"/><w:id w:val=\""));
+    add_int(f->out, f->sdt_id++);
+    buf_add(f->out, S("\"/></w:sdtPr><w:sdtContent>"));
+    bool ok = block_content(f, s, row);
+    buf_add(f->out, S("</w:sdtContent></w:sdt>"));
+    return ok;
+}
+
+/* ---- pieces ---- */
+
+static bool render_table(Fill *f, const Seg *s, RowAt row)
+{
+    size_t from = f->out->n;
+    if (!render(f, s->body, row)) return false;
+    Str table = { f->out->p + from, f->out->n - from };
+    if (str_find(table, S("<w:tr")) < 0) f->out->n = from;       /* a table without rows does not open in Word */
+    return true;
+}
+
+static bool render_one(Fill *f, const Seg *s, RowAt row)
+{
+    switch (s->kind) {
+    case SEG_BYTES: buf_add(f->out, s->bytes); return true;
+    case SEG_VALUE: return render_value(f, s, row);
+    case SEG_NUMBER: add_run(f->out, s->mark->rpr, str_printf(f->arena, "%zu", row.number)); return true;
+    case SEG_LOOP: return render_loop(f, s, row);
+    case SEG_IF: return render_if(f, s, row);
+    case SEG_CHART: return render_chart(f, s);
+    case SEG_MATERIAL: return render_material(f, s, row);
+    case SEG_TABLE: return render_table(f, s, row);
+    case SEG_DRAWING_ID: add_int(f->out, f->drawing_id++); return true;
+    case SEG_SDT_ID: add_int(f->out, f->sdt_id++); return true;
+    case SEG_CONTAINER:
+        if (!str_ends(buf_str(f->out), S("</w:p>")) && !str_ends(buf_str(f->out), S("<w:p/>"))) buf_add(f->out, S("<w:p/>"));
+        return true;
+    }
+    return true;
+}
+
+static bool render(Fill *f, const Seg *s, RowAt row)
+{
+    for (; s; s = s->next)
+        if (!render_one(f, s, row)) return false;
+    return true;
+}
+
+/* ---- parts ---- */
+
+static const char *const filled_parts[] = { "/header", "/footer", "/footnotes", "/endnotes" };
+
+/* The main part and those that it refers to, in the order of the relationships. */
+static bool parts_to_fill(Fill *f, Str **out, size_t *n)
+{
+    Str main_part;
+    Relation *all = NULL;
+    size_t n_all = 0, cap = 0;
+    *out = NULL;
+    *n = 0;
+    if (!package_find(f->package, S(""), "/officeDocument", &main_part, f->err)) return false;
+    Str bytes;
+    if (!main_part.n || !package_part(f->package, main_part, &bytes)) return FAIL(f->err, DATA, T_FORMATS_PACKAGE_KIND, S("template.docx"), S("Word (.docx)"));
+    *PUSH(f->arena, *out, *n, cap) = main_part;
+    if (!package_relations(f->package, main_part, &all, &n_all, f->err)) return false;
+    for (size_t k = 0; k < sizeof filled_parts / sizeof *filled_parts; k++)
+        for (size_t i = 0; i < n_all; i++)
+            if (str_ends(all[i].type, str_of(filled_parts[k])) && !all[i].external && package_part(f->package, all[i].target, &bytes)) *PUSH(f->arena, *out, *n, cap) = all[i].target;
+    return true;
+}
+
+/* Numbers of bookmarks that the template itself uses are left alone. */
+static void skip_bookmarks(Fill *f, const XmlNode *document)
+{
+    for (const XmlNode *n = document->first; n; n = xml_after(n, document)) {
+        Str id;
+        int64_t k = 0;
+        if (xml_is(n, "w:bookmarkStart") && xml_attr(n, "w:id", f->arena, &id) && str_to_int64(id, &k) && k >= f->bookmark_id && k < 1000000) f->bookmark_id = (int)k + 1;
+    }
+}
+
+static bool fill_part(Fill *f, Seg *s, Str part)
+{
+    Buf out = { 0 };
+    f->out = &out;
+    f->part = part;
+    bool ok = render(f, s, (RowAt){ AT_TOP, 0, 0 });
+    if (ok) package_put(f->package, part, buf_keep(&out, f->arena), S(""));
+    buf_done(&out);
+    return ok;
+}
+
+static bool read_part(Fill *f, Str part, Reading *r, Seg **out)
+{
+    Str bytes = { 0 };
+    XmlNode *document = NULL;
+    *out = NULL;
+    if (!package_part(f->package, part, &bytes)) return true;
+    if (!package_parse(f->package, part, &document, f->err)) return false;
+    skip_bookmarks(f, document);
+    *out = docx_template_read(r, document);
+    return true;
+}
+
+static bool fill_parts(Fill *f)
+{
+    Str *parts = NULL;
+    size_t n = 0;
+    if (!parts_to_fill(f, &parts, &n)) return false;
+    Seg **segs = NEW_ARRAY(f->arena, Seg *, n);
+    Reading r = { f->arena, f->ev, f->print.problems, false };
+    for (size_t i = 0; i < n; i++)
+        if (!read_part(f, parts[i], &r, &segs[i])) return false;
+    if (r.broken) return FAIL(f->err, DATA, T_REPORT_TEMPLATE);
+    if (!docx_kept_read(f->job->old_document, f->package, parts[0], &r, &f->kept, f->err)) return false;
+    for (size_t i = 0; i < n; i++)
+        if (!fill_part(f, segs[i], parts[i])) return false;
+    f->part = parts[0];
+    return true;
+}
+
+#define ITEM_PROPS \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<ds:datastoreItem ds:itemID=\"{4C414C49-414E-4649-4755-524553000001}\" " \
+    "xmlns:ds=\"http://schemas.openxmlformats.org/officeDocument/2006/customXml\"><ds:schemaRefs><ds:schemaRef ds:uri=\"" KEPT_NAMESPACE "\"/></ds:schemaRefs></ds:datastoreItem>"
+
+static bool put_map(Fill *f)
+{
+    Str bytes, id;
+    int k = 1;
+    Str item = { 0 };
+    do item = str_printf(f->arena, "customXml/item%d.xml", k++);
+    while (package_part(f->package, item, &bytes));
+    Str props = str_printf(f->arena, "customXml/itemProps%d.xml", k - 1);
+    buf_add(&f->map, S("</figures>"));
+    package_put(f->package, item, buf_keep(&f->map, f->arena), S("application/xml"));
+    package_put(f->package, props, S(ITEM_PROPS), S("application/vnd.openxmlformats-officedocument.customXmlProperties+xml"));
+    return package_relate(f->package, item, S("http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"), props, &id, f->err)
+        && package_relate(f->package, f->part, S("http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"), item, &id, f->err);
+}
+
+static void open_map(Fill *f)
+{
+    buf_add(&f->map, S("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<figures xmlns=\"" KEPT_NAMESPACE "\""));
+    map_attr(&f->map, "period", f->job->period);
+    map_attr(&f->map, "as-of", f->job->as_of);
+    buf_add(&f->map, S(">\n"));
+}
+
+bool fill_docx(const FillJob *job, const Evaluator *ev, Str template_bytes, Arena *a, Str *out, PrintedList *printed, Problems *problems, Err *err)
+{
+    Fill f = { .job = job, .ev = ev, .arena = a, .err = err, .sdt_id = 1, .drawing_id = 1, .mapped = map_new(a) };
+    f.print = (Print){ a, job->mode, job->as_of, printed, problems, map_new(a), 0 };
+    if (!package_open(S("template.docx"), template_bytes, a, &f.package, err)) return false;
+    open_map(&f);
+    bool ok = fill_parts(&f) && put_map(&f);
+    buf_done(&f.map);
+    if (ok && f.print.errors) ok = FAIL(err, DATA, T_REPORT_REFUSED, str_printf(a, "%zu", f.print.errors));
+    return ok && package_write(f.package, a, out, err);
+}

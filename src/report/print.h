@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+** report/print.h - what filling a docx and filling an xlsx share: the list of printed figures with their tags, and the
+** problems of values that are missing, expected or old. */
+#ifndef LALIAN_REPORT_PRINT_H
+#define LALIAN_REPORT_PRINT_H
+
+#include "report/evaluator.h"
+#include "report/report.h"
+
+typedef struct {
+    Arena *arena;
+    ReportMode mode;
+    Str as_of;
+    PrintedList *printed;    /* may be NULL */
+    Problems *problems;
+    Map *said;               /* one problem for each expression and cause */
+    size_t errors;
+} Print;
+
+/* "lalian:" and 16 hex digits of the hash of expression, scope, period, as-of. */
+Str print_tag(const Print *p, Str expression, const Answer *v);
+void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown);
+/* Tells of what is wrong with a value: final mode makes errors of it, draft warnings. */
+void print_check(Print *p, const Tag *t, const Answer *v);
+void print_unknown(Print *p, const Tag *t, Str why);
+void print_problem(Print *p, const Text *text, Str subject, Str detail);
+Str print_sentence(Print *p, const Text *text, Str arg);      /* in Chinese: for the document itself */
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "intake/intake.h"
+#include "test.h"
+
+#include <stdlib.h>
+
+static Str said(Arena *a, const char *name, const char *bytes, bool *ok, Book *book)
+{
+    Err err = { 0 };
+    Buf b = { 0 };
+    IntakeFile f = { str_of(name), str_of(bytes) };
+    *ok = intake_read_file(getenv("LALIAN_WORKER"), &f, a, book, &err);
+    if (!*ok) err_render(&err, LANG_EN, &b);
+    Str out = buf_keep(&b, a);
+    buf_done(&b);
+    return out;
+}
+
+TEST(worker, a_file_comes_back_from_the_child_as_cells)
+{
+    Book book;
+    bool ok;
+    CHECK_STR(said(a, "a.csv", "甲,乙\n1,二\n", &ok, &book), "");
+    CHECK(ok && book.n_sheets == 1);
+    if (ok) CHECK_STR(grid_text(&book.sheets[0], grid_cell(&book.sheets[0], 1, 1)), "二");
+    CHECK_STR(said(a, "gbk.csv", "\xbc\xd7,\xd2\xd2\n1,2\n", &ok, &book), "");
+    CHECK(ok);
+    if (ok) CHECK_STR(grid_text(&book.sheets[0], grid_cell(&book.sheets[0], 0, 0)), "甲");
+}
+
+TEST(worker, what_the_child_refuses_is_said_in_its_words)
+{
+    Book book;
+    bool ok;
+    Str text = said(a, "a.pdf", "%PDF-1.7 nothing", &ok, &book);
+    CHECK(!ok && text.n > 10);
+}
+
+TEST(worker, a_crash_a_lie_and_silence_fail_this_file_alone)
+{
+    Book book;
+    bool ok;
+    CHECK(str_has(said(a, "crash.csv", "a,b", &ok, &book), S("broke off")) && !ok);
+    CHECK(str_has(said(a, "lie.csv", "a,b", &ok, &book), S("broke off")) && !ok);
+    CHECK(str_has(said(a, "half.csv", "a,b", &ok, &book), S("broke off")) && !ok);
+    Err err = { 0 };
+    CHECK(!intake_read_file("/nonexistent/worker", &(IntakeFile){ S("x"), S("y") }, a, &book, &err));
+}

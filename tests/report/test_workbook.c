@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/os.h"
+#include "fake.h"
+#include "report/report.h"
+#include "test.h"
+
+#include <stdlib.h>
+
+TEST(workbook, a_table_looks_as_an_office_makes_it)
+{
+    Str choices[] = { S_INIT("有效"), S_INIT("解除") };
+    TableColumn columns[] = { { S_INIT("项目"), S_INIT(""), COL_TEXT, 0, 0, NULL, 0 }, { S_INIT("完成投资"), S_INIT("亿元"), COL_NUMBER, 2, 0, NULL, 0 }, { S_INIT("完成率"), S_INIT("%"), COL_PERCENT, 1, 0, NULL, 0 },
+        { S_INIT("日期"), S_INIT(""), COL_DAY, 0, 0, NULL, 0 }, { S_INIT("状态"), S_INIT(""), COL_TEXT, 0, 12, choices, 2 } };
+    Str cells[] = { S_INIT("东园<一期>"), S_INIT("81.91"), S_INIT("20.7"), S_INIT("2023-11-30"), S_INIT("有效"), S_INIT("西园"), S_INIT("1234567890123456789"), S_INIT(""), S_INIT("不详"), S_INIT("") };
+    Table t = { S_INIT("一览/表"), S_INIT("项目一览表"), S_INIT("单位：亿元"), columns, 5, cells, 2 };
+    Str one, two;
+    Err e = { 0 };
+    CHECK(report_workbook(&t, 1, a, &one, &e) && report_workbook(&t, 1, a, &two, &e));
+    CHECK(str_equal(one, two));
+    Str sheet = fake_part(one, "xl/worksheets/sheet1.xml", a), strings = fake_part(one, "xl/sharedStrings.xml", a);
+    CHECK(str_has(sheet, S("<v>81.91</v>")));
+    CHECK(str_has(sheet, S("<v>0.207</v>")) || str_has(sheet, S("<v>0.20699999999999999</v>")));
+    CHECK(str_has(sheet, S("<v>45260</v>")));
+    CHECK(str_has(sheet, S("<v>1.234567890123456e+18</v>")) || str_has(sheet, S("1.23456789012345E+18")) || str_has(sheet, S("1234567890123450000")) || str_has(sheet, S("1.23456789012345e+18")));
+    CHECK(str_has(sheet, S("<autoFilter ref=\"A3:E5\"/>")));
+    CHECK(str_has(sheet, S("orientation=\"landscape\"")));
+    CHECK(str_has(sheet, S("dataValidation")));
+    CHECK(str_has(strings, S("东园&lt;一期&gt;")));
+    const char *folder = getenv("LALIAN_KEEP");
+    if (folder) CHECK(os_write_file(str_z(a, str_printf(a, "%s/workbook.xlsx", folder)), one, &e));
+}

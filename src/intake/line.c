@@ -72,7 +72,7 @@ static void read_cell(LineWork *l, Slot *slot, Stated *out)
     bool ok;
     if (slot->piece) ok = value_of_text(l->w, slot->field, l->piece, (QuantityContext){ .has_unit = true, .unit = slot->unit, .year = slot->year }, out, &why);
     else {
-        if (c && c != l->walk->at[slot->col] && value_is_sum(slot->field)) slot->merged++;
+        if (c && c != l->walk->at[slot->col] && slot->field->key == KEY_NO && value_is_sum(slot->field)) slot->merged++;
         if (c && (c->flags & CELL_STRUCK) && l->sw->skip_struck) c = NULL;
         ok = value_of_cell(l->w, slot, l->sw->sheet, c, out, &why);
     }

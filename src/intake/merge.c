@@ -33,6 +33,21 @@ static Str place_of(const Draft *d, const Slot *slot, Arena *a)
     return str_printf(a, "%.*s·%.*s·%.*s", SP(d->plan->sheet->file_name), SP(d->plan->sheet->sheet->name), SP(cell));
 }
 
+/* What the lines of this import call a row that is not yet kept. */
+static void add_new_label(const Merging *m, const Register *reg, int64_t id, Buf *out)
+{
+    uint32_t e = resolve_entity_of(m->w, reg, id);
+    for (uint32_t i = e == NOBODY ? NOBODY : m->w->entities[e].first; i != NOBODY; i = m->w->drafts[i].next) {
+        const Draft *d = &m->w->drafts[i];
+        for (size_t k = 0; k < d->plan->n_slots; k++)
+            if (names_is(d->plan->slots[k].field, reg) && d->v[k].state == ST_VALUE) {
+                buf_add(out, (Str){ d->v[k].u.p, d->v[k].n });
+                return;
+            }
+    }
+    buf_addf(out, "#%lld", (long long)id);
+}
+
 static Str value_text(Merging *m, const Field *f, const Value *v)
 {
     Buf b = { 0 };
@@ -40,7 +55,7 @@ static Str value_text(Merging *m, const Field *f, const Value *v)
     if (!v->ok) buf_add_z(&b, "—");
     else if (f->kind == K_REF) {
         const RegisterWork *rw = &m->w->regs[f->to->index];
-        if (v->i >= (rw->loaded ? (int64_t)rw->frame->n + 1 : INT64_MAX) || !snapshot_label(m->w->s, f->to, v->i, &b, &ignored)) buf_addf(&b, "#%lld", (long long)v->i);
+        if (v->i >= (rw->loaded ? (int64_t)rw->frame->n + 1 : INT64_MAX) || !snapshot_label(m->w->s, f->to, v->i, &b, &ignored)) add_new_label(m, f->to, v->i, &b);
     } else quantity_format(f, v, LANG_ZH, &b);
     Str out = buf_keep(&b, m->w->a);
     buf_done(&b);

@@ -403,6 +403,7 @@ static void without_key(Telling *t, uint32_t draft)
         const Str *answer = work_answer(w, str_of(t->rw->reg->id), text);
         if (answer && !str_equal(*answer, S("new")) && !str_equal(*answer, S("skip"))) id = find_text(w, t->rw, *answer);
     }
+    if (name.n && id == 0) id = by_memory(w, t->rw->reg, t->v[t->name->index].s);
     bool fresh = name.n && map_find(t->fresh_names, name, &entity);
     if (id < 0 || (fresh && (entity < 0 || (id > 0 && t->rw->by_id[id] != (uint32_t)entity)))) {
         tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, t->v[t->name->index].s, (Str){ 0 });
@@ -529,7 +530,10 @@ static const Want *blame(const Work *w, const Want *want, int32_t *col)
 static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
 {
     int32_t col = slot->col;
-    const Want *want = blame(w, composite, &col);
+    Want *want = &w->wants[blame(w, composite, &col) - w->wants];
+    if (want->told_sheet == d->plan->sheet && want->told_line == d->line) return;
+    want->told_sheet = d->plan->sheet;
+    want->told_line = d->line;
     bool ask = want->ambiguous || want->near.n > 0;
     const Text *text = want->ambiguous ? &T_INTAKE_AMBIGUOUS : want->near.n ? &T_INTAKE_ASK : &T_INTAKE_UNKNOWN;
     problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->title), want->near, want->text, str_of(want->to->id) },

@@ -274,6 +274,7 @@ typedef struct {
     Map *fresh_names;            /* normal name -> entity of this import */
     Arena *scratch;
     Buf key;
+    bool by_name;                /* some draft has no key but a name */
     uint64_t failed;             /* fields that cannot be read or found */
 } Telling;
 
@@ -323,7 +324,7 @@ static void remember(Telling *t, uint32_t entity)
     const Register *reg = t->rw->reg;
     for (size_t k = 0; k < reg->n_alternatives; k++)
         if (whole_key(t, k)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
-    Str name = name_of(t);
+    Str name = t->by_name ? name_of(t) : (Str){ 0 };
     if (name.n) put_once(t->fresh_names, name, entity);
 }
 
@@ -465,6 +466,7 @@ static void tell_apart(Work *w, RegisterWork *rw)
     for (size_t i = 0; i < rw->n_drafts; i++) {
         read_keys(&t, &w->drafts[rw->drafts[i]]);
         key[i] = (uint8_t)first_key(&t);
+        t.by_name |= key[i] == KEY_ALTERNATIVES;
     }
     for (size_t k = 0; k <= KEY_ALTERNATIVES; k++)
         for (size_t i = 0; i < rw->n_drafts; i++) {
@@ -474,7 +476,7 @@ static void tell_apart(Work *w, RegisterWork *rw)
             else without_key(&t, rw->drafts[i]);
         }
     number_new(&t, first_entity);
-    name_new(&t);
+    if (rw->n_wants) name_new(&t);
     buf_done(&t.key);
     arena_free(t.scratch);
 }

@@ -269,9 +269,8 @@ void line_read_sheet(Work *w, SheetWork *sw)
 
 /* ---- references by text ---- */
 
-static void want_key(Work *w, const Register *to, Str text, const Slot *parts, const Stated *v, size_t n_parts, Buf *out)
+static void want_key(const Register *to, Str text, const Slot *parts, const Stated *v, size_t n_parts, Buf *out)
 {
-    (void)w;
     buf_add_z(out, to->id);
     if (n_parts == 0) buf_add_char(out, '\t'), buf_add(out, text);
     for (size_t i = 0; i < n_parts; i++) {
@@ -286,7 +285,7 @@ static void want_key(Work *w, const Register *to, Str text, const Slot *parts, c
 uint32_t line_want(Work *w, const Register *to, Str text, const Slot *parts, const Stated *v, size_t n_parts)
 {
     Buf key = { 0 };
-    want_key(w, to, text, parts, v, n_parts, &key);
+    want_key(to, text, parts, v, n_parts, &key);
     int64_t at = map_intern(w->want_index, buf_str(&key));
     buf_done(&key);
     if ((size_t)at < w->n_wants) return (uint32_t)at;

@@ -54,13 +54,12 @@ static void put_once(Map *m, Str key, int64_t value)
     else if (old != value) map_put(m, key, -1);
 }
 
-static void index_kept(Work *w, RegisterWork *rw, Arena *scratch)
+static void index_kept(RegisterWork *rw, Arena *scratch)
 {
     const Register *reg = rw->reg;
     Value *v = NEW_ARRAY(scratch, Value, reg->n_fields);
     uint64_t mask = key_mask(reg);
     Buf key = { 0 };
-    (void)w;
     for (size_t slot = 0; slot < rw->frame->n; slot++) {
         if (!rw->frame->live[slot]) continue;
         for (size_t i = 0; i < reg->n_fields; i++)
@@ -81,7 +80,7 @@ static bool load(Work *w, RegisterWork *rw)
         rw->fresh[k] = map_new(w->a);
     }
     Arena *scratch = arena_new();
-    index_kept(w, rw, scratch);
+    index_kept(rw, scratch);
     arena_free(scratch);
     rw->n_by_id = rw->frame->n + 1;
     rw->by_id = NEW_ARRAY(w->a, uint32_t, rw->n_by_id);

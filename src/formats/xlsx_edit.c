@@ -79,6 +79,7 @@ bool xlsx_edit_open(Str file, Str bytes, Arena *a, XlsxEdit **out, Err *err)
 }
 
 size_t xlsx_edit_sheets(const XlsxEdit *e) { return e->n_sheets; }
+Str xlsx_edit_name(const XlsxEdit *e, size_t i) { return e->sheets[i].name; }
 XmlNode *xlsx_edit_workbook(XlsxEdit *e) { return e->workbook; }
 
 bool xlsx_edit_sheet(XlsxEdit *e, size_t i, EditSheet **out, Err *err)

@@ -13,6 +13,7 @@ typedef struct XlsxEdit XlsxEdit;
 bool xlsx_edit_open(Str file, Str bytes, Arena *a, XlsxEdit **out, Err *err) MUST_CHECK;
 bool xlsx_edit_write(XlsxEdit *e, Arena *a, Str *out, Err *err) MUST_CHECK;
 size_t xlsx_edit_sheets(const XlsxEdit *e);
+Str xlsx_edit_name(const XlsxEdit *e, size_t i);
 bool xlsx_edit_sheet(XlsxEdit *e, size_t i, EditSheet **out, Err *err) MUST_CHECK;     /* reads it */
 XmlNode *xlsx_edit_workbook(XlsxEdit *e);                        /* changes are written */
 

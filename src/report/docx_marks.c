@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { NESTED = 8 };                 /* loops and conditions within each other */
+
 static const Str FILE_NAME = S_INIT("template.docx");
 
 static void complain(Marks *m, const Text *text, Str source)
@@ -332,6 +334,10 @@ void docx_marks_pair(Marks *m)
     for (size_t i = 0; i < m->n; i++) {
         Mark *mark = m->items[i];
         TagKind kind = mark->tag.kind;
+        if (n > NESTED) {
+            complain(m, &T_REPORT_TAG_NESTED, mark->tag.source);
+            return;
+        }
         if (kind == TAG_LOOP || kind == TAG_IF || (kind == TAG_MATERIAL && has_own_end(m, i))) *PUSH(m->arena, stack, n, cap) = mark;
         else if (kind == TAG_MATERIAL) stand_alone(m, mark);
         else if (kind == TAG_CHART) chart_paragraph(m, mark->paragraph);

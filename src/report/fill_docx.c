@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/fill_docx.h"
+#include "base/limits.h"
 #include "formats/package.h"
 #include "formats/texts.h"
 #include "report/docx_kept.h"
@@ -264,7 +265,7 @@ static bool render_one(Fill *f, const Seg *s, RowAt row)
 
 static bool render(Fill *f, const Seg *s, RowAt row)
 {
-    for (; s; s = s->next)
+    for (; s && f->out->n <= LIMIT_DOC_BYTES; s = s->next)
         if (!render_one(f, s, row)) return false;
     return true;
 }
@@ -308,6 +309,7 @@ static bool fill_part(Fill *f, Seg *s, Str part)
     f->out = &out;
     f->part = part;
     bool ok = render(f, s, (RowAt){ AT_TOP, 0, 0 });
+    if (ok && out.n > LIMIT_DOC_BYTES) ok = FAIL(f->err, LIMIT, T_REPORT_TOO_BIG, str_printf(f->arena, "%d", LIMIT_DOC_BYTES));
     if (ok) package_put(f->package, part, buf_keep(&out, f->arena), S(""));
     buf_done(&out);
     return ok;

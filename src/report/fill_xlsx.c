@@ -162,8 +162,9 @@ static bool fill_cell(Fill *f, XmlNode *cell, int loop, RowAt row)
     Str number = { 0 };
     Buf b = { 0 };
     for (size_t i = 0; i < pieces.n; i++) {
-        Str shown = pieces.items[i].words;
-        if (pieces.items[i].is_field && !fill_piece(f, &pieces.items[i], loop, row, &shown, &number, &percent, &owed)) return false;
+        Str shown = pieces.items[i].words, own = { 0 };
+        if (pieces.items[i].is_field && !fill_piece(f, &pieces.items[i], loop, row, &shown, &own, &percent, &owed)) return false;
+        if (own.n) number = own;
         TagKind kind = pieces.items[i].tag.kind;
         fields += pieces.items[i].is_field && (kind == TAG_VALUE || kind == TAG_NUMBER);
         words += !pieces.items[i].is_field && str_trim(shown).n;

@@ -6,6 +6,8 @@
 #include "intake/intake.h"
 #include "report/report.h"
 
+#include <stdlib.h>
+
 enum { DIFFERENCE_LINES = 20 };   /* printed of each register; --json has all */
 
 typedef struct {
@@ -145,9 +147,18 @@ static void close_ranks(Desk *d, Job *job)
     }
 }
 
+static int by_register_and_id(const void *a, const void *b)
+{
+    const Row *x = ((const Change *)a)->row, *y = ((const Change *)b)->row;
+    if (x->reg != y->reg) return x->reg->index < y->reg->index ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The ledger takes new ids in order; it looks at references when all rows are there. */
 static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
 {
     const Intake *in = &job->intake;
+    if (in->n_changes) qsort(in->changes, in->n_changes, sizeof *in->changes, by_register_and_id);
     if (!ledger_put_batch(d->ledger, &job->batch, err)) return false;
     for (size_t i = 0; i < in->n_changes; i++) {
         if (in->changes[i].bad && good_rows) continue;

@@ -221,8 +221,8 @@ char *buf_room(Buf *b, size_t bytes)
 
 void buf_add(Buf *b, Str s)
 {
-    char *p = buf_room(b, s.n);
-    if (!p || s.n == 0) return;
+    char *p = s.n ? buf_room(b, s.n) : NULL;
+    if (!p) return;
     memcpy(p, s.p, s.n);
     b->n += s.n;
 }

@@ -45,7 +45,8 @@ static void show(const Asked *q, FigureValue *v, Arena *a)
     Buf b = { 0 };
     v->approx_fits = true;
     v->unit = q->unit != UNIT_NONE ? q->unit : v->value.type.unit;
-    v->unit_text = q->figure && q->figure->unit_text.n ? q->figure->unit_text : v->unit == UNIT_NONE ? (Str){ 0 } : unit_name(v->unit);
+    if (q->figure && q->figure->bare) v->unit_text = (Str){ 0 };
+    else v->unit_text = q->figure && q->figure->unit_text.n ? q->figure->unit_text : v->unit == UNIT_NONE ? (Str){ 0 } : unit_name(v->unit);
     if (!v->value.ok) return;
     if (kind == TYPE_NUMBER) {
         show_number(q, v, a);
@@ -106,7 +107,7 @@ static bool value_of(const Asked *q, const FigureRequest *r, Arena *a, FigureVal
         withhold(out);
         if (trace) trace->n = 0;
     }
-    return stops_of(q->figure, q->formula, &r->context, &out->value, a, &out->stops, err);
+    return stops_of(q->book, q->figure, q->formula, &r->context, &out->value, a, &out->stops, err);
 }
 
 /* ---- asked for ---- */

@@ -15,7 +15,7 @@ FirmFields firms_fields(const Formula *f, Arena *a);
 bool firms_behind(const Trace *t, const FirmFields *fields, Snapshot *s, Arena *a, FirmSet **sets, Err *err) MUST_CHECK;
 
 /* ---- stops.c ---- */
-bool stops_of(const Figure *figure, const Formula *f, const Context *c, const Scalar *value, Arena *a, Day *out, Err *err) MUST_CHECK;
+bool stops_of(const RuleBook *b, const Figure *figure, const Formula *f, const Context *c, const Scalar *value, Arena *a, Day *out, Err *err) MUST_CHECK;
 
 /* ---- sources.c: sources that differ by more than the tolerance ---- */
 bool sources_check(const RuleBook *b, const Context *c, Problems *ps, Err *err) MUST_CHECK;

@@ -45,7 +45,49 @@ static bool by_period(const Formula *f, const Context *c, Day *out, Err *err)
     return true;
 }
 
-bool stops_of(const Figure *figure, const Formula *f, const Context *c, const Scalar *value, Arena *a, Day *out, Err *err)
+/* The tour whose cut-off is asked about; slot, or -1. */
+static bool tour_of(Snapshot *s, const Context *c, int64_t *slot, Err *err)
+{
+    const Register *tour = model_get(s->model, "tour");
+    const Field *cutoff = register_get(tour, "cutoff");
+    const Frame *f = snapshot_load(s, tour, field_bit(cutoff), err);
+    *slot = -1;
+    for (size_t i = 0; f && i < f->n; i++) {
+        const Column *col = frame_column(f, cutoff);
+        if (f->live[i] && col->ok[i] && col->i32[i] == c->moment.end) *slot = (int64_t)i;
+    }
+    return f != NULL;
+}
+
+/* Is it the first source of a field that the formula reads? */
+static bool source_counts(const RuleBook *b, const Formula *f, Str source)
+{
+    const FieldUse *uses;
+    size_t n = formula_uses(f, &uses);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < b->n_authorities; k++)
+            if (b->authorities[k].field == uses[i].field && b->authorities[k].n_sources && str_equal(b->authorities[k].sources[0], source)) return true;
+    return false;
+}
+
+/* tour_cutoff: a source of this tour that was closed earlier than the tour. */
+static bool by_source(const RuleBook *b, const Formula *f, const Context *c, Day *out, Err *err)
+{
+    Snapshot *s = c->view.snapshot;
+    const Register *reg = model_get(s->model, "tour_cutoff");
+    const Field *tour = register_get(reg, "tour"), *source = register_get(reg, "source"), *day = register_get(reg, "day");
+    int64_t slot;
+    if (!tour_of(s, c, &slot, err)) return false;
+    if (slot < 0) return true;
+    const Frame *frame = snapshot_load(s, reg, field_bit(tour) | field_bit(source) | field_bit(day), err);
+    for (size_t i = 0; frame && i < frame->n; i++) {
+        Value t = frame_value(frame, tour, i), w = frame_value(frame, source, i), d = frame_value(frame, day, i);
+        if (frame->live[i] && t.ok && w.ok && d.ok && t.i == slot + 1 && source_counts(b, f, w.s)) earlier((Day)d.i, c, out);
+    }
+    return frame != NULL;
+}
+
+bool stops_of(const RuleBook *b, const Figure *figure, const Formula *f, const Context *c, const Scalar *value, Arena *a, Day *out, Err *err)
 {
     *out = DAY_NONE;
     if (!c->moment.given || !value->ok) return true;
@@ -59,5 +101,5 @@ bool stops_of(const Figure *figure, const Formula *f, const Context *c, const Sc
         earlier(period_end(value->latest), c, out);
         return true;
     }
-    return by_period(f, c, out, err);
+    return by_period(f, c, out, err) && by_source(b, f, c, out, err);
 }

@@ -240,7 +240,7 @@ bool aggregate_run(Run *r, const Node *n)
     r->grouping = g->via ? NULL : grouping;
     ok = ok && (streams ? stream(r, n, out) : staged_run(r, n, out));
     r->grouping = grouping;
-    if (ok) run_prep(r, run_agg_key(r, n))->groups = out;
+    if (ok) run_agg(r, n)->groups = out;
     return ok;
 }
 

@@ -127,7 +127,7 @@ static void gather(Worker *w, const Node *n, bool codes, const Vec *slots, size_
 {
     const Frame *f = run_loaded(w->run, n->reg);
     const Column *c = frame_column(f, n->field);
-    const int32_t *pick = n->merged ? run_found(w->run, n->field)->link : NULL;
+    const int32_t *pick = n->merged ? run_model_found(w->run, n->field)->link : NULL;
     for (size_t i = 0; i < count; i++) {
         size_t slot = (size_t)slots->i[i];
         out->ok[i] = 0;
@@ -183,7 +183,7 @@ static Vec *derived(Worker *w, const Node *n, size_t base, size_t count)
 {
     if (n->arg[0]->op == N_ROW) return column_eval(w, n->entry->formula->root, base, count);
     Vec *slots = column_eval(w, n->arg[0], base, count), *out = vec_take(w);
-    const Vec *whole = run_found(w->run, n)->whole;
+    const Vec *whole = run_model_found(w->run, n->entry)->whole;
     const Frame *f = run_loaded(w->run, n->reg);
     size_t size = rep_size(n->rep);
     for (size_t i = 0; i < count; i++) {

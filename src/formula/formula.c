@@ -9,7 +9,7 @@ static bool compile(Words *w, const Register *row, Str text, Place at, Arena *a,
     Formula *f = NEW(a, Formula);
     *f = (Formula){ .words = w, .text = str_copy(a, text), .at = at, .row = row };
     f->at.file = str_copy(a, at.file);
-    Comp c = { .words = w, .arena = a, .f = f, .err = err };
+    Comp c = { .words = w, .arena = a, .f = f, .err = err, .plain = row };
     if (!parse_formula(&c, f->text, &f->root) || !type_check_top(&c, &f->root, row)) return false;
     f->type = f->root->type;
     *out = f;
@@ -41,17 +41,19 @@ size_t formula_figures(const Formula *f, const Str **out)
 
 /* ---- scalars ---- */
 
-static bool scalar(Run *r, const Formula *f, Scalar *out, Trace *trace)
+static bool scalar(Run *r, const Formula *f, Arena *a, Scalar *out, Trace *trace)
 {
     if (!scalar_prepare(r, f->root) || !scalar_eval(r, f->root, 0, out)) return false;
     out->type = f->type;
+    out->text = str_copy(a, out->text);
+    if (trace && !trace->arena) trace->arena = a;
     return !trace || trace_formula(r, f->root, trace);
 }
 
 bool formula_scalar(const Formula *f, const Context *c, Arena *a, Scalar *out, Trace *trace, Err *err)
 {
     Run r;
-    return run_init(&r, f, c, a, err) && scalar(&r, f, out, trace);
+    return run_init(&r, f, c, a, err) && scalar(&r, f, a, out, trace);
 }
 
 bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err)
@@ -61,7 +63,7 @@ bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a,
     if (!scope.given) return formula_scalar(f, c, a, out, trace, err);
     if (!run_init(&r, f, c, a, err) || !scope_grouping(&r, &scope, &g)) return false;
     r.grouping = &g;
-    return scalar(&r, f, out, trace);
+    return scalar(&r, f, a, out, trace);
 }
 
 /* ---- rows ---- */
@@ -96,6 +98,10 @@ static bool label(Run *r, Scalar *s, Arena *a)
 {
     Buf b = { 0 };
     if (s->type.kind != TYPE_REF || !s->ok) return true;
+    const Frame *f = run_frame(r, s->type.to, 0);
+    if (!f) return false;
+    s->ok = view_sees(&r->c->view, f, (size_t)s->i - 1);
+    if (!s->ok) return true;
     bool ok = snapshot_label(r->s, s->type.to, s->i, &b, r->err);
     s->text = buf_keep(&b, a);
     buf_done(&b);
@@ -109,6 +115,7 @@ bool formula_row(const Formula *f, const Context *c, size_t slot, Arena *a, Scal
     if (!run_init(&r, f, c, a, err) || !run_frame(&r, f->row, 0) || !run_prepare(&r, f->root, f->row)) return false;
     bool ok = run_blocks(&r, 1, 1, one_row, &x);
     out->type = f->type;
+    out->text = str_copy(a, out->text);
     return ok && label(&r, out, a);
 }
 

@@ -65,11 +65,16 @@ bool moment_make(Snapshot *s, const Period *period, const Day *until, Moment *ou
 bool moment_previous(Snapshot *s, const Moment *m, Moment *out, Err *err) MUST_CHECK;   /* the last tour; out->given false: none */
 bool moment_last_year(Snapshot *s, const Moment *m, Moment *out, Err *err) MUST_CHECK;
 
+/* What several figures of one (snapshot, view, moment, words) share: rows in force, derived columns, figures. One thread at a time. */
+typedef struct FormulaCache FormulaCache;
+FormulaCache *formula_cache_new(Arena *a);                    /* lives and grows in a */
+
 typedef struct {
     View view;
     Moment moment;
     int threads;                /* 0: as many as pay */
     int64_t deadline_ms;        /* of os_ticks_ms, checked a block; 0: none */
+    FormulaCache *cache;        /* NULL: every call starts anew */
 } Context;
 
 /* ---- running ---- */

@@ -54,31 +54,47 @@ static bool load_keys(Run *r, const Register *reg, unsigned without, Keys *out)
     return true;
 }
 
+/* A place of the hash table; the tag spares looking at rows of other keys. */
+typedef struct { uint32_t tag, group; } Bucket;
+
+static Bucket *bucket_of(Bucket *table, size_t cap, const Keys *k, const uint32_t *first, size_t slot, uint64_t hash)
+{
+    size_t at = hash & (cap - 1);
+    uint32_t tag = (uint32_t)(hash >> 32);
+    while (table[at].group && !(table[at].tag == tag && key_equal(k, first[table[at].group - 1], slot))) at = (at + 1) & (cap - 1);
+    table[at].tag = tag;
+    return &table[at];
+}
+
 /* group[slot]: dense number of the row's key without the parts of those roles (-1: not seen); rows with no key stand alone. */
 bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **group, size_t *n)
 {
     Keys k;
+    const void *key = (const char *)reg + without;      /* kept for the run: each set of roles apart */
+    const Prep *old = run_model_found(r, key);
+    if (without && old && old->link) return *group = old->link, *n = old->n, true;
     if (!load_keys(r, reg, without, &k)) return false;
     const Frame *f = run_loaded(r, reg);
     size_t cap = 64;
     while (cap < f->n * 2) cap *= 2;
     Arena *scratch = arena_new();
-    uint32_t *table = NEW_ARRAY(scratch, uint32_t, cap), *first = NEW_ARRAY(scratch, uint32_t, f->n + 1);
+    Bucket *table = NEW_ARRAY(scratch, Bucket, cap), alone;
+    uint32_t *first = NEW_ARRAY(scratch, uint32_t, f->n + 1);
     int32_t *out = NEW_ARRAY(r->arena, int32_t, f->n + 1);
     size_t groups = 0;
     for (size_t i = 0; i < f->n; i++) {
         out[i] = -1;
         if (!view_sees(&r->c->view, f, i)) continue;
-        size_t at = key_hash(&k, i) & (cap - 1);
-        bool alone = key_empty(&k, i);
-        while (!alone && table[at] && !key_equal(&k, first[table[at] - 1], i)) at = (at + 1) & (cap - 1);
-        if (alone || !table[at]) {
-            if (!alone) table[at] = (uint32_t)groups + 1;
+        alone = (Bucket){ 0 };
+        Bucket *b = key_empty(&k, i) ? &alone : bucket_of(table, cap, &k, first, i, key_hash(&k, i));
+        if (!b->group) {
             first[groups++] = (uint32_t)i;
-            out[i] = (int32_t)groups - 1;
-        } else out[i] = (int32_t)table[at] - 1;
+            b->group = (uint32_t)groups;
+        }
+        out[i] = (int32_t)b->group - 1;
     }
     arena_free(scratch);
+    if (without) run_model(r, key)->link = out, run_model(r, key)->n = groups;
     *group = out;
     *n = groups;
     return true;
@@ -181,11 +197,11 @@ bool inforce_mask(Run *r, const Register *reg, const uint8_t **mask)
     *mask = NULL;
     if (!f) return false;
     if (!force && !source) return true;
-    const Prep *old = run_found(r, reg);
+    const Prep *old = run_model_found(r, reg);
     if (old && old->table) return *mask = old->table, true;
     uint8_t *own = NEW_ARRAY(r->arena, uint8_t, f->n + 1);
     if (!(force ? force_mask(r, reg, own) : source_mask(r, reg, own))) return false;
-    *mask = run_prep(r, reg)->table = own;
+    *mask = run_model(r, reg)->table = own;
     return true;
 }
 
@@ -267,7 +283,7 @@ bool inforce_merge(Run *r, const Node *n)
     const Field *source = register_role(reg, KEY_SOURCE), *period = register_role(reg, KEY_PERIOD);
     int32_t *group;
     size_t groups;
-    if (run_found(r, n->field) && run_found(r, n->field)->link) return true;
+    if (run_model_found(r, n->field) && run_model_found(r, n->field)->link) return true;
     if (!inforce_groups(r, reg, 1u << KEY_SOURCE, &group, &groups)) return false;
     const Frame *f = run_frame(r, reg, field_bit(n->field) | field_bit(source) | (period ? field_bit(period) : 0));
     if (!f) return false;
@@ -281,6 +297,6 @@ bool inforce_merge(Run *r, const Node *n)
         if (*b < 0 || better(&x, i, (size_t)*b)) *b = (int32_t)i;
     }
     for (size_t i = 0; i < f->n; i++) link[i] = group[i] < 0 ? -1 : best[group[i]];
-    run_prep(r, n->field)->link = link;
+    run_model(r, n->field)->link = link;
     return true;
 }

@@ -9,6 +9,7 @@ static Node *make(Comp *c, Op op, uint32_t at, Node *of)
 {
     Node *n = NEW(c->arena, Node);
     n->op = op;
+    n->shared = c->shared;
     n->at = at;
     n->arg[0] = of;
     n->scale = frac_of(1);
@@ -58,7 +59,7 @@ bool name_field(Comp *c, Node *of, const Field *f, uint32_t at, Node **out)
     n->rep = n->type.kind == TYPE_TEXT ? REP_TEXT : REP_INT;
     if (n->type.kind == TYPE_NUMBER) n->scale = whole_count(f) ? frac_of(1) : unit_quantum(n->type.dims);
     if (n->type.kind == TYPE_PERIOD) n->pkind = field_period_kind(f);
-    n->merged = register_has_role(n->reg, KEY_SOURCE) && f->key == KEY_NO;
+    n->merged = register_has_role(n->reg, KEY_SOURCE) && f->key == KEY_NO && !(c->plain == n->reg && of->op == N_ROW);
     type_use(c, n->reg, f);
     return true;
 }
@@ -123,7 +124,7 @@ static bool child(Comp *c, Node *of, const Register *reg, Node *part, Node **out
     n->arg[1] = part->arg[0];
     if (n->arg[1] && !type_check(c, &n->arg[1], reg)) return false;
     bool more = false;
-    for (size_t i = 0; i < reg->n_fields; i++) more |= reg->fields[i].key == KEY_ID && &reg->fields[i] != link;
+    for (size_t i = 0; i < reg->n_fields; i++) more |= (reg->fields[i].key == KEY_ID || reg->fields[i].key == KEY_PERIOD) && &reg->fields[i] != link;
     if (more && !n->arg[1]) return comp_fail(c, part->at, &T_FORMULA_CHILD_KEY, str_of(reg->title), S(""), S(""));
     if (n->arg[1] && n->arg[1]->type.kind != TYPE_BOOL) return comp_fail(c, part->at, &T_FORMULA_WANT_BOOL, type_name(&n->arg[1]->type, c->arena), S(""), S(""));
     return true;
@@ -237,10 +238,20 @@ static bool nothing(Comp *c, const Node *name, const Register *row)
     return comp_fail(c, name->at, &T_FORMULA_FIGURE, whole(c, name), S(""), S(""));
 }
 
+/* period.end and home.county stand even where the row has a field period or home. */
+static bool is_outer(const Comp *c, const Node *name, const Register *row)
+{
+    Str code;
+    if (!name->next || name->quoted) return false;
+    const Field *f = register_find(row, name->text);
+    if (str_equal(name->text, S("period"))) return !f || f->kind != K_REF;
+    return str_equal(name->text, S("home")) && !name->next->next && words_home(c->words, name->next->text, &code);
+}
+
 bool name_check(Comp *c, Node **at, const Register *row)
 {
     Node *name = *at, *first = NULL;
-    if (row) {
+    if (row && !is_outer(c, name, row)) {
         Node *of = name_row(c, row, name->at);
         bool own = name->next && model_find(c->words->model, name->text) == row;   /* the register's own name is its row */
         const Field *f = own ? register_find(row, name->text) : NULL;

@@ -32,6 +32,7 @@ static Node *node(Parser *p, Op op, uint32_t at, Node *a, Node *b)
 {
     Node *n = NEW(p->c->arena, Node);
     n->op = op;
+    n->shared = p->c->shared;
     n->at = at;
     n->arg[0] = a;
     n->arg[1] = b;
@@ -46,10 +47,10 @@ static bool is_keyword(Str s)
     return false;
 }
 
-/* A part of a name: also digits may stand in it (「…」 for anything else). */
-static bool name_part(Parser *p, Node **out)
+/* A part of a name; behind a dot it may be a word of the language too (「…」 for anything else). */
+static bool name_part(Parser *p, bool first, Node **out)
 {
-    bool named = p->tok.kind == TOK_QUOTED || (p->tok.kind == TOK_NAME && !is_keyword(p->tok.text));
+    bool named = p->tok.kind == TOK_QUOTED || (p->tok.kind == TOK_NAME && !(first && is_keyword(p->tok.text)));
     if (!named) return comp_fail(p->c, p->tok.at, &T_FORMULA_NAME_EXPECTED, shown(p), S(""), S(""));
     Node *n = *out = node(p, N_NAME, p->tok.at, NULL, NULL);
     n->text = p->tok.text;
@@ -64,7 +65,7 @@ static bool name(Parser *p, Node **out)
     Node **tail = out;
     for (int i = 0;; i++) {
         if (i > LIMIT_FORMULA_DEPTH) return comp_fail(p->c, p->tok.at, &T_FORMULA_DEEP, S(""), S(""), S(""));
-        if (!name_part(p, tail)) return false;
+        if (!name_part(p, i == 0, tail)) return false;
         tail = &(*tail)->next;
         if (!is_sign(p, ".")) return true;
         if (!advance(p)) return false;

@@ -11,7 +11,11 @@ enum { MAX_WORKERS = 8, PAYS_FROM = 100000 };
 
 bool run_init(Run *r, const Formula *f, const Context *c, Arena *a, Err *err)
 {
-    *r = (Run){ .c = c, .words = f->words, .s = c->view.snapshot, .arena = a, .err = err };
+    Arena *own = c->cache ? c->cache->preps.arena : a;
+    *r = (Run){ .c = c, .words = f->words, .s = c->view.snapshot, .arena = own, .err = err };
+    r->own.arena = own;
+    r->shared = c->cache ? &c->cache->preps : NEW(a, Preps);
+    r->shared->arena = own;
     r->end = c->moment.given || c->moment.end != 0 ? c->moment.end : DAY_NONE;
     if (f->needs_period && !c->moment.given) return FAIL(err, USE, T_FORMULA_NO_MOMENT, f->text);
     return true;
@@ -21,38 +25,51 @@ bool run_init(Run *r, const Formula *f, const Context *c, Arena *a, Err *err)
 
 static size_t place_of(Prep *const *preps, size_t cap, const void *key)
 {
-    size_t at = (size_t)(((uintptr_t)key >> 4) * 0x9E3779B97F4A7C15u >> 20) & (cap - 1);
+    size_t at = (size_t)(((uintptr_t)key ^ (uintptr_t)key >> 32) * 0x9E3779B97F4A7C15u >> 20) & (cap - 1);
     while (preps[at] && preps[at]->key != key) at = (at + 1) & (cap - 1);
     return at;
 }
 
-static void grow(Run *r)
+static void grow(Preps *t)
 {
-    size_t cap = r->cap_preps ? r->cap_preps * 2 : 64;
-    Prep **more = NEW_ARRAY(r->arena, Prep *, cap);
-    for (size_t i = 0; i < r->cap_preps; i++)
-        if (r->preps[i]) more[place_of(more, cap, r->preps[i]->key)] = r->preps[i];
-    r->preps = more;
-    r->cap_preps = cap;
+    size_t cap = t->cap ? t->cap * 2 : 64;
+    Prep **more = NEW_ARRAY(t->arena, Prep *, cap);
+    for (size_t i = 0; i < t->cap; i++)
+        if (t->preps[i]) more[place_of(more, cap, t->preps[i]->key)] = t->preps[i];
+    t->preps = more;
+    t->cap = cap;
 }
 
-Prep *run_prep(Run *r, const void *key)
+static const Prep *find(const Preps *t, const void *key) { return t->cap ? t->preps[place_of(t->preps, t->cap, key)] : NULL; }
+
+static Prep *find_or_add(Preps *t, const void *key)
 {
-    if (r->n_preps * 2 >= r->cap_preps) grow(r);
-    Prep **p = &r->preps[place_of(r->preps, r->cap_preps, key)];
+    if (t->n * 2 >= t->cap) grow(t);
+    Prep **p = &t->preps[place_of(t->preps, t->cap, key)];
     if (*p) return *p;
-    *p = NEW(r->arena, Prep);
+    *p = NEW(t->arena, Prep);
     (*p)->key = key;
-    r->n_preps++;
+    t->n++;
     return *p;
 }
 
-const Prep *run_found(const Run *r, const void *key)
+Prep *run_prep(Run *r, const Node *n) { return find_or_add(n->shared ? r->shared : &r->own, n); }
+const Prep *run_found(const Run *r, const Node *n) { return find(n->shared ? r->shared : &r->own, n); }
+Prep *run_model(Run *r, const void *key) { return find_or_add(r->shared, key); }
+const Prep *run_model_found(const Run *r, const void *key) { return find(r->shared, key); }
+
+Prep *run_agg(Run *r, const Node *n)
 {
-    return r->cap_preps ? r->preps[place_of(r->preps, r->cap_preps, key)] : NULL;
+    bool grouped = r->grouping && !n->agg->via;
+    return grouped ? find_or_add(&r->own, (const char *)n + 1) : run_prep(r, n);
 }
 
-const void *run_agg_key(const Run *r, const Node *n) { return r->grouping && !n->agg->via ? (const char *)n + 1 : (const char *)n; }
+FormulaCache *formula_cache_new(Arena *a)
+{
+    FormulaCache *c = NEW(a, FormulaCache);
+    c->preps.arena = a;
+    return c;
+}
 
 const Frame *run_frame(Run *r, const Register *reg, uint64_t mask) { return snapshot_load(r->s, reg, mask, r->err); }
 const Frame *run_loaded(const Run *r, const Register *reg) { return snapshot_frame(r->s, reg); }
@@ -89,7 +106,7 @@ static bool prepare_column(Run *r, const Node *n)
     if (!run_prepare(r, root, n->reg)) return false;
     if (n->arg[0]->op == N_ROW) return true;
     const Frame *f = run_frame(r, n->reg, 0);
-    Prep *p = run_prep(r, n);
+    Prep *p = run_model(r, n->entry);
     if (f && !p->whole) p->whole = column_whole(r, root, f->n);
     return p->whole != NULL;
 }

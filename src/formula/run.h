@@ -32,9 +32,13 @@ typedef struct {
     int32_t *link;                         /* N_CHILD: child slot of a parent slot, -1 none; merged field: slot that answers */
     Vec *whole;                            /* N_COLUMN behind a path */
     Groups *groups;                        /* N_AGG */
+    size_t n;                              /* number of keys: inforce_groups */
     Scalar scalar;                         /* constants and figures */
     bool has_scalar;
 } Prep;
+
+typedef struct { Arena *arena; Prep **preps; size_t n, cap; } Preps;   /* open addressing by key */
+struct FormulaCache { Preps preps; };
 
 /* Rows are put to groups at the top: by the register's path to the dimension. */
 typedef struct {
@@ -51,8 +55,7 @@ typedef struct {
     Snapshot *s;
     Arena *arena;
     Err *err;
-    Prep **preps;                          /* open addressing by key */
-    size_t n_preps, cap_preps;
+    Preps own, *shared;                    /* shared: what does not belong to this formula alone */
     const Grouping *grouping;              /* NULL: one group */
     Day end;                               /* of rows in force; DAY_NONE: the latest of all */
     int depth;
@@ -67,9 +70,11 @@ typedef struct {
 
 /* run.c */
 bool run_init(Run *r, const Formula *f, const Context *c, Arena *a, Err *err) MUST_CHECK;
-Prep *run_prep(Run *r, const void *key);                     /* found or new */
-const void *run_agg_key(const Run *r, const Node *n);           /* results by groups stand apart from those of all rows */
-const Prep *run_found(const Run *r, const void *key);        /* must be there */
+Prep *run_prep(Run *r, const Node *n);                       /* found or new */
+const Prep *run_found(const Run *r, const Node *n);          /* NULL: not yet */
+Prep *run_agg(Run *r, const Node *n);                        /* results by groups stand apart from those of all rows */
+Prep *run_model(Run *r, const void *key);                    /* of a register, a field, a derived column */
+const Prep *run_model_found(const Run *r, const void *key);
 bool run_prepare(Run *r, const Node *n, const Register *row) MUST_CHECK;
 const Frame *run_frame(Run *r, const Register *reg, uint64_t mask) MUST_CHECK;
 const Frame *run_loaded(const Run *r, const Register *reg);

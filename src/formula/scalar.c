@@ -8,8 +8,7 @@ bool scalar_prepare(Run *r, const Node *n)
 {
     if (n->op == N_FIGURE) return scalar_prepare(r, n->entry->formula->root);
     if (n->op == N_AGG) {
-        const Prep *p = run_found(r, run_agg_key(r, n));
-        return (p && p->groups) || aggregate_run(r, n);
+        return run_agg(r, n)->groups || aggregate_run(r, n);
     }
     for (int i = 0; i < 3; i++)
         for (const Node *k = n->arg[i]; k; k = n->op == N_IN && i == 1 ? k->next : NULL)
@@ -112,7 +111,7 @@ bool scalar_eval(Run *r, const Node *n, size_t group, Scalar *out)
 {
     Scalar arg[3] = { { .ok = false } };
     if (n->op == N_AGG) {
-        const Groups *g = run_found(r, run_agg_key(r, n))->groups;
+        const Groups *g = run_agg(r, n)->groups;
         return aggregate_value(n, g, g->n > group ? group : 0, out) || range(r);
     }
     if (n->op == N_FIGURE) {

@@ -111,6 +111,18 @@ static bool row_groups(Run *r, Grouping *g, Group **groups)
     return true;
 }
 
+/* The groups are handed out in the caller's arena. */
+static Group *handed_out(const Group *groups, size_t n, Arena *a)
+{
+    Group *out = NEW_ARRAY(a, Group, n);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = groups[i];
+        out[i].name = str_copy(a, groups[i].name);
+        out[i].value.text = str_copy(a, groups[i].value.text);
+    }
+    return out;
+}
+
 bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, Group **groups, size_t *n, Err *err)
 {
     Run r;
@@ -126,6 +138,7 @@ bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, 
         if (!scalar_eval(&r, f->root, k, &(*groups)[k].value)) return false;
         (*groups)[k].value.type = f->type;
     }
+    *groups = handed_out(*groups, g.n, a);
     return true;
 }
 

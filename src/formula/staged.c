@@ -22,6 +22,15 @@ static int by_group_slot(const void *x, const void *y)
     return a->slot < b->slot ? -1 : a->slot > b->slot;
 }
 
+/* The name of a row that the reader may not see is missing. */
+static void hide(Run *r, const Node *term, Rows *rows)
+{
+    if (term->type.kind != TYPE_REF) return;
+    const Frame *f = run_loaded(r, term->type.to);
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->ok[i] && !view_sees(&r->c->view, f, (size_t)rows->value[i])) rows->ok[i] = 0;
+}
+
 static Item *items_of(const Rows *rows, Arena *a, size_t *n)
 {
     Item *items = NEW_ARRAY(a, Item, rows->n);
@@ -60,10 +69,55 @@ static void count_distinct(const Rows *rows, Arena *a, Groups *out)
         out->value[items[i].group] += i == 0 || items[i].group != items[i - 1].group || items[i].value != items[i - 1].value;
 }
 
+static void swap(Int128 *a, Int128 *b)
+{
+    Int128 was = *a;
+    *a = *b, *b = was;
+}
+
+/* The k-th smallest, by halving around the middle of three; all smaller ones then stand before it. */
+static Int128 select_one(Int128 *v, size_t n, size_t k)
+{
+    size_t low = 0, high = n - 1;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2, i = low, j = high;
+        if (v[mid] < v[low]) swap(&v[mid], &v[low]);
+        if (v[high] < v[low]) swap(&v[high], &v[low]);
+        if (v[high] < v[mid]) swap(&v[high], &v[mid]);
+        Int128 pivot = v[mid];
+        while (i <= j) {
+            while (v[i] < pivot) i++;
+            while (v[j] > pivot) j--;
+            if (i > j) break;
+            swap(&v[i], &v[j]);
+            i++;
+            if (j == 0) break;
+            j--;
+        }
+        if (k <= j) high = j;
+        else if (k >= i) low = i;
+        else break;
+    }
+    return v[k];
+}
+
+static void median_of_all(const Rows *rows, Arena *a, Groups *out)
+{
+    Int128 *v = NEW_ARRAY(a, Int128, rows->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->keep[i] && rows->ok[i] && rows->group[i] == 0) v[n++] = rows->value[i];
+    if (n == 0) return;
+    Int128 upper = select_one(v, n, n / 2), lower = v[0];
+    for (size_t i = 0; i < n / 2; i++) lower = v[i] > lower ? v[i] : lower;   /* the greatest of those before it */
+    out->value[0] = upper + (n % 2 ? upper : lower);
+}
+
 /* Twice the median, so that it stays whole. */
 static void medians(const Rows *rows, Arena *a, Groups *out)
 {
     size_t n, end;
+    if (out->n == 1) { median_of_all(rows, a, out); return; }
     Item *items = items_of(rows, a, &n);
     if (n) qsort(items, n, sizeof *items, by_group_value);
     for (size_t from = 0; from < n; from = end) {
@@ -148,6 +202,9 @@ bool staged_run(Run *r, const Node *n, Groups *out)
     Arena *a = arena_new();
     bool combines = n->agg->mode == MODE_DURING || n->agg->mode == MODE_THROUGH;
     bool ok = aggregate_rows(r, n, a, out, &rows) && (!combines || period_combine(r, n, a, &rows));
+    const Node *term = n->agg->term;
+    ok = ok && (term->type.kind != TYPE_REF || run_frame(r, term->type.to, 0));
+    if (ok) hide(r, term, &rows);
     if (ok) {
         Groups sized = *out;
         aggregate_new(&sized, rows.groups, r->arena);

@@ -43,6 +43,7 @@ struct Node {
     Node *next;                        /* next part of a name, next item of a list */
     Str text;                          /* name, literal */
     bool quoted;                       /* 「name」 */
+    bool shared;                       /* of a figure or a derived column: lives as long as the words */
     Frac number;
     UnitId unit;
     int64_t i;                         /* literal day, period, bool; months_between: 1 = floor */
@@ -103,6 +104,8 @@ typedef struct {
     Formula *f;
     Err *err;
     int depth;
+    const Register *plain;             /* rows of this register are read as they stand: REG.all, a formula over one row */
+    bool shared;                       /* an entry of the words is compiled */
     bool quiet;                        /* the failure is that of another entry, told there */
 } Comp;
 

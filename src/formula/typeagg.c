@@ -124,8 +124,11 @@ bool typeagg_check(Comp *c, Node *n, const Register *row)
 {
     Agg *g = n->agg;
     if (!find_register(c, n, row)) return false;
+    const Register *plain = c->plain;
+    c->plain = g->all ? g->reg : NULL;
     if (!type_check(c, &g->term, g->reg)) return false;
     if (g->where && !type_check(c, &g->where, g->reg)) return false;
+    c->plain = plain;
     if (g->where && g->where->type.kind != TYPE_BOOL) return comp_fail(c, g->where->at, &T_FORMULA_WANT_BOOL, type_name(&g->where->type, c->arena), S(""), S(""));
     if (!check_via(c, n, row) || !check_period(c, n) || !check_term(c, n) || !term_scale(c, n)) return false;
     result_type(n);

@@ -3,13 +3,13 @@
 #include "intake/texts.h"
 #include "model/quantity.h"
 
-typedef struct { const Intake *in; Snapshot *s; Lang lang; Err *err; Arena *a; } Showing;
+typedef struct { const Intake *in; Snapshot *s; Lang lang; Err *err; Arena *a; uint32_t **fresh; size_t *n_fresh; } Showing;   /* fresh: id beyond the frame -> change + 1 */
 
 static const Change *new_row(const Showing *d, const Register *reg, int64_t id)
 {
-    for (size_t i = 0; i < d->in->n_changes; i++)
-        if (d->in->changes[i].row->reg == reg && d->in->changes[i].row->id == id) return &d->in->changes[i];
-    return NULL;
+    size_t at = (size_t)id - snapshot_frame(d->s, reg)->n;
+    uint32_t k = at < d->n_fresh[reg->index] ? d->fresh[reg->index][at] : 0;
+    return k ? &d->in->changes[k - 1] : NULL;
 }
 
 static bool add_label(const Showing *d, const Row *row, int depth, Buf *out);
@@ -45,10 +45,28 @@ static bool add_label(const Showing *d, const Row *row, int depth, Buf *out)
     return true;
 }
 
-static bool load_labels(const Showing *d)
+static void index_fresh(Showing *d)
+{
+    size_t n = d->s->model->n;
+    d->fresh = NEW_ARRAY(d->a, uint32_t *, n);
+    d->n_fresh = NEW_ARRAY(d->a, size_t, n);
+    for (size_t i = 0; i < d->in->n_changes; i++) {
+        const Row *row = d->in->changes[i].row;
+        size_t at = (size_t)row->id - snapshot_frame(d->s, row->reg)->n;
+        if (!d->in->changes[i].before && at >= d->n_fresh[row->reg->index]) d->n_fresh[row->reg->index] = at + 1;
+    }
+    for (size_t r = 0; r < n; r++) d->fresh[r] = NEW_ARRAY(d->a, uint32_t, d->n_fresh[r]);
+    for (size_t i = 0; i < d->in->n_changes; i++) {
+        const Row *row = d->in->changes[i].row;
+        if (!d->in->changes[i].before) d->fresh[row->reg->index][(size_t)row->id - snapshot_frame(d->s, row->reg)->n] = (uint32_t)i + 1;
+    }
+}
+
+static bool load_labels(Showing *d)
 {
     for (size_t i = 0; i < d->s->model->n; i++)
         if (!snapshot_load(d->s, &d->s->model->registers[i], 0, d->err)) return false;
+    index_fresh(d);
     return true;
 }
 
@@ -116,7 +134,7 @@ static size_t collect(const Intake *in, const Register *reg, const Change **list
 bool intake_difference(const Intake *in, Snapshot *s, Lang lang, size_t each, Buf *out, Err *err)
 {
     Arena *a = arena_new();
-    Showing d = { in, s, lang, err, a };
+    Showing d = { .in = in, .s = s, .lang = lang, .err = err, .a = a };
     const Change **list = NEW_ARRAY(a, const Change *, in->n_changes + in->n_gone);
     bool ok = load_labels(&d);
     for (size_t i = 0; i < s->model->n && ok; i++) {
@@ -170,7 +188,7 @@ static bool json_change(const Showing *d, Json *j, const Change *c)
 bool intake_difference_json(const Intake *in, Snapshot *s, Json *j, Err *err)
 {
     Arena *a = arena_new();
-    Showing d = { in, s, LANG_ZH, err, a };
+    Showing d = { .in = in, .s = s, .lang = LANG_ZH, .err = err, .a = a };
     bool ok = load_labels(&d);
     json_open(j, '[');
     for (size_t i = 0; i < in->n_changes && ok; i++)

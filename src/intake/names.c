@@ -31,14 +31,16 @@ static Str fold_number(Str s, Arena *a)
 Str names_normal(Str name, Arena *a)
 {
     char *out = arena_alloc(a, name.n + 1);
-    Buf b = { .p = NULL };
+    size_t n = 0;
     for (size_t at = 0; at < name.n;) {
-        uint32_t c = str_next(name, &at);
-        if (!drops(c)) buf_add_point(&b, fold_point(c));
+        size_t from = at;
+        uint32_t c = str_next(name, &at), folded = fold_point(c);
+        if (drops(c)) continue;
+        if (folded == c) memcpy(out + n, name.p + from, at - from), n += at - from;
+        else if (folded < 0x80) out[n++] = (char)folded;
+        else out[n++] = '\xc2', out[n++] = '\xb7';   /* the one dot that is kept: never longer than what it stands for */
     }
-    if (b.n <= name.n && b.n) memcpy(out, b.p, b.n);
-    Str s = b.n <= name.n ? (Str){ out, b.n } : buf_keep(&b, a);
-    buf_done(&b);
+    Str s = { out, n };
     return s.n <= 20 ? fold_number(s, a) : s;
 }
 

@@ -62,13 +62,21 @@ static void plan_constant(Work *w, const SheetWork *sw, Slot *slot, Str text)
 
 static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const FormValue *v, size_t period, int32_t split_col, Slot *slot);
 
+/* The cell that a composite reference is told at: that of the piece, else its last. */
+static bool has_piece(const Slot *slot, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (slot->parts[i].piece) return true;
+    return false;
+}
+
 static void plan_parts(Work *w, const SheetWork *sw, const FormRow *row, const FormValue *v, size_t period, int32_t split_col, Slot *slot)
 {
     slot->n_parts = v->n_parts;
     slot->parts = NEW_ARRAY(w->a, Slot, v->n_parts);
     for (size_t i = 0; i < v->n_parts; i++) {
         plan_slot(w, sw, row, &v->parts[i], period, split_col, &slot->parts[i]);
-        if (slot->col < 0) slot->col = slot->parts[i].col;
+        if (slot->parts[i].col >= 0 && (slot->col < 0 || !has_piece(slot, i))) slot->col = slot->parts[i].col;
     }
 }
 

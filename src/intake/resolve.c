@@ -9,6 +9,18 @@
 
 /* ---- keys ---- */
 
+/* Twelve digits: keys sort in the order of numbers. */
+static void add_padded(Buf *out, int64_t n)
+{
+    char digits[12];
+    if (n < 0 || n > INT64_C(999999999999)) {
+        buf_add_int(out, n);
+        return;
+    }
+    for (size_t i = sizeof digits; i-- > 0; n /= 10) digits[i] = (char)('0' + n % 10);
+    buf_add(out, (Str){ digits, sizeof digits });
+}
+
 /* The key by which rows meet: like row_key_of, but names count in their normal form. False: a part is not there. */
 static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Arena *a, Buf *out)
 {
@@ -20,8 +32,8 @@ static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Are
         if (empty && !k->optional[i]) return false;
         if (out->n) buf_add_char(out, '\x1f');
         if (empty) continue;
-        if (f->kind == K_TEXT && !value_is_code(f)) buf_add(out, names_normal(one->s, a));
-        else if (f->kind == K_REF || f->kind == K_COUNT) buf_addf(out, "%012lld", (long long)one->i);   /* in the order of numbers */
+        if (f->kind == K_TEXT) buf_add(out, names_normal(one->s, a));
+        else if (f->kind == K_REF || f->kind == K_COUNT) add_padded(out, one->i);
         else value_canonical(f, one, out);
     }
     return k->n > 0;
@@ -262,37 +274,55 @@ typedef struct {
     Map *fresh_names;            /* normal name -> entity of this import */
     Arena *scratch;
     Buf key;
+    uint64_t failed;             /* fields that cannot be read or found */
 } Telling;
 
 static bool is_needed(const Telling *t, const Field *f) { return f->key != KEY_NO || f == t->name; }
 
-static bool read_keys(Telling *t, const Draft *d)
+static void read_keys(Telling *t, const Draft *d)
 {
-    bool ok = true;
+    t->failed = 0;
     memset(t->v, 0, t->rw->reg->n_fields * sizeof *t->v);
     for (size_t i = 0; i < d->plan->n_slots; i++) {
         const Slot *slot = &d->plan->slots[i];
-        if (is_needed(t, slot->field)) ok &= resolve_value(t->w, d, slot, &d->v[i], &t->v[slot->field->index]);
+        if (!is_needed(t, slot->field) || resolve_value(t->w, d, slot, &d->v[i], &t->v[slot->field->index])) continue;
+        t->failed |= field_bit(slot->field);
+        t->v[slot->field->index].ok = false;
     }
-    return ok;
 }
+
+static bool has_failed(const Telling *t, const KeyParts *alt)
+{
+    for (size_t i = 0; i < alt->n; i++)
+        if (t->failed >> alt->fields[i] & 1) return true;
+    return false;
+}
+
+static bool whole_key(Telling *t, size_t k)
+{
+    const KeyParts *alt = &t->rw->reg->alternatives[k];
+    return !has_failed(t, alt) && key_text(t->rw->reg, alt, t->v, t->scratch, &t->key);
+}
+
+enum { KEY_TOLD = KEY_ALTERNATIVES + 1 };   /* no key, because a part is bad or unknown: told at its cell */
 
 static size_t first_key(Telling *t)
 {
     const Register *reg = t->rw->reg;
+    bool failed = false;
     size_t k = 0;
-    while (k < reg->n_alternatives && !key_text(reg, &reg->alternatives[k], t->v, t->scratch, &t->key)) k++;
-    return k;
+    while (k < reg->n_alternatives && !whole_key(t, k)) failed |= has_failed(t, &reg->alternatives[k++]);
+    return k < reg->n_alternatives ? k : failed ? KEY_TOLD : KEY_ALTERNATIVES;
 }
 
-static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? names_normal(t->v[t->name->index].s, t->w->a) : (Str){ 0 }; }
+static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? names_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
 
 /* Later drafts may meet this one by any of its keys and by its name. */
 static void remember(Telling *t, uint32_t entity)
 {
     const Register *reg = t->rw->reg;
     for (size_t k = 0; k < reg->n_alternatives; k++)
-        if (key_text(reg, &reg->alternatives[k], t->v, t->scratch, &t->key)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
+        if (whole_key(t, k)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
     Str name = name_of(t);
     if (name.n) put_once(t->fresh_names, name, entity);
 }
@@ -310,7 +340,7 @@ static int64_t promoted(Telling *t, size_t k)
     const Register *reg = t->rw->reg;
     int64_t id = 0;
     for (size_t j = k + 1; j < reg->n_alternatives && id <= 0; j++)
-        if (key_text(reg, &reg->alternatives[j], t->v, t->scratch, &t->key)) (void)map_find(t->rw->kept[j], buf_str(&t->key), &id);
+        if (whole_key(t, j)) (void)map_find(t->rw->kept[j], buf_str(&t->key), &id);
     if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = names_find(t->w, t->rw, t->v[t->name->index].s);
     return id > 0 && !keeps_key(t, id, &reg->alternatives[k]) ? id : 0;
 }
@@ -432,14 +462,14 @@ static void tell_apart(Work *w, RegisterWork *rw)
     t.provisional = register_find(rw->reg, S("provisional"));
     t.v = NEW_ARRAY(t.scratch, Value, rw->reg->n_fields);
     for (size_t i = 0; i < rw->n_drafts; i++) {
-        bool ok = read_keys(&t, &w->drafts[rw->drafts[i]]);
-        key[i] = ok ? (uint8_t)first_key(&t) : KEY_ALTERNATIVES + 1;   /* + 1: a part is bad or unknown, told at its cell */
+        read_keys(&t, &w->drafts[rw->drafts[i]]);
+        key[i] = (uint8_t)first_key(&t);
     }
     for (size_t k = 0; k <= KEY_ALTERNATIVES; k++)
         for (size_t i = 0; i < rw->n_drafts; i++) {
-            if (key[i] != k || (k >= rw->reg->n_alternatives && k != rw->reg->n_alternatives)) continue;
-            (void)read_keys(&t, &w->drafts[rw->drafts[i]]);
-            if (k < rw->reg->n_alternatives) with_key(&t, rw->drafts[i], k);
+            if (key[i] != k) continue;
+            read_keys(&t, &w->drafts[rw->drafts[i]]);
+            if (k < KEY_ALTERNATIVES) with_key(&t, rw->drafts[i], k);
             else without_key(&t, rw->drafts[i]);
         }
     number_new(&t, first_entity);
@@ -486,19 +516,24 @@ static bool identify(Work *w, const Register *reg)
 }
 /* ---- what could not be found ---- */
 
-static const Want *blame(const Work *w, const Want *want)
+static const Want *blame(const Work *w, const Want *want, int32_t *col)
 {
     for (size_t i = 0; i < want->n_parts; i++)
-        if (want->v[i].state == ST_WANT && w->wants[want->v[i].u.i].id == WANT_FAILED) return blame(w, &w->wants[want->v[i].u.i]);
+        if (want->v[i].state == ST_WANT && w->wants[want->v[i].u.i].id == WANT_FAILED) {
+            if (want->parts[i].col >= 0) *col = want->parts[i].col;
+            return blame(w, &w->wants[want->v[i].u.i], col);
+        }
     return want;
 }
 
-static void report(Work *w, Draft *d, const Slot *slot, const Want *want)
+static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
 {
+    int32_t col = slot->col;
+    const Want *want = blame(w, composite, &col);
     bool ask = want->ambiguous || want->near.n > 0;
     const Text *text = want->ambiguous ? &T_INTAKE_AMBIGUOUS : want->near.n ? &T_INTAKE_ASK : &T_INTAKE_UNKNOWN;
     problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->title), want->near, want->text, str_of(want->to->id) },
-        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = slot->col + 1, .field = str_of(slot->field->title), .value = want->text });
+        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->title), .value = want->text });
 }
 
 static void report_draft(Work *w, Draft *d)
@@ -506,9 +541,20 @@ static void report_draft(Work *w, Draft *d)
     for (size_t i = 0; i < d->plan->n_slots; i++) {
         if (d->v[i].state == ST_ROW && w->drafts[d->v[i].u.i].entity == NOBODY) d->bad = true;
         if (d->v[i].state != ST_WANT || want_id(w, (uint32_t)d->v[i].u.i) != WANT_FAILED) continue;
-        report(w, d, &d->plan->slots[i], blame(w, &w->wants[d->v[i].u.i]));
+        report(w, d, &d->plan->slots[i], &w->wants[d->v[i].u.i]);
         d->bad = true;
         d->plan->sheet->lost = true;
+    }
+}
+
+/* A line is good or bad as a whole. Its drafts stand together. */
+static void spread_over_lines(Work *w)
+{
+    for (size_t i = 0, end; i < w->n_drafts; i = end) {
+        const Draft *d = &w->drafts[i];
+        bool bad = false;
+        for (end = i; end < w->n_drafts && w->drafts[end].plan->sheet == d->plan->sheet && w->drafts[end].line == d->line; end++) bad |= w->drafts[end].bad;
+        for (size_t k = i; k < end && bad; k++) w->drafts[k].bad = true;
     }
 }
 
@@ -518,5 +564,6 @@ bool resolve_all(Work *w)
     for (size_t i = 0; i < m->n; i++)
         if (!identify(w, &m->registers[i])) return false;
     for (size_t i = 0; i < w->n_drafts; i++) report_draft(w, &w->drafts[i]);
+    spread_over_lines(w);
     return true;
 }

@@ -17,8 +17,17 @@ bool value_is_code(const Field *f)
     return f->key == KEY_ID && (strcmp(f->id, "code") == 0 || strcmp(f->id, "number") == 0);
 }
 
+/* Capitals and digits alone: nothing to normalise. */
+static bool is_plain_code(Str t)
+{
+    for (size_t i = 0; i < t.n; i++)
+        if (!((t.p[i] >= '0' && t.p[i] <= '9') || (t.p[i] >= 'A' && t.p[i] <= 'Z'))) return false;
+    return true;
+}
+
 Str value_code(const Field *f, Str text, Arena *a)
 {
+    if (is_plain_code(text)) return text;
     if (is_credit_code(f)) return code_check_uscc(text, a).value;
     return str_trim(str_fold_width(a, text));
 }
@@ -167,11 +176,15 @@ bool value_of_cell(Work *w, Slot *slot, const Sheet *s, const Cell *c, Stated *o
     Str t = str_trim(grid_text(s, c));
     bool number = c->type == CELL_NUMBER;
     if (number && slot->unit != UNIT_NONE && f->kind != K_DAY && f->kind != K_PERIOD) return number_of_cell(slot, c, t, out, why);
+    if (c->type == CELL_TEXT && keep_fast(slot, t, &out->u.i)) return out->state = ST_VALUE, true;   /* text files hold texts alone */
     if (number && (kind_is_text(f->kind) || f->kind == K_REF)) t = number_as_text(s, c, w->a, why);
     if (why->text) return false;
     if (c->type == CELL_DATE && f->kind == K_DAY) t = str_slice(t, 0, 10);
+    if (t.n && str_equal(t, slot->last)) return *out = slot->last_value, true;
     QuantityContext context = { .has_unit = slot->unit != UNIT_NONE, .unit = slot->unit, .stored_double = number, .year = slot->year };
-    return value_of_text(w, f, t, context, out, why);
+    if (!value_of_text(w, f, t, context, out, why)) return false;
+    if (why->notes == 0) slot->last = t, slot->last_value = *out;
+    return true;
 }
 
 /* ---- several in one cell ---- */

@@ -29,6 +29,7 @@ struct Slot {                    /* one field of a planned row */
     int row;                     /* ^register: form row */
     Slot *parts; size_t n_parts;
     int year;                    /* of the sheet: 11月 needs it */
+    Str last; Stated last_value; /* of the cell above: columns repeat themselves */
     size_t rounded, converted, merged;      /* told once for the column */
 };
 

@@ -322,24 +322,47 @@ bool batch_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n,
 
 /* ---- where a value comes from ---- */
 
-static bool place_of(Ledger *l, int64_t batch, const Row *row, const Field *field, Arena *a, Origin *out, Err *err)
+/* The line that stated the field: that of the version, or another one where several stated the row. */
+static bool line_of(Ledger *l, const Version *v, const Field *field, int32_t *source, int32_t *line, Err *err)
 {
     Stmt *s;
-    if (batch == 0 || row->source < 0) return true;
-    if (!inside_sql(l, SQL_batch_source, &s, err)) return false;
-    sqlite_bind_int(s, 1, batch);
-    sqlite_bind_int(s, 2, row->source);
+    DbStep step;
+    *source = v->row->source;
+    *line = v->row->line;
+    if (l->version < 3) return true;
+    if (!inside_sql(l, SQL_parts, &s, err)) return false;
+    sqlite_bind_text(s, 1, str_of(v->row->reg->id));
+    sqlite_bind_int(s, 2, v->row->id);
+    sqlite_bind_int(s, 3, v->tx);
+    while ((step = sqlite_step(s, err)) == DB_ROW) {
+        if (!(schema_given(sqlite_text(s, 2)) & field_bit(field))) continue;
+        *source = (int32_t)sqlite_int(s, 0);
+        *line = (int32_t)sqlite_int(s, 1);
+    }
+    sqlite_reset(s);
+    return step == DB_END;
+}
+
+static bool place_of(Ledger *l, const Version *v, const Field *field, Arena *a, Origin *out, Err *err)
+{
+    Stmt *s;
+    const Row *row = v->row;
+    int32_t source, line;
+    if (v->batch == 0 || row->source < 0) return true;
+    if (!line_of(l, v, field, &source, &line, err) || !inside_sql(l, SQL_batch_source, &s, err)) return false;
+    sqlite_bind_int(s, 1, v->batch);
+    sqlite_bind_int(s, 2, source);
     DbStep step = sqlite_step(s, err);
     if (step == DB_ROW) {
         int16_t *columns = NEW_ARRAY(a, int16_t, row->reg->n_fields);
         out->sheet = str_copy(a, sqlite_text(s, 0));
         out->file = str_copy(a, sqlite_text(s, 2));
         parse_columns(row->reg, sqlite_text(s, 1), columns);
-        if (columns[field->index] >= 0 && row->line > 0) {
+        if (columns[field->index] >= 0 && line > 0) {
             char letters[8];
             size_t k = sizeof letters;
             for (int c = columns[field->index] + 1; c > 0; c = (c - 1) / 26) letters[--k] = (char)('A' + (c - 1) % 26);
-            out->cell = str_printf(a, "%.*s%d", (int)(sizeof letters - k), letters + k, row->line);
+            out->cell = str_printf(a, "%.*s%d", (int)(sizeof letters - k), letters + k, line);
         }
     }
     sqlite_reset(s);
@@ -361,5 +384,5 @@ bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field
     if (!ledger_tx(l, hit->tx, a, &by, err)) return false;
     *found = true;
     *out = (Origin){ .tx = hit->tx, .batch = hit->batch, .time = by.time, .actor = by.actor, .reason = by.reason };
-    return place_of(l, hit->batch, hit->row, field, a, out, err);
+    return place_of(l, hit, field, a, out, err);
 }

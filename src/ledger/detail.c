@@ -62,6 +62,27 @@ static bool put_problems(Ledger *l, Json *j, int64_t batch, Err *err)
     return step == DB_END;
 }
 
+/* Which line stated what, of the rows that several lines stated: a count and one hash. */
+static bool put_parts(Ledger *l, Json *j, int64_t tx, Err *err)
+{
+    Stmt *s;
+    DbStep step;
+    Hasher h;
+    int64_t n = 0;
+    char store[24];
+    if (!inside_sql(l, SQL_parts_of_tx, &s, err)) return false;
+    sqlite_bind_int(s, 1, tx);
+    hash_init(&h);
+    for (; (step = sqlite_step(s, err)) == DB_ROW; n++) {
+        hash_add_sized(&h, sqlite_text(s, 0));
+        for (int c = 1; c < 5; c++) hash_add_sized(&h, inside_int(sqlite_int(s, c), store));
+        hash_add_sized(&h, sqlite_text(s, 5));
+    }
+    sqlite_reset(s);
+    if (n) json_key(j, "parts"), json_int(j, n), put_hash(j, "parts_hash", hash_end(&h));
+    return step == DB_END;
+}
+
 static bool put_batch(Ledger *l, Json *j, int64_t id, Err *err)
 {
     json_open(j, '{');
@@ -101,6 +122,7 @@ bool detail_render(Ledger *l, int64_t tx, Buf *out, Err *err)
         ok = LIST(l, &j, "identities", SQL_identities_of_tx, tx, err, "register", "text", "=id", "by", "evidence") &&
              LIST(l, &j, "book", SQL_book_of_tx, tx, err, "#hash") &&
              LIST(l, &j, "seals", SQL_seals_of_tx, tx, err, "period", "=until", "=state", "#book", "#templates", "reason");
+    if (ok && l->version >= 3) ok = put_parts(l, &j, tx, err);
     json_close(&j, '}');
     if (str_equal(buf_str(out), S("{}"))) buf_clear(out);
     return ok;

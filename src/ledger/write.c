@@ -127,6 +127,24 @@ static bool insert_version(Ledger *l, Table *t, const Row *row, int64_t batch, E
     return false;
 }
 
+static bool insert_parts(Ledger *l, const Table *t, const Row *row, Err *err)
+{
+    Stmt *s;
+    for (size_t i = 0; i < row->n_parts; i++) {
+        char given[8];
+        if (!inside_sql(l, SQL_part_put, &s, err)) return false;
+        sqlite_bind_text(s, 1, str_of(t->reg->id));
+        sqlite_bind_int(s, 2, row->id);
+        sqlite_bind_int(s, 3, l->tx->seq);
+        sqlite_bind_int(s, 4, (int64_t)i);
+        sqlite_bind_int(s, 5, row->parts[i].source);
+        sqlite_bind_int(s, 6, row->parts[i].line);
+        sqlite_bind_blob(s, 7, (Str){ given, chain_given(row->parts[i].given, given) });
+        if (!sqlite_do(s, err)) return false;
+    }
+    return true;
+}
+
 static void gather(Ledger *l, const Table *t, const Row *row, int64_t batch, bool had)
 {
     OpenTx *x = l->tx;
@@ -151,7 +169,7 @@ bool write_put(Ledger *l, const Row *row, int64_t batch, Err *err)
     l->tx->failed = true;
     if (!write_newest(l, t, &newest, err)) return false;
     if (row->id < 1 || row->id > newest + 1) return FAIL(err, USE, T_LEDGER_ID, str_of(t->reg->title), inside_int(row->id, x), inside_int(newest + 1, y));
-    if (!insert_version(l, t, row, batch, err)) return false;
+    if (!insert_version(l, t, row, batch, err) || !insert_parts(l, t, row, err)) return false;
     gather(l, t, row, batch, row->id <= newest);
     if (row->id > newest) t->newest = row->id;
     set_state(t, row->id, row->gone ? ROW_GONE : ROW_LIVE);

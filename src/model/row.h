@@ -10,6 +10,9 @@
 ** Period, 0 or 1, or the id of the row referred to. */
 typedef struct { int64_t i; Str s; bool ok; } Value;
 
+/* Fields of a row that another line of the same batch stated than the one that Row.source and Row.line name. */
+typedef struct { int32_t source, line; uint64_t given; } RowPart;
+
 typedef struct {
     const Register *reg;
     int64_t id;              /* 0: not yet in the ledger */
@@ -18,6 +21,8 @@ typedef struct {
     Value *v;                /* reg->n_fields of them */
     int32_t source;          /* index into the batch's sources (file, sheet, columns), -1: none (typed by hand) */
     int32_t line;            /* row in the sheet, from 1; 0: none */
+    const RowPart *parts;    /* of a row that several lines stated */
+    size_t n_parts;
 } Row;
 
 bool kind_is_text(Kind k);                                    /* the value stands in Value.s */

@@ -64,11 +64,14 @@ void eval_show_day(Day d, TagDates style, bool end_of_period, Buf *out)
 
 static bool is_before(Str word) { return str_equal(word, S("近")) || str_equal(word, S("超")) || str_equal(word, S("约")); }
 
-/* 200多亿元, 近100亿元 */
-static bool show_loosely(const ShowAs *as, Buf *out)
+/* 200多亿元, 近100亿元: only where the true value bears the word out; else it is printed exactly. */
+static bool show_loosely(const ShowAs *as, Frac value, Buf *out)
 {
     Frac to;
     if (!unit_from_base(as->unit, as->figure->approx_to, &to)) return false;
+    int side = frac_compare(value, to);
+    bool about = str_equal(as->figure->approx_word, S("约")), under = str_equal(as->figure->approx_word, S("近"));
+    if (!about && (under ? side >= 0 : side <= 0)) return false;
     if (is_before(as->figure->approx_word)) buf_add(out, as->figure->approx_word);
     frac_format(to, -1, ROUND_HALF_UP, out);
     if (!is_before(as->figure->approx_word)) buf_add(out, as->figure->approx_word);
@@ -83,7 +86,7 @@ static void show_number(const Tag *t, const ShowAs *as, const Scalar *s, Arena *
     if (!out->ok) return;
     Buf number = { 0 }, shown = { 0 };
     frac_format(value, as->decimals, as->rounding, &number);
-    bool loose = as->figure && as->figure->has_approx && !t->bare && t->decimals < 0 && show_loosely(as, &shown);
+    bool loose = as->figure && as->figure->has_approx && !t->bare && t->decimals < 0 && show_loosely(as, value, &shown);
     if (!loose) buf_add(&shown, buf_str(&number));
     if (!t->bare) buf_add(&shown, unit_name(as->unit));
     out->number = buf_keep(&number, a);

@@ -132,6 +132,7 @@ static int width_of(const Table *t, size_t col)
         size_t w = str_width(t->cells[r * t->n_columns + col]);
         if (w > most) most = w;
     }
+    if (c->type == COL_NUMBER) most += most / 3;            /* commas of thousands */
     int width = (int)(most > MAX_WIDTH ? MAX_WIDTH : most) + 3;
     return width < MIN_WIDTH ? MIN_WIDTH : width;
 }

@@ -86,13 +86,18 @@ static bool belongs(Str name)
     return (str_equal(folder, S("forms")) || str_equal(folder, S("schemes"))) && is_yaml(rest);
 }
 
+/* A book may do without a part, but a folder without any is no book. */
 static void load_parts(Reading *r, const Parsed *all, size_t n)
 {
+    bool empty = true;
+    for (size_t k = 0; k < n; k++) empty = empty && !(is_yaml(all[k].file->name) && belongs(all[k].file->name));
     for (size_t i = 0; i < N_PARTS; i++) {
         const Parsed *hit = NULL;
         for (size_t k = 0; k < n; k++)
             if (str_equal(all[k].file->name, str_of(parts[i].name))) hit = &all[k];
-        if (!hit && parts[i].owed) WRONG(r, ((Place){ str_of(parts[i].name), 1, 1 }), T_RULES_NO_FILE, str_of(parts[i].name));
+        Place at = { str_of(parts[i].name), 1, 1 };
+        if (!hit && parts[i].owed && empty) WRONG(r, at, T_RULES_NO_FILE, str_of(parts[i].name));
+        else if (!hit && parts[i].owed) WARN_AT(r, at, T_RULES_NO_FILE, str_of(parts[i].name));
         if (hit && hit->root) parts[i].load(r, hit->root);
     }
 }

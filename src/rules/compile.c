@@ -17,7 +17,7 @@ static void add_words(const Reading *r)
     }
     for (size_t i = 0; i < b->n_figures; i++) {
         const Figure *f = &b->figures[i];
-        words_add_figure(r->words, f->id, f->title, f->text, f->unit_text, f->at);
+        words_add_figure(r->words, f->id, f->title, f->text, f->bare ? unit_name(UNIT_RATIO) : f->unit_text, f->at);
     }
 }
 

@@ -41,6 +41,14 @@ static Rounding read_rounding(const Reading *r, const Node *node)
     return k < 0 ? ROUND_HALF_UP : rules[k];
 }
 
+static void read_unit(const Reading *r, const Node *node, Figure *f)
+{
+    const Node *n = node_find(node, "unit");
+    f->bare = n && n->kind == NODE_TEXT && str_equal(n->text, S("无"));
+    f->unit = f->bare ? UNIT_RATIO : node_unit(r, node, "unit");
+    if (!f->bare && f->unit != UNIT_NONE) f->unit_text = n->text;
+}
+
 static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *titles, size_t *cap)
 {
     Figure f = { .id = id, .decimals = -1 };
@@ -49,8 +57,7 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     node_keys(r, node, "title formula unit decimals rounding approx by stops_at note");
     f.title = node_text(r, node, "title", true, &title_at);
     f.text = node_text(r, node, "formula", true, &f.at);
-    f.unit = node_unit(r, node, "unit");
-    if (f.unit != UNIT_NONE) f.unit_text = node_text(r, node, "unit", false, NULL);
+    read_unit(r, node, &f);
     node_int(r, node, "decimals", 0, 9, &f.decimals);
     f.rounding = read_rounding(r, node);
     read_approx(r, node, &f);

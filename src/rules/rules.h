@@ -29,6 +29,7 @@ typedef struct {
     Str text;                   /* the formula */
     UnitId unit;                /* UNIT_NONE: that of the formula */
     Str unit_text;              /* as written: 家, 宗 and 个 are one unit; empty: none said */
+    bool bare;                  /* unit: 无: a plain number, printed without a unit */
     int decimals;               /* -1: those of the unit */
     Rounding rounding;          /* half-up unless the rule says 四舍六入 (half-even) */
     bool has_approx;            /* printed loosely: approx {to: 100亿元, word: 多} */

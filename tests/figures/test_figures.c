@@ -49,7 +49,9 @@ static const char city[] =
     "idle_land name=地一 town=1 survey=2023-05-20 area=10 state=摸底\nidle_land name=地二 town=1 survey=2023-05-20 area=10 state=摸底\n"
     "idle_land name=地一 town=1 survey=2023-11-15 area=12.5 state=认定\nidle_land name=地三 town=1 survey=2023-11-15 area=7 state=销号\n"
     "parcel code=甲 area_registered=10 far_area=10000 far_control=2\nparcel code=乙 area_registered=30 area_surveyed=20 area_of_record=实测 far_area=40000 far_control=2\n"
-    "tour year=2023 round=2 period=2023Q3 cutoff=2023-08-31 issued_on=2023-09-07\n";
+    "tour year=2023 round=2 period=2023Q3 cutoff=2023-08-31 issued_on=2023-09-07\n"
+    "tour year=2023 round=3 period=2023Q4 cutoff=2023-11-30\ntour_cutoff tour=2 source=税务 day=2023-11-20\ntour_cutoff tour=2 source=供电 day=2023-11-10\n"
+    "enterprise_data enterprise=1 period=2023-11 source=税务 tax=1\n";
 
 static Str printed(const RuleBook *b, const FigureRequest *q, const char *id, Arena *a)
 {
@@ -104,7 +106,7 @@ TEST(figures, the_default_book_on_a_small_world)
     IS("parks.planned_by_institutes", "1个");
     IS("idle.parcels", "1宗");
     IS("idle.area", "12.50亩");
-    IS("far.median", "2.25比值");
+    IS("far.median", "2.25");
     IS("far.land_below_control_share", "33.3%");
     IS("command.groups", "2个");
     IS("command.seconded_section_level", "1名");
@@ -144,6 +146,21 @@ TEST(figures, the_source_that_stops_earlier_is_told)
     CHECK(figures_one(rules_figure(b, S("leasing.firms_signed")), b, &q, a, &v, NULL, &err) && v.stops == DAY_NONE);
     FigureRequest end = world_request(s, "2023Q4", "2023-11-30");
     CHECK(figures_one(rules_figure(b, S("projects.above_ground")), b, &end, a, &v, NULL, &err) && v.stops == DAY_NONE);
+    snapshot_free(s);
+}
+
+TEST(figures, a_source_closed_before_the_tour_is_told)
+{
+    const Model *m = model_new(a);
+    Snapshot *s = world_new(m, city, a);
+    RuleBook *b = world_book(m, "a.tax: {title: 甲, formula: sum(enterprise_data.tax during period.month), unit: 万元}\n", NULL, a);
+    FigureRequest q = world_request(s, "2023Q4", "2023-11-30");
+    FigureValue v;
+    Err err = { 0 };
+    Day want;
+    CHECK(day_parse(S("2023-11-20"), &want));
+    CHECK(figures_one(&b->figures[0], b, &q, a, &v, NULL, &err) && v.stops == want);
+    CHECK_STR(v.printed, "1.00万元");
     snapshot_free(s);
 }
 
@@ -217,7 +234,7 @@ TEST(figures, checks_name_their_records)
     CHECK(str_has(buf_str(&all), S("出地面计划口径一致")));
     CHECK(str_has(buf_str(&all), S("税务报 10万元，企业报 11万元，相差超过容差 1%")));
     CHECK(str_has(buf_str(&all), S("合同没有承诺税收：合同 5（企四）")));
-    CHECK(str_has(buf_str(&all), S("项目“项目一”的年度计划于 2023-09-12 调整")));
+    CHECK(str_has(buf_str(&all), S("上一轮拉练后计划调整过：项目“项目一”的年度计划于 2023-09-12 调整")));
     if (!str_has(buf_str(&all), S("合同没有承诺税收"))) printf("%.*s", SP(buf_str(&all)));
     buf_done(&all);
     snapshot_free(s);

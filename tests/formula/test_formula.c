@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "city.h"
+#include "base/os.h"
 #include "test.h"
 
 static const char rows[] =
@@ -321,5 +322,90 @@ TEST(formula, the_trace_names_the_rows_that_counted)
     CHECK_INT(traced(&t, "project"), 2);
     CHECK_INT(traced(&t, "park"), 1);
     CHECK(t.rows[0].fields != 0);
+    city_free(c);
+}
+
+/* Each "formula → result" line of the page, within its ```example blocks. */
+TEST(formula, the_examples_of_the_page)
+{
+    City *c = town(a);
+    Err err = { 0 };
+    Str text, line, arrow = S(" → ");
+    size_t n = 0;
+    bool example = false;
+    CHECK(os_read_file(str_printf(a, "%s/docs/formula.md", test_root()).p, 1 << 20, a, &text, &err));
+    while (text.p) {
+        line = str_split(&text, '\n');
+        if (str_starts(line, S("```"))) { example = str_equal(line, S("```example")); continue; }
+        ptrdiff_t at = example ? str_find(line, arrow) : -1;
+        if (at < 0) continue;
+        const char *formula = str_z(a, str_slice(line, 0, (size_t)at));
+        test_equal_str(__FILE__, __LINE__, formula, city_value(c, formula), str_slice(line, (size_t)at + arrow.n, line.n));
+        n++;
+    }
+    CHECK(n > 30);
+    city_free(c);
+}
+
+static const char book[] =   /* figures of the report, as a rule book writes them */
+    "column contract.in_force = signed_on <= period.end and (state ?? '有效') = '有效'\n"
+    "column contract.land 亩 = land_area ?? floor_area / project.far\n"
+    "column pledge.tax 万元 = per_mu * contract.land ?? per_m2 * contract.floor_area ?? total\n"
+    "column contract.tax 万元 = sum(pledge.tax where indicator = '税收')\n"
+    "column enterprise.first_signed = min(contract.signed_on where in_force via enterprise)\n"
+    "column enterprise.is_tenant = count(contract where in_force via enterprise) > 0\n"
+    "column project.in_four = count(membership where list = '四个一批') > 0\n"
+    "figure projects.count = count(project where in_four)\n"
+    "figure projects.share = sum(project_progress.investment through period.month where project.in_four) / sum(project_plan.investment at period.year where project.in_four)\n"
+    "figure leasing.firms_signed = count(enterprise where is_tenant)\n"
+    "figure leasing.firms_outside = count_distinct(contract.enterprise where in_force and signed_on = enterprise.first_signed and not investor_place within home.prefecture)\n"
+    "figure leasing.share_outside % = leasing.firms_outside / leasing.firms_signed\n"
+    "figure leasing.tax_per_mu 万元/亩 = sum(contract.tax where in_force) / sum(contract.land where in_force)\n"
+    "figure idle.latest = max(idle_land.survey where survey <= period.end)\n"
+    "figure idle.parcels = count(idle_land where survey = idle.latest and (state ?? '摸底') != '销号')\n"
+    "figure far.median = median(parcel.far_area / (if area_of_record = '登记' then area_registered else area_surveyed))\n"
+    "figure gained = max(months_between(acceptance_building.acceptance.production, acceptance.planned_production, floor) where building.number = '9#')\n"
+    "figure projects.basis = count(project where project_plan[year = period.year].area_basis = '累计')\n";
+
+TEST(formula, the_figures_of_the_report_can_be_written)
+{
+    City *c = town(a);
+    CHECK(city_compile(c, book));
+    VALUE("projects.count", "1");
+    VALUE("leasing.firms_signed", "1");
+    VALUE("leasing.share_outside", "0.0%");
+    VALUE("leasing.tax_per_mu", "28.71万元/亩");
+    VALUE("idle.parcels", "0");
+    VALUE("far.median", "—");
+    VALUE("projects.basis", "0");
+    VALUE("count(contract where land > leasing.firms_signed * 3亩)", "2");
+    city_free(c);
+}
+
+TEST(formula, figures_share_what_they_prepare)
+{
+    City *c = town(a);
+    CHECK(city_compile(c, book));
+    Str alone = city_value(c, "leasing.tax_per_mu");
+    c->context.cache = formula_cache_new(a);
+    for (int i = 0; i < 3; i++) test_equal_str(__FILE__, __LINE__, "cached", city_value(c, "leasing.tax_per_mu"), alone);
+    VALUE("leasing.firms_signed", "1");
+    city_free(c);
+}
+
+TEST(formula, a_deadline_ends_the_work)
+{
+    City *c = town(a);
+    c->context.deadline_ms = 1;
+    VALUE("count(contract)", "the calculation took too long. Narrow it and try again.");
+    city_free(c);
+}
+
+TEST(formula, a_field_called_period_does_not_hide_the_period)
+{
+    City *c = town(a);
+    VALUE("count(tour where cutoff <= period.end)", "3");
+    VALUE("count(tour where period = 2023Q3)", "1");
+    VALUE("count(tour where period = 2023)", "0");
     city_free(c);
 }

@@ -49,7 +49,17 @@ TEST(default, an_office_sees_all_its_mistakes)
     CHECK(str_has(told, S("figures.yaml · a.f")));
 }
 
-TEST(default, a_book_without_its_parts_says_so)
+TEST(default, a_book_may_do_without_lists_but_is_warned)
+{
+    RuleBook *book;
+    Problems *ps = problems_new(a);
+    const RuleFile file = { S("figures.yaml"), S("a.b: {title: 甲, formula: count(contract), unit: 份}\n") };
+    CHECK(rules_load(&file, 1, model_new(a), a, &book, ps));
+    CHECK_INT(ps->counts[SEVERITY_WARN], 1);
+    CHECK_INT(book->n_figures, 1);
+}
+
+TEST(default, a_folder_without_any_part_is_no_book)
 {
     RuleBook *book;
     Problems *ps = problems_new(a);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kit.h"
+#include "test.h"
+
+#include <string.h>
+
+static const char *const forms[] = {
+    "signed:\n"
+    "  match: {title: [招商台账]}\n"
+    "  covers: {contract: project}\n"
+    "  rows:\n"
+    "    - enterprise: {code: 统一社会信用代码, name: 企业名称}\n"
+    "    - contract: {number: 合同编号, enterprise: ^enterprise, project: 项目, floor_area: 建筑面积, signed_on: 签订日期}\n"
+    "    - contract_space: {split: 楼栋, contract: ^contract, building: {project: 项目, number: 楼栋}, storey: 层}\n",
+    "tax:\n"
+    "  match: {title: [税收]}\n"
+    "  rows: [{enterprise: {code: 信用代码, name: 企业名称}}]\n"
+    "  wide:\n"
+    "    - enterprise_data: {enterprise: ^enterprise, source: \"'税务'\", period: [2022年, 2023年], tax: '{period}税收', output: '{period}产值'}\n",
+};
+
+static Kit *park_kit(Arena *a)
+{
+    Kit *k = kit_new(a);
+    kit_row(k, "project", "code=P1;name=湖滨产业园一期");
+    kit_row(k, "project", "code=P2;name=东山产业园（二期）");
+    kit_row(k, "building", "project=1;number=1#");
+    kit_row(k, "building", "project=1;number=2号楼");
+    kit_row(k, "building", "project=1;number=3#");
+    return k;
+}
+
+static const char firms[] =
+    "2023年招商台账\n"
+    "序号|企业名称|统一社会信用代码|合同编号|项目|建筑面积（万㎡）|签订日期|楼栋|层\n"
+    "1|甲公司|91350582MA0000001A|HT-1|湖滨产业园一期|0.12|'2023.3|1#、2#|1\n"
+    "2|乙公司|91350582MA0000002B|HT-2|P1|0.2|2023/5/1|1#-3#|1\n"
+    "3|甲公司|91350582MA0000001A|ＨＴ-3|东山产业园(二期)|—||\n";
+
+TEST(rows, one_line_makes_firm_contract_and_its_buildings)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "招商台账.xlsx", firms };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    if (r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK]) test_fail(__FILE__, __LINE__, r.problems.p);
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(r.in.n_changes, 2 + 3 + 5);
+    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "floor_area"), "1200");
+    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "signed_on"), "2023-03-31");
+    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 2), "number"), "HT-3");
+    CHECK(str_has(r.problems, S("G3 · 签订日期“2023.3”")));
+    const Field *area = register_get(model_get(k->model, "contract"), "floor_area");
+    const Row *third = kit_change(&r, "contract", 2)->row;
+    CHECK((third->given & field_bit(area)) && !third->v[area->index].ok);
+    for (size_t i = 0; i < r.in.n_changes; i++) CHECK(!r.in.changes[i].bad);
+    kit_commit(k, &r.in);
+    KitRun again = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(again.in.n_changes, 0);
+    CHECK_INT(again.in.same, 10);
+    snapshot_free(r.s);
+    snapshot_free(again.s);
+}
+
+TEST(rows, wide_columns_under_two_lines_make_a_row_for_each_period)
+{
+    Kit *k = kit_new(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "税收.csv", "企业税收情况\n单位：万元\n企业名称|信用代码|2022年||2023年|\n||税收|产值|税收|产值\n"
+        "甲公司|91350582MA0000001A|12.5|100|13|110\n乙公司|91350582MA0000002B|||-3|0\n丙公司||1|2|/|\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 0);
+    CHECK_INT(r.in.n_changes, 3 + 2 + 1 + 2);
+    CHECK_STR(kit_value(&r, kit_change(&r, "enterprise_data", 0), "tax"), "12.5");
+    CHECK_STR(kit_value(&r, kit_change(&r, "enterprise", 2), "provisional"), "暂:丙公司");
+    snapshot_free(r.s);
+}
+
+TEST(rows, every_bad_cell_is_told_at_once_with_its_address)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "招商台账.xlsx",
+        "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积|签订日期|楼栋|层\n"
+        "甲公司|91350582MA0000001A|HT-1|湖滨产业园一期|12o0|2023-13-01|1#|1\n"
+        "乙公司|91350582MA0000002B|HT-2|湖滨产业圆一期|100|2023-12-01|\n"
+        "丙公司|91350582MA0000003C||湖滨产业园一期|100|2023-12-01|\n"
+        "丁公司|91350582MA0000004D|HT-4|湖滨产业园一期|100|2023-12-01|9#|1\n"
+        "戊公司|91350582MA0000005E|HT-5|湖滨产业园一期|100|2023-12-01|\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK(str_has(r.problems, S("E3 · 建筑面积“12o0”")));
+    CHECK(str_has(r.problems, S("F3 · 签订日期“2023-13-01”")));
+    CHECK(str_has(r.problems, S("D4 · 项目“湖滨产业圆一期”")) && str_has(r.problems, S("湖滨产业园一期")));
+    CHECK(str_has(r.problems, S("缺少识别它的内容：合同编号")));
+    CHECK(str_has(r.problems, S("G6 · 单体“湖滨产业园一期 9#”")));
+    size_t good = 0;
+    for (size_t i = 0; i < r.in.n_changes; i++) good += !r.in.changes[i].bad;
+    CHECK_INT(good, 2);   /* the firm and the contract of the one line without a problem */
+    snapshot_free(r.s);
+}
+
+TEST(rows, the_order_of_files_does_not_matter)
+{
+    static const char second[] = "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n丁公司|91350582MA0000009X|HT-9|湖滨产业园一期|77\n甲公司|91350582MA0000001A|HT-1|湖滨产业园一期|1200\n";
+    static const char third[] = "税收\n企业名称|信用代码|2022年税收|2022年产值\n甲 公司||5|6\n丁公司|91350582MA0000009X|7|8\n";
+    const char *files[3][2] = { { "a招商台账.xlsx", firms }, { "b招商台账.xlsx", second }, { "c税收.xlsx", third } };
+    const int orders[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+    Str first_difference = { 0 }, first_problems = { 0 };
+    for (size_t i = 0; i < 6; i++) {
+        Kit *k = park_kit(a);
+        RuleBook *book = kit_forms(k->model, forms, 2, a);
+        const char *list[6];
+        for (size_t f = 0; f < 3; f++) list[2 * f] = files[orders[i][f]][0], list[2 * f + 1] = files[orders[i][f]][1];
+        KitRun r = kit_run(k, book, list, 3, (IntakeOptions){ 0 });
+        if (i == 0) first_difference = r.difference, first_problems = r.problems;
+        CHECK(str_equal(r.difference, first_difference));
+        CHECK(str_equal(r.problems, first_problems));
+        CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 0);
+        CHECK_INT(kit_change(&r, "enterprise", 0)->row->id, 1);
+        snapshot_free(r.s);
+    }
+}
+
+TEST(rows, two_lines_that_disagree_name_both_places)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "a招商台账.xlsx", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n甲公司|91350582MA0000001A|HT-1|P1|100\n",
+        "b招商台账.xlsx", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n甲公司|91350582MA0000001A|HT-1|P1|101\n" };
+    KitRun r = kit_run(k, book, files, 2, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 1);
+    CHECK(str_has(r.problems, S("a招商台账.xlsx·Sheet1·E3")) && str_has(r.problems, S("b招商台账.xlsx·Sheet1·E3")));
+    CHECK(kit_change(&r, "contract", 0)->bad);
+    CHECK(!kit_change(&r, "enterprise", 0)->bad);
+    snapshot_free(r.s);
+}
+
+TEST(rows, blank_keeps_and_a_dash_clears_and_what_a_sheet_covers_is_looked_for)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    kit_row(k, "enterprise", "code=91350582MA0000001A;name=甲公司");
+    kit_row(k, "contract", "number=HT-1;enterprise=1;project=1;floor_area=30000;land_area=400000");
+    kit_row(k, "contract", "number=HT-0;enterprise=1;project=1;floor_area=30000");
+    kit_row(k, "contract", "number=HT-7;enterprise=1;project=2;floor_area=30000");
+    const char *files[] = { "招商台账.xlsx", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积|签订日期\n甲公司|91350582MA0000001A|HT-1|P1||2023-1-1\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.n_changes, 1);
+    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "floor_area"), "100");
+    CHECK_INT(r.in.n_gone, 1);
+    CHECK_STR(r.in.gone[0].row->v[0].s, "HT-0");
+    KitRun cleared = kit_run(k, book, files, 1, (IntakeOptions){ .blank_clears = true, .gone_deletes = true });
+    CHECK_INT(cleared.in.n_changes, 2);
+    CHECK_STR(kit_value(&cleared, kit_change(&cleared, "contract", 0), "floor_area"), "");
+    snapshot_free(r.s);
+    snapshot_free(cleared.s);
+}
+
+TEST(rows, a_form_of_one_row_is_made_from_the_headings)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "x.csv", "项目名称|项目代码|园区|用地面积(公顷)|不认识的列\n新项目|P9||2|abc\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("project") });
+    CHECK_INT(r.in.n_changes, 1);
+    CHECK_STR(kit_value(&r, kit_change(&r, "project", 0), "land_area"), "30");
+    CHECK(str_has(r.problems, S("不认识的列")));
+    KitRun none = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK(str_has(none.problems, S("没有表式认得这张表")) && str_has(none.problems, S("--as")));
+    snapshot_free(r.s);
+    snapshot_free(none.s);
+}
+
+TEST(rows, answers_settle_what_could_not_be_found)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "招商台账.xlsx", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n甲公司|91350582MA0000001A|HT-1|湖滨一期|100\n" };
+    KitRun asked = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK(kit_change(&asked, "contract", 0)->bad);
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .resolve = S("project\t湖滨一期\tP1\n") });
+    CHECK(!kit_change(&r, "contract", 0)->bad);
+    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "project"), "1");
+    CHECK_INT(r.in.n_learned, 1);
+    snapshot_free(asked.s);
+    snapshot_free(r.s);
+}

@@ -164,6 +164,8 @@ static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
         if (in->changes[i].bad && good_rows) continue;
         if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
         in->changes[i].row->gone = in->changes[i].gone;
+        in->changes[i].row->parts = in->changes[i].parts;
+        in->changes[i].row->n_parts = in->changes[i].n_parts;
         if (!ledger_put(d->ledger, in->changes[i].row, job->batch.id, err)) return false;
     }
     for (size_t i = 0; i < in->n_learned; i++) {

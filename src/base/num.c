@@ -176,9 +176,23 @@ static int decimals_needed(Frac a)
     return d != 1 || need > 15 ? 15 : need;
 }
 
+static void drop_zeros(Buf *out, size_t from)
+{
+    Str s = str_slice(buf_str(out), from, out->n);
+    if (!str_has(s, S("."))) return;
+    while (out->n > from && out->p[out->n - 1] == '0') out->n--;
+    if (out->n > from && out->p[out->n - 1] == '.') out->n--;
+}
+
 void frac_format(Frac a, int decimals, Rounding how, Buf *out)
 {
     Int128 scaled;
+    if (decimals >= DECIMALS_AT_MOST) {
+        size_t from = out->n;
+        frac_format(a, decimals - DECIMALS_AT_MOST, how, out);
+        drop_zeros(out, from);
+        return;
+    }
     if (decimals < 0) decimals = decimals_needed(a);
     while (!frac_scale(a, decimals, how, &scaled)) {   /* fewer decimals rather than none: cannot fail at 0 */
         assert(decimals > 0);

@@ -23,6 +23,7 @@ bool frac_scale(Frac a, int decimals, Rounding how, Int128 *out) MUST_CHECK;   /
 bool frac_int64(Frac a, Rounding how, int64_t *out) MUST_CHECK;
 
 /* "81.91": rounded to `decimals`, half-up unless told; decimals < 0: as many as needed, at most 15 after the point. */
+enum { DECIMALS_AT_MOST = 100 };                                   /* + n: n decimals without the zeros at their end */
 void frac_format(Frac a, int decimals, Rounding how, Buf *out);
 void frac_format_exact(Frac a, Buf *out);                          /* "4095500/3", "386" */
 void int128_format(Int128 n, Buf *out);

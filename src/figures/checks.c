@@ -86,12 +86,14 @@ static bool check_approx(const RuleBook *b, const FigureRequest *q, Arena *a, Pr
 bool figures_check(const RuleBook *b, const FigureRequest *q, Problems *ps, Err *err)
 {
     Arena *a = arena_new();
+    FigureRequest shared = *q;
     bool ok = true;
+    if (!shared.context.cache) shared.context.cache = formula_cache_new(a);
     for (size_t i = 0; i < b->n_checks && ok; i++) {
         const Check *c = &b->checks[i];
-        ok = c->reg ? check_rows(c, &q->context, a, ps, err) : check_scalar(c, &q->context, a, ps, err);
+        ok = c->reg ? check_rows(c, &shared.context, a, ps, err) : check_scalar(c, &shared.context, a, ps, err);
     }
-    ok = ok && check_approx(b, q, a, ps, err) && sources_check(b, &q->context, ps, err);
+    ok = ok && check_approx(b, &shared, a, ps, err) && sources_check(b, &q->context, ps, err);
     arena_free(a);
     return ok;
 }

@@ -126,10 +126,12 @@ bool figures_formula(const Formula *f, const RuleBook *b, UnitId unit, int decim
 
 bool figures_compute(const RuleBook *b, const FigureRequest *q, Arena *a, FigureValue **out, size_t *n, Err *err)
 {
+    FigureRequest shared = *q;
+    if (!shared.context.cache) shared.context.cache = formula_cache_new(a);
     *n = b->n_figures;
     *out = NEW_ARRAY(a, FigureValue, b->n_figures);
     for (size_t i = 0; i < b->n_figures; i++)
-        if (!figures_one(&b->figures[i], b, q, a, &(*out)[i], NULL, err)) return false;
+        if (!figures_one(&b->figures[i], b, &shared, a, &(*out)[i], NULL, err)) return false;
     return true;
 }
 
@@ -149,6 +151,7 @@ bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, 
     *out = (FigureBeside){ 0 };
     if (!figures_one(f, b, q, a, &out->now, NULL, err)) return false;
     if (!formula_needs_period(f->formula)) return true;
+    then.context.cache = NULL;                          /* it holds what is true of this moment */
     if (!moment_previous(s, &q->context.moment, &then.context.moment, err)) return false;
     out->has_previous = then.context.moment.given;
     if (out->has_previous && !figures_one(f, b, &then, a, &out->previous, NULL, err)) return false;

@@ -42,7 +42,7 @@ void number_product(Node *n, const Node *a, const Node *b, bool divide)
     if (!exact) n->scale = frac_of(1);
 }
 
-static bool scale_fits(const Unit *u, Frac want) { return u->scale.num == want.num && u->scale.den == want.den; }
+static bool scale_fits(const Unit *u, Frac want) { return frac_compare(u->scale, want) == 0; }   /* the table is not in lowest terms */
 
 /* The unit that people expect of a product: 万元 by 亩 is 万元/亩; else the first of its dimensions. */
 UnitId number_unit(Dims d, const Node *a, const Node *b, bool divide)

@@ -99,9 +99,10 @@ static bool trace_agg(Tracer *t, const Node *n, const uint8_t *outer)
     return ok;
 }
 
-static bool trace_figure(Tracer *t, const Node *n)
+/* A figure that a condition compares rows with is a constant there: its own records are asked for by its own name. */
+static bool trace_figure(Tracer *t, const Node *n, const Register *reg)
 {
-    return trace_node(t, n->entry->formula->root, NULL, NULL);
+    return reg || trace_node(t, n->entry->formula->root, NULL, NULL);
 }
 
 static bool trace_node(Tracer *t, const Node *n, const Register *reg, const uint8_t *rows)
@@ -111,7 +112,7 @@ static bool trace_node(Tracer *t, const Node *n, const Register *reg, const uint
     case N_CHILD: return trace_child(t, n, reg, rows);
     case N_COLUMN: return trace_column(t, n, reg, rows);
     case N_AGG: return trace_agg(t, n, n->agg->via ? rows : NULL);
-    case N_FIGURE: return trace_figure(t, n);
+    case N_FIGURE: return trace_figure(t, n, reg);
     default: break;
     }
     for (int i = 0; i < 3; i++)

@@ -34,8 +34,6 @@ typedef struct {
 typedef struct { int32_t file; Str sheet; Str form; const Register *reg; int16_t *columns; } IntakeSource;
 
 /* One row that differs from the ledger. `row` is complete: what the source stated laid over what was kept. */
-/* Fields that another line stated than the one that Row.source and Row.line name. */
-typedef struct { int32_t source, line; uint64_t given; } ChangePart;
 
 typedef struct {
     Row *row;                   /* id: that of the ledger, or the next dense ids of the register for new rows, in order */
@@ -43,7 +41,7 @@ typedef struct {
     uint64_t changed;           /* fields whose value differs */
     bool gone;                  /* not in a file that covers it */
     bool bad;                   /* a problem of severity ERROR stands on its line: not committed with --good-rows, nor what refers to it */
-    ChangePart *parts; size_t n_parts;      /* a row stated by several lines: whose the other fields are */
+    RowPart *parts; size_t n_parts;         /* a row stated by several lines: whose the other fields are */
 } Change;
 
 typedef struct { const Register *reg; Str text; int64_t id; Str evidence; } Learned;   /* to be remembered when committed */

@@ -72,7 +72,7 @@ static void read_cell(LineWork *l, Slot *slot, Stated *out)
     bool ok;
     if (slot->piece) ok = value_of_text(l->w, slot->field, l->piece, (QuantityContext){ .has_unit = true, .unit = slot->unit, .year = slot->year }, out, &why);
     else {
-        if (c && c != l->walk->at[slot->col] && value_is_sum(slot->field)) slot->merged++;
+        if (c && c != l->walk->at[slot->col] && slot->field->key == KEY_NO && value_is_sum(slot->field)) slot->merged++;
         if (c && (c->flags & CELL_STRUCK) && l->sw->skip_struck) c = NULL;
         ok = value_of_cell(l->w, slot, l->sw->sheet, c, out, &why);
     }
@@ -269,9 +269,8 @@ void line_read_sheet(Work *w, SheetWork *sw)
 
 /* ---- references by text ---- */
 
-static void want_key(Work *w, const Register *to, Str text, const Slot *parts, const Stated *v, size_t n_parts, Buf *out)
+static void want_key(const Register *to, Str text, const Slot *parts, const Stated *v, size_t n_parts, Buf *out)
 {
-    (void)w;
     buf_add_z(out, to->id);
     if (n_parts == 0) buf_add_char(out, '\t'), buf_add(out, text);
     for (size_t i = 0; i < n_parts; i++) {
@@ -286,7 +285,7 @@ static void want_key(Work *w, const Register *to, Str text, const Slot *parts, c
 uint32_t line_want(Work *w, const Register *to, Str text, const Slot *parts, const Stated *v, size_t n_parts)
 {
     Buf key = { 0 };
-    want_key(w, to, text, parts, v, n_parts, &key);
+    want_key(to, text, parts, v, n_parts, &key);
     int64_t at = map_intern(w->want_index, buf_str(&key));
     buf_done(&key);
     if ((size_t)at < w->n_wants) return (uint32_t)at;

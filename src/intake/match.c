@@ -78,7 +78,7 @@ static bool better(Try x, Try y)
     return x.named > y.named;
 }
 
-static void note_seen(const Sheet *s, const Header *h, Arena *a, Match *out)
+static void note_seen(const Header *h, Arena *a, Match *out)
 {
     Buf b = { 0 };
     for (uint32_t c = 0; c < h->n_cols && b.n < 160; c++) {
@@ -86,7 +86,6 @@ static void note_seen(const Sheet *s, const Header *h, Arena *a, Match *out)
         if (b.n) buf_add_z(&b, "、");
         buf_add(&b, h->cols[c].shown);
     }
-    (void)s;
     out->seen = buf_keep(&b, a);
     buf_done(&b);
 }
@@ -140,7 +139,7 @@ void match_sheet(const RuleBook *book, const Form *forced, Str file, const Sheet
         for (uint32_t depth = 1; depth <= SHEET_HEADER_DEPTH; depth++) {
             Header h;
             if (!sheet_header(s, row, depth, scratch, &h)) break;
-            if (h.n_named > most) most = h.n_named, note_seen(s, &h, a, out);
+            if (h.n_named > most) most = h.n_named, note_seen(&h, a, out);
             for (size_t i = 0; i < n; i++) try_header(&h, depth, &list[i], file, s, forced != NULL, scratch);
         }
     choose(list, n, forced != NULL, out, &at);

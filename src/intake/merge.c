@@ -33,6 +33,21 @@ static Str place_of(const Draft *d, const Slot *slot, Arena *a)
     return str_printf(a, "%.*s·%.*s·%.*s", SP(d->plan->sheet->file_name), SP(d->plan->sheet->sheet->name), SP(cell));
 }
 
+/* What the lines of this import call a row that is not yet kept. */
+static void add_new_label(const Merging *m, const Register *reg, int64_t id, Buf *out)
+{
+    uint32_t e = resolve_entity_of(m->w, reg, id);
+    for (uint32_t i = e == NOBODY ? NOBODY : m->w->entities[e].first; i != NOBODY; i = m->w->drafts[i].next) {
+        const Draft *d = &m->w->drafts[i];
+        for (size_t k = 0; k < d->plan->n_slots; k++)
+            if (names_is(d->plan->slots[k].field, reg) && d->v[k].state == ST_VALUE) {
+                buf_add(out, (Str){ d->v[k].u.p, d->v[k].n });
+                return;
+            }
+    }
+    buf_addf(out, "#%lld", (long long)id);
+}
+
 static Str value_text(Merging *m, const Field *f, const Value *v)
 {
     Buf b = { 0 };
@@ -40,7 +55,7 @@ static Str value_text(Merging *m, const Field *f, const Value *v)
     if (!v->ok) buf_add_z(&b, "—");
     else if (f->kind == K_REF) {
         const RegisterWork *rw = &m->w->regs[f->to->index];
-        if (v->i >= (rw->loaded ? (int64_t)rw->frame->n + 1 : INT64_MAX) || !snapshot_label(m->w->s, f->to, v->i, &b, &ignored)) buf_addf(&b, "#%lld", (long long)v->i);
+        if (v->i >= (rw->loaded ? (int64_t)rw->frame->n + 1 : INT64_MAX) || !snapshot_label(m->w->s, f->to, v->i, &b, &ignored)) add_new_label(m, f->to, v->i, &b);
     } else quantity_format(f, v, LANG_ZH, &b);
     Str out = buf_keep(&b, m->w->a);
     buf_done(&b);
@@ -110,15 +125,20 @@ static void check_required(Merging *m, Entity *e, const Row *row)
     }
 }
 
-static uint64_t changed_fields(Merging *m, const Row *before)
+/* Compared column by column: most rows of a repeated import are equal and never become a Row. */
+static bool changed_fields(Merging *m, const Entity *e, uint64_t *changed)
 {
-    uint64_t changed = 0;
-    static const Value missing;
+    uint64_t stated = 0;
+    for (size_t i = 0; i < m->reg->n_fields; i++) stated |= (uint64_t)m->told[i].stated << i;
+    const Frame *f = e->is_new ? NULL : snapshot_load(m->w->s, m->reg, stated, m->w->err);
+    if (!e->is_new && !f) return false;
+    *changed = 0;
     for (size_t i = 0; i < m->reg->n_fields; i++) {
-        const Value *old = before ? &before->v[i] : &missing;
-        if (m->told[i].stated && !same_value(m->reg, &m->reg->fields[i], old, &m->told[i].v, m->w->a)) changed |= UINT64_C(1) << i;
+        if (!(stated >> i & 1)) continue;
+        Value old = f ? frame_value(f, &m->reg->fields[i], (size_t)e->id - 1) : (Value){ 0 };
+        if (!same_value(m->reg, &m->reg->fields[i], &old, &m->told[i].v, m->w->a)) *changed |= UINT64_C(1) << i;
     }
-    return changed;
+    return true;
 }
 
 static void lay_over(Merging *m, Row *row, uint64_t changed, bool is_new)
@@ -152,7 +172,7 @@ static void add_parts(Merging *m, Change *c)
         if (!t->stated || (t->from->plan->source == c->row->source && t->from->line == c->row->line)) continue;
         size_t k = 0;
         while (k < c->n_parts && (c->parts[k].source != t->from->plan->source || c->parts[k].line != t->from->line)) k++;
-        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (ChangePart){ t->from->plan->source, t->from->line, 0 };
+        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (RowPart){ t->from->plan->source, t->from->line, 0 };
         c->parts[k].given |= UINT64_C(1) << i;
     }
 }
@@ -164,12 +184,13 @@ static bool merge_entity(Work *w, Entity *e, Told *told)
     if (e->first == NOBODY) return true;
     memset(told, 0, e->reg->n_fields * sizeof *told);
     state_all(&m, e);
-    if (!e->is_new && !snapshot_row(w->s, e->reg, e->id, w->a, &before, w->err)) return false;
-    uint64_t changed = changed_fields(&m, before);
-    if (before && changed == 0 && !before->gone) {
+    uint64_t changed;
+    if (!changed_fields(&m, e, &changed)) return false;
+    if (!e->is_new && changed == 0) {
         w->out->same++;
         return true;
     }
+    if (!e->is_new && !snapshot_row(w->s, e->reg, e->id, w->a, &before, w->err)) return false;
     row = before ? row_copy(before, w->a) : row_new(e->reg, w->a);
     row->id = e->id;
     row->gone = false;

@@ -54,13 +54,12 @@ static void put_once(Map *m, Str key, int64_t value)
     else if (old != value) map_put(m, key, -1);
 }
 
-static void index_kept(Work *w, RegisterWork *rw, Arena *scratch)
+static void index_kept(RegisterWork *rw, Arena *scratch)
 {
     const Register *reg = rw->reg;
     Value *v = NEW_ARRAY(scratch, Value, reg->n_fields);
     uint64_t mask = key_mask(reg);
     Buf key = { 0 };
-    (void)w;
     for (size_t slot = 0; slot < rw->frame->n; slot++) {
         if (!rw->frame->live[slot]) continue;
         for (size_t i = 0; i < reg->n_fields; i++)
@@ -81,7 +80,7 @@ static bool load(Work *w, RegisterWork *rw)
         rw->fresh[k] = map_new(w->a);
     }
     Arena *scratch = arena_new();
-    index_kept(w, rw, scratch);
+    index_kept(rw, scratch);
     arena_free(scratch);
     rw->n_by_id = rw->frame->n + 1;
     rw->by_id = NEW_ARRAY(w->a, uint32_t, rw->n_by_id);
@@ -274,6 +273,7 @@ typedef struct {
     Map *fresh_names;            /* normal name -> entity of this import */
     Arena *scratch;
     Buf key;
+    bool by_name;                /* some draft has no key but a name */
     uint64_t failed;             /* fields that cannot be read or found */
 } Telling;
 
@@ -323,7 +323,7 @@ static void remember(Telling *t, uint32_t entity)
     const Register *reg = t->rw->reg;
     for (size_t k = 0; k < reg->n_alternatives; k++)
         if (whole_key(t, k)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
-    Str name = name_of(t);
+    Str name = t->by_name ? name_of(t) : (Str){ 0 };
     if (name.n) put_once(t->fresh_names, name, entity);
 }
 
@@ -403,6 +403,7 @@ static void without_key(Telling *t, uint32_t draft)
         const Str *answer = work_answer(w, str_of(t->rw->reg->id), text);
         if (answer && !str_equal(*answer, S("new")) && !str_equal(*answer, S("skip"))) id = find_text(w, t->rw, *answer);
     }
+    if (name.n && id == 0) id = by_memory(w, t->rw->reg, t->v[t->name->index].s);
     bool fresh = name.n && map_find(t->fresh_names, name, &entity);
     if (id < 0 || (fresh && (entity < 0 || (id > 0 && t->rw->by_id[id] != (uint32_t)entity)))) {
         tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, t->v[t->name->index].s, (Str){ 0 });
@@ -464,6 +465,7 @@ static void tell_apart(Work *w, RegisterWork *rw)
     for (size_t i = 0; i < rw->n_drafts; i++) {
         read_keys(&t, &w->drafts[rw->drafts[i]]);
         key[i] = (uint8_t)first_key(&t);
+        t.by_name |= key[i] == KEY_ALTERNATIVES;
     }
     for (size_t k = 0; k <= KEY_ALTERNATIVES; k++)
         for (size_t i = 0; i < rw->n_drafts; i++) {
@@ -473,7 +475,7 @@ static void tell_apart(Work *w, RegisterWork *rw)
             else without_key(&t, rw->drafts[i]);
         }
     number_new(&t, first_entity);
-    name_new(&t);
+    if (rw->n_wants) name_new(&t);
     buf_done(&t.key);
     arena_free(t.scratch);
 }
@@ -529,7 +531,10 @@ static const Want *blame(const Work *w, const Want *want, int32_t *col)
 static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
 {
     int32_t col = slot->col;
-    const Want *want = blame(w, composite, &col);
+    Want *want = &w->wants[blame(w, composite, &col) - w->wants];
+    if (want->told_sheet == d->plan->sheet && want->told_line == d->line) return;
+    want->told_sheet = d->plan->sheet;
+    want->told_line = d->line;
     bool ask = want->ambiguous || want->near.n > 0;
     const Text *text = want->ambiguous ? &T_INTAKE_AMBIGUOUS : want->near.n ? &T_INTAKE_ASK : &T_INTAKE_UNKNOWN;
     problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->title), want->near, want->text, str_of(want->to->id) },

@@ -10,7 +10,5 @@ bool resolve_all(Work *w) MUST_CHECK;
 /* The value of a slot with references as ids; false: it refers to what is not known. */
 bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, Value *out);
 uint32_t resolve_entity_of(const Work *w, const Register *reg, int64_t id);   /* NOBODY: not stated in this import */
-/* Names as they are compared: width, brackets, blanks and case do not count. */
-Str resolve_name(Str name, Arena *a);
 
 #endif

@@ -112,6 +112,20 @@ static const ListItem *find_item(const RuleBook *book, const char *list, Str tex
     return NULL;
 }
 
+static Str allowed_words(Work *w, const char *list)
+{
+    enum { SHOWN = 8 };
+    Buf b = { 0 };
+    for (size_t i = 0; i < w->book->n_lists; i++) {
+        if (!str_equal(w->book->lists[i].id, str_of(list))) continue;
+        for (size_t k = 0; k < w->book->lists[i].n && k < SHOWN; k++) buf_add_z(&b, k ? "、" : ""), buf_add(&b, w->book->lists[i].items[k].code);
+        if (w->book->lists[i].n > SHOWN) buf_add_z(&b, "……");
+    }
+    Str out = buf_keep(&b, w->a);
+    buf_done(&b);
+    return out;
+}
+
 static bool code_value(Work *w, const Field *f, Str t, Stated *out, Why *why)
 {
     CodeCheck check;
@@ -122,7 +136,7 @@ static bool code_value(Work *w, const Field *f, Str t, Stated *out, Why *why)
         return set_text(out, check.value), true;
     }
     if (item) return set_text(out, item->code), true;
-    if (listed) return why->text = &T_INTAKE_NOT_LISTED, false;
+    if (listed) return *why = (Why){ .text = &T_INTAKE_NOT_LISTED, .args = { allowed_words(w, f->target) }, .n_args = 1 }, false;
     return set_text(out, t), true;
 }
 

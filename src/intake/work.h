@@ -72,6 +72,7 @@ typedef struct {                 /* a row that is referred to by text, or by the
     int64_t id;                  /* > 0 found; WANT_… */
     Str near;                    /* candidates, for the question */
     bool ambiguous;
+    const SheetWork *told_sheet; int32_t told_line;   /* told once a line, however many rows ask for it */
 } Want;
 enum { WANT_OPEN = 0, WANT_SKIP = -1, WANT_FAILED = -2 };
 

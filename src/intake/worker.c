@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Both sides of the confined reader. Parent to child: a memory file (length of the name, name, bytes) as standard input.
 ** Child to parent, over a pipe: 'B' and the Book, or 'E', the code, and the sentence in both languages. The child is not trusted. */
-#include "formats/archive.h"
 #include "formats/book.h"
 #include "formats/book_wire.h"
 #include "formats/encoding.h"
 #include "intake/intake.h"
 #include "intake/sandbox.h"
 #include "intake/texts.h"
-#include "base/limits.h"
 #include "base/os.h"
 
 #include <errno.h>

@@ -49,6 +49,16 @@ static void read_unit(const Reading *r, const Node *node, Figure *f)
     if (!f->bare && f->unit != UNIT_NONE) f->unit_text = n->text;
 }
 
+/* "2": two decimals; "<=2": two, without zeros at the end. */
+static void read_decimals(Reading *r, const Node *node, Figure *f)
+{
+    const Node *n = node_find(node, "decimals");
+    int64_t most;
+    if (n && n->kind == NODE_TEXT && str_starts(n->text, S("<=")) && str_to_int64(str_slice(n->text, 2, n->text.n), &most) && most >= 0 && most <= 9)
+        f->decimals = DECIMALS_AT_MOST + (int)most;
+    else node_int(r, node, "decimals", 0, 9, &f->decimals);
+}
+
 static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *titles, size_t *cap)
 {
     Figure f = { .id = id, .decimals = -1 };
@@ -58,7 +68,7 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     f.title = node_text(r, node, "title", true, &title_at);
     f.text = node_text(r, node, "formula", true, &f.at);
     read_unit(r, node, &f);
-    node_int(r, node, "decimals", 0, 9, &f.decimals);
+    read_decimals(r, node, &f);
     f.rounding = read_rounding(r, node);
     read_approx(r, node, &f);
     if (node_choice(r, node, "by", "park unit class") >= 0) f.by = node_text(r, node, "by", false, NULL);

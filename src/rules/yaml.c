@@ -209,7 +209,7 @@ bool yaml_read(Str file, Str bytes, Arena *a, Node **out, Problems *ps)
     Reader r = { .file = str_copy(a, file), .arena = a, .ps = ps };
     if (!yaml_parser_initialize(&r.parser)) abort();    /* out of memory */
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&r.parser, (const unsigned char *)bytes.p, bytes.n);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)(bytes.p ? bytes.p : ""), bytes.n);
     *out = read_documents(&r);
     yaml_parser_delete(&r.parser);
     if (!*out) {                                        /* an empty file is an empty map */

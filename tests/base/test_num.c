@@ -48,6 +48,13 @@ TEST(num, small_values_keep_their_zeros)
     CHECK_STR(shown(a, "100", -1, ROUND_HALF_UP), "100");
 }
 
+TEST(num, at_most_two_decimals_drops_zeros_at_the_end)
+{
+    CHECK_STR(shown(a, "30", DECIMALS_AT_MOST + 2, ROUND_HALF_UP), "30");
+    CHECK_STR(shown(a, "4.4967", DECIMALS_AT_MOST + 2, ROUND_HALF_UP), "4.5");
+    CHECK_STR(shown(a, "100.01", DECIMALS_AT_MOST + 1, ROUND_HALF_UP), "100");
+}
+
 TEST(num, numbers_as_people_write_them)
 {
     Frac f;

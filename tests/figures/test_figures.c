@@ -164,6 +164,29 @@ TEST(figures, a_source_closed_before_the_tour_is_told)
     snapshot_free(s);
 }
 
+TEST(figures, all_together_are_what_each_is_alone)
+{
+    const Model *m = model_new(a);
+    Snapshot *s = world_new(m, city, a);
+    RuleBook *b = world_book(m, NULL, NULL, a);
+    FigureRequest q = world_request(s, "2023Q4", "2023-11-30");
+    static const Str scopes[] = { S_INIT(""), S_INIT("park:东园"), S_INIT("unit:镇甲"), S_INIT("class:传统产业") };
+    Err err = { 0 };
+    for (size_t k = 0; k < sizeof scopes / sizeof scopes[0]; k++) {
+        FigureValue *all, one;
+        size_t n;
+        q.scope = (Scope){ 0 };
+        CHECK(scopes[k].n == 0 || scope_parse(s, scopes[k], &q.scope, a, &err));
+        CHECK(figures_compute(b, &q, a, &all, &n, &err));
+        for (size_t i = 0; i < n; i++) {
+            CHECK(figures_one(&b->figures[i], b, &q, a, &one, NULL, &err));
+            CHECK_STR(all[i].printed, str_z(a, one.printed));
+            CHECK_INT(all[i].value.rows, one.value.rows);
+        }
+    }
+    snapshot_free(s);
+}
+
 TEST(figures, the_last_tour_stands_beside)
 {
     const Model *m = model_new(a);

@@ -154,6 +154,8 @@ TEST(formula, precedence_and_choice)
     VALUE("months_between(2023-09-10, 2023-12-09, floor)", "2");
     VALUE("months_between(2023-09-10, 2023-12-09, round)", "3");
     VALUE("3成 as %", "30.0%");
+    VALUE("sum(project.investment) / sum(project.land_area)", "0.0444亿元/亩");
+    VALUE("700万元 / 2亩", "350.00万元/亩");
     city_free(c);
 }
 

@@ -231,3 +231,42 @@ TEST(period, a_median_is_the_middle_of_the_sorted_values)
     }
     buf_done(&b);
 }
+
+/* ---- a register outside the model: the columns of a sheet ---- */
+
+static bool load_sheet(void *context, const Snapshot *s, Frame *f, uint64_t mask, Arena *a, Err *err)
+{
+    static const int64_t tax[] = { 30000000, 10000000, 0 }, land[] = { 400000, 200000, 0 };   /* 30万元 / 2亩, 10万元 / 1亩, nothing / 0 */
+    static uint8_t yes[] = { 1, 1, 1 };
+    (void)context, (void)s, (void)err, (void)mask;
+    f->n = 3;
+    f->live = yes;
+    for (int k = 0; k < 2; k++) {
+        f->columns[k].ok = yes;
+        f->columns[k].i = NEW_ARRAY(a, int64_t, 3);
+        for (int i = 0; i < 3; i++) f->columns[k].i[i] = k == 0 ? tax[i] : land[i];
+    }
+    return true;
+}
+
+TEST(period, a_formula_runs_over_the_columns_of_a_sheet)
+{
+    Field fields[] = { { .id = "tax", .title = "税收", .kind = K_MONEY, .unit = UNIT_WAN_YUAN }, { .id = "land", .title = "面积", .kind = K_AREA, .unit = UNIT_MU, .index = 1 } };
+    Register sheet = { .id = "input", .title = "输入", .label = "", .fields = fields, .n_fields = 2, .names = map_new(a) };
+    map_put(sheet.names, S("tax"), 0), map_put(sheet.names, S("land"), 1);
+    Model own = { &sheet, 1, map_new(a) };
+    Words *w = words_new(model_new(a), a);
+    Snapshot *s = snapshot_new(&own, 0, 0, (SnapshotSource){ NULL, load_sheet });
+    Context c = { .view = { s, NULL } };
+    Err err = { 0 };
+    Formula *f;
+    uint8_t *keep, *unknown;
+    size_t n;
+    Scalar x;
+    CHECK(formula_compile_row(w, &sheet, S("tax / land >= 15万元/亩"), (Place){ 0 }, a, &f, &err));
+    CHECK(formula_filter(f, &c, a, &keep, &unknown, &n, &err));
+    CHECK(n == 3 && keep[0] && !keep[1] && !unknown[1] && unknown[2]);
+    CHECK(formula_compile_row(w, &sheet, S("tax / land"), (Place){ 0 }, a, &f, &err) && formula_row(f, &c, 0, a, &x, &err));
+    CHECK(x.ok && x.number.num == 75 && x.number.den == 1 && formula_type(f).unit == UNIT_WAN_PER_MU);
+    snapshot_free(s);
+}

@@ -185,3 +185,45 @@ TEST(rows, answers_settle_what_could_not_be_found)
     snapshot_free(asked.s);
     snapshot_free(r.s);
 }
+
+TEST(rows, a_firm_without_a_code_is_promoted_when_its_code_comes)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *first[] = { "税收.csv", "税收\n企业名称|信用代码|2022年税收|2022年产值\n新设（福建）公司||5|6\n" };
+    KitRun r = kit_run(k, book, first, 1, (IntakeOptions){ 0 });
+    CHECK_STR(kit_value(&r, kit_change(&r, "enterprise", 0), "provisional"), "暂:新设(福建)公司");
+    kit_commit(k, &r.in);
+    const char *second[] = { "税收.csv", "税收\n企业名称|信用代码|2022年税收|2022年产值\n新设(福建)公司|91350582MA0000001A|7|6\n" };
+    KitRun later = kit_run(k, book, second, 1, (IntakeOptions){ 0 });
+    CHECK_INT(later.in.n_changes, 2);
+    const Change *firm = kit_change(&later, "enterprise", 0);
+    CHECK_INT(firm->row->id, 1);
+    CHECK_STR(kit_value(&later, firm, "code"), "91350582MA0000001A");
+    CHECK_STR(kit_value(&later, firm, "name"), "新设（福建）公司");   /* another width is no other name */
+    CHECK_INT(firm->changed, 1);
+    CHECK(str_has(later.difference, S("入库税收 5 → 7")));
+    snapshot_free(r.s);
+    snapshot_free(later.s);
+}
+
+TEST(rows, former_names_and_remembered_ones_find_their_firm)
+{
+    static const char *const form[] = { "x:\n  match: {title: [合同]}\n  rows: [{contract: {number: 合同编号, enterprise: 企业, project: 项目}}]\n" };
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, form, 1, a);
+    kit_row(k, "enterprise", "code=91350582MA0000001A;name=新名股份有限公司");
+    kit_row(k, "enterprise_name", "enterprise=1;name=旧名有限公司");
+    const char *files[] = { "合同.csv", "合同\n合同编号|企业|项目\nA|旧名 有限公司|P1\nB|91350582ma0000001a|P1\nC|老字号|P1\nD|新名|P1" };
+    Learned known = { .reg = model_get(k->model, "enterprise"), .text = S("老字号"), .id = 1 };
+    Snapshot *s = kit_snapshot(k);
+    Intake in;
+    Err err = { 0 };
+    IntakeFile f = { S("合同.csv"), { 0 } };
+    CHECK(intake_run(book, s, &known, 1, &f, kit_book(kit_sheet("合同", files[1], a), a), 1, &(IntakeOptions){ 0 }, a, &in, &err));
+    CHECK_INT(in.n_changes, 4);
+    CHECK_INT(in.problems->counts[SEVERITY_ERROR] + in.problems->counts[SEVERITY_ASK], 0);
+    const Field *enterprise = register_get(model_get(k->model, "contract"), "enterprise");
+    for (size_t i = 0; i < in.n_changes; i++) CHECK_INT(in.changes[i].row->v[enterprise->index].i, 1);
+    snapshot_free(s);
+}

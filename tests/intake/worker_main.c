@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
-** The child side alone, for tests; with a name that begins with "hang", "crash" or "lie" it misbehaves instead. */
+** The child side alone, for tests; with a name that begins with "crash", "lie" or "half" it misbehaves instead. */
 #include "intake/intake.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -36,6 +36,7 @@ TEST(yaml, an_empty_file_is_an_empty_map)
     Problems *ps = problems_new(a);
     Node *root = NULL;
     CHECK(yaml_read(S("x.yaml"), S(""), a, &root, ps) && root->kind == NODE_MAP && root->n == 0);
+    CHECK(yaml_read(S("x.yaml"), (Str){ 0 }, a, &root, ps) && root->n == 0);
     CHECK(yaml_read(S("x.yaml"), S("# only a note\n"), a, &root, ps) && root->n == 0);
 }
 

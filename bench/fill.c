@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+** fill TEMPLATE.docx VALUES.tsv OUT.docx TIMES: fills a template again and again, each time from the bytes of the file to the bytes
+** of the document, and prints the milliseconds of each filling; then its peak memory in KiB. The values come from a table instead
+** of a ledger (report/evaluator.h): what is measured is the filler. */
+#include "report/fill_docx.h"
+
+#include "base/os.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { MAX_BYTES = 1 << 26, COLUMNS = 8, FIELDS = 200, LOOP = 10000, CELL = 20000 };   /* handles: a field, the loop, a column */
+typedef struct { Str fields[FIELDS]; Str *cells; size_t n_rows; } Values;
+
+static int value_of(void *self, const Tag *t, int in, Err *err)
+{
+    int64_t k;
+    (void)self, (void)err;
+    if (!str_to_int64(str_slice(t->expression, 1, t->expression.n), &k)) return -1;
+    return (int)(in == LOOP ? CELL + k - 1 : k - 1);
+}
+
+static int loop_of(void *self, const Tag *t, int in, Err *err)
+{
+    (void)self, (void)t, (void)in, (void)err;
+    return LOOP;
+}
+
+static bool rows_of(void *self, int loop, RowAt outer, Arena *a, size_t **slots, size_t *n, Err *err)
+{
+    const Values *v = self;
+    (void)loop, (void)outer, (void)err;
+    *n = v->n_rows;
+    *slots = NEW_ARRAY(a, size_t, *n);
+    for (size_t i = 0; i < *n; i++) (*slots)[i] = i;
+    return true;
+}
+
+static bool answer_of(void *self, int value, RowAt row, Arena *a, Answer *out, Err *err)
+{
+    const Values *v = self;
+    (void)a, (void)err;
+    bool cell = value >= CELL;
+    Str shown = cell ? v->cells[row.slot * COLUMNS + (size_t)(value - CELL)] : v->fields[value];
+    bool is_number = !cell || value - CELL >= 3;
+    *out = (Answer){ .ok = true, .is_number = is_number, .shown = shown, .number = is_number ? shown : S(""), .period = S("2023Q4") };
+    return true;
+}
+
+static Values read_values(Str tsv, Arena *a)
+{
+    Values v = { .cells = NEW_ARRAY(a, Str, tsv.n) };
+    size_t k = 0, n = 0;
+    while (tsv.n) {
+        Str line = str_split(&tsv, '\n');
+        if (k < FIELDS) {
+            str_split(&line, '\t');
+            v.fields[k++] = line;
+        } else {
+            for (int c = 0; c < COLUMNS; c++) v.cells[n++] = str_split(&line, '\t');
+        }
+    }
+    v.n_rows = n / COLUMNS;
+    return v;
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static bool fill(char **argv, Values *v, bool keep, Err *err)
+{
+    Arena *a = arena_new();
+    Str template, out;
+    PrintedList printed = { 0 };
+    FillJob job = { REPORT_FINAL, S("@1"), S("2023Q4"), S("") };
+    Evaluator ev = { v, value_of, loop_of, rows_of, answer_of, NULL, NULL };
+    bool ok = os_read_file(argv[1], MAX_BYTES, a, &template, err) && fill_docx(&job, &ev, template, a, &out, &printed, problems_new(a), err) &&
+              (!keep || os_write_file(argv[3], out, err));
+    arena_free(a);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    Err err = { 0 };
+    Arena *a = arena_new();
+    Str tsv;
+    if (argc != 5) return fprintf(stderr, "usage: fill TEMPLATE.docx VALUES.tsv OUT.docx TIMES\n"), 2;
+    bool ok = os_read_file(argv[2], MAX_BYTES, a, &tsv, &err);
+    Values v = ok ? read_values(tsv, a) : (Values){ 0 };
+    for (long k = strtol(argv[4], NULL, 10); ok && k > 0; k--) {
+        double start = now_ms();
+        ok = fill(argv, &v, false, &err);
+        printf("%.3f ", now_ms() - start);
+    }
+    printf("\n%lld\n", (long long)os_peak_kib());
+    ok = ok && fill(argv, &v, true, &err);
+    Buf b = { 0 };
+    if (!ok) err_render(&err, LANG_EN, &b), fprintf(stderr, "%.*s\n", SP(buf_str(&b)));
+    buf_done(&b);
+    arena_free(a);
+    return ok ? 0 : 3;
+}

@@ -219,7 +219,7 @@ bool intake_read_file(const char *worker, const IntakeFile *f, Arena *a, Book *o
     if (rc == 0) rc = start(worker, in, pipe_fds[1], &pid);
     if (in >= 0) close(in);
     if (pipe_fds[1] >= 0) close(pipe_fds[1]);
-    bool ok = rc == 0 ? receive(f, pipe_fds[0], pid, a, out, err) : FAIL(err, IO, T_INTAKE_WORKER_START, f->name, str_of(strerror(rc)));
+    bool ok = rc == 0 ? receive(f, pipe_fds[0], pid, a, out, err) : FAIL(err, IO, T_INTAKE_WORKER_START, f->name, str_of(strerrordesc_np(rc)));
     if (pipe_fds[0] >= 0) close(pipe_fds[0]);
     return ok;
 }

@@ -13,7 +13,7 @@ TEST(workbook, a_table_looks_as_an_office_makes_it)
         { S_INIT("日期"), S_INIT(""), COL_DAY, 0, 0, NULL, 0 }, { S_INIT("状态"), S_INIT(""), COL_TEXT, 0, 12, choices, 2 } };
     Str cells[] = { S_INIT("东园<一期>"), S_INIT("81.91"), S_INIT("20.7"), S_INIT("2023-11-30"), S_INIT("有效"), S_INIT("西园"), S_INIT("1234567890123456789"), S_INIT(""), S_INIT("不详"), S_INIT("") };
     Table t = { S_INIT("一览/表"), S_INIT("项目一览表"), S_INIT("单位：亿元"), columns, 5, cells, 2 };
-    Str one, two;
+    Str one = { 0 }, two = { 0 };
     Err e = { 0 };
     CHECK(report_workbook(&t, 1, a, &one, &e) && report_workbook(&t, 1, a, &two, &e));
     CHECK(str_equal(one, two));

@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WAIT_S = 60, PIECE = 1 << 18, SENTENCE = 4096 };
@@ -94,6 +95,7 @@ int intake_worker_main(void)
     Book book;
     (void)close_range(3, ~0U, 0);
     sandbox_limit();
+    tzset();                     /* the zip library asks for local times: their file is read now or never */
     if (!take_input(&name, &bytes) || !encoding_open(&converters, &err)) return 3;
     Arena *a = arena_new();
     Outbox *o = arena_alloc(a, sizeof *o);
@@ -168,7 +170,7 @@ static int input_file(const IntakeFile *f)
 static int start(const char *worker, int in, int out, pid_t *pid)
 {
     char *argv[] = { (char *)(uintptr_t)worker, (char *)(uintptr_t)"--parse-worker", NULL };
-    char *env[] = { (char *)(uintptr_t)"LC_ALL=C", NULL };
+    char *env[] = { (char *)(uintptr_t)"LC_ALL=C", (char *)(uintptr_t)"TZ=UTC0", NULL };
     posix_spawn_file_actions_t fa;
     if (posix_spawn_file_actions_init(&fa) != 0) return ENOMEM;
     int rc = posix_spawn_file_actions_adddup2(&fa, in, STDIN_FILENO);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/intake.h"
+#include "formats/archive.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -45,4 +46,23 @@ TEST(worker, a_crash_a_lie_and_silence_fail_this_file_alone)
     CHECK(str_has(said(a, "half.csv", "a,b", &ok, &book), S("broke off")) && !ok);
     Err err = { 0 };
     CHECK(!intake_read_file("/nonexistent/worker", &(IntakeFile){ S("x"), S("y") }, a, &book, &err));
+}
+
+/* The zip library once asked for the local time zone behind the closed door, and every xlsx was lost. */
+TEST(worker, an_xlsx_is_read_behind_the_closed_door)
+{
+    ArchiveWriter *z = archive_writer(a);
+    Str bytes;
+    Err err = { 0 };
+    Book book = { 0 };
+    archive_add(z, S("[Content_Types].xml"), S("<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"), 6);
+    archive_add(z, S("xl/workbook.xml"), S("<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
+        "<sheets><sheet name='s' sheetId='1' r:id='rId1'/></sheets></workbook>"), 6);
+    archive_add(z, S("xl/_rels/workbook.xml.rels"), S("<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='rId1' "
+        "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"), 6);
+    archive_add(z, S("xl/worksheets/sheet1.xml"), S("<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData><row r='1'><c r='A1'><v>7</v></c></row></sheetData></worksheet>"), 6);
+    CHECK(archive_finish(z, S("a.xlsx"), a, &bytes, &err));
+    IntakeFile f = { S("a.xlsx"), bytes };
+    CHECK(intake_read_file(getenv("LALIAN_WORKER"), &f, a, &book, &err));
+    CHECK(book.n_sheets == 1 && book.sheets[0].n_cells == 1);
 }

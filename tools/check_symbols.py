@@ -10,7 +10,7 @@ root = pathlib.Path(__file__).resolve().parent.parent
 WORDS = {"str": ["str", "buf"], "num": ["frac", "dec", "int128", "str"], "day": ["day", "instant", "period"], "arena": ["arena", "mem"],
          "field": ["model", "register", "kind", "basis", "secrecy"], "row": ["row", "value", "kind", "field"], "snapshot": ["snapshot", "frame", "view"],
          "unit": ["unit", "dims"], "problem": ["problem", "problems", "severity"], "hash": ["hash", "hasher"],
-         "run": ["run", "rep", "vec", "column"], "type": ["type", "comp"],
+         "run": ["run", "rep", "vec", "column"], "tree": ["tree", "node", "comp"],
          "rules": ["rules", "yaml", "node"], "formula": ["formula", "words", "moment", "scope", "scalar"]}
 bad = []
 for folder in sorted(p for p in (root / "src").iterdir() if p.is_dir()):

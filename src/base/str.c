@@ -49,6 +49,7 @@ Str str_slice(Str s, size_t from, size_t to)
 {
     if (to > s.n) to = s.n;
     if (from > to) from = to;
+    if (to == 0) return (Str){ s.p, 0 };   /* no arithmetic on the NULL of an empty text */
     return (Str){ s.p + from, to - from };
 }
 

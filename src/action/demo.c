@@ -80,7 +80,7 @@ static bool documents(Desk *d, const Round *r, const char *folder, Answer *answe
 /* An old sample ledger makes room for a new one; anybody's real ledger does not. */
 static bool remove_sample(Desk *d, Err *err)
 {
-    Tx first;
+    Tx first = { 0 };
     bool born_here = false;
     if (!desk_open(d, LEDGER_READ, S("demo"), err)) return false;
     bool ok = ledger_head(d->ledger) == 0 || ledger_tx(d->ledger, 1, d->arena, &first, err);

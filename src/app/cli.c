@@ -26,7 +26,7 @@ static const char *shipped(Arena *a, const char *folder, const char *const *plac
 
 void cli_defaults(Desk *d, const char *program)
 {
-    static const char *const rules[] = { "rules", "../rules", "../share/lalian/rules" };
+    static const char *const rules[] = { "rules", "../rules", "../../rules", "../share/lalian/rules" };
     static const char *const sample[] = { "sample", "../share/lalian/sample" };
     char path[4096];
     ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
@@ -36,7 +36,7 @@ void cli_defaults(Desk *d, const char *program)
     d->actor = user_name();
     d->ledger_path = ledger && *ledger ? ledger : "ledger.db";
     d->lang = lang && str_starts(str_of(lang), S("en")) ? LANG_EN : LANG_ZH;
-    d->shipped_rules = shipped(d->arena, folder, rules, 3);
+    d->shipped_rules = shipped(d->arena, folder, rules, 4);
     d->shipped_sample = shipped(d->arena, folder, sample, 2);
 }
 

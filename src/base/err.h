@@ -28,6 +28,12 @@ typedef struct {
 } Err;
 
 bool err_set(Err *e, ErrCode code, const Text *t, const char *file, int line, const Str *args, size_t n);  /* always false */
+/* The same, seen whole by static analysis: what follows a FAIL is never the way of success. */
+static inline bool err_false(Err *e, ErrCode code, const Text *t, const char *file, int line, const Str *args, size_t n)
+{
+    (void)err_set(e, code, t, file, line, args, n);
+    return false;
+}
 void err_render(const Err *e, Lang lang, Buf *out);
 int err_exit_code(ErrCode code);
 int err_http(ErrCode code);
@@ -35,7 +41,7 @@ const char *err_name(ErrCode code);
 
 /* return FAIL(err, IO, T_BASE_READ, path, reason); arguments are Str */
 #define FAIL(err, code, text, ...)                                                             \
-    err_set((err), ERR_##code, &(text), __FILE__, __LINE__, (const Str[]){ { 0 }, __VA_ARGS__ } + 1, \
+    err_false((err), ERR_##code, &(text), __FILE__, __LINE__, (const Str[]){ { 0 }, __VA_ARGS__ } + 1, \
             sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
 
 #endif

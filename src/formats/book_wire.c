@@ -7,6 +7,7 @@
 #include "formats/encoding.h"
 #include "formats/texts.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { MAGIC = 0x4B424C4C, FORMATS_MAX = 65536 * 2, FLAGS_ALL = 127 };
@@ -38,6 +39,7 @@ static bool shares_text(const Book *book)
 
 static size_t text_end(const Sheet *s)
 {
+    assert(s);
     size_t end = 0;
     for (size_t i = 0; i < s->n_cells; i++) {
         size_t e = (size_t)s->cells[i].text + s->cells[i].length;
@@ -96,6 +98,7 @@ static uint64_t place_text(const Book *book, bool shared, uint32_t *shifts)
 
 static void send_text(Out *o, const Book *book, bool shared, uint64_t bytes)
 {
+    assert(book->sheets || book->n_sheets == 0);
     if (shared && book->n_sheets) send(o, book->sheets[0].text, bytes);
     for (size_t i = 0; !shared && i < book->n_sheets; i++) send(o, book->sheets[i].text, text_end(&book->sheets[i]));
 }
@@ -104,7 +107,7 @@ bool book_wire_write(const Book *book, BookWirePut put, void *ctx)
 {
     Out o = { put, ctx, true };
     bool shared = shares_text(book);
-    uint32_t shifts[LIMIT_SHEETS];
+    uint32_t shifts[LIMIT_SHEETS] = { 0 };
     const Sheet *first = book->n_sheets ? &book->sheets[0] : NULL;
     Head h = { MAGIC, BOOK_WIRE_VERSION, book->kind, (uint8_t)book->delimiter, (uint32_t)book->n_sheets,
                first ? (uint32_t)first->n_formats : 0, (uint32_t)book->n_oddities, 0, 0 };
@@ -113,7 +116,7 @@ bool book_wire_write(const Book *book, BookWirePut put, void *ctx)
     send(&o, &h, sizeof h);
     send_str(&o, book->encoding);
     send_text(&o, book, shared, h.text);
-    for (uint32_t i = 0; i < h.n_formats; i++) send_str(&o, first->formats[i]);
+    for (uint32_t i = 0; first && i < h.n_formats; i++) send_str(&o, first->formats[i]);
     for (size_t i = 0; i < book->n_oddities; i++) {
         const Oddity *d = &book->oddities[i];
         uint32_t kind = d->kind;

@@ -235,7 +235,7 @@ bool inforce_child(Run *r, const Node *n)
     int32_t *link = NEW_ARRAY(r->arena, int32_t, parent->n + 1);
     memset(link, 0xFF, (parent->n + 1) * sizeof *link);
     const Column *c = frame_column(f, n->link);
-    for (size_t i = 0; i < f->n; i++) {
+    for (size_t i = 0; mask && i < f->n; i++) {
         if (!mask[i] || !c->ok[i] || (k.n && !k.keep[i]) || (size_t)c->i32[i] >= parent->n) continue;
         int32_t *at = &link[c->i32[i]];
         if (*at < 0 || later(&x, i, (size_t)*at)) *at = (int32_t)i;

@@ -167,8 +167,8 @@ static void read_name(Lex *x, Tok *t)
 
 bool lex_next(Lex *x, Tok *t)
 {
-    static const char blanks[] = " \t\r\n";
-    while (x->at < x->s.n && memchr(blanks, x->s.p[x->at], 4)) x->at++;
+    static const char blanks[4] = { ' ', '\t', '\r', '\n' };
+    while (x->at < x->s.n && memchr(blanks, x->s.p[x->at], sizeof blanks)) x->at++;
     *t = (Tok){ .kind = TOK_END, .at = x->offset[x->at] };
     if (x->at >= x->s.n) return t->end = t->at, true;
     size_t peek = x->at;

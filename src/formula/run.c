@@ -104,6 +104,7 @@ static bool prepare_column(Run *r, const Node *n)
 {
     const Node *root = n->entry->formula->root;
     if (!run_prepare(r, root, n->reg)) return false;
+    assert(n->arg[0]);
     if (n->arg[0]->op == N_ROW) return true;
     const Frame *f = run_frame(r, n->reg, 0);
     Prep *p = run_model(r, n->entry);

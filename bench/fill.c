@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
-** fill TEMPLATE.docx VALUES.tsv OUT.docx TIMES: fills a template again and again, each time from the bytes of the file to the bytes
-** of the document, and prints the milliseconds of each filling; then its peak memory in KiB. The values come from a table instead
-** of a ledger (report/evaluator.h): what is measured is the filler. */
+** fill TEMPLATE.docx VALUES.tsv OUT.docx TIMES [plain]: fills a template again and again, each time from the bytes of the file to the
+** bytes of the document, and prints the milliseconds of each filling. The values come from a table instead of a ledger
+** (report/evaluator.h): what is measured is the filler. Numbers get a content control and a bookmark, as in every report, so that
+** they lead back to their records; `plain`: they are text only, which is all that other fillers make. */
 #include "report/fill_docx.h"
 
 #include "base/os.h"
@@ -10,8 +11,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MAX_BYTES = 1 << 26, COLUMNS = 8, FIELDS = 200, LOOP = 10000, CELL = 20000 };   /* handles: a field, the loop, a column */
-typedef struct { Str fields[FIELDS]; Str *cells; size_t n_rows; } Values;
+enum { MAX_BYTES = 1 << 26, COLUMNS = 8, FIELDS = 200, FIRST_NUMBER = 3, LOOP = 10000, CELL = 20000 };   /* handles: a field, the loop, a column */
+typedef struct { Str fields[FIELDS]; Str *cells; size_t n_rows; bool plain; } Values;
 
 static int value_of(void *self, const Tag *t, int in, Err *err)
 {
@@ -40,11 +41,12 @@ static bool rows_of(void *self, int loop, RowAt outer, Arena *a, size_t **slots,
 static bool answer_of(void *self, int value, RowAt row, Arena *a, Answer *out, Err *err)
 {
     const Values *v = self;
-    (void)a, (void)err;
+    (void)err;
     bool cell = value >= CELL;
     Str shown = cell ? v->cells[row.slot * COLUMNS + (size_t)(value - CELL)] : v->fields[value];
-    bool is_number = !cell || value - CELL >= 3;
+    bool is_number = !v->plain && (!cell || value - CELL >= FIRST_NUMBER);
     *out = (Answer){ .ok = true, .is_number = is_number, .shown = shown, .number = is_number ? shown : S(""), .period = S("2023Q4") };
+    if (cell && is_number) out->scope = str_printf(a, "enterprise:%zu", row.slot + 1);
     return true;
 }
 
@@ -90,15 +92,16 @@ int main(int argc, char **argv)
     Err err = { 0 };
     Arena *a = arena_new();
     Str tsv;
-    if (argc != 5) return fprintf(stderr, "usage: fill TEMPLATE.docx VALUES.tsv OUT.docx TIMES\n"), 2;
+    if (argc < 5) return fprintf(stderr, "usage: fill TEMPLATE.docx VALUES.tsv OUT.docx TIMES [plain]\n"), 2;
     bool ok = os_read_file(argv[2], MAX_BYTES, a, &tsv, &err);
     Values v = ok ? read_values(tsv, a) : (Values){ 0 };
+    v.plain = argc > 5;
     for (long k = strtol(argv[4], NULL, 10); ok && k > 0; k--) {
         double start = now_ms();
         ok = fill(argv, &v, false, &err);
         printf("%.3f ", now_ms() - start);
     }
-    printf("\n%lld\n", (long long)os_peak_kib());
+    printf("\n");
     ok = ok && fill(argv, &v, true, &err);
     Buf b = { 0 };
     if (!ok) err_render(&err, LANG_EN, &b), fprintf(stderr, "%.*s\n", SP(buf_str(&b)));

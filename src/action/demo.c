@@ -112,6 +112,6 @@ bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
         json_key(&j, "folder"), json_z(&j, folder);
         json_key(&j, "ledger"), json_z(&j, d->ledger_path);
         json_close(&j, '}');
-    } else SAY(d, &answer->out, T_ACTION_DEMO_DONE, str_of(folder), str_of(d->ledger_path));
+    } else SAY(d, &answer->out, T_ACTION_DEMO_DONE, str_of(folder), str_of(d->ledger_path), str_of(d->called));
     return true;
 }

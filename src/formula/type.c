@@ -316,6 +316,7 @@ bool type_check_top(Comp *c, Node **n, const Register *row)
 {
     UnitId unit = (*n)->unit;
     uint32_t at = (*n)->at;
+    Str word = (*n)->text;
     *n = (*n)->arg[0];
     if (!type_check(c, n, row)) return false;
     if (unit == UNIT_NONE) return true;
@@ -323,5 +324,6 @@ bool type_check_top(Comp *c, Node **n, const Register *row)
     bool fits = t->kind == TYPE_NUMBER && dims_equal(t->dims, unit_get(unit)->dims);
     if (!fits) return comp_fail(c, at, &T_FORMULA_AS, type_name(t, c->arena), unit_name(unit), S(""));
     t->unit = unit;
+    t->unit_word = word;
     return true;
 }

@@ -20,7 +20,10 @@ static bool find_register(Comp *c, Node *n, const Register *row)
     if (!first) return comp_fail(c, n->at, &T_FORMULA_AGG_REGISTER, S(""), S(""), S(""));
     g->reg = model_find(c->words->model, first->text);
     if (!g->reg && row && register_find(row, first->text)) return comp_fail(c, first->at, &T_FORMULA_AGG_FIELD, first->text, S(""), S(""));
-    if (!g->reg) return comp_fail(c, first->at, &T_FORMULA_REGISTER, first->text, S(""), S(""));
+    if (!g->reg) {
+        Str near = model_near(c->words->model, first->text);
+        return near.n ? comp_fail(c, first->at, &T_FORMULA_REGISTER_NEAR, first->text, near, S("")) : comp_fail(c, first->at, &T_FORMULA_REGISTER, first->text, S(""), S(""));
+    }
     take_all(g, first);
     if (first->next) *first = *first->next;   /* contract.floor_area: the rest starts at the row */
     else *first = *name_row(c, g->reg, first->at);

@@ -63,21 +63,26 @@ static bool mismatch(Comp *c, const Node *at, const Text *t, const Node *a, cons
 
 static bool is_zero(const Node *n) { return n->op == N_NUMBER && n->unit == UNIT_NONE && n->number.num == 0; }
 
-/* 0 has every dimension; 2023 beside a period is that year; text beside a reference is the name of a row. */
+/* 2023 where a period is meant is that year. */
+void type_year(Node *n)
+{
+    bool year = n->op == N_NUMBER && n->unit == UNIT_NONE && n->number.den == 1 && n->number.num >= 1900 && n->number.num < 2200;
+    if (!year) return;
+    n->op = N_PERIOD;
+    n->i = period_pack(period_of(PER_YEAR, (int)n->number.num, 0));
+    n->type = (Type){ .kind = TYPE_PERIOD };
+    n->pkind = PER_YEAR;
+    n->rep = REP_INT;
+}
+
+/* 0 has every dimension; text beside a reference is the name of a row. */
 static bool adapt(Node *n, const Node *other)
 {
     if (other->type.kind == TYPE_NUMBER && is_zero(n)) {
         n->type.dims = other->type.dims;
         n->type.unit = other->type.unit;
     }
-    bool year = n->op == N_NUMBER && n->unit == UNIT_NONE && n->number.den == 1 && n->number.num >= 1900 && n->number.num < 2200;
-    if (other->type.kind == TYPE_PERIOD && year) {
-        n->op = N_PERIOD;
-        n->i = period_pack(period_of(PER_YEAR, (int)n->number.num, 0));
-        n->type = (Type){ .kind = TYPE_PERIOD };
-        n->pkind = PER_YEAR;
-        n->rep = REP_INT;
-    }
+    if (other->type.kind == TYPE_PERIOD) type_year(n);
     return true;
 }
 

@@ -78,7 +78,8 @@ static bool check_period(Comp *c, Node *n)
     Node *own, *p = NULL;
     if (!name_field(c, name_row(c, g->reg, n->at), f, n->at, &own) || !type_check(c, &g->period, NULL)) return false;
     p = g->period;
-    if (p->op == N_NUMBER && !type_same(c, p, own, p)) return false;
+    type_year(p);
+    if (g->mode == MODE_AT && !type_same(c, p, own, p)) return false;
     if (p->type.kind != TYPE_PERIOD) return comp_fail(c, p->at, &T_FORMULA_WANT_PERIOD, type_name(&p->type, c->arena), S(""), S(""));
     bool exact = g->mode == MODE_AT;
     if (exact && own->pkind && p->pkind && own->pkind != p->pkind) return comp_fail(c, p->at, &T_FORMULA_PERIOD_KINDS, S(""), S(""), S(""));

@@ -45,8 +45,10 @@ static void show(const Asked *q, FigureValue *v, Arena *a)
     Buf b = { 0 };
     v->approx_fits = true;
     v->unit = q->unit != UNIT_NONE ? q->unit : v->value.type.unit;
+    Str word = v->value.type.unit_word;
     if (q->figure && q->figure->bare) v->unit_text = (Str){ 0 };
-    else v->unit_text = q->figure && q->figure->unit_text.n ? q->figure->unit_text : v->unit == UNIT_NONE ? (Str){ 0 } : unit_name(v->unit);
+    else if (q->figure && q->figure->unit_text.n) v->unit_text = q->figure->unit_text;
+    else v->unit_text = v->unit == UNIT_NONE ? (Str){ 0 } : word.n && v->unit == v->value.type.unit ? word : unit_name(v->unit);
     if (!v->value.ok) return;
     if (kind == TYPE_NUMBER) {
         show_number(q, v, a);

@@ -34,6 +34,7 @@ typedef struct {
     const Register *to;         /* of a reference */
     const char *list;           /* of a code */
     UnitId unit;                /* unit to print in: `as`, else the figure's, else that of the field it came from */
+    Str unit_word;              /* its name as `as` gave it: 家 and 个 are one unit; empty: the unit's own name */
 } Type;
 
 /* ---- compiled formulas ---- */

@@ -60,6 +60,9 @@ typedef struct {
 bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
                 const IntakeOptions *o, Arena *a, Intake *out, Err *err) MUST_CHECK;
 
+/* One value typed by hand, read as a cell of a sheet would be (no reference). err: DATA, why it will not do. */
+bool intake_value(const RuleBook *book, const Field *f, Str text, Arena *a, Value *out, Err *err) MUST_CHECK;
+
 /* The difference for people: by register new, changed (field: old → new) and gone, at most `each` rows of a kind (0: all); and the
 ** same as one JSON value. */
 bool intake_difference(const Intake *in, Snapshot *s, Lang lang, size_t each, Buf *out, Err *err) MUST_CHECK;

@@ -112,13 +112,14 @@ static const Draft *first_of(const Merging *m, const Entity *e)
     return d;
 }
 
-static void check_required(Merging *m, Entity *e, const Row *row)
+/* A new row owes all that is required; a kept row must not lose it. */
+static void check_required(Merging *m, Entity *e, const Row *row, uint64_t changed)
 {
     const Draft *d = first_of(m, e);
     if (d->bad) return;   /* its own problems come first */
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Field *f = &m->reg->fields[i];
-        if (!f->required || row->v[i].ok) continue;
+        if (!f->required || row->v[i].ok || !(e->is_new || changed >> i & 1)) continue;
         problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->title), str_of(f->title) }, .n_args = 2,
             .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .field = str_of(f->title) });
         e->bad = true;
@@ -198,7 +199,7 @@ static bool merge_entity(Work *w, Entity *e, Told *told)
     lay_over(&m, row, changed, e->is_new);
     const Field *provisional = e->provisional.n ? register_find(e->reg, S("provisional")) : NULL;
     if (provisional && !row->v[provisional->index].ok) row->v[provisional->index] = (Value){ .s = e->provisional, .ok = true }, row->given |= field_bit(provisional);
-    if (e->is_new) check_required(&m, e, row);
+    check_required(&m, e, row, changed);
     set_source(&m, e, row, changed);
     Change *c = PUSH(w->a, w->out->changes, w->out->n_changes, w->cap_changes);
     *c = (Change){ .row = row, .before = before, .changed = changed, .bad = e->bad };

@@ -105,7 +105,7 @@ static void fill_batch(Desk *d, Job *job)
     const Intake *in = &job->intake;
     b->n_files = job->n;
     b->files = NEW_ARRAY(d->arena, BatchFile, job->n);
-    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ job->files[i].name, hash_of(job->files[i].bytes), job->files[i].bytes };
+    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ .name = job->files[i].name, .bytes = job->files[i].bytes };   /* the ledger hashes them */
     b->n_sources = in->n_sources;
     b->sources = NEW_ARRAY(d->arena, BatchSource, in->n_sources);
     for (size_t i = 0; i < in->n_sources; i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "figures/figures.h"
-#include "figures/approx.h"
 #include "figures/parts.h"
 #include "figures/texts.h"
+#include "rules/approx.h"
 
 #include <assert.h>
 

@@ -256,6 +256,7 @@ static bool answer_top(Eval *e, const Entry *v, const Context *c, Arena *a, Answ
     Trace trace = { .arena = a };
     bool number = formula_type(v->formula).kind == TYPE_NUMBER;
     if (!formula_scalar(v->formula, c, a, &s, number ? &trace : NULL, err)) return false;
+    if (v->tag->at != AT_PERIOD && number && s.rows == 0) s.ok = false;      /* nothing was recorded then: — is true, 0 is not */
     eval_show(v->tag, &v->as, &s, a, out);
     if (!out->ok) out->owes = source_of(e, v->formula);
     if (v->tag->at != AT_PERIOD) return true;

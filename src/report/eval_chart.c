@@ -147,7 +147,7 @@ bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, 
     if (!c) return FAIL(err, NOT_FOUND, T_REPORT_CHART_NONE, id);
     Drawing d = { .job = job, .chart = c, .arena = a, .err = err };
     d.unit = c->unit != UNIT_NONE ? c->unit : formula_type(c->series[0].formula).unit;
-    d.data = (ChartData){ .title = c->title, .unit = unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };
+    d.data = (ChartData){ .title = c->title, .unit = c->unit_text.n ? c->unit_text : unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };
     d.data.series = NEW_ARRAY(a, Str, c->n_series);
     for (size_t i = 0; i < c->n_series; i++) d.data.series[i] = c->series[i].title;
     bool ok = c->over ? over_rows(&d) : c->by.n ? by_group(&d) : whole(&d);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "figures/approx.h"
+#include "rules/approx.h"
 
 /* How far apart, as a share of the round number. */
 static bool within(Frac value, Frac round, int64_t of)

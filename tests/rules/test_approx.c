@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "figures/approx.h"
+#include "rules/approx.h"
 #include "test.h"
 
 static Str put(Arena *a, const char *value, int64_t step, Str word)

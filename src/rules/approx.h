@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
-** figures/approx.h - numbers printed loosely: 200多亿元. Only where the word is true of the value. */
-#ifndef LALIAN_FIGURES_APPROX_H
-#define LALIAN_FIGURES_APPROX_H
+** rules/approx.h - numbers printed loosely: 200多亿元. Only where the word is true of the value. */
+#ifndef LALIAN_RULES_APPROX_H
+#define LALIAN_RULES_APPROX_H
 
 #include "base/num.h"
 

@@ -46,7 +46,7 @@ static void read_unit(const Reading *r, const Node *node, Figure *f)
     const Node *n = node_find(node, "unit");
     f->bare = n && n->kind == NODE_TEXT && str_equal(n->text, S("无"));
     f->unit = f->bare ? UNIT_RATIO : node_unit(r, node, "unit");
-    if (!f->bare && f->unit != UNIT_NONE) f->unit_text = n->text;
+    if (n && !f->bare && f->unit != UNIT_NONE) f->unit_text = n->text;
 }
 
 /* "2": two decimals; "<=2": two, without zeros at the end. */

@@ -39,6 +39,7 @@ typedef struct {
     const char *rules_folder;    /* --rules; NULL: the book in the ledger, else the one shipped */
     const char *shipped_rules;   /* folder of the default rule book; NULL: not found */
     const char *shipped_sample;  /* folder of the sample workbooks; NULL: not found */
+    const char *called;          /* how the program was called: for lines to try */
     const char *program;         /* path of this program, for the confined reader; NULL: read in this process */
     Clock clock;
     Progress progress;

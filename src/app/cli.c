@@ -32,6 +32,7 @@ void cli_defaults(Desk *d, const char *program)
     ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
     Str self = n > 0 ? str_copy(d->arena, (Str){ path, (size_t)n }) : str_of(program);
     const char *folder = str_z(d->arena, os_folder(self)), *ledger = getenv("LALIAN_LEDGER"), *lang = getenv("LALIAN_LANG");
+    d->called = program;
     d->program = self.p;
     d->actor = user_name();
     d->ledger_path = ledger && *ledger ? ledger : "ledger.db";

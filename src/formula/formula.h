@@ -34,6 +34,7 @@ typedef struct {
     const Register *to;         /* of a reference */
     const char *list;           /* of a code */
     UnitId unit;                /* unit to print in: `as`, else the figure's, else that of the field it came from */
+    Str unit_word;              /* its name as `as` gave it: 家 and 个 are one unit; empty: the unit's own name */
 } Type;
 
 /* ---- compiled formulas ---- */
@@ -104,7 +105,7 @@ bool formula_rows_in_force(const Register *reg, const Context *c, Arena *a, uint
 /* The same value for each group of a dimension: rows are put to the group that their register's path to `dimension` reaches
 ** (park_path, unit_path; class: park_class in force). values[k] is the group of slot k of the dimension (or of class code k),
 ** the last one is 未填 (no group). Groups are all live rows of the dimension. */
-typedef enum { BY_PARK, BY_UNIT, BY_CLASS } Dimension;
+typedef enum { BY_PARK, BY_UNIT, BY_TOWN, BY_CLASS } Dimension;   /* towns: the units that parks lie in; a unit below one counts with it */
 typedef struct { Str name; int64_t id; Scalar value; } Group;          /* id 0: 未填 or a class */
 bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, Group **groups, size_t *n, Err *err) MUST_CHECK;
 /* The value within a scope: only rows whose path reaches that park / unit (and the units below it) / class. */

@@ -52,7 +52,7 @@ static bool whole(Drawing *d)
 static bool by_group(Drawing *d)
 {
     const Chart *c = d->chart;
-    Dimension by = str_equal(c->by, S("unit")) ? BY_UNIT : str_equal(c->by, S("class")) ? BY_CLASS : BY_PARK;
+    Dimension by = str_equal(c->by, S("unit")) ? BY_UNIT : str_equal(c->by, S("town")) ? BY_TOWN : str_equal(c->by, S("class")) ? BY_CLASS : BY_PARK;
     for (size_t i = 0; i < c->n_series; i++) {
         Group *groups = NULL;
         size_t n = 0;

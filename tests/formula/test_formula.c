@@ -274,7 +274,7 @@ TEST(formula, errors_say_where_and_what_to_do)
     City *c = town(a);
     REFUSED(NULL, "sum(project.investment) + sum(project.land_area)", "line 1, column 25: 亿元 and 亩 cannot be added. Divide them to a ratio first, or check which field is meant.");
     REFUSED(NULL, "count(contract where state = '有笑')", "line 1, column 30: '有笑' is not in the list 'contract_state'. There are: 有效、变更、解除、到期.");
-    REFUSED(NULL, "count(contrakt)", "line 1, column 7: there is no register 'contrakt'. An aggregate begins with a register: count(contract).");
+    REFUSED(NULL, "count(contrakt)", "line 1, column 7: there is no register 'contrakt'. Did you mean 'contract'?");
     REFUSED(NULL, "count(contract where\n  signed_no <= period.end)", "line 2, column 3: 入园合同 has no 'signed_no'. Did you mean 'signed_on'?");
     REFUSED(NULL, "sum(project.investment where investment > 5)", "line 1, column 43: the number 5 has no unit. Write it, for instance 5亿元.");
     REFUSED(NULL, "sum(project.investment) as 亩", "line 1, column 1: 亿元 cannot be shown as 亩.");
@@ -305,7 +305,7 @@ TEST(formula, circles_and_broken_names_are_told_once)
     CHECK_STR(buf_str(&b), "error figures.yaml · x.b: line 7, column 10: 'x.a' refers to itself in a circle.");
     buf_clear(&b);
     problem_render(&ps->items[1], LANG_EN, &b);
-    CHECK_STR(buf_str(&b), "error figures.yaml · x.c: line 11, column 14: there is no figure 'nothing'.");
+    CHECK_STR(buf_str(&b), "error figures.yaml · x.c: line 11, column 14: there is no figure 'nothing'. Check its id or title (figure --all lists all).");
     buf_done(&b);
     city_free(c);
 }

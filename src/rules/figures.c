@@ -71,7 +71,7 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     read_decimals(r, node, &f);
     f.rounding = read_rounding(r, node);
     read_approx(r, node, &f);
-    if (node_choice(r, node, "by", "park unit class") >= 0) f.by = node_text(r, node, "by", false, NULL);
+    if (node_choice(r, node, "by", "park unit town class") >= 0) f.by = node_text(r, node, "by", false, NULL);
     f.stops_text = node_text(r, node, "stops_at", false, &f.stops_place);
     f.note = node_text(r, node, "note", false, NULL);
     check_names(r, &f, titles, at, title_at);

@@ -175,10 +175,12 @@ bool action_undo(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Undo u = { 0 };
     Batch batch;
-    bool found, keep_later = args->given[OPT_keep_later];
+    bool done, found, keep_later = args->given[OPT_keep_later];
     int64_t tx = 0;
     if (!str_to_int64(args->words[0], &u.batch)) return FAIL(err, USE, T_ACTION_BATCH_NUMBER, args->words[0]);
     if (d->reason.n == 0) return FAIL(err, USE, T_ACTION_REASON, S(""));
+    if (!desk_done_before(d, answer, &done, err)) return false;
+    if (done) return true;
     if (!ledger_batch(d->ledger, u.batch, d->arena, &batch, &found, err)) return false;
     if (!found) return FAIL(err, NOT_FOUND, T_ACTION_NO_BATCH, args->words[0]);
     if (!desk_snapshot(d, S(""), err) || !collect(d, &u, keep_later, err)) return false;

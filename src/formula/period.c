@@ -115,7 +115,12 @@ static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int
         have++;
     }
     *out = sum;
-    return have == want;
+    if (have != want) return false;
+    for (size_t k = from; k < to && x->rows->used; k++) {
+        Period p = period_unpack(x->period->i[x->slots[k]]);
+        if (usable(x, x->slots[k]) && p.kind == kind && p.index >= first.index && p.index <= last.index) x->rows->used[x->slots[k]] = 1;
+    }
+    return true;
 }
 
 /* IN: a row of the span's own kind, else the finest kind that covers it; never two kinds. */
@@ -136,12 +141,15 @@ static bool value_in(const Span *x, size_t from, size_t to, Int128 *out, bool *f
 static bool value_ytd(const Span *x, size_t from, size_t to, Day end, Int128 *out)
 {
     PeriodKind best = 0;
+    uint32_t hit = 0;
     for (size_t k = from; k < to; k++) {
         Period p = period_unpack(x->period->i[x->slots[k]]);
         if (!usable(x, x->slots[k]) || period_end(p) != end || p.kind <= best) continue;
         best = p.kind;
+        hit = x->slots[k];
         *out = x->rows->value[x->slots[k]];
     }
+    if (best && x->rows->used) x->rows->used[hit] = 1;
     return best != 0;
 }
 

@@ -19,6 +19,7 @@ static uint32_t fold_point(uint32_t c)
 /* "3号楼", "3幢", "3栋", "3#楼", "3号" -> "3#". */
 static Str fold_number(Str s, Arena *a)
 {
+    if (s.n == 0 || ((unsigned char)s.p[s.n - 1] < 0x80 && s.p[s.n - 1] != '#')) return s;   /* most codes */
     static const char *const tails[] = { "#号楼", "#楼", "号楼", "号厂房", "#厂房", "楼", "幢", "栋", "号", "#", NULL };
     for (const char *const *t = tails; *t; t++) {
         if (!str_ends(s, str_of(*t))) continue;
@@ -34,7 +35,8 @@ Str names_normal(Str name, Arena *a)
     size_t n = 0;
     for (size_t at = 0; at < name.n;) {
         size_t from = at;
-        uint32_t c = str_next(name, &at), folded = fold_point(c);
+        unsigned char byte = (unsigned char)name.p[at];
+        uint32_t c = byte < 0x80 ? (at++, byte) : str_next(name, &at), folded = fold_point(c);
         if (drops(c)) continue;
         if (folded == c) memcpy(out + n, name.p + from, at - from), n += at - from;
         else if (folded < 0x80) out[n++] = (char)folded;

@@ -15,6 +15,7 @@ typedef struct {
     const Field *link;               /* of an inner loop: the reference to the outer row */
     ShowAs as;
     bool is_loop, has_rows;
+    bool all;                        /* of a loop: #register.all: also rows no longer in force */
     size_t *slots, n;                /* of a loop: all rows, in order */
 } Entry;
 
@@ -86,7 +87,8 @@ static int prepare_value(void *self, const Tag *t, int in, Err *err)
 static int prepare_loop(void *self, const Tag *t, int in, Err *err)
 {
     Eval *e = self;
-    Entry l = { .tag = t, .is_loop = true, .reg = model_find(e->job->book->model, t->expression) };
+    bool all = str_ends(t->expression, S(".all"));
+    Entry l = { .tag = t, .is_loop = true, .all = all, .reg = model_find(e->job->book->model, str_slice(t->expression, 0, t->expression.n - (all ? 4 : 0))) };
     if (!l.reg) {
         FAIL(err, USE, T_REPORT_LOOP_REGISTER, t->source, t->expression, rules_near(e->job->book, t->expression, e->arena));
         return -1;
@@ -138,14 +140,15 @@ static bool sort_rows(Eval *e, Entry *l, const Context *c, Err *err)
 static bool collect_rows(Eval *e, Entry *l, Err *err)
 {
     const Context *c = &e->contexts[AT_PERIOD];
-    uint8_t *keep = NULL, *unknown = NULL;
+    uint8_t *keep = NULL, *seen = NULL;
     size_t n = 0;
     const Frame *f = snapshot_load(snapshot(e), l->reg, l->link ? field_bit(l->link) : 0, err);
     if (!f) return false;
-    if (l->formula && !formula_filter(l->formula, c, e->arena, &keep, &unknown, &n, err)) return false;
+    if (l->formula && !formula_filter(l->formula, c, e->arena, &keep, NULL, &n, err)) return false;
+    if (!l->all && !formula_rows_in_force(l->reg, c, e->arena, &seen, &n, err)) return false;
     l->slots = NEW_ARRAY(e->arena, size_t, f->n);
     for (size_t slot = 0; slot < f->n; slot++)
-        if (view_sees(&c->view, f, slot) && (!keep || keep[slot])) l->slots[l->n++] = slot;
+        if ((seen ? seen[slot] : view_sees(&c->view, f, slot)) && (!keep || keep[slot])) l->slots[l->n++] = slot;
     l->has_rows = true;
     return !l->order || sort_rows(e, l, c, err);
 }

@@ -7,6 +7,8 @@
 #include "report/evaluator.h"
 #include "report/report.h"
 
+enum { PRINT_SEEDS = 64 };
+
 typedef struct {
     Arena *arena;
     ReportMode mode;
@@ -15,10 +17,11 @@ typedef struct {
     Problems *problems;
     Map *said;               /* one problem for each expression and cause */
     size_t errors;
+    struct { Str expression, period; uint64_t seed; } seeds[PRINT_SEEDS];      /* what the rows of a loop share of their tags */
 } Print;
 
 /* "lalian:" and 16 hex digits of the hash of expression, scope, period, as-of. */
-Str print_tag(const Print *p, Str expression, const Answer *v);
+Str print_tag(Print *p, Str expression, const Answer *v);
 void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown);
 /* Tells of what is wrong with a value: final mode makes errors of it, draft warnings. */
 void print_check(Print *p, const Tag *t, const Answer *v);

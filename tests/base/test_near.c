@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "rules/near.h"
+#include "base/near.h"
 #include "test.h"
 
 TEST(near, counts_edits_of_code_points)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** rules/near.h - "did you mean …": the nearest of some names by edit distance on code points. */
+** base/near.h - "did you mean …": the nearest of some names by edit distance on code points. */
 #ifndef LALIAN_RULES_NEAR_H
 #define LALIAN_RULES_NEAR_H
 

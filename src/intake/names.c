@@ -120,8 +120,8 @@ bool names_load(Work *w, RegisterWork *rw)
 {
     const Field *name = names_field(rw->reg);
     if (rw->names) return true;
-    rw->names = map_new(w->a);
-    rw->short_names = map_new(w->a);
+    rw->names = map_new(w->keys);
+    rw->short_names = map_new(w->keys);
     if (name && !add_column(w, rw, rw->reg, name, NULL)) return false;
     const Register *other = alias_register(w, rw->reg, w->a);
     if (!other) return true;

@@ -84,7 +84,7 @@ static bool load(Work *w, RegisterWork *rw)
     if (rw->loaded) return true;
     rw->frame = snapshot_load(w->s, rw->reg, key_mask(rw->reg), w->err);
     if (!rw->frame) return false;
-    for (size_t k = 0; k < rw->reg->n_alternatives; k++) rw->fresh[k] = map_new(w->a);
+    for (size_t k = 0; k < rw->reg->n_alternatives; k++) rw->fresh[k] = map_new(w->keys);
     rw->n_by_id = rw->frame->n + 1;
     rw->by_id = NEW_ARRAY(w->a, uint32_t, rw->n_by_id);
     memset(rw->by_id, 0xFF, rw->n_by_id * sizeof *rw->by_id);
@@ -225,7 +225,7 @@ static int64_t want_id(Work *w, uint32_t index)
     Want *want = &w->wants[index];
     RegisterWork *rw = &w->regs[want->to->index];
     if (want->id != WANT_OPEN) return want->id;
-    if (!rw->loaded) return WANT_FAILED;
+    if (!rw->loaded || !w->keys) return WANT_FAILED;
     if (by_answer(w, rw, want)) return want->id;
     int64_t id = want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
     if (id == 0) id = by_memory(w, rw->reg, want->text);

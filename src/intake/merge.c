@@ -119,8 +119,11 @@ static void check_required(Merging *m, Entity *e, const Row *row)
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Field *f = &m->reg->fields[i];
         if (!f->required || row->v[i].ok) continue;
+        int32_t col = -1;
+        for (size_t k = 0; k < d->plan->n_slots; k++)
+            if (d->plan->slots[k].field == f) col = d->plan->slots[k].col;
         problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->title), str_of(f->title) }, .n_args = 2,
-            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .field = str_of(f->title) });
+            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(f->title) });
         e->bad = true;
     }
 }

@@ -36,7 +36,7 @@ TEST(sheet, a_wrong_total_names_both_numbers_and_the_cell)
 {
     Kit *k = kit_new(a);
     RuleBook *book = kit_forms(k->model, firm_form, 1, a);
-    Sheet *s = kit_sheet("表一", "企业名录\n企业名称|统一社会信用代码|注册资本\n甲|A1|100.5\n小计||100.5\n乙|A2|200\n丙|A3|50\n小计||250\n合计||350.6", a);
+    Sheet *s = kit_sheet("表一", "企业名录\n企业名称|统一社会信用代码|注册资本\n甲|91350582MA0000015J|100.5\n小计||100.5\n乙|91350582MA0000023D|200\n丙|91350582MA00000318|50\n小计||250\n合计||350.6", a);
     KitRun r = run_sheet(k, book, s, (IntakeOptions){ 0 });
     CHECK_INT(r.in.n_changes, 3);
     CHECK_INT(r.in.sheets[0].skipped_totals, 3);

@@ -167,15 +167,27 @@ static void set_source(Merging *m, const Entity *e, Row *row, uint64_t changed)
     row->line = pick->line;
 }
 
+/* The line of the cell itself: a merged area holds its value in its first line. */
+static int32_t line_of(const Told *t)
+{
+    const Sheet *s = t->from->plan->sheet->sheet;
+    uint32_t row = (uint32_t)t->from->line - 1, col = (uint32_t)t->slot->col;
+    if (s->n_merges == 0 || t->slot->col < 0 || grid_cell(s, row, col)) return t->from->line;
+    const Merge *area = grid_merge_at(s, row, col);
+    return area && area->col == col ? (int32_t)area->row + 1 : t->from->line;
+}
+
 static void add_parts(Merging *m, Change *c)
 {
     size_t cap = 0;
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Told *t = &m->told[i];
-        if (!t->stated || (t->from->plan->source == c->row->source && t->from->line == c->row->line)) continue;
+        if (!t->stated) continue;
+        int32_t line = line_of(t);
+        if (t->from->plan->source == c->row->source && line == c->row->line) continue;
         size_t k = 0;
-        while (k < c->n_parts && (c->parts[k].source != t->from->plan->source || c->parts[k].line != t->from->line)) k++;
-        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (RowPart){ t->from->plan->source, t->from->line, 0 };
+        while (k < c->n_parts && (c->parts[k].source != t->from->plan->source || c->parts[k].line != line)) k++;
+        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (RowPart){ t->from->plan->source, line, 0 };
         c->parts[k].given |= UINT64_C(1) << i;
     }
 }

@@ -82,11 +82,11 @@ static void plan_parts(Work *w, const SheetWork *sw, const FormRow *row, const F
 }
 
 /* 1月 in a heading: its year is that of the command, else of the title. */
-static Period with_year(Work *w, const SheetWork *sw, Period p)
+static Period with_year(Work *w, const SheetWork *sw, Period p, bool tell)
 {
     int year = w->o->has_period ? period_year(w->o->period) : sw->year;
     if (period_year(p) != 0) return p;
-    if (year == 0) PROBLEM(w->ps, ERROR, T_INTAKE_NO_YEAR, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1);
+    if (year == 0 && tell) PROBLEM(w->ps, ERROR, T_INTAKE_NO_YEAR, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1);
     return period_of(p.kind, year, period_part(p));
 }
 
@@ -119,7 +119,7 @@ static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const Fo
         break;
     case FROM_CONSTANT: plan_constant(w, sw, slot, v->constant); break;
     case FROM_PERIOD:
-        if (row->n_periods) plan_period(slot, with_year(w, sw, row->periods[period]));
+        if (row->n_periods) plan_period(slot, with_year(w, sw, row->periods[period], period == 0));
         else if (w->o->has_period) plan_period(slot, w->o->period);
         break;
     case FROM_KEY: plan_parts(w, sw, row, v, period, split_col, slot); break;

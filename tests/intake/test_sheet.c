@@ -137,3 +137,24 @@ TEST(sheet, a_condition_decides_which_rows_a_line_makes)
     CHECK_STR(kit_value(&r, kit_change(&r, "enterprise_label", 0), "from"), "2022-12-01");
     snapshot_free(r.s);
 }
+
+TEST(sheet, a_value_of_a_merged_area_is_told_at_the_cell_that_holds_it)
+{
+    static const char *const buildings[] = { "buildings:\n  match: {title: [楼栋表]}\n  rows: [{building: {project: 项目, number: 楼号, floor_area: 面积}}]\n" };
+    Kit *k = kit_new(a);
+    kit_row(k, "project", "code=P1;name=一期");
+    RuleBook *book = kit_forms(k->model, buildings, 1, a);
+    Sheet *s = kit_sheet("楼栋表", "楼栋表\n项目|楼号|面积\nP1|1#|100\n|2#|200", a);
+    kit_merge(s, 2, 0, 3, 0, a);
+    KitRun r = run_sheet(k, book, s, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.n_changes, 2);
+    const Change *second = kit_change(&r, "building", 1);
+    const Field *project = register_get(model_get(k->model, "building"), "project");
+    CHECK_INT(second->row->line, 4);
+    CHECK_INT(second->n_parts, 1);
+    if (second->n_parts == 1) {
+        CHECK_INT(second->parts[0].line, 3);
+        CHECK(second->parts[0].given == field_bit(project));
+    }
+    snapshot_free(r.s);
+}

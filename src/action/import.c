@@ -7,6 +7,7 @@
 #include "report/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { DIFFERENCE_LINES = 20 };   /* printed of each register; --json has all */
 
@@ -18,6 +19,7 @@ typedef struct {
     Batch batch;
     bool committed;
     size_t left_out;
+    struct { int64_t first; size_t n; int64_t *id; } *moved;   /* by register, of new rows: id - first -> id in the ledger, 0: left out; NULL: none moves */
 } Job;
 
 static void report_progress(void *context, const char *stage, size_t done, size_t of)
@@ -94,8 +96,8 @@ static void count_changes(Job *job, bool good_rows)
         const Change *c = &in->changes[i];
         if (c->bad && good_rows) job->left_out++;
         else if (c->gone) job->batch.gone++;
-        else if (c->before) job->batch.changed++;
-        else job->batch.added++;
+        else if (c->fresh) job->batch.added++;
+        else job->batch.changed++;
     }
 }
 
@@ -116,61 +118,73 @@ static void fill_batch(Desk *d, Job *job)
 /* With --good-rows some new rows stay out: the ids of those behind them move up, and with them the references. */
 static void close_ranks(Desk *d, Job *job)
 {
-    Intake *in = &job->intake;
-    int64_t **moved = NEW_ARRAY(d->arena, int64_t *, d->model->n);      /* by register: old id - first new id -> new id */
-    int64_t *first = NEW_ARRAY(d->arena, int64_t, d->model->n), *next = NEW_ARRAY(d->arena, int64_t, d->model->n);
-    size_t *count = NEW_ARRAY(d->arena, size_t, d->model->n);
+    const Intake *in = &job->intake;
+    job->moved = arena_array(d->arena, d->model->n, sizeof *job->moved);
+    int64_t *next = NEW_ARRAY(d->arena, int64_t, d->model->n);
     for (size_t i = 0; i < in->n_changes; i++) {
         const Change *c = &in->changes[i];
-        size_t r = c->row->reg->index;
-        if (c->before) continue;
-        if (count[r]++ == 0 || c->row->id < first[r]) first[r] = c->row->id;
+        size_t r = c->reg->index;
+        if (c->fresh && (job->moved[r].n++ == 0 || c->id < job->moved[r].first)) job->moved[r].first = c->id;
     }
     for (size_t r = 0; r < d->model->n; r++) {
-        moved[r] = NEW_ARRAY(d->arena, int64_t, count[r]);
-        next[r] = first[r];
+        job->moved[r].id = NEW_ARRAY(d->arena, int64_t, job->moved[r].n);
+        next[r] = job->moved[r].first;
     }
-    for (size_t i = 0; i < in->n_changes; i++) {
-        Change *c = &in->changes[i];
-        size_t r = c->row->reg->index;
-        if (!c->before && !c->bad) moved[r][c->row->id - first[r]] = next[r]++;
+    for (size_t i = 0; i < in->n_changes; i++) {        /* by register and id */
+        const Change *c = &in->changes[i];
+        size_t r = c->reg->index;
+        if (c->fresh && !c->bad) job->moved[r].id[c->id - job->moved[r].first] = next[r]++;
     }
-    for (size_t i = 0; i < in->n_changes; i++) {
-        Row *row = in->changes[i].row;
-        if (!in->changes[i].before && !in->changes[i].bad) row->id = moved[row->reg->index][row->id - first[row->reg->index]];
-        for (size_t k = 0; k < row->reg->n_fields; k++) {
-            const Field *f = &row->reg->fields[k];
-            if (f->kind != K_REF || !row->v[k].ok) continue;
-            size_t t = f->to->index;
-            if (count[t] && row->v[k].i >= first[t]) row->v[k].i = moved[t][row->v[k].i - first[t]];
-        }
-    }
+}
+
+static int64_t ledger_id(const Job *job, const Register *reg, int64_t id)
+{
+    if (!job->moved || job->moved[reg->index].n == 0 || id < job->moved[reg->index].first) return id;
+    return job->moved[reg->index].id[id - job->moved[reg->index].first];
+}
+
+static void renumber(const Job *job, Row *row)
+{
+    row->id = ledger_id(job, row->reg, row->id);
+    for (size_t k = 0; k < row->reg->n_fields; k++)
+        if (row->reg->fields[k].to && row->v[k].ok) row->v[k].i = ledger_id(job, row->reg->fields[k].to, row->v[k].i);
 }
 
 static int by_register_and_id(const void *a, const void *b)
 {
-    const Row *x = ((const Change *)a)->row, *y = ((const Change *)b)->row;
-    if (x->reg != y->reg) return x->reg->index < y->reg->index ? -1 : 1;
+    const Change *x = a, *y = b;
+    if (x->reg != y->reg) return strcmp(x->reg->id, y->reg->id);   /* the order in which the ledger hashes */
     return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Rows are made as they are written: a few live at a time. */
+static bool put_rows(Desk *d, Job *job, bool good_rows, Err *err)
+{
+    enum { AT_A_TIME = 256 };
+    const Intake *in = &job->intake;
+    Arena *a = arena_new();
+    bool ok = true;
+    for (size_t i = 0; i < in->n_changes && ok; i++) {
+        Row *row;
+        if (i % AT_A_TIME == 0) arena_free(a), a = arena_new();
+        if (in->changes[i].bad && good_rows) continue;
+        if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
+        ok = intake_row(in, &in->changes[i], a, &row, NULL, err);
+        if (ok) renumber(job, row);
+        ok = ok && ledger_put(d->ledger, row, job->batch.id, err);
+    }
+    arena_free(a);
+    return ok;
 }
 
 /* The ledger takes new ids in order; it looks at references when all rows are there. */
 static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
 {
     const Intake *in = &job->intake;
-    if (in->n_changes) qsort(in->changes, in->n_changes, sizeof *in->changes, by_register_and_id);
-    if (!ledger_put_batch(d->ledger, &job->batch, err)) return false;
-    for (size_t i = 0; i < in->n_changes; i++) {
-        if (in->changes[i].bad && good_rows) continue;
-        if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
-        in->changes[i].row->gone = in->changes[i].gone;
-        in->changes[i].row->parts = in->changes[i].parts;
-        in->changes[i].row->n_parts = in->changes[i].n_parts;
-        if (!ledger_put(d->ledger, in->changes[i].row, job->batch.id, err)) return false;
-    }
+    if (!ledger_put_batch(d->ledger, &job->batch, err) || !put_rows(d, job, good_rows, err)) return false;
     for (size_t i = 0; i < in->n_learned; i++) {
-        Identity one = { in->learned[i].reg, in->learned[i].text, in->learned[i].id, d->actor, in->learned[i].evidence };
-        if (!ledger_put_identity(d->ledger, &one, err)) return false;
+        Identity one = { in->learned[i].reg, in->learned[i].text, ledger_id(job, in->learned[i].reg, in->learned[i].id), d->actor, in->learned[i].evidence };
+        if (one.id && !ledger_put_identity(d->ledger, &one, err)) return false;
     }
     return true;
 }
@@ -178,6 +192,7 @@ static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
 static bool commit(Desk *d, Job *job, bool good_rows, Err *err)
 {
     TxNote note = { d->actor, S("import"), d->reason, d->key };
+    if (job->intake.n_changes) qsort(job->intake.changes, job->intake.n_changes, sizeof *job->intake.changes, by_register_and_id);
     if (good_rows && job->left_out) close_ranks(d, job);
     fill_batch(d, job);
     if (!ledger_begin(d->ledger, &note, err)) return false;

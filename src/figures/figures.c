@@ -3,6 +3,7 @@
 #include "figures/parts.h"
 #include "figures/texts.h"
 #include "rules/approx.h"
+#include "rules/stops.h"
 
 #include <assert.h>
 
@@ -167,8 +168,8 @@ bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, 
 bool figures_dimension(Str word, Dimension *out)
 {
     static const struct { Str word; Dimension by; } words[] = {
-        { S_INIT("park"), BY_PARK }, { S_INIT("unit"), BY_UNIT }, { S_INIT("class"), BY_CLASS },
-        { S_INIT("园区"), BY_PARK }, { S_INIT("单位"), BY_UNIT }, { S_INIT("类别"), BY_CLASS },
+        { S_INIT("park"), BY_PARK }, { S_INIT("unit"), BY_UNIT }, { S_INIT("town"), BY_TOWN }, { S_INIT("class"), BY_CLASS },
+        { S_INIT("园区"), BY_PARK }, { S_INIT("单位"), BY_UNIT }, { S_INIT("镇街"), BY_TOWN }, { S_INIT("类别"), BY_CLASS },
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_equal(words[i].word, word)) {

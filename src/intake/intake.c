@@ -166,19 +166,23 @@ static void list_sheets(Work *w)
 bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
                 const IntakeOptions *o, Arena *a, Intake *out, Err *err)
 {
-    Work w = { .book = book, .s = s, .known = known, .n_known = n_known, .o = o, .a = a, .out = out, .err = err };
-    *out = (Intake){ .problems = problems_new(a) };
-    w.ps = out->problems;
-    w.want_index = map_new(a);
-    w.answers = map_new(a);
-    w.regs = NEW_ARRAY(a, RegisterWork, s->model->n);
-    for (size_t i = 0; i < s->model->n; i++) w.regs[i].reg = &s->model->registers[i];
-    read_resolve(&w, o->resolve);
-    if (!read_all(&w, files, books, n)) return false;
-    progress(&w, "resolve", 0, 1);
-    if (!resolve_all(&w)) return false;
-    progress(&w, "compare", 0, 1);
-    if (!merge_all(&w)) return false;
-    list_sheets(&w);
+    Work *w = NEW(a, Work);
+    IntakeOptions *options = NEW(a, IntakeOptions);
+    *options = *o;
+    *out = (Intake){ .problems = problems_new(a), .work = w };
+    *w = (Work){ .book = book, .s = s, .known = known, .n_known = n_known, .o = options, .a = a, .out = out, .err = err };
+    w->ps = out->problems;
+    w->want_index = map_new(a);
+    w->answers = map_new(a);
+    w->regs = NEW_ARRAY(a, RegisterWork, s->model->n);
+    for (size_t i = 0; i < s->model->n; i++) w->regs[i].reg = &s->model->registers[i];
+    read_resolve(w, o->resolve);
+    if (!read_all(w, files, books, n)) return false;
+    progress(w, "resolve", 0, 1);
+    if (!resolve_all(w)) return false;
+    progress(w, "compare", 0, 1);
+    if (!merge_all(w)) return false;
+    list_sheets(w);
+    w->out = NULL, w->err = NULL;            /* the caller may move what it was given */
     return true;
 }

@@ -99,7 +99,10 @@ typedef struct {                 /* what is known about one register in this imp
     int64_t next_id;
 } RegisterWork;
 
-typedef struct {
+/* Change `from` refers to the row `id` of `reg`, which is new. */
+typedef struct { uint32_t from; uint16_t reg; int64_t id; } Link;
+
+typedef struct Work {
     const RuleBook *book;
     Snapshot *s;
     const Learned *known; size_t n_known;
@@ -116,6 +119,7 @@ typedef struct {
     RegisterWork *regs;          /* by Register.index */
     Map *answers;                /* --resolve: "register\ttext" -> offset into answer_texts */
     Str *answer_texts; size_t n_answers, cap_answers;
+    Link *links; size_t n_links, cap_links;      /* in the order of changes as they were made */
     size_t cap_sources, cap_learned, cap_changes;
     size_t twice;                /* fields stated twice, equally */
 } Work;

@@ -178,6 +178,22 @@ TEST(formula, paths_follow_references_and_the_child_in_force)
     city_free(c);
 }
 
+TEST(formula, rows_in_force_are_those_that_an_aggregate_counts)
+{
+    static const char *const registers[] = { "park_area", "project_leasing", "pledge", "membership", "contract" };
+    City *c = town(a);
+    for (size_t k = 0; k < sizeof registers / sizeof *registers; k++) {
+        uint8_t *seen = NULL;
+        size_t n = 0, count = 0;
+        Err e = { 0 };
+        CHECK(formula_rows_in_force(model_find(c->model, str_of(registers[k])), &c->context, a, &seen, &n, &e));
+        for (size_t i = 0; i < n; i++) count += seen[i];
+        CHECK_STR(city_value(c, str_printf(a, "count(%s)", registers[k]).p), str_printf(a, "%zu", count).p);
+        CHECK(count > 0);
+    }
+    city_free(c);
+}
+
 TEST(formula, a_derived_column_and_an_aggregate_of_the_rows_that_refer_to_a_row)
 {
     City *c = town(a);

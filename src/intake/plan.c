@@ -146,20 +146,21 @@ static void add_default_period(Work *w, Plan *p)
     plan_period(slot, w->o->period);
 }
 
-/* The column that says a field; of a reference the column that tells the row: of ^enterprise the code, else the name. */
+/* The column that says a field; of ^enterprise the one that says the row's label (its name), else the first that tells it. */
 static int32_t column_of(const Plan *p, const Slot *slot)
 {
-    if (slot->col >= 0) return slot->col;
-    for (size_t i = 0; i < slot->n_parts; i++)
-        if (slot->parts[i].col >= 0) return slot->parts[i].col;
-    if (!slot->value || slot->value->source != FROM_ROW) return -1;
+    int32_t first = -1;
+    if (slot->col >= 0 || !slot->value || slot->value->source != FROM_ROW) return slot->col;
     for (size_t k = 0; k < p->sheet->n_plans; k++) {
         const Plan *named = &p->sheet->plans[k];
         if (named->row != &p->sheet->form->rows[slot->value->row]) continue;
-        for (size_t i = 0; i < named->n_slots; i++)
-            if (named->slots[i].col >= 0) return named->slots[i].col;
+        for (size_t i = 0; i < named->n_slots; i++) {
+            if (named->slots[i].col < 0) continue;
+            if (str_equal(str_of(named->slots[i].field->id), str_of(named->row->reg->label))) return named->slots[i].col;
+            if (first < 0) first = named->slots[i].col;
+        }
     }
-    return -1;
+    return first;
 }
 
 static void add_source(Work *w, Plan *p)

@@ -156,7 +156,7 @@ def kills(imports, work, dice):
     want, hit, late, whole, in_write = 40 * TIMES, 0, 0, 0, 0
     db = work + "/kill.db"
     while hit < want and late < 3 * want:
-        one = imports[(hit + late) % 3 > 0]          # the big one every third time
+        one = imports[(hit + late) % 5 > 0]          # the big one every fifth time
         place(one.base, db)
         by_wal = dice.random() < 0.6
         at = dice.random()

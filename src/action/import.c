@@ -22,6 +22,8 @@ typedef struct {
     struct { int64_t first; size_t n; int64_t *id; } *moved;   /* by register, of new rows: id - first -> id in the ledger, 0: left out; NULL: none moves */
 } Job;
 
+typedef struct { Desk *desk; Job *job; } Reading;
+
 static void report_progress(void *context, const char *stage, size_t done, size_t of)
 {
     const Progress *p = context;
@@ -61,6 +63,18 @@ static bool read_files(Desk *d, const Args *args, Job *job, Err *err)
     }
     report_progress(&d->progress, text_of(&T_ACTION_READING, d->lang), job->n, job->n);
     return true;
+}
+
+/* The cells of a large book are as large as all that was read from them. */
+static void drop_cells(void *context)
+{
+    const Reading *r = context;
+    for (size_t i = 0; i < r->job->n; i++)
+        for (size_t k = 0; k < r->job->books[i].n_sheets; k++) {
+            Sheet *s = &r->job->books[i].sheets[k];
+            arena_return(r->desk->arena, s->cells);
+            s->cells = NULL, s->n_cells = 0;
+        }
 }
 
 static bool options_of(Desk *d, const Args *args, IntakeOptions *o, Err *err)
@@ -281,6 +295,8 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!options_of(d, args, &o, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
     if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err)) return false;
     report_progress(&d->progress, text_of(&T_ACTION_CHECKING, d->lang), 0, 1);
+    Reading reading = { d, &job };
+    o.cells_read = drop_cells, o.cells_context = &reading;
     if (!intake_run(d->book, d->snapshot, known, n_known, job.files, job.books, job.n, &o, d->arena, &job.intake, err)) return false;
     if (!tell_seen_files(d, &job, answer, err)) return false;
     count_changes(&job, good_rows);

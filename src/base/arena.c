@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,6 +94,22 @@ void *arena_array(Arena *a, size_t count, size_t size)
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) out_of_memory();
     return arena_alloc(a, bytes);
+}
+
+#ifdef ARENA_DEBUG
+static bool stands_alone(const Block *b) { return b != NULL; }
+#else
+static bool stands_alone(const Block *b) { return b->size > BLOCK_MAX; }
+#endif
+
+void arena_return(Arena *a, const void *p)
+{
+    Block **at = &a->blocks;
+    while (p && *at && (const void *)(*at)->data != p) at = &(*at)->next;
+    Block *b = p ? *at : NULL;
+    if (!b || !stands_alone(b)) return;
+    *at = b->next;
+    free(b);
 }
 
 size_t arena_bytes(const Arena *a) { return a->bytes; }

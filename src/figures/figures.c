@@ -3,6 +3,7 @@
 #include "figures/parts.h"
 #include "figures/texts.h"
 #include "rules/approx.h"
+#include "rules/stops.h"
 
 #include <assert.h>
 

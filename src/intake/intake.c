@@ -163,6 +163,22 @@ static void list_sheets(Work *w)
     }
 }
 
+/* The maps of keys and names are only needed until it is known who is meant. */
+static bool resolve_keys(Work *w)
+{
+    w->keys = arena_new();
+    bool ok = resolve_all(w);
+    arena_free(w->keys);
+    w->keys = NULL;
+    for (size_t i = 0; i < w->s->model->n; i++) {
+        RegisterWork *rw = &w->regs[i];
+        rw->names = rw->short_names = NULL;
+        memset(rw->kept, 0, sizeof rw->kept);
+        memset(rw->fresh, 0, sizeof rw->fresh);
+    }
+    return ok;
+}
+
 bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
                 const IntakeOptions *o, Arena *a, Intake *out, Err *err)
 {
@@ -178,10 +194,11 @@ bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t 
     for (size_t i = 0; i < s->model->n; i++) w->regs[i].reg = &s->model->registers[i];
     read_resolve(w, o->resolve);
     if (!read_all(w, files, books, n)) return false;
+    if (o->cells_read) o->cells_read(o->cells_context);
     progress(w, "resolve", 0, 1);
-    if (!resolve_all(w)) return false;
+    bool resolved = resolve_keys(w);
     progress(w, "compare", 0, 1);
-    if (!merge_all(w)) return false;
+    if (!resolved || !merge_all(w)) return false;
     list_sheets(w);
     w->out = NULL, w->err = NULL;            /* the caller may move what it was given */
     return true;

@@ -27,6 +27,7 @@ typedef struct {
     bool gone_deletes;          /* --gone delete */
     const char *worker;         /* path of the program; NULL: read in this process (tests) */
     Str resolve;                /* --resolve FILE: its bytes: "register<TAB>text<TAB>key|new|skip" lines */
+    void (*cells_read)(void *context); void *cells_context;    /* from here on only the texts of the books are needed, no cells */
     void (*progress)(void *context, const char *stage, size_t done, size_t of); void *progress_context;
 } IntakeOptions;
 

@@ -167,6 +167,18 @@ static void tell_absent(Work *w, const Plan *p)
     }
 }
 
+/* A column that the sheet does not have states nothing: not looked at line by line. */
+static void drop_silent(Plan *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_slots; i++) {
+        const Slot *slot = &p->slots[i];
+        bool column = slot->value && (slot->value->source == FROM_COLUMN || slot->value->source == FROM_COLUMNS);
+        if (!column || slot->col >= 0 || slot->constant.state != ST_NONE) p->slots[n++] = *slot;
+    }
+    p->n_slots = n;
+}
+
 static bool make_plan(Work *w, SheetWork *sw, const FormRow *row, size_t period)
 {
     Plan *p = &sw->plans[sw->n_plans++];
@@ -177,6 +189,7 @@ static bool make_plan(Work *w, SheetWork *sw, const FormRow *row, size_t period)
     add_default_period(w, p);
     add_source(w, p);
     tell_absent(w, p);
+    drop_silent(p);
     return !row->when.n || when_compute(w, sw, row, &p->keep);
 }
 

@@ -117,6 +117,7 @@ typedef struct Work {
     Map *want_index;
     Entity *entities; size_t n_entities, cap_entities;
     RegisterWork *regs;          /* by Register.index */
+    Arena *keys;                 /* of the maps in regs; NULL when all references are settled */
     Map *answers;                /* --resolve: "register\ttext" -> offset into answer_texts */
     Str *answer_texts; size_t n_answers, cap_answers;
     Link *links; size_t n_links, cap_links;      /* in the order of changes as they were made */

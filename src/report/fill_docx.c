@@ -151,7 +151,7 @@ static bool render_value(Fill *f, const Seg *s, RowAt row)
     }
     Answer v = { 0 };
     if (!f->ev->answer(f->ev->self, s->handle, row, f->arena, &v, f->err)) return false;
-    if (v.estimated.n || v.stale.n || !v.ok) print_check(&f->print, t, &v);
+    if (v.estimated.n || v.stale.n || v.lacking || !v.ok) print_check(&f->print, t, &v);
     bool owed = !v.ok && !t->has_substitute;
     Str shown = v.ok ? v.shown : t->has_substitute ? t->substitute
         : print_sentence(&f->print, &T_REPORT_DRAFT_MISSING, v.owes.n ? v.owes : str_of(T_REPORT_NOBODY.zh));
@@ -417,6 +417,7 @@ bool fill_docx(const FillJob *job, const Evaluator *ev, Str template_bytes, Aren
     if (!package_open(S("template.docx"), template_bytes, a, &f.package, err)) return false;
     open_map(&f);
     bool ok = fill_parts(&f) && put_map(&f);
+    print_finish(&f.print);
     if (ok && f.print.errors) ok = FAIL(err, DATA, T_REPORT_REFUSED, str_printf(a, "%zu", f.print.errors));
     ok = ok && package_write(f.package, a, out, err);
     for (size_t i = 0; i < f.n_bodies; i++) buf_done(&f.bodies[i]);

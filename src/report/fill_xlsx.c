@@ -346,6 +346,7 @@ bool fill_xlsx(const FillJob *job, const Evaluator *ev, Str template_bytes, Aren
     for (size_t i = 0; i < xlsx_edit_sheets(f.book); i++)
         if (!fill_sheet(&f, i)) return false;
     if (f.broken) return FAIL(err, DATA, T_REPORT_TEMPLATE);
+    print_finish(&f.print);
     if (f.print.errors) return FAIL(err, DATA, T_REPORT_REFUSED, str_printf(a, "%zu", f.print.errors));
     xlsx_edit_recalculate(f.book);
     return xlsx_edit_write(f.book, a, out, err);

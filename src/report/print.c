@@ -52,14 +52,18 @@ void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown)
     *PUSH(p->arena, p->printed->items, p->printed->n, p->printed->cap) = (Printed){ tag, expression, v->scope, v->period, shown, !v->ok };
 }
 
-void print_problem(Print *p, const Text *text, Str subject, Str detail)
+static void add_problem(Print *p, Severity severity, const Text *text, Str subject, Str detail)
 {
     Str key = str_printf(p->arena, "%s|%.*s|%.*s", text->en, SP(subject), SP(detail));
     if (map_find(p->said, key, NULL)) return;
     map_put(p->said, key, 1);
-    bool error = p->mode == REPORT_FINAL;
-    p->errors += error;
-    problems_add(p->problems, (Problem){ .severity = error ? SEVERITY_ERROR : SEVERITY_WARN, .text = text, ARGS(subject, detail) });
+    p->errors += severity == SEVERITY_ERROR;
+    problems_add(p->problems, (Problem){ .severity = severity, .text = text, ARGS(subject, detail) });
+}
+
+void print_problem(Print *p, const Text *text, Str subject, Str detail)
+{
+    add_problem(p, p->mode == REPORT_FINAL ? SEVERITY_ERROR : SEVERITY_WARN, text, subject, detail);
 }
 
 Str print_sentence(Print *p, const Text *text, Str arg)
@@ -71,11 +75,36 @@ Str print_sentence(Print *p, const Text *text, Str arg)
     return s;
 }
 
+static Str name_of(Print *p, const Tag *t, const Answer *v)
+{
+    return v->title.n ? str_printf(p->arena, "%.*s %.*s", SP(v->title), SP(t->expression)) : t->expression;
+}
+
+static void add_expected(Print *p, Str name, Str places)
+{
+    for (size_t i = 0; i < p->n_expected; i++) {
+        if (!str_equal(p->expected[i].places, places)) continue;
+        Str old = p->expected[i].figures;
+        if (!str_has(old, name)) p->expected[i].figures = str_printf(p->arena, "%.*s”“%.*s", SP(old), SP(name));
+        return;
+    }
+    PUSH(p->arena, p->expected, p->n_expected, p->cap_expected);
+    p->expected[p->n_expected - 1].places = places;
+    p->expected[p->n_expected - 1].figures = name;
+}
+
+void print_finish(Print *p)
+{
+    for (size_t i = 0; i < p->n_expected; i++) print_problem(p, &T_REPORT_ESTIMATED, p->expected[i].figures, p->expected[i].places);
+}
+
 void print_check(Print *p, const Tag *t, const Answer *v)
 {
-    if (!v->ok && !t->has_substitute) print_problem(p, &T_REPORT_MISSING, t->expression, v->owes.n ? print_sentence(p, &T_REPORT_OWED_BY, v->owes) : S(""));
-    if (v->estimated.n) print_problem(p, &T_REPORT_ESTIMATED, t->expression, v->estimated);
-    if (v->stale.n) print_problem(p, &T_REPORT_STALE, t->expression, v->stale);
+    Str name = name_of(p, t, v);
+    if (!v->ok && !t->has_substitute) print_problem(p, &T_REPORT_MISSING, name, v->owes.n ? print_sentence(p, &T_REPORT_OWED_BY, v->owes) : S(""));
+    if (v->lacking) add_problem(p, SEVERITY_NOTE, &T_REPORT_LACKING, name, str_printf(p->arena, "%zu", v->lacking));
+    if (v->estimated.n) add_expected(p, name, v->estimated);
+    if (v->stale.n) print_problem(p, &T_REPORT_STALE, name, v->stale);
 }
 
 void print_unknown(Print *p, const Tag *t, Str why) { print_problem(p, &T_REPORT_UNKNOWN, t->source, why); }

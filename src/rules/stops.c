@@ -1,10 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0
-** 截至: where the source of a figure stops earlier than the cut-off asked about. The rule book may say it (stops_at); else
-** `latest` tells the period that answered; else the newest period of the registers read by period; else the tour's own
-** cut-off of a source (tour_cutoff) of the registers read by source. */
-#include "figures/parts.h"
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rules/stops.h"
 
-typedef struct { Day newest; bool any, covers; } Newest;
+typedef struct { Day newest; Period period; bool any, covers; } Newest;
 
 /* The newest period of a register that ends by `end`; covers: one holds that day itself. */
 static bool newest_of(Snapshot *s, const Register *reg, const Field *period, const Context *c, Newest *out, Err *err)
@@ -20,6 +17,7 @@ static bool newest_of(Snapshot *s, const Register *reg, const Field *period, con
         if (last > c->moment.end || (out->any && last <= out->newest)) continue;
         out->any = true;
         out->newest = last;
+        out->period = p;
     }
     return true;
 }
@@ -29,7 +27,11 @@ static void earlier(Day day, const Context *c, Day *out)
     if (day < c->moment.end && (*out == DAY_NONE || day < *out)) *out = day;
 }
 
-static bool by_period(const Formula *f, const Context *c, Day *out, Err *err)
+/* The next period of its kind has ended by then. */
+static bool is_owed(Period p, Day due) { return period_end(period_add(p, 1)) <= due; }
+
+/* due DAY_NONE: any period that stops earlier; else only one after which the next has ended by `due`. */
+static bool by_period(const Formula *f, const Context *c, Day due, Day *out, Err *err)
 {
     const FieldUse *uses;
     size_t n = formula_uses(f, &uses);
@@ -40,7 +42,7 @@ static bool by_period(const Formula *f, const Context *c, Day *out, Err *err)
         Newest newest = { 0 };
         if (!period || period->kind != K_PERIOD || seen) continue;
         if (!newest_of(c->view.snapshot, uses[i].reg, period, c, &newest, err)) return false;
-        if (newest.any && !newest.covers) earlier(newest.newest, c, out);
+        if (newest.any && !newest.covers && (due == DAY_NONE || is_owed(newest.period, due))) earlier(newest.newest, c, out);
     }
     return true;
 }
@@ -87,19 +89,39 @@ static bool by_source(const RuleBook *b, const Formula *f, const Context *c, Day
     return frame != NULL;
 }
 
+static bool by_book(const Figure *figure, const Context *c, Arena *a, Day *out, Err *err)
+{
+    Scalar day;
+    if (!formula_scalar(figure->stops, c, a, &day, NULL, err)) return false;
+    if (day.ok) earlier((Day)day.i, c, out);
+    return true;
+}
+
 bool stops_of(const RuleBook *b, const Figure *figure, const Formula *f, const Context *c, const Scalar *value, Arena *a, Day *out, Err *err)
 {
     *out = DAY_NONE;
     if (!c->moment.given || !value->ok) return true;
-    if (figure && figure->stops) {
-        Scalar day;
-        if (!formula_scalar(figure->stops, c, a, &day, NULL, err)) return false;
-        if (day.ok) earlier((Day)day.i, c, out);
-        return true;
-    }
+    if (figure && figure->stops) return by_book(figure, c, a, out, err);
     if (value->has_latest) {
         earlier(period_end(value->latest), c, out);
         return true;
     }
-    return by_period(f, c, out, err) && by_source(b, f, c, out, err);
+    return by_period(f, c, DAY_NONE, out, err) && by_source(b, f, c, out, err);
+}
+
+bool stops_stale(const RuleBook *b, const Figure *figure, const Formula *f, const Context *c, const Scalar *value, Arena *a, Day *out, Err *err)
+{
+    Day due = DAY_NONE;
+    *out = DAY_NONE;
+    if (!c->moment.given || !value->ok) return true;
+    if (figure && figure->stops) {
+        if (!by_book(figure, c, a, out, err)) return false;
+        if (*out != DAY_NONE && *out >= period_start(c->moment.period)) *out = DAY_NONE;
+        return true;
+    }
+    if (!by_source(b, f, c, &due, err)) return false;
+    if (due == DAY_NONE) due = c->moment.end;
+    if (!value->has_latest) return by_period(f, c, due, out, err);
+    if (is_owed(value->latest, due)) earlier(period_end(value->latest), c, out);
+    return true;
 }

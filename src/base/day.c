@@ -69,7 +69,13 @@ void day_format(Day day, Buf *out)
 {
     int y, m, d;
     day_ymd(day, &y, &m, &d);
-    buf_addf(out, "%04d-%02d-%02d", y, m, d);
+    if (y < 0 || y > 9999) {
+        buf_addf(out, "%04d-%02d-%02d", y, m, d);
+        return;
+    }
+    const char z[] = { (char)('0' + y / 1000), (char)('0' + y / 100 % 10), (char)('0' + y / 10 % 10), (char)('0' + y % 10), '-',
+                       (char)('0' + m / 10), (char)('0' + m % 10), '-', (char)('0' + d / 10), (char)('0' + d % 10) };
+    buf_add(out, (Str){ z, sizeof z });
 }
 
 int day_months_between(Day a, Day b, bool floor)

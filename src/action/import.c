@@ -274,24 +274,6 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
     return true;
 }
 
-/* Asked again with the same key: what was done then is the answer. */
-static bool done_before(Desk *d, Answer *answer, bool *done, Err *err)
-{
-    Tx tx;
-    *done = false;
-    if (d->key.n == 0) return true;
-    if (!ledger_tx_by_key(d->ledger, d->key, d->arena, &tx, done, err) || !*done) return !err->code;
-    if (d->json) {
-        Json j = json_on(&answer->out);
-        json_open(&j, '{');
-        json_key(&j, "committed"), json_bool(&j, true);
-        json_key(&j, "tx"), json_int(&j, tx.seq);
-        json_key(&j, "again"), json_bool(&j, true);
-        json_close(&j, '}');
-    } else SAY(d, &answer->out, T_ACTION_DONE_BEFORE, d->key, desk_int(d, tx.seq));
-    return true;
-}
-
 static bool tell_seen_files(Desk *d, Job *job, Answer *answer, Err *err)
 {
     job->hashes = NEW_ARRAY(d->arena, Hash, job->n);
@@ -311,7 +293,7 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     Learned *known;
     size_t n_known;
     bool done, dry = args->given[OPT_dry_run], good_rows = args->given[OPT_good_rows];
-    if (!done_before(d, answer, &done, err)) return false;
+    if (!desk_done_before(d, answer, &done, err)) return false;
     if (done) return true;
     if (!options_of(d, args, &o, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
     if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err)) return false;

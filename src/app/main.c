@@ -96,6 +96,7 @@ int main(int argc, char **argv)
     Err err = { 0 };
     int code;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);     /* a limit on file sizes is a write that fails, told like a full disk */
     cli_defaults(&d, argv[0]);
     d.model = model_new(a);
     switch (cli_parse(argc, argv, &d, &action, &args, &err)) {

@@ -73,8 +73,11 @@ void day_format(Day day, Buf *out)
         buf_addf(out, "%04d-%02d-%02d", y, m, d);
         return;
     }
-    const char z[] = { (char)('0' + y / 1000), (char)('0' + y / 100 % 10), (char)('0' + y / 10 % 10), (char)('0' + y % 10), '-',
-                       (char)('0' + m / 10), (char)('0' + m % 10), '-', (char)('0' + d / 10), (char)('0' + d % 10) };
+    char z[10];                  /* without printf: this runs for each date of a workbook */
+    for (int i = 3; i >= 0; i--, y /= 10) z[i] = (char)('0' + y % 10);
+    z[4] = z[7] = '-';
+    z[5] = (char)('0' + m / 10), z[6] = (char)('0' + m % 10);
+    z[8] = (char)('0' + d / 10), z[9] = (char)('0' + d % 10);
     buf_add(out, (Str){ z, sizeof z });
 }
 

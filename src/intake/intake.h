@@ -62,6 +62,9 @@ typedef struct {
 bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
                 const IntakeOptions *o, Arena *a, Intake *out, Err *err) MUST_CHECK;
 
+/* One value typed by hand, read as a cell of a sheet would be (no reference). err: DATA, why it will not do. */
+bool intake_value(const RuleBook *book, const Field *f, Str text, Arena *a, Value *out, Err *err) MUST_CHECK;
+
 /* The whole row of a change: what the source stated laid over what was kept; `before`, which may be NULL: as kept, NULL for a new one. */
 bool intake_row(const Intake *in, const Change *c, Arena *a, Row **row, Row **before, Err *err) MUST_CHECK;
 

@@ -117,13 +117,14 @@ static const Draft *first_of(const Merging *m, const Entity *e)
 
 static const Field *provisional_of(const Entity *e) { return e->provisional.n ? register_find(e->reg, S("provisional")) : NULL; }
 
-static void check_required(Merging *m, Entity *e)
+/* A new row owes all that is required; a kept row must not lose it. */
+static void check_required(Merging *m, Entity *e, uint64_t changed)
 {
     const Draft *d = first_of(m, e);
     if (d->bad) return;   /* its own problems come first */
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Field *f = &m->reg->fields[i];
-        if (!f->required || m->told[i].v.ok || f == provisional_of(e)) continue;
+        if (!f->required || m->told[i].v.ok || f == provisional_of(e) || !(e->is_new || changed >> i & 1)) continue;
         problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->title), str_of(f->title) }, .n_args = 2,
             .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .field = str_of(f->title) });
         e->bad = true;
@@ -208,7 +209,7 @@ static bool merge_entity(Work *w, Entity *e, Told *told, Arena *scratch)
         w->out->same++;
         return true;
     }
-    if (e->is_new) check_required(&m, e);
+    check_required(&m, e, changed);
     add_links(&m);
     *PUSH(w->a, w->out->changes, w->out->n_changes, w->cap_changes) =
         (Change){ .reg = e->reg, .id = e->id, .changed = changed, .entity = (uint32_t)(e - w->entities), .fresh = e->is_new, .bad = e->bad };

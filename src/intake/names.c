@@ -19,6 +19,7 @@ static uint32_t fold_point(uint32_t c)
 /* "3号楼", "3幢", "3栋", "3#楼", "3号" -> "3#". */
 static size_t fold_number(char *p, size_t n)
 {
+    if (n == 0 || ((unsigned char)p[n - 1] < 0x80 && p[n - 1] != '#')) return n;   /* most codes */
     static const char *const tails[] = { "#号楼", "#楼", "号楼", "号厂房", "#厂房", "楼", "幢", "栋", "号", "#", NULL };
     for (const char *const *t = tails; *t; t++) {
         Str tail = str_of(*t);

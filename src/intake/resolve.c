@@ -343,6 +343,7 @@ static int64_t promoted(Telling *t, size_t k)
 {
     const Register *reg = t->rw->reg;
     int64_t id = 0;
+    if (t->rw->frame->n == 0) return 0;
     for (size_t j = k + 1; j < reg->n_alternatives && id <= 0; j++)
         if (whole_key(t, j)) (void)map_find(kept_by(t->rw, j), buf_str(&t->key), &id);
     if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = names_find(t->w, t->rw, t->v[t->name->index].s);

@@ -180,6 +180,18 @@ bool value_of_text(Work *w, const Field *f, Str text, QuantityContext c, Stated 
     return quantity_value(w, f, t, c, out, why);
 }
 
+bool intake_value(const RuleBook *book, const Field *f, Str text, Arena *a, Value *out, Err *err)
+{
+    Work w = { .book = book, .a = a };
+    Stated s;
+    Why why = { 0 };
+    if (!value_of_text(&w, f, text, (QuantityContext){ 0 }, &s, &why)) return err_set(err, ERR_DATA, why.text, __FILE__, __LINE__, why.args, why.n_args);
+    *out = (Value){ .ok = s.state == ST_VALUE };
+    if (out->ok && kind_is_text(f->kind)) out->s = (Str){ s.u.p, s.n };
+    else if (out->ok) out->i = s.u.i;
+    return true;
+}
+
 bool value_of_cell(Work *w, Slot *slot, const Sheet *s, const Cell *c, Stated *out, Why *why)
 {
     const Field *f = slot->field;

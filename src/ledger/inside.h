@@ -130,6 +130,7 @@ bool batch_load(Ledger *l, int64_t id, bool problems, Arena *a, Batch *out, bool
 bool batch_list(Ledger *l, Arena *a, Batch **out, size_t *n, Err *err) MUST_CHECK;
 bool batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) MUST_CHECK;
 bool batch_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
+bool batch_stated(Ledger *l, const Version *v, size_t n, const Field *field, int64_t tx, Arena *a, const Version **out, Err *err) MUST_CHECK;
 bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err) MUST_CHECK;
 
 /* book.c */

@@ -14,6 +14,7 @@ enum { DIFFERENCE_LINES = 20 };   /* printed of each register; --json has all */
 typedef struct {
     IntakeFile *files;
     Book *books;
+    Hash *hashes;
     size_t n;
     Intake intake;
     Batch batch;
@@ -122,7 +123,7 @@ static void fill_batch(Desk *d, Job *job)
     const Intake *in = &job->intake;
     b->n_files = job->n;
     b->files = NEW_ARRAY(d->arena, BatchFile, job->n);
-    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ .name = job->files[i].name, .bytes = job->files[i].bytes };   /* the ledger hashes them */
+    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ job->files[i].name, job->hashes[i], job->files[i].bytes };
     b->n_sources = in->n_sources;
     b->sources = NEW_ARRAY(d->arena, BatchSource, in->n_sources);
     for (size_t i = 0; i < in->n_sources; i++)
@@ -297,11 +298,13 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
     return true;
 }
 
-static bool tell_seen_files(Desk *d, const Job *job, Answer *answer, Err *err)
+static bool tell_seen_files(Desk *d, Job *job, Answer *answer, Err *err)
 {
+    job->hashes = NEW_ARRAY(d->arena, Hash, job->n);
     for (size_t i = 0; i < job->n; i++) {
         int64_t batch;
-        if (!ledger_batch_by_file(d->ledger, hash_of(job->files[i].bytes), &batch, err)) return false;
+        job->hashes[i] = hash_of(job->files[i].bytes);
+        if (!ledger_batch_by_file(d->ledger, job->hashes[i], &batch, err)) return false;
         if (batch) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
     }
     return true;

@@ -22,6 +22,7 @@ struct XlsxEdit {
 
 #define MAIN_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml."
 #define REL_TYPE "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+#define RELATIONS " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
 #define MAIN_NAMESPACE "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 /* ---- opening ---- */
@@ -314,7 +315,7 @@ static void add_legacy_drawing(XlsxEdit *e, EditSheet *sheet, Str id)
     static const char *const after[] = { "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst" };
     XmlNode *root = xml_root(sheet->document), *at = NULL;
     if (xml_child_local(root, "legacyDrawing")) return;
-    XmlNode *n = element_like(e, root, "legacyDrawing", " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"");
+    XmlNode *n = element_like(e, root, "legacyDrawing", RELATIONS);
     xml_set_attr(n, "r:id", id, e->arena);
     for (XmlNode *c = root->first; c && !at; c = c->next)
         for (size_t i = 0; i < sizeof after / sizeof *after; i++)
@@ -391,7 +392,7 @@ bool xlsx_edit_add_sheet(XlsxEdit *e, Str name, Str cols, Str data, Err *err)
     if (!sheets) return FAIL(err, DATA, T_FORMATS_XLSX_NO_SHEET, e->file);
     for (size_t i = 0; i < e->n_sheets; i++)
         if (str_equal(e->sheets[i].name, name)) name = str_printf(e->arena, "%.*s%zu", SP(name), e->n_sheets + 1);
-    XmlNode *sheet = element_like(e, sheets, "sheet", "");
+    XmlNode *sheet = element_like(e, sheets, "sheet", RELATIONS);   /* the root need not have named r: */
     xml_set_attr(sheet, "name", name, e->arena);
     xml_set_attr(sheet, "sheetId", str_printf(e->arena, "%lld", (long long)next_sheet_id(sheets, e->arena)), e->arena);
     xml_set_attr(sheet, "r:id", id, e->arena);

@@ -304,3 +304,30 @@ TEST(rows, a_code_that_fails_its_check_digit_is_kept_and_told)
     CHECK_INT(r.in.n_changes, 2);
     snapshot_free(r.s);
 }
+
+TEST(rows, a_former_name_finds_the_firm_and_does_not_rename_it)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    kit_row(k, "enterprise", "code=91350582MA0000015J;name=新科公司");
+    kit_row(k, "enterprise_name", "enterprise=1;name=老科公司");
+    const char *files[] = { "招商台账.csv", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n老科公司||HT-9|P1|100\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.n_changes, 1);
+    CHECK(kit_change(&r, "contract", 0) && kit_change(&r, "contract", 0)->row->v[register_get(model_get(k->model, "contract"), "enterprise")->index].i == 1);
+    snapshot_free(r.s);
+    const char *renamed[] = { "招商台账.csv", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n更新公司|91350582MA0000015J|HT-9|P1|100\n" };
+    r = kit_run(k, book, renamed, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.n_changes, 2);
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_sheet_without_rows_and_a_workbook_without_content_are_told)
+{
+    Kit *k = kit_new(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "a税收.csv", "税收\n企业名称|信用代码|2022年税收\n", "b.csv", "" };
+    KitRun r = kit_run(k, book, files, 2, (IntakeOptions){ 0 });
+    CHECK(str_has(r.problems, S("只有表头")) && str_has(r.problems, S("没有内容")));
+    snapshot_free(r.s);
+}

@@ -67,6 +67,7 @@ static bool open_sheet(Work *w, int32_t file, Str name, const Sheet *s, const Ma
     *PUSH(w->a, w->sheets, w->n_sheets, w->cap_sheets) = sw;
     if (!plan_sheet(w, sw)) return false;
     line_read_sheet(w, sw);
+    if (sw->rows + sw->totals == 0 && !sw->lost) PROBLEM(w->ps, WARN, T_INTAKE_NO_ROWS, .file = name, .sheet = s->name, .row = (int32_t)m->header.last + 1, ARGS(m->form->id));
     w->out->rows_read += sw->rows;
     return true;
 }
@@ -81,7 +82,9 @@ static bool is_empty(const Sheet *s)
 static bool read_book(Work *w, int32_t file, Str name, const Book *b, const Form *forced)
 {
     Match *matches = NEW_ARRAY(w->a, Match, b->n_sheets);
-    size_t fits = 0;
+    size_t fits = 0, filled = 0;
+    for (size_t i = 0; i < b->n_sheets; i++) filled += !is_empty(&b->sheets[i]);
+    if (filled == 0) PROBLEM(w->ps, ERROR, T_INTAKE_EMPTY, .file = name);
     for (size_t i = 0; i < b->n_oddities; i++)
         PROBLEM(w->ps, NOTE, T_INTAKE_ODDITY, .file = name, .sheet = b->oddities[i].sheet, ARGS(b->oddities[i].cell, b->oddities[i].what));
     for (size_t i = 0; i < b->n_sheets; i++) {

@@ -78,6 +78,14 @@ static bool better(Try x, Try y)
     return x.named > y.named;
 }
 
+/* Columns that say something else than their neighbour: a merged title is one. */
+static size_t distinct(const Header *h)
+{
+    size_t n = 0;
+    for (uint32_t c = 0; c < h->n_cols; c++) n += h->cols[c].shown.n && (c == 0 || !str_equal(h->cols[c].shown, h->cols[c - 1].shown));
+    return n;
+}
+
 static void note_seen(const Header *h, Arena *a, Match *out)
 {
     Buf b = { 0 };
@@ -139,7 +147,8 @@ void match_sheet(const RuleBook *book, const Form *forced, Str file, const Sheet
         for (uint32_t depth = 1; depth <= SHEET_HEADER_DEPTH; depth++) {
             Header h;
             if (!sheet_header(s, row, depth, scratch, &h)) break;
-            if (h.n_named > most || (h.n_named == most && depth < lines)) most = h.n_named, lines = depth, note_seen(&h, a, out);
+            size_t named = distinct(&h);
+            if (named > most || (named == most && depth < lines)) most = named, lines = depth, note_seen(&h, a, out);
             for (size_t i = 0; i < n; i++) try_header(&h, depth, &list[i], file, s, forced != NULL, scratch);
         }
     choose(list, n, forced != NULL, out, &at);

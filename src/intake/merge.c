@@ -134,6 +134,19 @@ static void check_required(Merging *m, Entity *e, uint64_t changed)
     }
 }
 
+/* A sheet that calls a kept row by a former or short name, or by one that was decided on, does not rename it. */
+static void forget_other_name(Merging *m, const Entity *e)
+{
+    const Field *f = names_field(m->reg);
+    Told *t = f ? &m->told[f->index] : NULL;
+    int64_t id = 0;
+    if (!t || !t->stated || !t->v.ok || f->key != KEY_NO) return;
+    const Map *aliases = m->w->regs[m->reg->index].aliases;
+    bool other = aliases && map_find(aliases, names_normal(t->v.s, m->w->a), &id) && id == e->id;
+    for (size_t i = 0; i < m->w->n_known && !other; i++) other = m->w->known[i].reg == m->reg && m->w->known[i].id == e->id && str_equal(m->w->known[i].text, t->v.s);
+    if (other || work_answer(m->w, str_of(m->reg->id), t->v.s)) t->stated = false;
+}
+
 /* Compared column by column: most rows of a repeated import are equal and never become a Row. */
 static bool changed_fields(Merging *m, const Entity *e, uint64_t *changed)
 {
@@ -219,6 +232,7 @@ static bool merge_entity(Work *w, Entity *e, Told *told, Arena *scratch)
     if (e->first == NOBODY) return true;
     memset(told, 0, e->reg->n_fields * sizeof *told);
     e->bad = !state_all(&m, e);
+    if (!e->is_new) forget_other_name(&m, e);
     if (!changed_fields(&m, e, &changed)) return false;
     if (!e->is_new && changed == 0) {
         w->out->same++;
@@ -247,6 +261,7 @@ static Row *stated_row(Work *w, const Change *c, const Row *kept, Arena *a)
     Merging m = { .w = w, .told = NEW_ARRAY(a, Told, c->reg->n_fields), .reg = c->reg, .scratch = a };
     Row *row = kept ? row_copy(kept, a) : row_new(c->reg, a);
     (void)state_all(&m, e);
+    if (!c->fresh) forget_other_name(&m, e);
     row->id = c->id;
     row->gone = false;
     row->given = 0;

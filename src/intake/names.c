@@ -103,7 +103,9 @@ static bool add_column(Work *w, RegisterWork *rw, const Register *reg, const Fie
     for (size_t slot = 0; slot < f->n; slot++) {
         if (!f->live[slot]) continue;
         Value v = frame_value(f, name, slot), o = owner ? frame_value(f, owner, slot) : (Value){ .i = (int64_t)slot + 1, .ok = true };
-        if (v.ok && o.ok) names_add(w, rw, v.s, o.i);
+        if (!v.ok || !o.ok) continue;
+        names_add(w, rw, v.s, o.i);
+        if (owner) put(rw->aliases, names_normal(v.s, w->a), o.i);
     }
     return true;
 }
@@ -123,6 +125,7 @@ bool names_load(Work *w, RegisterWork *rw)
     if (rw->names) return true;
     rw->names = map_new(w->keys);
     rw->short_names = map_new(w->keys);
+    rw->aliases = map_new(w->a);       /* asked again when rows are made */
     if (name && !add_column(w, rw, rw->reg, name, NULL)) return false;
     const Register *other = alias_register(w, rw->reg, w->a);
     if (!other) return true;

@@ -94,6 +94,7 @@ typedef struct {                 /* what is known about one register in this imp
     Map *kept[KEY_ALTERNATIVES]; /* key -> slot + 1; -1: several */
     Map *names;                  /* normalised name -> id; -1: several */
     Map *short_names;            /* without the suffix */
+    Map *aliases;                /* former and short names alone: normalised -> id */
     Map *fresh[KEY_ALTERNATIVES];/* keys of new entities -> entity */
     uint32_t *by_id; size_t n_by_id;   /* id -> entity, NOBODY */
     int64_t next_id;

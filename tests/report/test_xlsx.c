@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/os.h"
 #include "fake.h"
+#include "formats/archive.h"
 #include "formats/book.h"
 #include "report/fill_xlsx.h"
 #include "report/texts.h"
@@ -103,6 +104,21 @@ TEST(marked, an_xlsx_keeps_its_cells_and_gains_colours_notes_and_a_list)
     CHECK_STR(read.sheets[1].name, "问题清单");
     CHECK_STR(grid_text(&read.sheets[1], grid_cell(&read.sheets[1], 1, 3)), "B2");
     keep("marked.xlsx", out, a);
+}
+
+TEST(marked, the_list_names_its_namespace_itself)   /* 2026-11-23: workbooks that declare r: at each sheet came back unreadable */
+{
+    Str book = workbook("<row r=\"1\">" TEXT_CELL("A1", "0", "园区") "</row>", "", a), out = { 0 }, xml = { 0 };
+    Err e = { 0 };
+    Archive *z = NULL;
+    CHECK(report_marked(S("a.xlsx"), book, two_problems(S("a.xlsx"), S("表一"), a), a, &out, &e));
+    CHECK(archive_open(S("a.xlsx"), out, a, &z, &e));
+    if (!z) return;
+    ptrdiff_t at = archive_find(z, S("xl/workbook.xml"));
+    CHECK(at >= 0 && archive_read(z, (size_t)at, a, &xml, &e));
+    ptrdiff_t list = str_find(xml, S("<sheet xmlns:r="));
+    CHECK(list >= 0 && str_find(str_slice(xml, (size_t)list, xml.n), S("问题清单")) >= 0);
+    archive_close(z);
 }
 
 TEST(marked, a_csv_becomes_a_workbook_with_the_same_cells)

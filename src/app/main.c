@@ -70,12 +70,24 @@ static bool open_ledger(Desk *d, const Action *a, const Args *args, Err *err)
     return a->need == LEDGER_NONE || desk_open(d, writes ? LEDGER_WRITE : LEDGER_READ, str_of(a->id), err);
 }
 
+/* What was said is in a file: the document on standard output names it. */
+static void only_a_file(const Args *args, Buf *out)
+{
+    Json j = json_on(out);
+    json_open(&j, '{');
+    json_key(&j, "file");
+    if (args->given[OPT_output]) json_str(&j, args->values[OPT_output]);
+    else json_null(&j);
+    json_close(&j, '}');
+}
+
 static int run(Desk *d, const Action *a, const Args *args)
 {
     Err err = { 0 };
     Answer answer = { 0 };
     bool ok = open_ledger(d, a, args, &err) && a->run(d, args, &answer, &err);
     desk_close(d);
+    if (d->json && ok && answer.out.n == 0) only_a_file(args, &answer.out);
     if (d->json && ok && answer.out.n) buf_add_char(&answer.out, '\n');
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_APP_ANSWER_FULL, S(""));
     flush(&answer.notes, stderr);
@@ -98,6 +110,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);     /* a limit on file sizes is a write that fails, told like a full disk */
     cli_defaults(&d, argv[0]);
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) d.json |= strcmp(argv[i], "--json") == 0;   /* words that cannot be read are answered in JSON too */
     d.model = model_new(a);
     switch (cli_parse(argc, argv, &d, &action, &args, &err)) {
     case CLI_RUN: code = run(&d, action, &args); break;

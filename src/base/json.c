@@ -55,6 +55,12 @@ void json_key_str(Json *j, Str key)
 
 void json_key(Json *j, const char *key) { json_key_str(j, str_of(key)); }
 
+void json_raw(Json *j, Str document)
+{
+    before_value(j);
+    buf_add(j->out, document);
+}
+
 void json_str(Json *j, Str s)
 {
     before_value(j);

@@ -23,6 +23,7 @@ void json_z(Json *j, const char *z);
 void json_int(Json *j, int64_t n);
 void json_bool(Json *j, bool b);
 void json_null(Json *j);
+void json_raw(Json *j, Str document);            /* a value that is JSON already */
 void json_frac(Json *j, Frac f, int decimals);  /* a decimal string */
 
 #endif

@@ -130,7 +130,7 @@ static void choose(Candidate *list, size_t n, bool forced, Match *out, Try *at)
 void match_sheet(const RuleBook *book, const Form *forced, Str file, const Sheet *s, Arena *a, Match *out)
 {
     Arena *scratch = arena_new();
-    size_t n = forced ? 1 : book->n_forms, most = 0;
+    size_t n = forced ? 1 : book->n_forms, most = 0, lines = SHEET_HEADER_DEPTH + 1;
     Candidate *list = NEW_ARRAY(scratch, Candidate, n);
     Try at = { 0 };
     *out = (Match){ 0 };
@@ -139,7 +139,7 @@ void match_sheet(const RuleBook *book, const Form *forced, Str file, const Sheet
         for (uint32_t depth = 1; depth <= SHEET_HEADER_DEPTH; depth++) {
             Header h;
             if (!sheet_header(s, row, depth, scratch, &h)) break;
-            if (h.n_named > most) most = h.n_named, note_seen(&h, a, out);
+            if (h.n_named > most || (h.n_named == most && depth < lines)) most = h.n_named, lines = depth, note_seen(&h, a, out);
             for (size_t i = 0; i < n; i++) try_header(&h, depth, &list[i], file, s, forced != NULL, scratch);
         }
     choose(list, n, forced != NULL, out, &at);

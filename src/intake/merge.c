@@ -125,8 +125,11 @@ static void check_required(Merging *m, Entity *e, uint64_t changed)
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Field *f = &m->reg->fields[i];
         if (!f->required || m->told[i].v.ok || f == provisional_of(e) || !(e->is_new || changed >> i & 1)) continue;
+        int32_t col = -1;
+        for (size_t k = 0; k < d->plan->n_slots; k++)
+            if (d->plan->slots[k].field == f) col = d->plan->slots[k].col;
         problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->title), str_of(f->title) }, .n_args = 2,
-            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .field = str_of(f->title) });
+            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(f->title) });
         e->bad = true;
     }
 }
@@ -170,16 +173,28 @@ static void set_source(Merging *m, const Entity *e, Row *row, uint64_t changed)
     row->line = pick->line;
 }
 
+/* The line of the cell itself: a merged area holds its value in its first line. */
+static int32_t line_of(const Told *t)
+{
+    const Sheet *s = t->from->plan->sheet->sheet;
+    uint32_t row = (uint32_t)t->from->line - 1, col = (uint32_t)t->slot->col;
+    if (s->n_merges == 0 || t->slot->col < 0) return t->from->line;   /* the cells themselves may be gone by now */
+    const Merge *area = grid_merge_at(s, row, col);
+    return area && area->col == col ? (int32_t)area->row + 1 : t->from->line;
+}
+
 static void add_parts(Merging *m, Row *row, Arena *a)
 {
     RowPart *parts = NULL;
     size_t n = 0, cap = 0;
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Told *t = &m->told[i];
-        if (!t->stated || (t->from->plan->source == row->source && t->from->line == row->line)) continue;
+        if (!t->stated) continue;
+        int32_t line = line_of(t);
+        if (t->from->plan->source == row->source && line == row->line) continue;
         size_t k = 0;
-        while (k < n && (parts[k].source != t->from->plan->source || parts[k].line != t->from->line)) k++;
-        if (k == n) *PUSH(a, parts, n, cap) = (RowPart){ t->from->plan->source, t->from->line, 0 };
+        while (k < n && (parts[k].source != t->from->plan->source || parts[k].line != line)) k++;
+        if (k == n) *PUSH(a, parts, n, cap) = (RowPart){ t->from->plan->source, line, 0 };
         parts[k].given |= UINT64_C(1) << i;
     }
     row->parts = parts;

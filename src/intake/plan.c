@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/plan.h"
+#include "intake/names.h"
 #include "intake/value.h"
 #include "intake/when.h"
 
@@ -81,12 +82,27 @@ static void plan_parts(Work *w, const SheetWork *sw, const FormRow *row, const F
 }
 
 /* 1月 in a heading: its year is that of the command, else of the title. */
-static Period with_year(Work *w, const SheetWork *sw, Period p)
+static Period with_year(Work *w, const SheetWork *sw, Period p, bool tell)
 {
     int year = w->o->has_period ? period_year(w->o->period) : sw->year;
     if (period_year(p) != 0) return p;
-    if (year == 0) PROBLEM(w->ps, ERROR, T_INTAKE_NO_YEAR, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1);
+    if (year == 0 && tell) PROBLEM(w->ps, ERROR, T_INTAKE_NO_YEAR, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1);
     return period_of(p.kind, year, period_part(p));
+}
+
+/* A reference to a row of the same line is told at the cell that identifies that row: of its first key, else of its name. */
+static int32_t identifying_column(const SheetWork *sw, const FormRow *row)
+{
+    const Plan *p = NULL;
+    for (size_t i = 0; i < sw->n_plans; i++)
+        if (sw->plans[i].row == row) p = &sw->plans[i];
+    for (size_t k = 0; p && k < row->reg->n_alternatives; k++)
+        for (size_t f = 0; f < row->reg->alternatives[k].n; f++)
+            for (size_t i = 0; i < p->n_slots; i++)
+                if (p->slots[i].col >= 0 && p->slots[i].field->index == row->reg->alternatives[k].fields[f]) return p->slots[i].col;
+    for (size_t i = 0; p && i < p->n_slots; i++)
+        if (names_is(p->slots[i].field, row->reg)) return p->slots[i].col;
+    return -1;
 }
 
 static void plan_period(Slot *slot, Period p) { slot->constant = (Stated){ .u.i = period_pack(p), .state = ST_VALUE }; }
@@ -103,11 +119,11 @@ static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const Fo
         break;
     case FROM_CONSTANT: plan_constant(w, sw, slot, v->constant); break;
     case FROM_PERIOD:
-        if (row->n_periods) plan_period(slot, with_year(w, sw, row->periods[period]));
+        if (row->n_periods) plan_period(slot, with_year(w, sw, row->periods[period], period == 0));
         else if (w->o->has_period) plan_period(slot, w->o->period);
         break;
     case FROM_KEY: plan_parts(w, sw, row, v, period, split_col, slot); break;
-    case FROM_ROW: break;
+    case FROM_ROW: slot->col = identifying_column(sw, &sw->form->rows[v->row]); break;
     }
     slot->unit = column_unit(w, sw, slot);
     if (slot->unit != UNIT_NONE) fast_factor(slot);
@@ -158,13 +174,13 @@ static void add_source(Work *w, Plan *p)
     p->source = (int32_t)w->out->n_sources - 1;
 }
 
-static void tell_absent(Work *w, const Plan *p)
+static void tell_absent(Work *w, const Plan *p, size_t period)
 {
     if (w->o->as.n) return;   /* the form of one row names every field there is */
     for (size_t i = 0; i < p->n_slots; i++) {
         const FormValue *v = p->slots[i].value;
         if (!v || p->slots[i].col >= 0 || v->n_columns == 0) continue;
-        heading_problem(w, p->sheet, SEVERITY_NOTE, &T_INTAKE_NO_HEADING, -1, p->slots[i].field, v->columns[0], p->sheet->form->id);
+        heading_problem(w, p->sheet, SEVERITY_NOTE, &T_INTAKE_NO_HEADING, -1, p->slots[i].field, v->columns[v->source == FROM_COLUMNS ? period : 0], p->sheet->form->id);
     }
 }
 
@@ -189,7 +205,7 @@ static bool make_plan(Work *w, SheetWork *sw, const FormRow *row, size_t period)
     for (size_t i = 0; i < row->n_values; i++) plan_slot(w, sw, row, &row->values[i], period, p->split_col, &p->slots[p->n_slots++]);
     add_default_period(w, p);
     add_source(w, p);
-    tell_absent(w, p);
+    tell_absent(w, p, period);
     drop_silent(p);
     return !row->when.n || when_compute(w, sw, row, &p->keep);
 }
@@ -217,6 +233,7 @@ static void tell_unread(Work *w, const SheetWork *sw)
     for (size_t i = 0; i < sw->n_plans; i++) mark_read(sw->plans[i].slots, sw->plans[i].n_slots, read);
     for (uint32_t c = 0; c < sw->header.n_cols; c++) {
         Str leaf = sw->header.cols[c].joined;
+        for (size_t i = 0; i < sw->form->n_rows; i++) read[c] |= when_names(&sw->header.cols[c], sw->form->rows[i].when, w->a);
         if (read[c] || !leaf.n || str_equal(leaf, S("序号")) || is_ignored(sw, c, w->a)) continue;
         if (b.n) buf_add_z(&b, "、");
         buf_add(&b, sw->header.cols[c].shown);

@@ -146,6 +146,7 @@ bool sheet_header(const Sheet *s, uint32_t first, uint32_t depth, Arena *a, Head
     out->cols = NEW_ARRAY(a, Heading, s->n_cols);
     for (uint32_t c = 0; c < s->n_cols; c++) read_heading(s, first, out->last, c, a, &out->cols[c]);
     name_columns(out, a);
+    while (out->n_cols > 0 && !out->cols[out->n_cols - 1].joined.n) out->n_cols--;   /* what stands under no heading is not read */
     return out->n_named > 0;
 }
 
@@ -356,14 +357,24 @@ static void start_merges(Walk *w)
     }
 }
 
+/* Rows without a text say nothing: a million of them must cost nothing (a stray cell in XFD1048576). */
+static bool row_says_nothing(const Walk *w)
+{
+    const Sheet *s = w->sheet;
+    for (uint32_t i = s->row_start[w->row]; i < s->row_start[w->row + 1]; i++)
+        if (s->cells[i].col < w->n_cols && (s->cells[i].length > 0 || (s->cells[i].flags & CELL_NO_CACHE))) return false;
+    return true;
+}
+
 bool sheet_next(Walk *w)
 {
     const Sheet *s = w->sheet;
-    if (++w->row >= s->n_rows) return false;
+    do
+        if (++w->row >= s->n_rows) return false;
+    while (row_says_nothing(w));
     memset(w->at, 0, w->n_cols * sizeof *w->at);
     for (uint32_t i = s->row_start[w->row]; i < s->row_start[w->row + 1]; i++)
-        if (s->cells[i].col < w->n_cols && s->cells[i].length > 0) w->at[s->cells[i].col] = &s->cells[i];
-        else if (s->cells[i].col < w->n_cols && (s->cells[i].flags & CELL_NO_CACHE)) w->at[s->cells[i].col] = &s->cells[i];
+        if (s->cells[i].col < w->n_cols && (s->cells[i].length > 0 || (s->cells[i].flags & CELL_NO_CACHE))) w->at[s->cells[i].col] = &s->cells[i];
     memcpy(w->filled, w->at, w->n_cols * sizeof *w->at);
     if (w->n_merges == 0) return true;
     start_merges(w);

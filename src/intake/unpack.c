@@ -6,7 +6,7 @@
 #include "intake/intake.h"
 #include "intake/texts.h"
 
-typedef struct { Arena *a; IntakeFile *list; size_t n, cap; Problems *ps; Err *err; } Unpacking;
+typedef struct { Arena *a; IntakeFile *list; size_t n, cap; uint64_t said, done; Problems *ps; Err *err; } Unpacking;
 
 static bool add_file(Unpacking *u, IntakeFile f)
 {
@@ -24,6 +24,11 @@ static bool is_litter(Str path)
 
 static bool add_entries(Unpacking *u, Str name, Archive *z, int depth);
 
+static bool fits(Unpacking *u, Str name, uint64_t bytes)
+{
+    return bytes <= LIMIT_UNPACKED_BYTES || FAIL(u->err, LIMIT, T_INTAKE_UNPACKED, name, str_printf(u->a, "%d", LIMIT_UNPACKED_BYTES >> 20));
+}
+
 static bool add_entry(Unpacking *u, Str name, Archive *z, size_t i, int depth)
 {
     const ArchiveEntry *e = archive_entry(z, i);
@@ -35,6 +40,7 @@ static bool add_entry(Unpacking *u, Str name, Archive *z, size_t i, int depth)
         return true;
     }
     if (!archive_read(z, i, u->a, &f.bytes, u->err)) return false;
+    if (!fits(u, name, u->done += f.bytes.n)) return false;
     if (!book_is_zip_of_files(f.bytes, u->a)) return add_file(u, f);
     if (!archive_open_inside(z, i, u->a, &inner, u->err)) return false;
     bool ok = add_entries(u, f.name, inner, depth + 1);
@@ -45,6 +51,7 @@ static bool add_entry(Unpacking *u, Str name, Archive *z, size_t i, int depth)
 static bool add_entries(Unpacking *u, Str name, Archive *z, int depth)
 {
     bool ok = depth < ARCHIVE_DEPTH || FAIL(u->err, LIMIT, T_INTAKE_NESTED, name);
+    for (size_t i = 0; ok && i < archive_count(z); i++) ok = fits(u, name, u->said += archive_entry(z, i)->bytes);   /* before the first is unpacked */
     for (size_t i = 0; ok && i < archive_count(z); i++) ok = add_entry(u, name, z, i, depth);
     return ok;
 }

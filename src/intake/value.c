@@ -8,12 +8,12 @@
 
 bool value_is_sum(const Field *f) { return f->kind == K_MONEY || f->kind == K_AREA || f->kind == K_ENERGY || f->kind == K_COUNT || (f->kind == K_QUANTITY && !dims_none(unit_get(f->unit)->dims)); }
 
-static bool is_credit_code(const Field *f) { return str_equal(str_of(f->title), S("统一社会信用代码")); }
+bool value_is_credit_code(const Field *f) { return str_equal(str_of(f->title), S("统一社会信用代码")); }
 
 bool value_is_code(const Field *f)
 {
     if (f->kind != K_TEXT) return false;
-    if (is_credit_code(f)) return true;
+    if (value_is_credit_code(f)) return true;
     return f->key == KEY_ID && (strcmp(f->id, "code") == 0 || strcmp(f->id, "number") == 0);
 }
 
@@ -28,7 +28,7 @@ static bool is_plain_code(Str t)
 Str value_code(const Field *f, Str text, Arena *a)
 {
     if (is_plain_code(text)) return text;
-    if (is_credit_code(f)) return code_check_uscc(text, a).value;
+    if (value_is_credit_code(f)) return code_check_uscc(text, a).value;
     return str_trim(str_fold_width(a, text));
 }
 

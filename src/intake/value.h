@@ -16,6 +16,7 @@ size_t value_split(Str text, Arena *a, Str **pieces);
 bool value_is_sum(const Field *f);
 /* The way a code is kept: width folded, blanks out; credit codes in capitals without hyphens. */
 bool value_is_code(const Field *f);
+bool value_is_credit_code(const Field *f);
 Str value_code(const Field *f, Str text, Arena *a);
 
 #endif

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** The sheet stands as a Snapshot of one register whose fields are the headings that the condition names. */
 #include "intake/when.h"
+#include "formula/texts.h"
 
 #include <string.h>
+
+enum { WHEN_COLUMNS = 60 };
 
 typedef struct { const SheetWork *sw; const Register *reg; const int32_t *cols; Dict **dicts; } Cells;
 
@@ -48,18 +51,21 @@ static void add_field(Register *reg, const SheetWork *sw, uint32_t col, Arena *a
     reg->n_fields++;
 }
 
+static bool is_said(const Heading *h, Str said) { return h->joined.n && (str_has(said, h->joined) || (h->leaf.n && str_has(said, h->leaf))); }
+
+bool when_names(const Heading *h, Str when, Arena *a) { return when.n && is_said(h, sheet_normal(when, a)); }
+
 static Model *sheet_model(const SheetWork *sw, Str when, int32_t *cols, Arena *a)
 {
-    enum { MOST = 60 };
     Model *m = NEW(a, Model);
     Register *reg = NEW(a, Register);
     Str said = sheet_normal(when, a);
     *reg = (Register){ .id = "sheet", .title = "表", .en = "sheet", .keys = "", .label = "", .park_path = "", .unit_path = "", .aliases = "", .is_public = true };
-    reg->fields = NEW_ARRAY(a, Field, MOST);
+    reg->fields = NEW_ARRAY(a, Field, WHEN_COLUMNS);
     reg->names = map_new(a);
-    for (uint32_t c = 0; c < sw->header.n_cols && reg->n_fields < MOST; c++) {
+    for (uint32_t c = 0; c < sw->header.n_cols && reg->n_fields < WHEN_COLUMNS; c++) {
         const Heading *h = &sw->header.cols[c];
-        if (!h->joined.n || (!str_has(said, h->joined) && !(h->leaf.n && str_has(said, h->leaf)))) continue;
+        if (!is_said(h, said)) continue;
         cols[reg->n_fields] = (int32_t)c;
         add_field(reg, sw, c, a);
     }
@@ -86,7 +92,7 @@ static void load_column(const Cells *cells, const Field *f, Frame *frame, Arena 
     out->i32 = kind_is_text(f->kind) ? NEW_ARRAY(a, int32_t, frame->n) : NULL;
     sheet_walk(&walk, cells->sw->sheet, cells->sw->header.last + 1, cells->sw->header.n_cols, a);
     while (sheet_next(&walk)) {
-        const Cell *c = walk.filled[cells->cols[f->index]];
+        const Cell *c = cells->cols[f->index] < 0 ? NULL : walk.filled[cells->cols[f->index]];
         Str t = c ? str_trim(grid_text(cells->sw->sheet, c)) : (Str){ 0 };
         if (out->i) load_number(cells, f, c, walk.row, out);
         else if (t.n && out->i32) out->ok[walk.row] = 1, out->i32[walk.row] = (int32_t)map_intern(words, t);
@@ -117,20 +123,41 @@ static bool refused(Work *w, const SheetWork *sw, const FormRow *row, const Err 
     return true;
 }
 
+/* A heading that this sheet lacks is a column without a value, and told like every other. False: the condition is wrong in itself. */
+static bool add_absent(Work *w, const SheetWork *sw, const FormRow *row, Register *reg, int32_t *cols, const Err *err)
+{
+    enum { NAME = 2 };
+    if ((err->text != &T_FORMULA_FIELD && err->text != &T_FORMULA_FIELD_NEAR) || reg->n_fields >= WHEN_COLUMNS) return false;
+    Str name = str_copy(w->a, err->args[NAME]);
+    cols[reg->n_fields] = -1;
+    reg->fields[reg->n_fields] = (Field){ .id = str_printf(w->a, "absent_%zu", reg->n_fields).p, .kind = K_TEXT, .unit = UNIT_NONE, .basis = B_NONE, .title = str_z(w->a, name),
+        .aliases = "", .en = "", .index = (uint16_t)reg->n_fields };
+    map_put(reg->names, name, (int64_t)reg->n_fields++);
+    PROBLEM(w->ps, NOTE, T_INTAKE_NO_HEADING, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1, .value = row->when, ARGS(name, sw->form->id));
+    return true;
+}
+
 bool when_compute(Work *w, const SheetWork *sw, const FormRow *row, const uint8_t **keep)
 {
-    int32_t *cols = NEW_ARRAY(w->a, int32_t, sw->header.n_cols + 1);
+    int32_t *cols = NEW_ARRAY(w->a, int32_t, WHEN_COLUMNS);
     Model *m = sheet_model(sw, row->when, cols, w->a);
     Cells cells = { .sw = sw, .reg = &m->registers[0], .cols = cols };
-    Snapshot *s = snapshot_new(m, 0, 0, (SnapshotSource){ .context = &cells, .load = load_frame });
-    Context c = { .view = { .snapshot = s }, .threads = 1 };
     Formula *f;
     Err err = { 0 };
     uint8_t *rows, *out = arena_alloc(w->a, sw->sheet->n_rows + 1);
     size_t n;
-    bool ok = formula_compile_row(w->book->words, &m->registers[0], row->when, row->when_at, w->a, &f, &err) && formula_filter(f, &c, w->a, &rows, NULL, &n, &err);
+    Register *reg = (Register *)m->registers;
+    size_t there = reg->n_fields;
+    bool compiled = formula_compile_row(w->book->words, reg, row->when, row->when_at, w->a, &f, &err);
+    while (!compiled && add_absent(w, sw, row, reg, cols, &err)) {
+        err = (Err){ 0 };
+        compiled = formula_compile_row(w->book->words, reg, row->when, row->when_at, w->a, &f, &err);
+    }
+    Snapshot *s = snapshot_new(m, 0, 0, (SnapshotSource){ .context = &cells, .load = load_frame });
+    Context c = { .view = { .snapshot = s }, .threads = 1 };
+    bool ok = compiled && formula_filter(f, &c, w->a, &rows, NULL, &n, &err);
     if (ok) memcpy(out, rows, n < sw->sheet->n_rows ? n : sw->sheet->n_rows);
     *keep = out;
     snapshot_free(s);
-    return ok || refused(w, sw, row, &err);
+    return ok || reg->n_fields > there || refused(w, sw, row, &err);   /* what a missing column cannot tell is not so */
 }

@@ -5,6 +5,9 @@
 
 #include "intake/work.h"
 
+/* The columns that the condition names. */
+bool when_names(const Heading *h, Str when, Arena *a);
+
 /* keep[row of the sheet] = 1 where the condition is true. */
 bool when_compute(Work *w, const SheetWork *sw, const FormRow *row, const uint8_t **keep) MUST_CHECK;
 

@@ -214,6 +214,7 @@ RuleBook *kit_forms(const Model *m, const char *const *yaml, size_t n, Arena *a)
     RuleBook *b = NEW(a, RuleBook);
     size_t cap = 0;
     b->model = m;
+    b->words = words_new(m, a);
     b->arena = a;
     Reading r = { .book = b, .model = m, .arena = a, .ps = problems_new(a) };
     for (size_t i = 0; i < n; i++) {

@@ -227,3 +227,80 @@ TEST(rows, former_names_and_remembered_ones_find_their_firm)
     for (size_t i = 0; i < in.n_changes; i++) CHECK_INT(kit_row_of(&(KitRun){ .in = in }, &in.changes[i])->v[enterprise->index].i, 1);
     snapshot_free(s);
 }
+
+TEST(rows, a_reference_to_a_row_of_the_line_is_told_at_the_cell_that_identifies_it)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "招商台账.xlsx", firms };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    const Register *contract = model_get(k->model, "contract"), *space = model_get(k->model, "contract_space");
+    for (size_t i = 0; i < r.in.n_sources; i++) {
+        if (r.in.sources[i].reg == contract) CHECK_INT(r.in.sources[i].columns[register_get(contract, "enterprise")->index], 2);
+        if (r.in.sources[i].reg == space) CHECK_INT(r.in.sources[i].columns[register_get(space, "contract")->index], 3);
+        if (r.in.sources[i].reg == space) CHECK_INT(r.in.sources[i].columns[register_get(space, "building")->index], 7);
+    }
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_condition_on_a_heading_that_is_not_there_is_told_and_holds_for_no_line)   /* 2026-11-23: it stopped the whole import */
+{
+    static const char *const labels[] = {
+        "labels:\n"
+        "  match: {title: [名单]}\n"
+        "  rows:\n"
+        "    - enterprise: {code: 信用代码, name: 企业名称}\n"
+        "    - enterprise_label: {when: \"高新 = '√'\", enterprise: ^enterprise, label: \"'高新技术企业'\", from: 发证日期}\n"
+        "  wide: [{enterprise_data: {enterprise: ^enterprise, source: \"'税务'\", period: [2022年, 2023年], tax: '{period}税收'}}]\n",
+    };
+    Kit *k = kit_new(a);
+    RuleBook *book = kit_forms(k->model, labels, 1, a);
+    const char *without[] = { "名单.csv", "名单\n企业名称|信用代码|2022年税收\n甲公司|91350582MA0000015J|1\n" };
+    KitRun r = kit_run(k, book, without, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 0);
+    CHECK_INT(r.in.n_changes, 2);
+    CHECK(str_has(r.problems, S("没有表头“高新”")));
+    CHECK(str_has(r.problems, S("没有表头“2023年税收”")) && !str_has(r.problems, S("没有表头“2022年税收”")));
+    snapshot_free(r.s);
+    const char *with[] = { "名单.csv", "名单\n企业名称|信用代码|高新|发证日期\n甲公司|91350582MA0000015J|√|2022-12-01\n乙公司|91350582MA0000023D||\n" };
+    r = kit_run(k, book, with, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.n_changes, 3);
+    CHECK(!str_has(r.problems, S("没有被读取")));
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_space_without_a_storey_is_a_space)
+{
+    static const char *const spaces[] = {
+        "spaces:\n"
+        "  match: {title: [房源]}\n"
+        "  rows:\n"
+        "    - enterprise: {code: 信用代码, name: 企业名称}\n"
+        "    - contract: {number: 合同编号, enterprise: ^enterprise, project: 项目}\n"
+        "    - contract_space: {split: 楼栋, contract: ^contract, building: {project: 项目, number: 楼栋}}\n",
+    };
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, spaces, 1, a);
+    const char *files[] = { "房源.csv", "房源\n企业名称|信用代码|合同编号|项目|楼栋\n甲公司|91350582MA0000015J|HT-1|P1|1#、3#\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 0);
+    CHECK_INT(r.in.n_changes, 4);
+    kit_commit(k, &r.in);
+    KitRun again = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(again.in.same, 4);
+    snapshot_free(r.s);
+    snapshot_free(again.s);
+}
+
+TEST(rows, a_code_that_fails_its_check_digit_is_kept_and_told)
+{
+    Kit *k = kit_new(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "企业.csv", "统一社会信用代码|企业名称\n91350582MA0000015A|甲公司\n91350582MA0000023D|乙公司\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("enterprise") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 0);
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 1);
+    CHECK(str_has(r.problems, S("A2 · 统一社会信用代码“91350582MA0000015A”")));
+    CHECK_INT(r.in.n_changes, 2);
+    snapshot_free(r.s);
+}

@@ -36,7 +36,7 @@ TEST(sheet, a_wrong_total_names_both_numbers_and_the_cell)
 {
     Kit *k = kit_new(a);
     RuleBook *book = kit_forms(k->model, firm_form, 1, a);
-    Sheet *s = kit_sheet("表一", "企业名录\n企业名称|统一社会信用代码|注册资本\n甲|A1|100.5\n小计||100.5\n乙|A2|200\n丙|A3|50\n小计||250\n合计||350.6", a);
+    Sheet *s = kit_sheet("表一", "企业名录\n企业名称|统一社会信用代码|注册资本\n甲|91350582MA0000015J|100.5\n小计||100.5\n乙|91350582MA0000023D|200\n丙|91350582MA00000318|50\n小计||250\n合计||350.6", a);
     KitRun r = run_sheet(k, book, s, (IntakeOptions){ 0 });
     CHECK_INT(r.in.n_changes, 3);
     CHECK_INT(r.in.sheets[0].skipped_totals, 3);
@@ -135,5 +135,29 @@ TEST(sheet, a_condition_decides_which_rows_a_line_makes)
     if (r.in.problems->counts[SEVERITY_ERROR]) test_fail(__FILE__, __LINE__, r.problems.p);
     CHECK_INT(r.in.n_changes, 4);
     CHECK_STR(kit_value(&r, kit_change(&r, "enterprise_label", 0), "from"), "2022-12-01");
+    snapshot_free(r.s);
+}
+
+TEST(sheet, a_value_of_a_merged_area_is_told_at_the_cell_that_holds_it)
+{
+    static const char *const buildings[] = { "buildings:\n  match: {title: [楼栋表]}\n  rows: [{building: {project: 项目, number: 楼号, floor_area: 面积}}]\n" };
+    Kit *k = kit_new(a);
+    kit_row(k, "project", "code=P1;name=一期");
+    RuleBook *book = kit_forms(k->model, buildings, 1, a);
+    Sheet *s = kit_sheet("楼栋表", "楼栋表\n项目|楼号|面积\nP1|1#|100\n|2#|200", a);
+    kit_merge(s, 2, 0, 3, 0, a);
+    KitRun r = run_sheet(k, book, s, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.n_changes, 2);
+    const Change *second = kit_change(&r, "building", 1);
+    const Field *project = register_get(model_get(k->model, "building"), "project");
+    Row *row = NULL;
+    Err err = { 0 };
+    CHECK(intake_row(&r.in, second, a, &row, NULL, &err));
+    CHECK_INT(row->line, 4);
+    CHECK_INT(row->n_parts, 1);
+    if (row->n_parts == 1) {
+        CHECK_INT(row->parts[0].line, 3);
+        CHECK(row->parts[0].given == field_bit(project));
+    }
     snapshot_free(r.s);
 }

@@ -146,23 +146,6 @@ static void add_default_period(Work *w, Plan *p)
     plan_period(slot, w->o->period);
 }
 
-/* The column that says a field; of ^enterprise the one that says the row's label (its name), else the first that tells it. */
-static int32_t column_of(const Plan *p, const Slot *slot)
-{
-    int32_t first = -1;
-    if (slot->col >= 0 || !slot->value || slot->value->source != FROM_ROW) return slot->col;
-    for (size_t k = 0; k < p->sheet->n_plans; k++) {
-        const Plan *named = &p->sheet->plans[k];
-        if (named->row != &p->sheet->form->rows[slot->value->row]) continue;
-        for (size_t i = 0; i < named->n_slots; i++) {
-            if (named->slots[i].col < 0) continue;
-            if (str_equal(str_of(named->slots[i].field->id), str_of(named->row->reg->label))) return named->slots[i].col;
-            if (first < 0) first = named->slots[i].col;
-        }
-    }
-    return first;
-}
-
 static void add_source(Work *w, Plan *p)
 {
     const Register *reg = p->row->reg;
@@ -170,7 +153,7 @@ static void add_source(Work *w, Plan *p)
     *src = (IntakeSource){ .file = p->sheet->file, .sheet = p->sheet->sheet->name, .form = p->sheet->form->id, .reg = reg };
     src->columns = NEW_ARRAY(w->a, int16_t, reg->n_fields);
     for (size_t i = 0; i < reg->n_fields; i++) src->columns[i] = -1;
-    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)column_of(p, &p->slots[i]);
+    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)p->slots[i].col;
     p->source = (int32_t)w->out->n_sources - 1;
 }
 

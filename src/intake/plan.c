@@ -146,6 +146,20 @@ static void add_default_period(Work *w, Plan *p)
     plan_period(slot, w->o->period);
 }
 
+/* Where a value comes from is the cell that says what people read: of a referred row its name, for a firm without a code yet
+** has nothing in the other. */
+static int32_t telling_column(const SheetWork *sw, const Slot *slot)
+{
+    if (!slot->value || slot->value->source != FROM_ROW) return slot->col;
+    for (size_t k = 0; k < sw->n_plans; k++) {
+        const Plan *p = &sw->plans[k];
+        if (p->row != &sw->form->rows[slot->value->row]) continue;
+        for (size_t i = 0; i < p->n_slots; i++)
+            if (p->slots[i].col >= 0 && names_is(p->slots[i].field, p->row->reg)) return p->slots[i].col;
+    }
+    return slot->col;
+}
+
 static void add_source(Work *w, Plan *p)
 {
     const Register *reg = p->row->reg;
@@ -153,7 +167,7 @@ static void add_source(Work *w, Plan *p)
     *src = (IntakeSource){ .file = p->sheet->file, .sheet = p->sheet->sheet->name, .form = p->sheet->form->id, .reg = reg };
     src->columns = NEW_ARRAY(w->a, int16_t, reg->n_fields);
     for (size_t i = 0; i < reg->n_fields; i++) src->columns[i] = -1;
-    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)p->slots[i].col;
+    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)telling_column(p->sheet, &p->slots[i]);
     p->source = (int32_t)w->out->n_sources - 1;
 }
 

@@ -236,7 +236,7 @@ TEST(rows, a_reference_to_a_row_of_the_line_is_told_at_the_cell_that_identifies_
     KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
     const Register *contract = model_get(k->model, "contract"), *space = model_get(k->model, "contract_space");
     for (size_t i = 0; i < r.in.n_sources; i++) {
-        if (r.in.sources[i].reg == contract) CHECK_INT(r.in.sources[i].columns[register_get(contract, "enterprise")->index], 2);
+        if (r.in.sources[i].reg == contract) CHECK_INT(r.in.sources[i].columns[register_get(contract, "enterprise")->index], 1);     /* the name, not the code */
         if (r.in.sources[i].reg == space) CHECK_INT(r.in.sources[i].columns[register_get(space, "contract")->index], 3);
         if (r.in.sources[i].reg == space) CHECK_INT(r.in.sources[i].columns[register_get(space, "building")->index], 7);
     }

@@ -3,6 +3,7 @@
 # Makes the first seeds of fuzz/corpus (run once; the seeds are committed, and so is what a fuzzer found later).
 import io
 import os
+import re
 import shutil
 import zipfile
 
@@ -52,3 +53,60 @@ seed('zip', 'stored', packed(('a.txt', 'abc'), mode=zipfile.ZIP_STORED))
 seed('zip', 'climbs', packed(('../a', 'x')))
 seed('zip', 'nested', packed(('a.zip', packed(('b', 'c')))))
 seed('zip', 'empty', packed())
+
+# ---- what people and rule books write: one seed a line ----
+BOOK_DIR = os.path.join(here, '..', 'rules')
+
+
+def rule_text(name):
+    with open(os.path.join(BOOK_DIR, name), encoding='utf-8') as f:
+        return f.read()
+
+
+def lines(target, kind, texts, first=b''):
+    for i, text in enumerate(dict.fromkeys(texts), 1):
+        seed(target, f'{kind}-{i:03}', first + text.encode())
+
+
+DAYS = ['2023-11-30', '2023/11/30', '2023.11.30', '2023.1.3', '2023年11月30日', '2023 年 11 月 30 日', '２０２３年１１月３０日', '2023年11月30号', '20231130',
+        ' 2023-11-30 00:00:00 ', '2023-11-30T09:30:00+08:00', '2023—11—30', '2024-02-29', '2023-02-29', '2023年11月', '2023.11', '2023年11月底', '2023年11月份',
+        '202311', '2023.1', '23.11.30', '11/30/2023', '2023', '2023年', '11月30日', '2023年13月', '45260', '45260.5', '2023年11月上旬', '二〇二三年十一月三十日']
+PERIODS = ['2023Q4', '2023年四季度', '2023年第4季度', '第四季度', '1-11月', '2023年1-11月', '2023年1—11月', '2023H1', '2023上半年', '2023年度', '2023-11', '十一月',
+           '2023年11月（预计）', '2023年前三季度', '1-11月累计', '截至2023年11月', '本年', 'FY2023']
+QUANTITIES = ['35000', '3.5万元', '12.50亿元', '81.909999999999997', '3189.0200000000004', '1.5E-2', '1.5e+300', '１，２３４．５', '1,234.50', '(12.5)', '（12.5）', '-3', '−3', '+3',
+              '约30', '30%', '30％', '20.7 个百分点', '3333.33㎡', '5.00亩', '81.91万㎡', '万平方米', '—', '/', '无', '待定', '是', '否', '√', '#N/A', '1/3', '1e999',
+              '9223372036854775807', '0.0000000000000000001', '30万元/亩', '12吨标准煤', '三十', '12人', '']
+lines('date', 'day', DAYS + PERIODS, b'\x00')
+lines('date', 'year', PERIODS, b'\x01')
+lines('date', 'stored', ['2023.1', '2023.10', '202311.0', '45260'], b'\x02')
+for kind in range(8):
+    lines('decimal', f'kind{kind}', QUANTITIES[kind::4], bytes([kind]))
+lines('decimal', 'stored', ['81.909999999999997', '3189.0200000000004', '1.5E-2', '35000'], b'\x80')
+FORMULA = re.compile(r'^\s*(?:- )?(?:formula|holds|wrong|where|value|over|when): (.+)$', re.M)
+formulas = [f.strip().strip('"') for name in ('figures.yaml', 'fields.yaml', 'checks.yaml', 'charts.yaml') for f in FORMULA.findall(rule_text(name))]
+lines('formula', 'rule', formulas)
+lines('formula', 'row', ['land', 'floor_area / 1000', "origin = '省外' and signed <= 2023-11-30", 'if(land_area is-missing, 0 亩, land_area)', '（land_area ＋ 1亩） ×2', 'project.park.name',
+                         'signed in 2023Q4', 'coalesce(land_area, 3亩)', 'median(contract.land_area)', "list(contract.enterprise where origin = '本市')", '((((((((1))))))))', "'", '1 +', '3 亩 + 2 家'])
+NAMES = ['lists.yaml', 'authority.yaml', 'fields.yaml', 'figures.yaml', 'checks.yaml', 'charts.yaml']
+for kind, name in enumerate(NAMES):
+    text = rule_text(name).encode()[:1800].rsplit(b'\n', 1)[0]
+    seed('rules', name.split('.')[0], bytes([kind]) + text + b'\n')
+for name in sorted(os.listdir(os.path.join(BOOK_DIR, 'forms'))):
+    seed('rules', 'form-' + name.split('.')[0], b'\x06' + rule_text('forms/' + name).encode()[:1800].rsplit(b'\n', 1)[0] + b'\n')
+lines('rules', 'yaml', ['a: &x 1\nb: *x\n', '<<: {a: b}\n', 'a: 1\na: 2\n', '--- 1\n--- 2\n', 'a: !!str x\n', '[[[[[[[[[[[[[[]]]]]]]]]]]]]]\n', '? a\n: - b\n', 'a: |\n  甲\n   乙\n', '\ufeffa: b\n',
+                        'a: "\\ud800"\n', '\t a: b\n', '# only a remark\n', ''], b'\x03')
+TAGS = ['{{projects.count}}', '{{projects.land|亩|2}}', "{{leasing.firms@上轮|n ?? '—'}}", '{{period.end|年月日}}', '{{#contract where is_pilot by signed desc}}{{行号}}{{enterprise.name}}{{/}}',
+        '{{?a > 0}}x{{/}}', '{{material:经验做法}}a{{/material}}', '{{chart:pipeline}}', '｛｛a｝｝', '{{', '{{}}', '{{/}}', '{{a|n|}}', "{{a ?? '}}'}}", '{{#contract}}{{#project}}{{/}}', '{{"a“b”"}}']
+lines('template', 'tag', TAGS)
+W = '<w:document xmlns:w="w"><w:body>{}</w:body></w:document>'
+RUN = '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+lines('template', 'part', [
+    W.format('<w:p>' + ''.join(RUN.format(t) for t in ('甲{', '{projects.', 'count', '}}乙')) + '</w:p><w:sectPr/>'),
+    W.format('<w:tbl><w:tr><w:tc><w:p>' + RUN.format('{{#contract}}') + '</w:p></w:tc></w:tr><w:tr><w:tc><w:p>' + RUN.format('{{行号}}') + '</w:p></w:tc></w:tr><w:tr><w:tc><w:p>'
+             + RUN.format('{{/}}') + '</w:p></w:tc></w:tr></w:tbl>'),
+    W.format('<w:p>' + RUN.format('{{?a}}') + '</w:p><w:p>' + RUN.format('b') + '</w:p><w:p>' + RUN.format('{{/}}') + '</w:p>'),
+    W.format('<w:sdt><w:sdtPr><w:tag w:val="projects.count"/></w:sdtPr><w:sdtContent><w:p>' + RUN.format('12') + '</w:p></w:sdtContent></w:sdt><w:p><w:bookmarkStart w:id="1" w:name="x"/>'
+             + RUN.format('{{chart:x}}') + '<w:bookmarkEnd w:id="1"/></w:p>'),
+    W.format('<w:p>' + RUN.format('{{material:x}}') + '</w:p><w:p>' + RUN.format('旧文') + '</w:p><w:p>' + RUN.format('{{/material}}') + '</w:p>'),
+    W.format('<w:p><w:r><w:t>{{a}}</w:t><w:tab/><w:t>{{b}}</w:t><w:br/></w:r><w:hyperlink><w:r><w:t>{{c}}</w:t></w:r></w:hyperlink></w:p>'),
+])

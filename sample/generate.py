@@ -3,6 +3,7 @@
 """Makes the workbooks of the sample city: generate.py OUTDIR [SEED]. The same seed gives the same bytes.
 
 OUTDIR/bureaus/2023-05, 2023-08, 2023-11   what the offices hand in before each tour
+OUTDIR/rounds.tsv                          folder, period, cut-off and day of issue of each tour (the last is not issued yet)
 OUTDIR/mistakes                            a workbook with real mistakes
 OUTDIR/twice                               one file sent twice, the second "最终版(1)"
 OUTDIR/later                               a correction that comes in December
@@ -13,7 +14,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import check                                                            # noqa: E402
-from city import CUTOFFS, City                                          # noqa: E402
+from city import CUTOFFS, TOURS, City                                          # noqa: E402
 from offices import assets, commerce, extras, figures, housing, land, park_office, reform   # noqa: E402
 
 OFFICES = (park_office, reform, housing, commerce, land, figures, assets)
@@ -30,6 +31,9 @@ def main(argv):
         folder = os.path.join(out, "bureaus", cutoff.strftime("%Y-%m"))
         for office in OFFICES:
             office.write(city, folder, cutoff, cutoff == CUTOFFS[0])
+    with open(os.path.join(out, "rounds.tsv"), "w", encoding="utf-8", newline="\n") as f:
+        for _, period, _, cutoff, issued in TOURS:
+            f.write(f"{cutoff:%Y-%m}\t{period}\t{cutoff:%Y-%m-%d}\t{issued:%Y-%m-%d}\n" if issued else f"{cutoff:%Y-%m}\t{period}\t{cutoff:%Y-%m-%d}\t\n")
     extras.mistakes(city, os.path.join(out, "mistakes"))
     extras.twice(city, os.path.join(out, "twice"))
     extras.later(city, os.path.join(out, "later"))

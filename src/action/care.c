@@ -22,13 +22,17 @@ bool action_verify(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     (void)args;
     Problems *found = problems_new(d->arena);
-    if (!ledger_verify(d->ledger, found, err)) return false;
+    Err opening = { 0 };
+    if (!desk_open(d, LEDGER_READ, S("verify"), &opening)) {     /* too damaged to open is what was asked for */
+        if (opening.code != ERR_DAMAGED) return *err = opening, false;
+        problems_add(found, (Problem){ .severity = SEVERITY_ERROR, .text = opening.text, .args = { opening.args[0], opening.args[1], opening.args[2] }, .n_args = opening.n_args < 3 ? opening.n_args : 3 });
+    } else if (!ledger_verify(d->ledger, found, err)) return false;
     answer->negative = found->counts[SEVERITY_ERROR] > 0;
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');
         json_key(&j, "ok"), json_bool(&j, !answer->negative);
-        json_key(&j, "transactions"), json_int(&j, ledger_head(d->ledger));
+        json_key(&j, "transactions"), json_int(&j, d->ledger ? ledger_head(d->ledger) : 0);
         desk_problems_json(d, found, &j);
         json_close(&j, '}');
     } else if (answer->negative) {
@@ -107,11 +111,13 @@ static Str hash_text(Desk *d, Hash h)
 bool action_seal(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Seal seal = { 0 }, before;
-    bool found;
+    bool done, found;
     int64_t tx;
     if (!period_parse(args->words[0], &seal.period)) return FAIL(err, USE, T_ACTION_PERIOD, args->words[0]);
     seal.until = period_end(seal.period);
     if (args->given[OPT_until] && !day_parse(args->values[OPT_until], &seal.until)) return FAIL(err, USE, T_ACTION_DAY, args->values[OPT_until]);
+    if (!desk_done_before(d, answer, &done, err)) return false;
+    if (done) return true;
     if (!ledger_seal_of(d->ledger, seal.period, d->arena, &before, &found, err)) return false;
     if (found) return FAIL(err, CONFLICT, T_ACTION_SEALED_ALREADY, args->words[0], desk_int(d, before.tx));
     if (ledger_head(d->ledger) == 0) return FAIL(err, DATA, T_ACTION_SEAL_EMPTY, S(""));

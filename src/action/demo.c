@@ -5,14 +5,9 @@
 #include "action/texts.h"
 #include "base/limits.h"
 
-typedef struct { const char *folder, *period, *until; bool sealed; const char *day; } Round;
-
-/* The tours of the sample: cut-off, and the day on which it was issued (the clock of the demo, so that its bytes are the same every day). */
-static const Round rounds[] = {
-    { "2023-05", "2023Q2", "2023-05-31", true, "2023-06-09" },
-    { "2023-08", "2023Q3", "2023-08-31", true, "2023-09-08" },
-    { "2023-11", "2023Q4", "2023-11-30", false, "2023-12-08" },
-};
+/* A tour of the sample, a line of its rounds.tsv: what had come in (folder), for which period, cut off when, issued when.
+** The last one is not issued yet: it stays open. The clock of the demo stands on these days, so that its bytes are the same every day. */
+typedef struct { Str folder, period, until, issued; } Round;
 
 static const Str SAMPLE_ACTOR = S_INIT("样例"), SAMPLE_REASON = S_INIT("样例城市");
 
@@ -34,23 +29,41 @@ static bool run(Desk *d, const char *id, const Args *args, Answer *answer, bool 
     return ok;
 }
 
-static void set(Args *args, OptionId option, const char *value)
+static void set(Args *args, OptionId option, Str value)
 {
     args->given[option] = true;
-    args->values[option] = str_of(value);
+    args->values[option] = value;
+}
+
+static bool read_rounds(Desk *d, Round **rounds, size_t *n, Err *err)
+{
+    Str text;
+    size_t cap = 0;
+    const char *path = str_printf(d->arena, "%s/rounds.tsv", d->shipped_sample).p;
+    *rounds = NULL, *n = 0;
+    if (!os_read_file(path, LIMIT_YAML_BYTES, d->arena, &text, err)) return false;
+    while (text.p && text.n) {
+        Str line = str_split(&text, '\n');
+        Round *r = PUSH(d->arena, *rounds, *n, cap);
+        r->folder = str_split(&line, '\t');
+        r->period = str_split(&line, '\t');
+        r->until = str_split(&line, '\t');
+        r->issued = line;
+    }
+    return *n > 0 || FAIL(err, DATA, T_ACTION_NO_SAMPLE, S(""));
 }
 
 static bool one_round(Desk *d, const Round *r, Instant *now, Answer *answer, Err *err)
 {
     Day day;
     Args import = { 0 }, seal = { 0 };
-    Str folder = str_printf(d->arena, "%s/bureaus/%s", d->shipped_sample, r->folder), period = str_of(r->period);
-    if (!day_parse(str_of(r->day), &day)) return false;
+    Str folder = str_printf(d->arena, "%s/bureaus/%.*s", d->shipped_sample, SP(r->folder)), period = r->period;
+    if (!day_parse(r->issued.n ? r->issued : r->until, &day)) return FAIL(err, DATA, T_ACTION_DAY, r->issued.n ? r->issued : r->until);
     *now = day_end_instant(day);
     import.words = &folder, import.n_words = 1;
     SAY(d, &answer->notes, T_ACTION_DEMO_STEP, folder);
     if (!run(d, "import", &import, answer, false, err)) return false;
-    if (!r->sealed) return true;
+    if (r->issued.n == 0) return true;
     seal.words = &period, seal.n_words = 1;
     set(&seal, OPT_until, r->until);
     return run(d, "seal", &seal, answer, false, err);
@@ -70,8 +83,8 @@ static bool documents(Desk *d, const Round *r, const char *folder, Answer *answe
         args.words = &word, args.n_words = made[i].word != NULL;
         set(&args, OPT_period, r->period);
         set(&args, OPT_until, r->until);
-        set(&args, OPT_output, str_printf(d->arena, "%s/%s", folder, made[i].file).p);
-        if (made[i].all) set(&args, OPT_all, "");
+        set(&args, OPT_output, str_printf(d->arena, "%s/%s", folder, made[i].file));
+        if (made[i].all) set(&args, OPT_all, S(""));
         if (!run(d, made[i].action, &args, answer, true, err)) return false;
     }
     return true;
@@ -93,19 +106,20 @@ static bool remove_sample(Desk *d, Err *err)
 bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     const char *folder = args->n_words ? str_z(d->arena, args->words[0]) : "demo";
-    const Round *last = &rounds[sizeof rounds / sizeof rounds[0] - 1];
+    Round *rounds;
+    size_t n;
     Instant now = 0;
     if (!d->shipped_sample) return FAIL(err, USE, T_ACTION_NO_SAMPLE, S(""));
-    if (!os_make_folders(folder, err)) return false;
+    if (!read_rounds(d, &rounds, &n, err) || !os_make_folders(folder, err)) return false;
     d->ledger_path = str_printf(d->arena, "%s/ledger.db", folder).p;
     if (os_exists(d->ledger_path) && !remove_sample(d, err)) return false;
     d->clock = (Clock){ demo_clock, &now };
     d->actor = SAMPLE_ACTOR;
     d->reason = SAMPLE_REASON;
     if (!run(d, "init", &(Args){ 0 }, answer, false, err)) return false;
-    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++)
+    for (size_t i = 0; i < n; i++)
         if (!one_round(d, &rounds[i], &now, answer, err)) return false;
-    if (!documents(d, last, folder, answer, err)) return false;
+    if (!documents(d, &rounds[n - 1], folder, answer, err)) return false;
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');

@@ -149,17 +149,19 @@ static bool read_asked(const Args *args, Asked *out, Err *err)
     return true;
 }
 
-/* A sealed period answers as of its seal, cut where it was cut, under its own rule book. */
+/* A sealed period answers as of its seal, cut where it was cut, under its own rule book. With --as-of it is restated: the same
+** cut, the ledger of that moment, the rule book of today. */
 static bool under_seal(Desk *d, const Args *args, Asked *asked, bool *sealed, Err *err)
 {
     Seal seal;
     *sealed = false;
-    if (!asked->has_period || args->given[OPT_as_of]) return true;
+    if (!asked->has_period) return true;
     if (!ledger_seal_of(d->ledger, asked->period, d->arena, &seal, sealed, err)) return false;
     if (!*sealed) return true;
     if (asked->has_until && asked->until != seal.until) return *sealed = false, true;
     asked->has_until = true;
     asked->until = seal.until;
+    if (args->given[OPT_as_of]) return *sealed = false, true;
     if (!d->rules_folder && !desk_book_of(d, seal.book, err)) return false;
     return desk_snapshot(d, str_printf(d->arena, "@%lld", (long long)seal.tx), err);
 }
@@ -178,7 +180,17 @@ bool desk_context(Desk *d, const Args *args, Context *out, Err *err)
 bool desk_register(Desk *d, Str name, const Register **out, Err *err)
 {
     *out = model_find(d->model, name);
-    return *out || FAIL(err, USE, T_ACTION_NO_REGISTER, name);
+    if (*out) return true;
+    Str near = model_near(d->model, name);
+    return near.n ? FAIL(err, USE, T_ACTION_NO_REGISTER_NEAR, name, near) : FAIL(err, USE, T_ACTION_NO_REGISTER, name);
+}
+
+bool desk_field(const Register *reg, Str name, const Field **out, Err *err)
+{
+    *out = register_find(reg, name);
+    if (*out) return true;
+    Str near = register_near(reg, name), title = str_of(reg->title);
+    return near.n ? FAIL(err, USE, T_ACTION_NO_FIELD_NEAR, title, name, near) : FAIL(err, USE, T_ACTION_NO_FIELD, title, name);
 }
 
 /* How well a row answers to KEY: 2 a key of one field, 1 its label, 0 not. */
@@ -222,6 +234,24 @@ bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
     if (hits == 1) return true;
     if (hits > 1) return FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(reg->title), key, desk_int(d, (int64_t)hits));
     return FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(reg->title), key);
+}
+
+bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err)
+{
+    Tx tx;
+    *done = false;
+    if (d->key.n == 0) return true;
+    if (!ledger_tx_by_key(d->ledger, d->key, d->arena, &tx, done, err)) return false;
+    if (!*done) return true;
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "committed"), json_bool(&j, true);
+        json_key(&j, "tx"), json_int(&j, tx.seq);
+        json_key(&j, "again"), json_bool(&j, true);
+        json_close(&j, '}');
+    } else SAY(d, &answer->out, T_ACTION_DONE_BEFORE, d->key, desk_int(d, tx.seq));
+    return true;
 }
 
 bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err)

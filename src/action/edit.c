@@ -2,22 +2,22 @@
 ** edit: one row changed by hand, with a reason; a version like any other. */
 #include "action/cells.h"
 #include "action/texts.h"
-#include "model/quantity.h"
+#include "intake/intake.h"
 
 static bool set_reference(Desk *d, const Field *f, Str text, Value *out, Err *err)
 {
-    out->ok = text.n > 0;
+    out->ok = text.n > 0 && !str_equal(text, S("—"));
     return !out->ok || desk_row(d, f->to, text, &out->i, err);
 }
 
 static bool set_value(Desk *d, const Field *f, Str text, Value *out, Err *err)
 {
     Buf b = { 0 };
-    if (f->kind == K_REF) return set_reference(d, f, text, out, err);
-    Quantity q = quantity_parse(f, text, (QuantityContext){ 0 }, d->arena);
-    *out = q.state == QUANTITY_OK ? q.value : (Value){ 0 };
-    if (q.state != QUANTITY_BAD) return true;
-    text_render(q.reason, q.args, q.n_args, d->lang, &b);
+    Err why = { 0 };
+    bool ok = f->kind == K_REF ? set_reference(d, f, text, out, err) : intake_value(d->book, f, text, d->arena, out, &why);
+    if (ok && f->required && !out->ok) return FAIL(err, DATA, T_ACTION_MUST_STAND, str_of(f->title));
+    if (ok || f->kind == K_REF) return ok;
+    err_render(&why, d->lang, &b);
     FAIL(err, DATA, T_ACTION_BAD_VALUE, str_of(f->title), text, buf_str(&b));
     buf_done(&b);
     return false;
@@ -28,9 +28,9 @@ static bool apply(Desk *d, const Args *args, Row *row, bool *changed, Err *err)
     for (size_t i = 2; i < args->n_words; i++) {
         Str value = args->words[i], name = str_split(&value, '=');
         if (!value.p) return FAIL(err, USE, T_ACTION_EDIT_FORM, args->words[i]);
-        const Field *f = register_find(row->reg, name);
+        const Field *f;
         Value v = { 0 };
-        if (!f) return FAIL(err, USE, T_ACTION_NO_FIELD, str_of(row->reg->title), name);
+        if (!desk_field(row->reg, name, &f, err)) return false;
         if (!set_value(d, f, str_trim(value), &v, err)) return false;
         *changed |= !value_equal(f, &row->v[f->index], &v);
         row->v[f->index] = v;
@@ -48,7 +48,10 @@ bool action_edit(Desk *d, const Args *args, Answer *answer, Err *err)
     bool changed = false;
     TxNote note = { d->actor, S("edit"), d->reason, d->key };
     if (d->reason.n == 0) return FAIL(err, USE, T_ACTION_REASON, S(""));
-    if (!desk_register(d, args->words[0], &reg, err) || !desk_snapshot(d, S(""), err)) return false;
+    bool done;
+    if (!desk_done_before(d, answer, &done, err)) return false;
+    if (done) return true;
+    if (!desk_register(d, args->words[0], &reg, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
     if (!desk_row(d, reg, args->words[1], &id, err) || !snapshot_row(d->snapshot, reg, id, d->arena, &row, err)) return false;
     if (!cells_key(d, row, &key, err) || !apply(d, args, row, &changed, err)) return false;
     if (changed) {

@@ -122,7 +122,6 @@ static bool one_figure(Desk *d, const Args *args, const Context *c, const Asked 
         Json j = json_on(&answer->out);
         json_open(&j, '{');
         json_key(&j, "figure"), json_str(&j, a->id);
-        if (a->title.n) json_key(&j, "title"), json_str(&j, a->title);
         period_key(args, &j);
         value_json(&v, &j);
         stops_json(&v, &j);

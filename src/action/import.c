@@ -7,6 +7,7 @@
 #include "report/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { DIFFERENCE_LINES = 20 };   /* printed of each register; --json has all */
 
@@ -18,8 +19,10 @@ typedef struct {
     Batch batch;
     bool committed;
     size_t left_out;
-    Buf shown;                   /* the difference, told before --good-rows numbers the new rows anew */
+    struct { int64_t first; size_t n; int64_t *id; } *moved;   /* by register, of new rows: id - first -> id in the ledger, 0: left out; NULL: none moves */
 } Job;
+
+typedef struct { Desk *desk; Job *job; } Reading;
 
 static void report_progress(void *context, const char *stage, size_t done, size_t of)
 {
@@ -62,6 +65,18 @@ static bool read_files(Desk *d, const Args *args, Job *job, Err *err)
     return true;
 }
 
+/* The cells of a large book are as large as all that was read from them. */
+static void drop_cells(void *context)
+{
+    const Reading *r = context;
+    for (size_t i = 0; i < r->job->n; i++)
+        for (size_t k = 0; k < r->job->books[i].n_sheets; k++) {
+            Sheet *s = &r->job->books[i].sheets[k];
+            arena_return(r->desk->arena, s->cells);
+            s->cells = NULL, s->n_cells = 0;
+        }
+}
+
 static bool options_of(Desk *d, const Args *args, IntakeOptions *o, Err *err)
 {
     *o = (IntakeOptions){ .as = args->values[OPT_as], .form = args->values[OPT_form], .worker = d->program,
@@ -95,8 +110,8 @@ static void count_changes(Job *job, bool good_rows)
         const Change *c = &in->changes[i];
         if (c->bad && good_rows) job->left_out++;
         else if (c->gone) job->batch.gone++;
-        else if (c->before) job->batch.changed++;
-        else job->batch.added++;
+        else if (c->fresh) job->batch.added++;
+        else job->batch.changed++;
     }
 }
 
@@ -106,7 +121,7 @@ static void fill_batch(Desk *d, Job *job)
     const Intake *in = &job->intake;
     b->n_files = job->n;
     b->files = NEW_ARRAY(d->arena, BatchFile, job->n);
-    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ job->files[i].name, hash_of(job->files[i].bytes), job->files[i].bytes };
+    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ .name = job->files[i].name, .bytes = job->files[i].bytes };   /* the ledger hashes them */
     b->n_sources = in->n_sources;
     b->sources = NEW_ARRAY(d->arena, BatchSource, in->n_sources);
     for (size_t i = 0; i < in->n_sources; i++)
@@ -117,79 +132,82 @@ static void fill_batch(Desk *d, Job *job)
 /* With --good-rows some new rows stay out: the ids of those behind them move up, and with them the references. */
 static void close_ranks(Desk *d, Job *job)
 {
-    Intake *in = &job->intake;
-    int64_t **moved = NEW_ARRAY(d->arena, int64_t *, d->model->n);      /* by register: old id - first new id -> new id */
-    int64_t *first = NEW_ARRAY(d->arena, int64_t, d->model->n), *next = NEW_ARRAY(d->arena, int64_t, d->model->n);
-    size_t *count = NEW_ARRAY(d->arena, size_t, d->model->n);
+    const Intake *in = &job->intake;
+    job->moved = arena_array(d->arena, d->model->n, sizeof *job->moved);
+    int64_t *next = NEW_ARRAY(d->arena, int64_t, d->model->n);
     for (size_t i = 0; i < in->n_changes; i++) {
         const Change *c = &in->changes[i];
-        size_t r = c->row->reg->index;
-        if (c->before) continue;
-        if (count[r]++ == 0 || c->row->id < first[r]) first[r] = c->row->id;
+        size_t r = c->reg->index;
+        if (c->fresh && (job->moved[r].n++ == 0 || c->id < job->moved[r].first)) job->moved[r].first = c->id;
     }
     for (size_t r = 0; r < d->model->n; r++) {
-        moved[r] = NEW_ARRAY(d->arena, int64_t, count[r]);
-        next[r] = first[r];
+        job->moved[r].id = NEW_ARRAY(d->arena, int64_t, job->moved[r].n);
+        next[r] = job->moved[r].first;
     }
-    for (size_t i = 0; i < in->n_changes; i++) {
-        Change *c = &in->changes[i];
-        size_t r = c->row->reg->index;
-        if (!c->before && !c->bad) moved[r][c->row->id - first[r]] = next[r]++;
+    for (size_t i = 0; i < in->n_changes; i++) {        /* by register and id */
+        const Change *c = &in->changes[i];
+        size_t r = c->reg->index;
+        if (c->fresh && !c->bad) job->moved[r].id[c->id - job->moved[r].first] = next[r]++;
     }
-    for (size_t i = 0; i < in->n_changes; i++) {
-        Row *row = in->changes[i].row;
-        if (!in->changes[i].before && !in->changes[i].bad) row->id = moved[row->reg->index][row->id - first[row->reg->index]];
-        for (size_t k = 0; k < row->reg->n_fields; k++) {
-            const Field *f = &row->reg->fields[k];
-            if (f->kind != K_REF || !row->v[k].ok) continue;
-            size_t t = f->to->index;
-            if (count[t] && row->v[k].i >= first[t]) row->v[k].i = moved[t][row->v[k].i - first[t]];
-        }
-    }
+}
+
+static int64_t ledger_id(const Job *job, const Register *reg, int64_t id)
+{
+    if (!job->moved || job->moved[reg->index].n == 0 || id < job->moved[reg->index].first) return id;
+    return job->moved[reg->index].id[id - job->moved[reg->index].first];
+}
+
+static void renumber(const Job *job, Row *row)
+{
+    row->id = ledger_id(job, row->reg, row->id);
+    for (size_t k = 0; k < row->reg->n_fields; k++)
+        if (row->reg->fields[k].to && row->v[k].ok) row->v[k].i = ledger_id(job, row->reg->fields[k].to, row->v[k].i);
 }
 
 static int by_register_and_id(const void *a, const void *b)
 {
-    const Row *x = ((const Change *)a)->row, *y = ((const Change *)b)->row;
-    if (x->reg != y->reg) return x->reg->index < y->reg->index ? -1 : 1;
+    const Change *x = a, *y = b;
+    if (x->reg != y->reg) return strcmp(x->reg->id, y->reg->id);   /* the order in which the ledger hashes */
     return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Rows are made as they are written: a few live at a time. */
+static bool put_rows(Desk *d, Job *job, bool good_rows, Err *err)
+{
+    enum { AT_A_TIME = 256 };
+    const Intake *in = &job->intake;
+    Arena *a = arena_new();
+    bool ok = true;
+    for (size_t i = 0; i < in->n_changes && ok; i++) {
+        Row *row;
+        if (i % AT_A_TIME == 0) arena_free(a), a = arena_new();
+        if (in->changes[i].bad && good_rows) continue;
+        if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
+        ok = intake_row(in, &in->changes[i], a, &row, NULL, err);
+        if (ok) renumber(job, row);
+        ok = ok && ledger_put(d->ledger, row, job->batch.id, err);
+    }
+    arena_free(a);
+    return ok;
 }
 
 /* The ledger takes new ids in order; it looks at references when all rows are there. */
 static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
 {
     const Intake *in = &job->intake;
-    if (in->n_changes) qsort(in->changes, in->n_changes, sizeof *in->changes, by_register_and_id);
-    if (!ledger_put_batch(d->ledger, &job->batch, err)) return false;
-    for (size_t i = 0; i < in->n_changes; i++) {
-        if (in->changes[i].bad && good_rows) continue;
-        if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
-        in->changes[i].row->gone = in->changes[i].gone;
-        in->changes[i].row->parts = in->changes[i].parts;
-        in->changes[i].row->n_parts = in->changes[i].n_parts;
-        if (!ledger_put(d->ledger, in->changes[i].row, job->batch.id, err)) return false;
-    }
+    if (!ledger_put_batch(d->ledger, &job->batch, err) || !put_rows(d, job, good_rows, err)) return false;
     for (size_t i = 0; i < in->n_learned; i++) {
-        Identity one = { in->learned[i].reg, in->learned[i].text, in->learned[i].id, d->actor, in->learned[i].evidence };
-        if (!ledger_put_identity(d->ledger, &one, err)) return false;
+        Identity one = { in->learned[i].reg, in->learned[i].text, ledger_id(job, in->learned[i].reg, in->learned[i].id), d->actor, in->learned[i].evidence };
+        if (one.id && !ledger_put_identity(d->ledger, &one, err)) return false;
     }
     return true;
-}
-
-static bool show_difference(Desk *d, const Job *job, Buf *out, Err *err)
-{
-    if (!d->json) return intake_difference(&job->intake, d->snapshot, d->lang, DIFFERENCE_LINES, out, err);
-    Json j = json_on(out);
-    return intake_difference_json(&job->intake, d->snapshot, &j, err);
 }
 
 static bool commit(Desk *d, Job *job, bool good_rows, Err *err)
 {
     TxNote note = { d->actor, S("import"), d->reason, d->key };
-    if (good_rows && job->left_out) {
-        if (!show_difference(d, job, &job->shown, err)) return false;
-        close_ranks(d, job);
-    }
+    if (job->intake.n_changes) qsort(job->intake.changes, job->intake.n_changes, sizeof *job->intake.changes, by_register_and_id);
+    if (good_rows && job->left_out) close_ranks(d, job);
     fill_batch(d, job);
     if (!ledger_begin(d->ledger, &note, err)) return false;
     bool ok = put_all(d, job, good_rows, err);
@@ -245,8 +263,7 @@ static bool render_json(Desk *d, const Job *job, Answer *answer, Err *err)
     }
     json_close(&j, ']');
     json_key(&j, "changes");
-    if (job->shown.n) json_raw(&j, buf_str(&job->shown));
-    else if (!intake_difference_json(&job->intake, d->snapshot, &j, err)) return false;
+    if (!intake_difference_json(&job->intake, d->snapshot, &j, err)) return false;
     desk_problems_json(d, job->intake.problems, &j);
     json_close(&j, '}');
     return true;
@@ -256,8 +273,7 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
 {
     const Batch *b = &job->batch;
     Buf *out = &answer->out;
-    if (job->shown.n) buf_add(out, buf_str(&job->shown));
-    else if (!show_difference(d, job, out, err)) return false;
+    if (!intake_difference(&job->intake, d->snapshot, d->lang, DIFFERENCE_LINES, out, err)) return false;
     desk_problems(d, job->intake.problems, out);
     Str added = desk_int(d, b->added), changed = desk_int(d, b->changed), gone = desk_int(d, b->gone), same = desk_int(d, b->same);
     if (job->left_out) SAY(d, out, T_ACTION_LEFT_OUT, desk_int(d, (int64_t)job->left_out));
@@ -265,24 +281,6 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
     else if (dry) SAY(d, out, T_ACTION_DRY, added, changed, gone, same);
     else if (answer->negative) SAY(d, out, T_ACTION_NOT_IMPORTED, S(""));
     else SAY(d, out, T_ACTION_NOTHING_NEW, same);
-    return true;
-}
-
-/* Asked again with the same key: what was done then is the answer. */
-static bool done_before(Desk *d, Answer *answer, bool *done, Err *err)
-{
-    Tx tx;
-    *done = false;
-    if (d->key.n == 0) return true;
-    if (!ledger_tx_by_key(d->ledger, d->key, d->arena, &tx, done, err) || !*done) return !err->code;
-    if (d->json) {
-        Json j = json_on(&answer->out);
-        json_open(&j, '{');
-        json_key(&j, "committed"), json_bool(&j, true);
-        json_key(&j, "tx"), json_int(&j, tx.seq);
-        json_key(&j, "again"), json_bool(&j, true);
-        json_close(&j, '}');
-    } else SAY(d, &answer->out, T_ACTION_DONE_BEFORE, d->key, desk_int(d, tx.seq));
     return true;
 }
 
@@ -303,11 +301,13 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     Learned *known;
     size_t n_known;
     bool done, dry = args->given[OPT_dry_run], good_rows = args->given[OPT_good_rows];
-    if (!done_before(d, answer, &done, err)) return false;
+    if (!desk_done_before(d, answer, &done, err)) return false;
     if (done) return true;
     if (!options_of(d, args, &o, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
     if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err)) return false;
     report_progress(&d->progress, text_of(&T_ACTION_CHECKING, d->lang), 0, 1);
+    Reading reading = { d, &job };
+    o.cells_read = drop_cells, o.cells_context = &reading;
     if (!intake_run(d->book, d->snapshot, known, n_known, job.files, job.books, job.n, &o, d->arena, &job.intake, err)) return false;
     if (!tell_seen_files(d, &job, answer, err)) return false;
     count_changes(&job, good_rows);
@@ -318,7 +318,5 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     if (o.has_period) job.batch.period = o.period;
     if (!write_marked(d, args, &job, answer, err)) return false;   /* first: what fails here has written nothing to the ledger */
     if (!dry && any && (!stopped || good_rows) && !commit(d, &job, good_rows, err)) return false;
-    bool ok = (d->json ? render_json(d, &job, answer, err) : render_text(d, &job, dry, answer, err));
-    buf_done(&job.shown);
-    return ok;
+    return d->json ? render_json(d, &job, answer, err) : render_text(d, &job, dry, answer, err);
 }

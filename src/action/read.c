@@ -20,8 +20,8 @@ static bool choose_columns(Desk *d, const Args *args, Listing *l, Err *err)
     }
     for (Str rest = args->values[OPT_columns]; rest.p;) {
         Str name = str_trim(str_split(&rest, ','));
-        const Field *f = register_find(l->reg, name);
-        if (!f) return FAIL(err, USE, T_ACTION_NO_FIELD, str_of(l->reg->title), name);
+        const Field *f;
+        if (!desk_field(l->reg, name, &f, err)) return false;
         if (l->n_fields < l->reg->n_fields) l->fields[l->n_fields++] = f;
     }
     return true;
@@ -120,7 +120,7 @@ static bool list_feeds(Desk *d, const Args *args, const Context *c, const Listin
         if (formula_scalar(fig->formula, c, a, &s, &trace, &own))
             for (size_t i = 0; i < trace.n; i++) hits += trace.rows[i].reg == l->reg && mine[trace.rows[i].id - 1];
         arena_free(a);
-        if (own.code != ERR_NONE && c->moment.given) {
+        if (own.code != ERR_NONE) {             /* without --period a figure that needs one cannot be asked */
             *err = own;
             return false;
         }

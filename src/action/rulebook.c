@@ -33,11 +33,14 @@ static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
     Hash hash;
     int64_t tx;
     Buf b = { 0 };
+    bool done;
     TxNote note = { d->actor, S("rules use"), d->reason, d->key };
     if (d->reason.n == 0) return FAIL(err, USE, T_ACTION_REASON, S(""));
     d->rules_folder = folder;
     if (!desk_book(d, err) || !rules_read_folder(folder, d->arena, &files, &n, err)) return false;
     if (!desk_open(d, LEDGER_WRITE, S("rules use"), err)) return false;
+    if (!desk_done_before(d, answer, &done, err)) return false;
+    if (done) return true;
     NamedBytes *kept = NEW_ARRAY(d->arena, NamedBytes, n);
     for (size_t i = 0; i < n; i++) kept[i] = (NamedBytes){ files[i].name, files[i].bytes };
     if (!ledger_begin(d->ledger, &note, err)) return false;

@@ -26,20 +26,15 @@ static bool label_of(Desk *d, const Register *reg, int64_t id, Str *out, Err *er
     return ok;
 }
 
-/* The newest version that stated the field, and the newest before the batch that knew it. */
-static const Version *stated_by(const Version *v, size_t n, const Field *f, int64_t before_tx)
+/* Takes back one field of a row: true in *taken when it was still the batch's own, in *later when somebody stated it after. */
+static bool take_back(Desk *d, Undo *u, const Version *v, size_t n, const Field *f, Row *now, bool *taken, bool *later, Err *err)
 {
-    for (size_t i = n; i > 0; i--)
-        if (v[i - 1].tx < before_tx && (v[i - 1].row->given & field_bit(f))) return &v[i - 1];
-    return NULL;
-}
-
-/* Takes back one field of a row: true in *taken when it changed the row. */
-static bool take_back(Desk *d, Undo *u, const Version *v, size_t n, const Field *f, Row *now, bool *taken, Err *err)
-{
-    const Version *last = stated_by(v, n, f, INT64_MAX), *older = NULL;
-    *taken = false;
+    const Version *last, *older = NULL;
+    *taken = *later = false;
+    if (!ledger_stated(d->ledger, v, n, f, d->arena, &last, err)) return false;
+    if (!last || last->tx < u->batch_tx) return true;            /* taken back before */
     if (last->batch != u->batch) {
+        *later = true;
         Str label;
         if (!label_of(d, now->reg, now->id, &label, err)) return false;
         u->kept++;
@@ -54,6 +49,18 @@ static bool take_back(Desk *d, Undo *u, const Version *v, size_t n, const Field 
     return true;
 }
 
+/* A row that the batch made and somebody changed later stays: with what tells it and what it must have. */
+static bool keep_identity(Row *now, const Row *last)
+{
+    for (size_t i = 0; i < now->reg->n_fields; i++) {
+        const Field *f = &now->reg->fields[i];
+        if (f->key == KEY_NO && !f->required) continue;
+        now->v[i] = last->v[i];
+        now->given &= ~field_bit(f);
+    }
+    return now->given != 0;
+}
+
 static bool undo_row(Desk *d, Undo *u, const Touched *t, Err *err)
 {
     Version *v;
@@ -64,15 +71,16 @@ static bool undo_row(Desk *d, Undo *u, const Touched *t, Err *err)
     now->given = 0;
     now->source = -1, now->line = 0;
     for (size_t i = 0; i < t->reg->n_fields; i++) {
-        bool taken;
+        bool taken, changed_after;
         if (!(t->given & (UINT64_C(1) << i))) continue;
-        if (!take_back(d, u, v, n, &t->reg->fields[i], now, &taken, err)) return false;
-        any |= taken, later |= !taken;
+        if (!take_back(d, u, v, n, &t->reg->fields[i], now, &taken, &changed_after, err)) return false;
+        any |= taken, later |= changed_after;
     }
+    if (t->created && later) any = keep_identity(now, v[n - 1].row);
     bool ended_it = false;                       /* the batch itself had ended the row: bring it back */
     for (size_t i = 0; i < n; i++) ended_it |= v[i].tx == t->tx && v[i].row->gone && i + 1 == n;
     if (ended_it) now = row_copy(n > 1 ? v[n - 2].row : v[n - 1].row, d->arena), now->gone = false, any = true;
-    else if (t->created && !later) now->gone = true, any = !v[n - 1].row->gone;
+    else if (t->created && !later && any) now->gone = true, any = !v[n - 1].row->gone;
     if (!any) return true;
     if (now->gone) u->removed++;
     else u->changed++;
@@ -175,10 +183,12 @@ bool action_undo(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Undo u = { 0 };
     Batch batch;
-    bool found, keep_later = args->given[OPT_keep_later];
+    bool done, found, keep_later = args->given[OPT_keep_later];
     int64_t tx = 0;
     if (!str_to_int64(args->words[0], &u.batch)) return FAIL(err, USE, T_ACTION_BATCH_NUMBER, args->words[0]);
     if (d->reason.n == 0) return FAIL(err, USE, T_ACTION_REASON, S(""));
+    if (!desk_done_before(d, answer, &done, err)) return false;
+    if (done) return true;
     if (!ledger_batch(d->ledger, u.batch, d->arena, &batch, &found, err)) return false;
     if (!found) return FAIL(err, NOT_FOUND, T_ACTION_NO_BATCH, args->words[0]);
     if (!desk_snapshot(d, S(""), err) || !collect(d, &u, keep_later, err)) return false;

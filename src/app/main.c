@@ -108,6 +108,7 @@ int main(int argc, char **argv)
     Err err = { 0 };
     int code;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);     /* a limit on file sizes is a write that fails, told like a full disk */
     cli_defaults(&d, argv[0]);
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) d.json |= strcmp(argv[i], "--json") == 0;   /* words that cannot be read are answered in JSON too */
     d.model = model_new(a);

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ struct Arena {
     size_t bytes;
 };
 
-enum { BLOCK_BYTES = 32 * 1024, BLOCK_MAX = 4 * 1024 * 1024 };
+enum { BLOCK_BYTES = 4 * 1024, BLOCK_MAX = 4 * 1024 * 1024 };
 
 static _Noreturn void out_of_memory(void)
 {
@@ -46,10 +47,9 @@ void arena_free(Arena *a)
 
 static Block *block_new(Arena *a, size_t size)
 {
-    Block *b = malloc(sizeof *b + size);
+    Block *b = calloc(1, sizeof *b + size);   /* cleared here once: fresh pages come cleared and are not touched before use */
     if (!b) out_of_memory();
     b->size = size;
-    b->used = 0;
     b->next = a->blocks;
     a->blocks = b;
     return b;
@@ -60,7 +60,6 @@ void *arena_alloc(Arena *a, size_t bytes)
 {
     Block *b = block_new(a, bytes ? bytes : 1);   /* exact size: the sanitizer sees the first byte past it */
     a->bytes += bytes;
-    memset(b->data, 0, bytes ? bytes : 1);
     return b->data;
 }
 #else
@@ -86,7 +85,7 @@ void *arena_alloc(Arena *a, size_t bytes)
     void *p = (char *)b->data + b->used;
     b->used += need;
     a->bytes += need;
-    return memset(p, 0, need);
+    return p;
 }
 #endif
 
@@ -95,6 +94,22 @@ void *arena_array(Arena *a, size_t count, size_t size)
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) out_of_memory();
     return arena_alloc(a, bytes);
+}
+
+#ifdef ARENA_DEBUG
+static bool stands_alone(const Block *b) { return b != NULL; }
+#else
+static bool stands_alone(const Block *b) { return b->size > BLOCK_MAX; }
+#endif
+
+void arena_return(Arena *a, const void *p)
+{
+    Block **at = &a->blocks;
+    while (p && *at && (const void *)(*at)->data != p) at = &(*at)->next;
+    Block *b = p ? *at : NULL;
+    if (!b || !stands_alone(b)) return;
+    *at = b->next;
+    free(b);
 }
 
 size_t arena_bytes(const Arena *a) { return a->bytes; }

@@ -15,6 +15,8 @@ Arena *arena_new(void);                                   /* never NULL */
 void arena_free(Arena *a);                                /* accepts NULL */
 void *arena_alloc(Arena *a, size_t bytes);                /* zeroed, aligned for any type; bytes may be 0 */
 void *arena_array(Arena *a, size_t count, size_t size);   /* zeroed; the product is checked */
+/* Gives memory back early: of a piece so large (4 MiB) that it stands alone; of any other nothing happens. p may be NULL. */
+void arena_return(Arena *a, const void *p);
 size_t arena_bytes(const Arena *a);                       /* handed out so far */
 
 #define NEW(arena, T) ((T *)arena_alloc((arena), sizeof(T)))

@@ -69,7 +69,16 @@ void day_format(Day day, Buf *out)
 {
     int y, m, d;
     day_ymd(day, &y, &m, &d);
-    buf_addf(out, "%04d-%02d-%02d", y, m, d);
+    if (y < 0 || y > 9999) {
+        buf_addf(out, "%04d-%02d-%02d", y, m, d);
+        return;
+    }
+    char z[10];                  /* without printf: this runs for each date of a workbook */
+    for (int i = 3; i >= 0; i--, y /= 10) z[i] = (char)('0' + y % 10);
+    z[4] = z[7] = '-';
+    z[5] = (char)('0' + m / 10), z[6] = (char)('0' + m % 10);
+    z[8] = (char)('0' + d / 10), z[9] = (char)('0' + d % 10);
+    buf_add(out, (Str){ z, sizeof z });
 }
 
 int day_months_between(Day a, Day b, bool floor)

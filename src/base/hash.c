@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/hash.h"
 
-#include <sodium.h>
+#define OPENSSL_SUPPRESS_DEPRECATED   /* the plain functions: a state of fixed size, nothing to free */
+#include <openssl/sha.h>
 #include <string.h>
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((Hasher *)0)->state), "Hasher holds libsodium's state");
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(((Hasher *)0)->state), "Hasher holds the library's state");
 
-static crypto_hash_sha256_state *state(Hasher *h) { return (crypto_hash_sha256_state *)(void *)h->state; }
+static SHA256_CTX *state(Hasher *h) { return (SHA256_CTX *)(void *)h->state; }
 
-void hash_init(Hasher *h) { crypto_hash_sha256_init(state(h)); }
+void hash_init(Hasher *h) { SHA256_Init(state(h)); }
 
 void hash_add(Hasher *h, Str bytes)
 {
-    if (bytes.n) crypto_hash_sha256_update(state(h), (const unsigned char *)bytes.p, bytes.n);
+    if (bytes.n) SHA256_Update(state(h), bytes.p, bytes.n);
 }
 
 void hash_add_sized(Hasher *h, Str bytes)
@@ -26,7 +27,7 @@ void hash_add_sized(Hasher *h, Str bytes)
 Hash hash_end(Hasher *h)
 {
     Hash out;
-    crypto_hash_sha256_final(state(h), out.b);
+    SHA256_Final(out.b, state(h));
     return out;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** base/hash.h - SHA-256 (libsodium). The only file that knows the library. */
+** base/hash.h - SHA-256 (OpenSSL's libcrypto, which uses the processor's own instructions). The only file that knows the library. */
 #ifndef LALIAN_BASE_HASH_H
 #define LALIAN_BASE_HASH_H
 

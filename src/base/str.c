@@ -247,8 +247,12 @@ void buf_add_point(Buf *b, uint32_t c)
 void buf_add_int(Buf *b, int64_t n)
 {
     char digits[24];
-    int k = snprintf(digits, sizeof digits, "%lld", (long long)n);
-    buf_add(b, (Str){ digits, (size_t)k });
+    size_t at = sizeof digits;
+    uint64_t u = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+    do digits[--at] = (char)('0' + u % 10), u /= 10;
+    while (u);
+    if (n < 0) digits[--at] = '-';
+    buf_add(b, (Str){ digits + at, sizeof digits - at });
 }
 
 __attribute__((format(printf, 2, 0))) static void add_va(Buf *b, const char *format, va_list args)

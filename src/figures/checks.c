@@ -3,7 +3,7 @@
 #include "figures/parts.h"
 #include "figures/texts.h"
 
-enum { LISTED = 200 };                                 /* records of one check told one by one */
+enum { LISTED = 10 };                                  /* records of one check told one by one */
 
 static bool say(const Check *c, const Context *ctx, const size_t *slot, Arena *a, Str *out, Err *err)
 {
@@ -59,14 +59,14 @@ static bool check_rows(const Check *c, const Context *ctx, Arena *a, Problems *p
         listed++;
         buf_clear(&label);
         bool ok = say(c, ctx, &slot, a, &text, err) && snapshot_label(ctx->view.snapshot, c->reg, (int64_t)slot + 1, &label, err);
-        if (ok) add(ps, c->severity, &T_FIGURES_CHECK, str_of(c->reg->title), buf_str(&label), c->title, text);
+        if (ok) add(ps, c->severity, &T_FIGURES_CHECK_ROW, str_of(c->reg->title), buf_str(&label), text, (Str){ 0 });
         if (!ok) {
             buf_done(&label);
             return false;
         }
     }
     buf_done(&label);
-    if (more) add(ps, SEVERITY_NOTE, &T_FIGURES_CHECK_MORE, str_of(c->reg->title), (Str){ 0 }, c->title, str_printf(a, "%zu", more));
+    if (more) PROBLEM(ps, NOTE, T_FIGURES_CHECK_MORE, ARGS(c->title, str_printf(a, "%zu", more), str_of(c->reg->id), c->text));
     return true;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "figures/figures.h"
-#include "figures/approx.h"
 #include "figures/parts.h"
 #include "figures/texts.h"
+#include "rules/approx.h"
+#include "rules/stops.h"
 
 #include <assert.h>
 
@@ -45,8 +46,10 @@ static void show(const Asked *q, FigureValue *v, Arena *a)
     Buf b = { 0 };
     v->approx_fits = true;
     v->unit = q->unit != UNIT_NONE ? q->unit : v->value.type.unit;
+    Str word = v->value.type.unit_word;
     if (q->figure && q->figure->bare) v->unit_text = (Str){ 0 };
-    else v->unit_text = q->figure && q->figure->unit_text.n ? q->figure->unit_text : v->unit == UNIT_NONE ? (Str){ 0 } : unit_name(v->unit);
+    else if (q->figure && q->figure->unit_text.n) v->unit_text = q->figure->unit_text;
+    else v->unit_text = v->unit == UNIT_NONE ? (Str){ 0 } : word.n && v->unit == v->value.type.unit ? word : unit_name(v->unit);
     if (!v->value.ok) return;
     if (kind == TYPE_NUMBER) {
         show_number(q, v, a);
@@ -165,8 +168,8 @@ bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, 
 bool figures_dimension(Str word, Dimension *out)
 {
     static const struct { Str word; Dimension by; } words[] = {
-        { S_INIT("park"), BY_PARK }, { S_INIT("unit"), BY_UNIT }, { S_INIT("class"), BY_CLASS },
-        { S_INIT("园区"), BY_PARK }, { S_INIT("单位"), BY_UNIT }, { S_INIT("类别"), BY_CLASS },
+        { S_INIT("park"), BY_PARK }, { S_INIT("unit"), BY_UNIT }, { S_INIT("town"), BY_TOWN }, { S_INIT("class"), BY_CLASS },
+        { S_INIT("园区"), BY_PARK }, { S_INIT("单位"), BY_UNIT }, { S_INIT("镇街"), BY_TOWN }, { S_INIT("类别"), BY_CLASS },
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_equal(words[i].word, word)) {

@@ -14,9 +14,6 @@ FirmFields firms_fields(const Formula *f, Arena *a);
 /* One set for each of them (empty where few firms state it) and one, the last, without amounts: how many firms. fields->n + 1 sets. */
 bool firms_behind(const Trace *t, const FirmFields *fields, Snapshot *s, Arena *a, FirmSet **sets, Err *err) MUST_CHECK;
 
-/* ---- stops.c ---- */
-bool stops_of(const RuleBook *b, const Figure *figure, const Formula *f, const Context *c, const Scalar *value, Arena *a, Day *out, Err *err) MUST_CHECK;
-
 /* ---- sources.c: sources that differ by more than the tolerance ---- */
 bool sources_check(const RuleBook *b, const Context *c, Problems *ps, Err *err) MUST_CHECK;
 

@@ -22,7 +22,8 @@ struct XlsxEdit {
 
 #define MAIN_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml."
 #define REL_TYPE "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-#define RELATIONS " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+/* Said on each element of ours that needs it: other writers do not always say it at the root. */
+#define REL_PREFIX " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
 #define MAIN_NAMESPACE "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 /* ---- opening ---- */
@@ -315,7 +316,7 @@ static void add_legacy_drawing(XlsxEdit *e, EditSheet *sheet, Str id)
     static const char *const after[] = { "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst" };
     XmlNode *root = xml_root(sheet->document), *at = NULL;
     if (xml_child_local(root, "legacyDrawing")) return;
-    XmlNode *n = element_like(e, root, "legacyDrawing", RELATIONS);
+    XmlNode *n = element_like(e, root, "legacyDrawing", REL_PREFIX);
     xml_set_attr(n, "r:id", id, e->arena);
     for (XmlNode *c = root->first; c && !at; c = c->next)
         for (size_t i = 0; i < sizeof after / sizeof *after; i++)
@@ -392,7 +393,7 @@ bool xlsx_edit_add_sheet(XlsxEdit *e, Str name, Str cols, Str data, Err *err)
     if (!sheets) return FAIL(err, DATA, T_FORMATS_XLSX_NO_SHEET, e->file);
     for (size_t i = 0; i < e->n_sheets; i++)
         if (str_equal(e->sheets[i].name, name)) name = str_printf(e->arena, "%.*s%zu", SP(name), e->n_sheets + 1);
-    XmlNode *sheet = element_like(e, sheets, "sheet", RELATIONS);   /* the root need not have named r: */
+    XmlNode *sheet = element_like(e, sheets, "sheet", REL_PREFIX);
     xml_set_attr(sheet, "name", name, e->arena);
     xml_set_attr(sheet, "sheetId", str_printf(e->arena, "%lld", (long long)next_sheet_id(sheets, e->arena)), e->arena);
     xml_set_attr(sheet, "r:id", id, e->arena);

@@ -150,3 +150,17 @@ bool formula_filter(const Formula *f, const Context *c, Arena *a, uint8_t **keep
     *n = frame->n;
     return true;
 }
+
+bool formula_rows_in_force(const Register *reg, const Context *c, Arena *a, uint8_t **seen, size_t *n, Err *err)
+{
+    static const Formula none = { 0 };
+    const uint8_t *mask = NULL;
+    Run r;
+    if (!run_init(&r, &none, c, a, err)) return false;
+    const Frame *frame = run_frame(&r, reg, 0);
+    if (!frame || !inforce_mask(&r, reg, &mask)) return false;
+    *n = frame->n;
+    *seen = NEW_ARRAY(a, uint8_t, frame->n + 1);
+    for (size_t i = 0; i < frame->n; i++) (*seen)[i] = view_sees(&c->view, frame, i) && (!mask || mask[i]);
+    return true;
+}

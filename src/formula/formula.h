@@ -34,6 +34,7 @@ typedef struct {
     const Register *to;         /* of a reference */
     const char *list;           /* of a code */
     UnitId unit;                /* unit to print in: `as`, else the figure's, else that of the field it came from */
+    Str unit_word;              /* its name as `as` gave it: 家 and 个 are one unit; empty: the unit's own name */
 } Type;
 
 /* ---- compiled formulas ---- */
@@ -98,10 +99,13 @@ bool formula_scalar(const Formula *f, const Context *c, Arena *a, Scalar *out, T
 bool formula_row(const Formula *f, const Context *c, size_t slot, Arena *a, Scalar *out, Err *err) MUST_CHECK;
 /* Of a row formula that is a condition: keep[slot] = 1 where true; unknown[] (may be NULL) = 1 where missing. n = frame slots. */
 bool formula_filter(const Formula *f, const Context *c, Arena *a, uint8_t **keep, uint8_t **unknown, size_t *n, Err *err) MUST_CHECK;
+/* The rows that an aggregate over `reg` sees: visible ones; of a dated register the row in force of each key; of several sources
+** one row a key. seen[slot] = 1. */
+bool formula_rows_in_force(const Register *reg, const Context *c, Arena *a, uint8_t **seen, size_t *n, Err *err) MUST_CHECK;
 /* The same value for each group of a dimension: rows are put to the group that their register's path to `dimension` reaches
 ** (park_path, unit_path; class: park_class in force). values[k] is the group of slot k of the dimension (or of class code k),
 ** the last one is 未填 (no group). Groups are all live rows of the dimension. */
-typedef enum { BY_PARK, BY_UNIT, BY_CLASS } Dimension;
+typedef enum { BY_PARK, BY_UNIT, BY_TOWN, BY_CLASS } Dimension;   /* towns: the units that parks lie in; a unit below one counts with it */
 typedef struct { Str name; int64_t id; Scalar value; } Group;          /* id 0: 未填 or a class */
 bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, Group **groups, size_t *n, Err *err) MUST_CHECK;
 /* The value within a scope: only rows whose path reaches that park / unit (and the units below it) / class. */

@@ -66,6 +66,47 @@ static Bucket *bucket_of(Bucket *table, size_t cap, const Keys *k, const uint32_
     return &table[at];
 }
 
+/* A key of one reference needs no hash: groups by the slot referred to. */
+static size_t group_by_reference(const Run *r, const Frame *f, const Column *c, size_t targets, int32_t *out)
+{
+    Arena *scratch = arena_new();
+    uint32_t *of = NEW_ARRAY(scratch, uint32_t, targets + 1);      /* group + 1 */
+    size_t groups = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        out[i] = -1;
+        if (!view_sees(&r->c->view, f, i)) continue;
+        bool alone = !c->ok[i] || (size_t)c->i32[i] >= targets;
+        uint32_t *g = alone ? NULL : &of[c->i32[i]];
+        if (!g || !*g) groups++;
+        if (g && !*g) *g = (uint32_t)groups;
+        out[i] = (int32_t)(g ? *g : groups) - 1;
+    }
+    arena_free(scratch);
+    return groups;
+}
+
+static size_t group_by_hash(const Run *r, const Frame *f, const Keys *k, int32_t *out)
+{
+    size_t cap = 64, groups = 0;
+    while (cap < f->n * 2) cap *= 2;
+    Arena *scratch = arena_new();
+    Bucket *table = NEW_ARRAY(scratch, Bucket, cap), alone;
+    uint32_t *first = NEW_ARRAY(scratch, uint32_t, f->n + 1);
+    for (size_t i = 0; i < f->n; i++) {
+        out[i] = -1;
+        if (!view_sees(&r->c->view, f, i)) continue;
+        alone = (Bucket){ 0 };
+        Bucket *b = key_empty(k, i) ? &alone : bucket_of(table, cap, k, first, i, key_hash(k, i));
+        if (!b->group) {
+            first[groups++] = (uint32_t)i;
+            b->group = (uint32_t)groups;
+        }
+        out[i] = (int32_t)b->group - 1;
+    }
+    arena_free(scratch);
+    return groups;
+}
+
 /* group[slot]: dense number of the row's key without the parts of those roles (-1: not seen); rows with no key stand alone. */
 bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **group, size_t *n)
 {
@@ -75,25 +116,11 @@ bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **gro
     if (without && old && old->link) return *group = old->link, *n = old->n, true;
     if (!load_keys(r, reg, without, &k)) return false;
     const Frame *f = run_loaded(r, reg);
-    size_t cap = 64;
-    while (cap < f->n * 2) cap *= 2;
-    Arena *scratch = arena_new();
-    Bucket *table = NEW_ARRAY(scratch, Bucket, cap), alone;
-    uint32_t *first = NEW_ARRAY(scratch, uint32_t, f->n + 1);
     int32_t *out = NEW_ARRAY(r->arena, int32_t, f->n + 1);
-    size_t groups = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        out[i] = -1;
-        if (!view_sees(&r->c->view, f, i)) continue;
-        alone = (Bucket){ 0 };
-        Bucket *b = key_empty(&k, i) ? &alone : bucket_of(table, cap, &k, first, i, key_hash(&k, i));
-        if (!b->group) {
-            first[groups++] = (uint32_t)i;
-            b->group = (uint32_t)groups;
-        }
-        out[i] = (int32_t)b->group - 1;
-    }
-    arena_free(scratch);
+    const Field *only = k.n == 1 ? k.columns[0]->field : NULL;
+    const Frame *target = only && only->to ? run_frame(r, only->to, 0) : NULL;
+    if (only && only->to && !target) return false;
+    size_t groups = target ? group_by_reference(r, f, k.columns[0], target->n, out) : group_by_hash(r, f, &k, out);
     if (without) run_model(r, key)->link = out, run_model(r, key)->n = groups;
     *group = out;
     *n = groups;

@@ -145,29 +145,9 @@ static bool part_of(Comp *c, Node *of, Node *part, Node **out)
     return r && r != reg && (name_link(r, reg) || part->arg[0]) ? child(c, of, r, part, out) : true;
 }
 
-/* The field of reg that is nearest in letters, for the message. */
-static Str nearest(const Register *reg, Str name)
-{
-    Str best = { "", 0 };
-    size_t score = 0;
-    for (size_t i = 0; i < reg->n_fields; i++) {
-        Str names[] = { str_of(reg->fields[i].id), str_of(reg->fields[i].title) };
-        for (int k = 0; k < 2; k++) {
-            size_t same = 0;
-            for (size_t at = 0; at < name.n;) {
-                size_t from = at;
-                str_next(name, &at);
-                same += str_has(names[k], str_slice(name, from, at)) ? (at - from > 1 ? 3 : 1) : 0;
-            }
-            if (same * 2 > name.n && same > score) score = same, best = names[k];
-        }
-    }
-    return best;
-}
-
 static bool unknown(Comp *c, const Register *reg, const Node *part)
 {
-    Str near = nearest(reg, part->text);
+    Str near = words_near(c->words, reg, part->text);
     if (near.n) return comp_fail(c, part->at, &T_FORMULA_FIELD_NEAR, part->text, str_of(reg->title), near);
     return comp_fail(c, part->at, &T_FORMULA_FIELD, part->text, str_of(reg->title), S(""));
 }
@@ -235,7 +215,8 @@ static bool nothing(Comp *c, const Node *name, const Register *row)
     const Register *r = model_find(c->words->model, name->text);
     if (row) return unknown(c, row, name);
     if (r) return comp_fail(c, name->at, &T_FORMULA_NEEDS_AGG, name->text, S(""), S(""));
-    return comp_fail(c, name->at, &T_FORMULA_FIGURE, whole(c, name), S(""), S(""));
+    Str asked = whole(c, name), near = words_near(c->words, NULL, asked);
+    return near.n ? comp_fail(c, name->at, &T_FORMULA_FIGURE_NEAR, asked, near, S("")) : comp_fail(c, name->at, &T_FORMULA_FIGURE, asked, S(""), S(""));
 }
 
 /* period.end and home.county stand even where the row has a field period or home. */

@@ -16,15 +16,21 @@ static bool is_word(const Parser *p, const char *z) { return p->tok.kind == TOK_
 
 static Str shown(const Parser *p) { return p->tok.kind == TOK_END ? S("…") : p->tok.text; }
 
+static bool wanted(Parser *p, Str what)
+{
+    if (p->tok.kind == TOK_END) return comp_fail(p->c, p->tok.at, &T_FORMULA_ENDS_BEFORE, what, S(""), S(""));
+    return comp_fail(p->c, p->tok.at, &T_FORMULA_EXPECTED, what, shown(p), S(""));
+}
+
 static bool expect(Parser *p, const char *sign)
 {
-    if (!is_sign(p, sign)) return comp_fail(p->c, p->tok.at, &T_FORMULA_EXPECTED, str_of(sign), shown(p), S(""));
+    if (!is_sign(p, sign)) return wanted(p, str_of(sign));
     return advance(p);
 }
 
 static bool expect_word(Parser *p, const char *word)
 {
-    if (!is_word(p, word)) return comp_fail(p->c, p->tok.at, &T_FORMULA_EXPECTED, str_of(word), shown(p), S(""));
+    if (!is_word(p, word)) return wanted(p, str_of(word));
     return advance(p);
 }
 
@@ -106,7 +112,7 @@ static bool months(Parser *p, uint32_t at, Node **out)
 {
     Node *n = *out = node(p, N_MONTHS, at, NULL, NULL);
     if (!expression(p, &n->arg[0]) || !expect(p, ",") || !expression(p, &n->arg[1]) || !expect(p, ",")) return false;
-    if (!is_word(p, "floor") && !is_word(p, "round")) return comp_fail(p->c, p->tok.at, &T_FORMULA_EXPECTED, S("floor | round"), shown(p), S(""));
+    if (!is_word(p, "floor") && !is_word(p, "round")) return wanted(p, S("floor | round"));
     n->i = is_word(p, "floor");
     return advance(p) && expect(p, ")");
 }
@@ -286,6 +292,7 @@ static bool as_unit(Parser *p, Str source, Node *root)
     Str word = str_trim(str_slice(source, p->tok.end, source.n));
     if (!unit_find(word, &root->unit) && !unit_find(str_fold_width(p->c->arena, word), &root->unit))
         return comp_fail(p->c, p->tok.at, &T_FORMULA_UNIT, word, S(""), S(""));
+    root->text = str_copy(p->c->arena, word);
     p->tok.kind = TOK_END;
     return true;
 }

@@ -71,6 +71,13 @@ bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **m
 
 /* ---- during and through ---- */
 
+/* How periods of one kind lie to the span, told once and not for each row. */
+typedef struct {
+    Period first, last;             /* those that hold its ends */
+    bool whole;                     /* they cover it and nothing else */
+    int32_t past;                   /* the newest index that ends in it or before */
+} Parts;
+
 typedef struct {
     const Column *period;
     Rows *rows;
@@ -78,15 +85,27 @@ typedef struct {
     Day start, end;                 /* the span */
     bool through;
     Basis basis;
+    Parts parts[16];                /* by kind: the low four bits of a packed period */
 } Span;
+
+static void lay_parts(Span *x)
+{
+    static const PeriodKind kinds[] = { PER_YEAR, PER_HALF, PER_QUARTER, PER_MONTH };
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        Parts *p = &x->parts[kinds[k]];
+        p->first = period_containing(kinds[k], x->start), p->last = period_containing(kinds[k], x->end);
+        p->whole = period_start(p->first) == x->start && period_end(p->last) == x->end;
+        p->past = period_end(p->last) == x->end ? p->last.index : p->last.index - 1;
+    }
+}
 
 static bool usable(const Span *x, uint32_t slot) { return x->rows->keep[slot] && x->rows->ok[slot] && x->period->ok[slot]; }
 
 /* The sum of the rows of one kind, if they cover the span whole: as many as it has parts of that kind. */
 static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int128 *out, bool *fits)
 {
-    Period first = period_containing(kind, x->start), last = period_containing(kind, x->end);
-    if (period_start(first) != x->start || period_end(last) != x->end) return false;
+    Period first = x->parts[kind].first, last = x->parts[kind].last;
+    if (!x->parts[kind].whole) return false;
     int32_t want = last.index - first.index + 1, have = 0;
     Int128 sum = 0;
     for (size_t k = from; k < to; k++) {
@@ -96,7 +115,12 @@ static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int
         have++;
     }
     *out = sum;
-    return have == want;
+    if (have != want) return false;
+    for (size_t k = from; k < to && x->rows->used; k++) {
+        Period p = period_unpack(x->period->i[x->slots[k]]);
+        if (usable(x, x->slots[k]) && p.kind == kind && p.index >= first.index && p.index <= last.index) x->rows->used[x->slots[k]] = 1;
+    }
+    return true;
 }
 
 /* IN: a row of the span's own kind, else the finest kind that covers it; never two kinds. */
@@ -104,8 +128,8 @@ static bool value_in(const Span *x, size_t from, size_t to, Int128 *out, bool *f
 {
     static const PeriodKind own_first[] = { PER_YEAR, PER_HALF, PER_QUARTER, PER_MONTH }, finest[] = { PER_MONTH, PER_QUARTER, PER_HALF, PER_YEAR };
     for (int k = 0; k < 4; k++) {
-        Period p = period_containing(own_first[k], x->start);
-        bool own = period_start(p) == x->start && period_end(p) == x->end;
+        const Parts *p = &x->parts[own_first[k]];
+        bool own = p->whole && p->first.index == p->last.index;
         if (own && sum_kind(x, from, to, own_first[k], out, fits)) return true;
     }
     for (int k = 0; k < 4; k++)
@@ -117,12 +141,15 @@ static bool value_in(const Span *x, size_t from, size_t to, Int128 *out, bool *f
 static bool value_ytd(const Span *x, size_t from, size_t to, Day end, Int128 *out)
 {
     PeriodKind best = 0;
+    uint32_t hit = 0;
     for (size_t k = from; k < to; k++) {
         Period p = period_unpack(x->period->i[x->slots[k]]);
         if (!usable(x, x->slots[k]) || period_end(p) != end || p.kind <= best) continue;
         best = p.kind;
+        hit = x->slots[k];
         *out = x->rows->value[x->slots[k]];
     }
+    if (best && x->rows->used) x->rows->used[hit] = 1;
     return best != 0;
 }
 
@@ -146,7 +173,8 @@ static void settle(const Span *x, size_t from, size_t to, bool *fits)
     bool there = value_of(x, from, to, &value, fits), first = true;
     for (size_t k = from; k < to; k++) {
         uint32_t slot = x->slots[k];
-        bool past = x->period->ok[slot] && period_end(period_unpack(x->period->i[slot])) <= x->end;
+        Period p = x->period->ok[slot] ? period_unpack(x->period->i[slot]) : (Period){ 0 };
+        bool past = x->period->ok[slot] && p.index <= x->parts[p.kind].past;
         bool stands = first && x->rows->keep[slot] && (there || past);
         if (stands) {
             first = false;
@@ -185,6 +213,7 @@ bool period_combine(Run *r, const Node *n, Arena *a, Rows *rows)
     Period p = period_unpack(s.i);
     x.end = period_end(p);
     x.start = x.through ? period_start(period_of(PER_YEAR, period_year(p), 0)) : period_start(p);
+    lay_parts(&x);
     size_t *start = NEW_ARRAY(a, size_t, groups + 2);
     x.slots = order_by_group(group, rows->n, groups, a, start);
     bool fits = true;

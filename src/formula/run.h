@@ -119,6 +119,7 @@ typedef struct {
     uint8_t *keep, *unknown, *ok;          /* kept; condition missing; the term is there */
     Int128 *value;                         /* number in term_scale, slot, code, day … */
     int32_t *group;
+    uint8_t *used;                         /* during, through: the rows that the value of their key was made of; NULL: not asked */
     Map *words;                            /* computed text: value is its index */
 } Rows;
 bool aggregate_rows(Run *r, const Node *n, Arena *a, Groups *out, Rows *rows) MUST_CHECK;

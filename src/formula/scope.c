@@ -6,7 +6,9 @@
 
 /* ---- the path of a register ---- */
 
-static const char *path_text(const Register *reg, Dimension by) { return by == BY_UNIT ? reg->unit_path : reg->park_path; }
+static bool of_units(Dimension by) { return by == BY_UNIT || by == BY_TOWN; }
+
+static const char *path_text(const Register *reg, Dimension by) { return of_units(by) ? reg->unit_path : reg->park_path; }
 
 /* The expression that reaches the dimension's row from a row of the aggregate's register; NULL path: the register has none.
 ** Kept under the register: compiled once a run. */
@@ -33,7 +35,7 @@ bool scope_group_column(Run *r, const Node *agg, Node **path)
 
 /* ---- dimensions ---- */
 
-static const Register *target_of(const Run *r, Dimension by) { return model_find(r->s->model, by == BY_UNIT ? S("unit") : S("park")); }
+static const Register *target_of(const Run *r, Dimension by) { return model_find(r->s->model, of_units(by) ? S("unit") : S("park")); }
 
 static bool grouping_new(Run *r, Dimension by, Grouping *out)
 {
@@ -91,16 +93,49 @@ static bool class_groups(Run *r, Grouping *g, Group **groups)
     return true;
 }
 
+/* The units that live parks lie in. */
+static bool mark_towns(Run *r, uint8_t *town)
+{
+    const Register *park = model_find(r->s->model, S("park"));
+    const Field *field = park ? register_find(park, S("town")) : NULL;
+    const Frame *f = field ? run_frame(r, park, field_bit(field)) : NULL;
+    if (!f) return field ? false : FAIL(r->err, USE, T_FORMULA_NO_DIMENSION);
+    const Column *c = frame_column(f, field);
+    for (size_t i = 0; i < f->n; i++)
+        if (view_sees(&r->c->view, f, i) && c->ok[i]) town[c->i32[i]] = 1;
+    return true;
+}
+
+/* A unit that is no town counts with the nearest town above it. */
+static bool climb_to_towns(Run *r, Grouping *g, const uint8_t *town)
+{
+    const Field *parent = register_find(g->target, S("parent"));
+    const Frame *f = parent ? run_frame(r, g->target, field_bit(parent)) : NULL;
+    if (!f) return parent == NULL;
+    const Column *c = frame_column(f, parent);
+    for (size_t i = 0; i < f->n; i++) {
+        size_t at = i;
+        for (int depth = 0; depth < 64 && !town[at] && c->ok[at]; depth++) at = (size_t)c->i32[at];
+        if (town[at]) g->of_slot[i] = g->of_slot[at];
+    }
+    return true;
+}
+
 static bool row_groups(Run *r, Grouping *g, Group **groups)
 {
     const Frame *f = run_loaded(r, g->target);
+    uint8_t *chosen = NEW_ARRAY(r->arena, uint8_t, f->n + 1);
+    if (g->by == BY_TOWN ? !mark_towns(r, chosen) : (memset(chosen, 1, f->n), false)) return false;
     g->n = 1;
-    for (size_t i = 0; i < f->n; i++) g->n += view_sees(&r->c->view, f, i);
+    for (size_t i = 0; i < f->n; i++) {
+        chosen[i] &= view_sees(&r->c->view, f, i);
+        g->n += chosen[i];
+    }
     *groups = NEW_ARRAY(r->arena, Group, g->n);
     size_t k = 0;
     for (size_t i = 0; i < f->n; i++) {
         g->of_slot[i] = (int32_t)g->n - 1;
-        if (!view_sees(&r->c->view, f, i)) continue;
+        if (!chosen[i]) continue;
         Buf b = { 0 };
         bool ok = snapshot_label(r->s, g->target, (int64_t)i + 1, &b, r->err);
         (*groups)[k] = (Group){ .name = buf_keep(&b, r->arena), .id = (int64_t)i + 1 };
@@ -108,7 +143,7 @@ static bool row_groups(Run *r, Grouping *g, Group **groups)
         if (!ok) return false;
         g->of_slot[i] = (int32_t)k++;
     }
-    return true;
+    return g->by != BY_TOWN || climb_to_towns(r, g, chosen);
 }
 
 /* The groups are handed out in the caller's arena. */
@@ -162,7 +197,7 @@ static bool scope_class(Run *r, Grouping *g, Str class)
 /* The row and, of a unit, all below it. */
 static bool scope_row(Run *r, Grouping *g, int64_t id)
 {
-    const Field *parent = g->by == BY_UNIT ? register_find(g->target, S("parent")) : NULL;
+    const Field *parent = of_units(g->by) ? register_find(g->target, S("parent")) : NULL;
     const Frame *f = run_frame(r, g->target, parent ? field_bit(parent) : 0);
     if (!f) return false;
     if (id < 1 || (size_t)id > f->n) return true;
@@ -212,14 +247,14 @@ static bool find_row(Snapshot *s, const Register *reg, Str name, int64_t *id, Er
 
 bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err)
 {
-    static const struct { const char *word; Dimension by; } words[] = { { "park", BY_PARK }, { "unit", BY_UNIT }, { "class", BY_CLASS } };
+    static const struct { const char *word; Dimension by; } words[] = { { "park", BY_PARK }, { "unit", BY_UNIT }, { "town", BY_TOWN }, { "class", BY_CLASS } };
     Str rest = text, head = str_trim(str_split(&rest, ':'));
     *out = (Scope){ .given = false };
-    for (size_t i = 0; rest.p && i < 3; i++) {
+    for (size_t i = 0; rest.p && i < sizeof words / sizeof words[0]; i++) {
         if (!str_equal(head, str_of(words[i].word))) continue;
         *out = (Scope){ .given = true, .by = words[i].by, .class = str_copy(a, str_trim(rest)) };
         if (out->by == BY_CLASS) return true;
-        const Register *reg = model_find(s->model, head);
+        const Register *reg = model_find(s->model, of_units(out->by) ? S("unit") : S("park"));
         return reg ? find_row(s, reg, out->class, &out->id, err) : FAIL(err, USE, T_FORMULA_NO_DIMENSION);
     }
     return FAIL(err, USE, T_FORMULA_SCOPE, text);

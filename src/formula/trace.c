@@ -85,10 +85,13 @@ static bool trace_agg(Tracer *t, const Node *n, const uint8_t *outer)
     Rows rows;
     const Grouping *grouping = t->r->grouping;
     if (!aggregate_rows(t->r, n, t->a, &none, &rows)) return false;
+    bool combines = g->mode == MODE_DURING || g->mode == MODE_THROUGH;
+    if (combines) rows.used = NEW_ARRAY(t->a, uint8_t, rows.n + 1);
+    if (combines && !period_combine(t->r, n, t->a, &rows)) return false;
     uint8_t *counted = NEW_ARRAY(t->a, uint8_t, rows.n + 1);
     Touched *x = touched(t, g->reg);
     for (size_t i = 0; i < rows.n; i++) {
-        bool in = rows.group[i] >= 0 && rows.keep[i] && rows.ok[i] && (!outer || outer[rows.group[i]]);
+        bool in = rows.group[i] >= 0 && (combines ? rows.used[i] : rows.keep[i] && rows.ok[i]) && (!outer || outer[rows.group[i]]);
         counted[i] = in;
         x->touched[i] |= in;
     }

@@ -136,6 +136,8 @@ UnitId number_unit(Dims d, const Node *a, const Node *b, bool divide);
 Frac number_common(Frac a, Frac b);
 /* words.c */
 Entry *words_figure(const Words *w, Str name);
+void type_year(Node *n);
+Str words_near(const Words *w, const Register *reg, Str name);   /* a column of reg, a figure (NULL); for messages; empty: none is near */
 Entry *words_column(const Words *w, const Register *reg, Str name);
 bool words_ready(Comp *c, Entry *e, uint32_t at) MUST_CHECK;
 const List *words_list(const Words *w, const char *id);

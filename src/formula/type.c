@@ -63,21 +63,26 @@ static bool mismatch(Comp *c, const Node *at, const Text *t, const Node *a, cons
 
 static bool is_zero(const Node *n) { return n->op == N_NUMBER && n->unit == UNIT_NONE && n->number.num == 0; }
 
-/* 0 has every dimension; 2023 beside a period is that year; text beside a reference is the name of a row. */
+/* 2023 where a period is meant is that year. */
+void type_year(Node *n)
+{
+    bool year = n->op == N_NUMBER && n->unit == UNIT_NONE && n->number.den == 1 && n->number.num >= 1900 && n->number.num < 2200;
+    if (!year) return;
+    n->op = N_PERIOD;
+    n->i = period_pack(period_of(PER_YEAR, (int)n->number.num, 0));
+    n->type = (Type){ .kind = TYPE_PERIOD };
+    n->pkind = PER_YEAR;
+    n->rep = REP_INT;
+}
+
+/* 0 has every dimension; text beside a reference is the name of a row. */
 static bool adapt(Node *n, const Node *other)
 {
     if (other->type.kind == TYPE_NUMBER && is_zero(n)) {
         n->type.dims = other->type.dims;
         n->type.unit = other->type.unit;
     }
-    bool year = n->op == N_NUMBER && n->unit == UNIT_NONE && n->number.den == 1 && n->number.num >= 1900 && n->number.num < 2200;
-    if (other->type.kind == TYPE_PERIOD && year) {
-        n->op = N_PERIOD;
-        n->i = period_pack(period_of(PER_YEAR, (int)n->number.num, 0));
-        n->type = (Type){ .kind = TYPE_PERIOD };
-        n->pkind = PER_YEAR;
-        n->rep = REP_INT;
-    }
+    if (other->type.kind == TYPE_PERIOD) type_year(n);
     return true;
 }
 
@@ -316,6 +321,7 @@ bool type_check_top(Comp *c, Node **n, const Register *row)
 {
     UnitId unit = (*n)->unit;
     uint32_t at = (*n)->at;
+    Str word = (*n)->text;
     *n = (*n)->arg[0];
     if (!type_check(c, n, row)) return false;
     if (unit == UNIT_NONE) return true;
@@ -323,5 +329,6 @@ bool type_check_top(Comp *c, Node **n, const Register *row)
     bool fits = t->kind == TYPE_NUMBER && dims_equal(t->dims, unit_get(unit)->dims);
     if (!fits) return comp_fail(c, at, &T_FORMULA_AS, type_name(t, c->arena), unit_name(unit), S(""));
     t->unit = unit;
+    t->unit_word = word;
     return true;
 }

@@ -20,7 +20,10 @@ static bool find_register(Comp *c, Node *n, const Register *row)
     if (!first) return comp_fail(c, n->at, &T_FORMULA_AGG_REGISTER, S(""), S(""), S(""));
     g->reg = model_find(c->words->model, first->text);
     if (!g->reg && row && register_find(row, first->text)) return comp_fail(c, first->at, &T_FORMULA_AGG_FIELD, first->text, S(""), S(""));
-    if (!g->reg) return comp_fail(c, first->at, &T_FORMULA_REGISTER, first->text, S(""), S(""));
+    if (!g->reg) {
+        Str near = model_near(c->words->model, first->text);
+        return near.n ? comp_fail(c, first->at, &T_FORMULA_REGISTER_NEAR, first->text, near, S("")) : comp_fail(c, first->at, &T_FORMULA_REGISTER, first->text, S(""), S(""));
+    }
     take_all(g, first);
     if (first->next) *first = *first->next;   /* contract.floor_area: the rest starts at the row */
     else *first = *name_row(c, g->reg, first->at);
@@ -75,7 +78,8 @@ static bool check_period(Comp *c, Node *n)
     Node *own, *p = NULL;
     if (!name_field(c, name_row(c, g->reg, n->at), f, n->at, &own) || !type_check(c, &g->period, NULL)) return false;
     p = g->period;
-    if (p->op == N_NUMBER && !type_same(c, p, own, p)) return false;
+    type_year(p);
+    if (g->mode == MODE_AT && !type_same(c, p, own, p)) return false;
     if (p->type.kind != TYPE_PERIOD) return comp_fail(c, p->at, &T_FORMULA_WANT_PERIOD, type_name(&p->type, c->arena), S(""), S(""));
     bool exact = g->mode == MODE_AT;
     if (exact && own->pkind && p->pkind && own->pkind != p->pkind) return comp_fail(c, p->at, &T_FORMULA_PERIOD_KINDS, S(""), S(""), S(""));

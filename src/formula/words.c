@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** What a formula may say beside the model: lists, places of home, authority, derived columns and figures. */
+#include "base/near.h"
 #include "formula/tree.h"
 
 #include <string.h>
@@ -74,6 +75,15 @@ Entry *words_figure(const Words *w, Str name)
 {
     int64_t at;
     return map_find(w->figures, name, &at) ? w->entries[at] : NULL;
+}
+
+Str words_near(const Words *w, const Register *reg, Str name)
+{
+    Near near = near_start(name);
+    if (reg) near_try(&near, register_near(reg, name));
+    for (size_t i = 0; i < w->n_entries; i++)
+        if (w->entries[i]->reg == reg) near_try(&near, w->entries[i]->id), near_try(&near, w->entries[i]->title);
+    return near_best(&near);
 }
 
 Entry *words_column(const Words *w, const Register *reg, Str name)

@@ -65,21 +65,13 @@ static bool is_stated(const Work *w, const Register *reg, int64_t id)
     return e != NOBODY && w->entities[e].first != NOBODY;
 }
 
-static bool add_gone(Work *w, const Register *reg, int64_t id, size_t *cap)
+static void add_gone(Work *w, const Register *reg, int64_t id, size_t *cap)
 {
-    Row *before;
     for (size_t i = 0; i < w->out->n_gone; i++)
-        if (w->out->gone[i].row->reg == reg && w->out->gone[i].row->id == id) return true;
-    if (!snapshot_row(w->s, reg, id, w->a, &before, w->err)) return false;
-    Row *row = row_copy(before, w->a);
-    row->gone = true;
-    row->given = 0;
-    row->source = -1;
-    row->line = 0;
-    Change c = { .row = row, .before = before, .gone = true };
+        if (w->out->gone[i].reg == reg && w->out->gone[i].id == id) return;
+    Change c = { .reg = reg, .id = id, .entity = NOBODY, .gone = true };
     *PUSH(w->a, w->out->gone, w->out->n_gone, *cap) = c;
     if (w->o->gone_deletes) *PUSH(w->a, w->out->changes, w->out->n_changes, w->cap_changes) = c;
-    return true;
 }
 
 static bool cover(Work *w, const SheetWork *sw, const Register *reg, Str path, size_t *cap)
@@ -95,7 +87,7 @@ static bool cover(Work *w, const SheetWork *sw, const Register *reg, Str path, s
     for (size_t slot = 0; slot < f->n && reached->n; slot++) {
         if (!f->live[slot] || is_stated(w, reg, (int64_t)slot + 1)) continue;
         follow(&p, (int64_t)slot + 1, &b);
-        if (b.n && map_find(reached, buf_str(&b), NULL) && !add_gone(w, reg, (int64_t)slot + 1, cap)) return false;
+        if (b.n && map_find(reached, buf_str(&b), NULL)) add_gone(w, reg, (int64_t)slot + 1, cap);
     }
     size_t n = w->out->n_gone - before;
     if (n) PROBLEM(w->ps, NOTE, T_INTAKE_GONE, .file = sw->file_name, .sheet = sw->sheet->name, ARGS(work_int(w->a, (int64_t)n), str_of(reg->title), path));

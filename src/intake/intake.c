@@ -166,22 +166,43 @@ static void list_sheets(Work *w)
     }
 }
 
+/* The maps of keys and names are only needed until it is known who is meant. */
+static bool resolve_keys(Work *w)
+{
+    w->keys = arena_new();
+    bool ok = resolve_all(w);
+    arena_free(w->keys);
+    w->keys = NULL;
+    for (size_t i = 0; i < w->s->model->n; i++) {
+        RegisterWork *rw = &w->regs[i];
+        rw->names = rw->short_names = NULL;
+        memset(rw->kept, 0, sizeof rw->kept);
+        memset(rw->fresh, 0, sizeof rw->fresh);
+    }
+    return ok;
+}
+
 bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
                 const IntakeOptions *o, Arena *a, Intake *out, Err *err)
 {
-    Work w = { .book = book, .s = s, .known = known, .n_known = n_known, .o = o, .a = a, .out = out, .err = err };
-    *out = (Intake){ .problems = problems_new(a) };
-    w.ps = out->problems;
-    w.want_index = map_new(a);
-    w.answers = map_new(a);
-    w.regs = NEW_ARRAY(a, RegisterWork, s->model->n);
-    for (size_t i = 0; i < s->model->n; i++) w.regs[i].reg = &s->model->registers[i];
-    read_resolve(&w, o->resolve);
-    if (!read_all(&w, files, books, n)) return false;
-    progress(&w, "resolve", 0, 1);
-    if (!resolve_all(&w)) return false;
-    progress(&w, "compare", 0, 1);
-    if (!merge_all(&w)) return false;
-    list_sheets(&w);
+    Work *w = NEW(a, Work);
+    IntakeOptions *options = NEW(a, IntakeOptions);
+    *options = *o;
+    *out = (Intake){ .problems = problems_new(a), .work = w };
+    *w = (Work){ .book = book, .s = s, .known = known, .n_known = n_known, .o = options, .a = a, .out = out, .err = err };
+    w->ps = out->problems;
+    w->want_index = map_new(a);
+    w->answers = map_new(a);
+    w->regs = NEW_ARRAY(a, RegisterWork, s->model->n);
+    for (size_t i = 0; i < s->model->n; i++) w->regs[i].reg = &s->model->registers[i];
+    read_resolve(w, o->resolve);
+    if (!read_all(w, files, books, n)) return false;
+    if (o->cells_read) o->cells_read(o->cells_context);
+    progress(w, "resolve", 0, 1);
+    bool resolved = resolve_keys(w);
+    progress(w, "compare", 0, 1);
+    if (!resolved || !merge_all(w)) return false;
+    list_sheets(w);
+    w->out = NULL, w->err = NULL;            /* the caller may move what it was given */
     return true;
 }

@@ -27,21 +27,22 @@ typedef struct {
     bool gone_deletes;          /* --gone delete */
     const char *worker;         /* path of the program; NULL: read in this process (tests) */
     Str resolve;                /* --resolve FILE: its bytes: "register<TAB>text<TAB>key|new|skip" lines */
+    void (*cells_read)(void *context); void *cells_context;    /* from here on only the texts of the books are needed, no cells */
     void (*progress)(void *context, const char *stage, size_t done, size_t of); void *progress_context;
 } IntakeOptions;
 
 /* How lines of one sheet became rows of one register: the column of each field, -1 where no cell says it. */
 typedef struct { int32_t file; Str sheet; Str form; const Register *reg; int16_t *columns; } IntakeSource;
 
-/* One row that differs from the ledger. `row` is complete: what the source stated laid over what was kept. */
-
+/* One row that differs from the ledger. Its values are not here: intake_row makes them, one row at a time. */
 typedef struct {
-    Row *row;                   /* id: that of the ledger, or the next dense ids of the register for new rows, in order */
-    const Row *before;          /* NULL: new */
+    const Register *reg;
+    int64_t id;                 /* that of the ledger, or the next dense ids of the register for new rows, in order */
     uint64_t changed;           /* fields whose value differs */
+    uint32_t entity;            /* where intake_row finds what was stated */
+    bool fresh;                 /* not in the ledger yet */
     bool gone;                  /* not in a file that covers it */
     bool bad;                   /* a problem of severity ERROR stands on its line: not committed with --good-rows, nor what refers to it */
-    RowPart *parts; size_t n_parts;         /* a row stated by several lines: whose the other fields are */
 } Change;
 
 typedef struct { const Register *reg; Str text; int64_t id; Str evidence; } Learned;   /* to be remembered when committed */
@@ -55,10 +56,17 @@ typedef struct {
     struct { Str sheet, form; int32_t file; size_t rows, skipped_totals; } *sheets; size_t n_sheets;   /* what was recognised */
     Change *gone; size_t n_gone;            /* not in a file that covers them: only listed, unless --gone delete */
     Problems *problems;
+    struct Work *work;                      /* what intake_row needs: books, Snapshot and arena of the run must live */
 } Intake;
 
 bool intake_run(const RuleBook *book, Snapshot *s, const Learned *known, size_t n_known, const IntakeFile *files, const Book *books, size_t n,
                 const IntakeOptions *o, Arena *a, Intake *out, Err *err) MUST_CHECK;
+
+/* One value typed by hand, read as a cell of a sheet would be (no reference). err: DATA, why it will not do. */
+bool intake_value(const RuleBook *book, const Field *f, Str text, Arena *a, Value *out, Err *err) MUST_CHECK;
+
+/* The whole row of a change: what the source stated laid over what was kept; `before`, which may be NULL: as kept, NULL for a new one. */
+bool intake_row(const Intake *in, const Change *c, Arena *a, Row **row, Row **before, Err *err) MUST_CHECK;
 
 /* The difference for people: by register new, changed (field: old → new) and gone, at most `each` rows of a kind (0: all); and the
 ** same as one JSON value. */

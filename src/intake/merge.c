@@ -16,6 +16,8 @@ typedef struct {
     Work *w;
     Told *told;                  /* by field of the register at hand */
     const Register *reg;
+    Arena *scratch;
+    bool tell;                   /* the first time: contradictions are told, repetitions counted */
     bool clash;
 } Merging;
 
@@ -66,6 +68,7 @@ static void tell_clash(Merging *m, const Field *f, const Told *one, const Draft 
 {
     Arena *a = m->w->a;
     m->clash = true;
+    if (!m->tell) return;
     problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_CLASH,
         .args = { str_of(m->reg->title), place_of(one->from, one->slot, a), value_text(m, f, &one->v), place_of(d, slot, a), value_text(m, f, v) }, .n_args = 5,
         .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = slot->col + 1, .field = str_of(f->title), .value = value_text(m, f, v) });
@@ -83,14 +86,14 @@ static void state_field(Merging *m, const Draft *d, const Slot *slot, const Stat
         *t = (Told){ v, d, slot, true };
         return;
     }
-    if (same_value(m->reg, f, &t->v, &v, m->w->a)) {
-        m->w->twice++;
+    if (same_value(m->reg, f, &t->v, &v, m->scratch)) {
+        m->w->twice += m->tell;
         if (kind_is_text(f->kind) && t->v.ok && str_compare(v.s, t->v.s) < 0) t->v = v;   /* one of the two, whatever the order of files */
     } else tell_clash(m, f, t, d, slot, &v);
 }
 
-/* Good lines decide; a bad line speaks only where there is no good one. */
-static void state_all(Merging *m, Entity *e)
+/* Good lines decide; a bad line speaks only where there is no good one. False: no good line, or they contradict. */
+static bool state_all(Merging *m, const Entity *e)
 {
     bool any_good = false;
     for (uint32_t i = e->first; i != NOBODY; i = m->w->drafts[i].next) any_good |= !m->w->drafts[i].bad;
@@ -99,7 +102,7 @@ static void state_all(Merging *m, Entity *e)
         if (any_good && d->bad) continue;
         for (size_t k = 0; k < d->plan->n_slots; k++) state_field(m, d, &d->plan->slots[k], &d->v[k]);
     }
-    e->bad = !any_good || m->clash;
+    return any_good && !m->clash;
 }
 
 /* ---- against the ledger ---- */
@@ -112,13 +115,16 @@ static const Draft *first_of(const Merging *m, const Entity *e)
     return d;
 }
 
-static void check_required(Merging *m, Entity *e, const Row *row)
+static const Field *provisional_of(const Entity *e) { return e->provisional.n ? register_find(e->reg, S("provisional")) : NULL; }
+
+/* A new row owes all that is required; a kept row must not lose it. */
+static void check_required(Merging *m, Entity *e, uint64_t changed)
 {
     const Draft *d = first_of(m, e);
     if (d->bad) return;   /* its own problems come first */
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Field *f = &m->reg->fields[i];
-        if (!f->required || row->v[i].ok) continue;
+        if (!f->required || m->told[i].v.ok || f == provisional_of(e) || !(e->is_new || changed >> i & 1)) continue;
         int32_t col = -1;
         for (size_t k = 0; k < d->plan->n_slots; k++)
             if (d->plan->slots[k].field == f) col = d->plan->slots[k].col;
@@ -152,7 +158,7 @@ static bool changed_fields(Merging *m, const Entity *e, uint64_t *changed)
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         if (!(stated >> i & 1)) continue;
         Value old = f ? frame_value(f, &m->reg->fields[i], (size_t)e->id - 1) : (Value){ 0 };
-        if (!same_value(m->reg, &m->reg->fields[i], &old, &m->told[i].v, m->w->a)) *changed |= UINT64_C(1) << i;
+        if (!same_value(m->reg, &m->reg->fields[i], &old, &m->told[i].v, m->scratch)) *changed |= UINT64_C(1) << i;
     }
     return true;
 }
@@ -183,82 +189,129 @@ static void set_source(Merging *m, const Entity *e, Row *row, uint64_t changed)
 /* The line of the cell itself: a merged area holds its value in its first line. */
 static int32_t line_of(const Told *t)
 {
-    const Sheet *s = t->from->plan->sheet->sheet;
-    uint32_t row = (uint32_t)t->from->line - 1, col = (uint32_t)t->slot->col;
-    if (s->n_merges == 0 || t->slot->col < 0 || grid_cell(s, row, col)) return t->from->line;
-    const Merge *area = grid_merge_at(s, row, col);
-    return area && area->col == col ? (int32_t)area->row + 1 : t->from->line;
+    const SheetWork *sw = t->from->plan->sheet;
+    size_t low = 0, high = sw->n_held;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (sw->held[mid].line < t->from->line) low = mid + 1;
+        else high = mid;
+    }
+    for (; low < sw->n_held && sw->held[low].line == t->from->line; low++)
+        if (sw->held[low].col == t->slot->col) return sw->held[low].from;
+    return t->from->line;
 }
 
-static void add_parts(Merging *m, Change *c)
+static void add_parts(Merging *m, Row *row, Arena *a)
 {
-    size_t cap = 0;
+    RowPart *parts = NULL;
+    size_t n = 0, cap = 0;
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const Told *t = &m->told[i];
         if (!t->stated) continue;
         int32_t line = line_of(t);
-        if (t->from->plan->source == c->row->source && line == c->row->line) continue;
+        if (t->from->plan->source == row->source && line == row->line) continue;
         size_t k = 0;
-        while (k < c->n_parts && (c->parts[k].source != t->from->plan->source || c->parts[k].line != line)) k++;
-        if (k == c->n_parts) *PUSH(m->w->a, c->parts, c->n_parts, cap) = (RowPart){ t->from->plan->source, line, 0 };
-        c->parts[k].given |= UINT64_C(1) << i;
+        while (k < n && (parts[k].source != t->from->plan->source || parts[k].line != line)) k++;
+        if (k == n) *PUSH(a, parts, n, cap) = (RowPart){ t->from->plan->source, line, 0 };
+        parts[k].given |= UINT64_C(1) << i;
+    }
+    row->parts = parts;
+    row->n_parts = n;
+}
+
+/* References to rows that are new themselves: the order of changes follows them. */
+static void add_links(Merging *m)
+{
+    Work *w = m->w;
+    for (size_t i = 0; i < m->reg->n_fields; i++) {
+        const Field *f = &m->reg->fields[i];
+        if (!f->to || !m->told[i].v.ok || !w->regs[f->to->index].loaded || m->told[i].v.i <= (int64_t)w->regs[f->to->index].frame->n) continue;
+        *PUSH(w->a, w->links, w->n_links, w->cap_links) = (Link){ (uint32_t)w->out->n_changes, f->to->index, m->told[i].v.i };
     }
 }
 
-static bool merge_entity(Work *w, Entity *e, Told *told)
+static bool merge_entity(Work *w, Entity *e, Told *told, Arena *scratch)
 {
-    Merging m = { .w = w, .told = told, .reg = e->reg };
-    Row *before = NULL, *row;
+    Merging m = { .w = w, .told = told, .reg = e->reg, .scratch = scratch, .tell = true };
+    uint64_t changed;
     if (e->first == NOBODY) return true;
     memset(told, 0, e->reg->n_fields * sizeof *told);
-    state_all(&m, e);
-    uint64_t changed;
+    e->bad = !state_all(&m, e);
     if (!e->is_new) forget_other_name(&m, e);
     if (!changed_fields(&m, e, &changed)) return false;
     if (!e->is_new && changed == 0) {
         w->out->same++;
         return true;
     }
-    if (!e->is_new && !snapshot_row(w->s, e->reg, e->id, w->a, &before, w->err)) return false;
-    row = before ? row_copy(before, w->a) : row_new(e->reg, w->a);
-    row->id = e->id;
+    check_required(&m, e, changed);
+    add_links(&m);
+    *PUSH(w->a, w->out->changes, w->out->n_changes, w->cap_changes) =
+        (Change){ .reg = e->reg, .id = e->id, .changed = changed, .entity = (uint32_t)(e - w->entities), .fresh = e->is_new, .bad = e->bad };
+    return true;
+}
+
+static Row *gone_row(const Row *kept, Arena *a)
+{
+    Row *row = row_copy(kept, a);
+    row->gone = true;
+    row->given = 0;
+    row->source = -1;
+    row->line = 0;
+    return row;
+}
+
+static Row *stated_row(Work *w, const Change *c, const Row *kept, Arena *a)
+{
+    const Entity *e = &w->entities[c->entity];
+    Merging m = { .w = w, .told = NEW_ARRAY(a, Told, c->reg->n_fields), .reg = c->reg, .scratch = a };
+    Row *row = kept ? row_copy(kept, a) : row_new(c->reg, a);
+    (void)state_all(&m, e);
+    if (!c->fresh) forget_other_name(&m, e);
+    row->id = c->id;
     row->gone = false;
     row->given = 0;
-    lay_over(&m, row, changed, e->is_new);
-    const Field *provisional = e->provisional.n ? register_find(e->reg, S("provisional")) : NULL;
+    lay_over(&m, row, c->changed, c->fresh);
+    const Field *provisional = provisional_of(e);
     if (provisional && !row->v[provisional->index].ok) row->v[provisional->index] = (Value){ .s = e->provisional, .ok = true }, row->given |= field_bit(provisional);
-    if (e->is_new) check_required(&m, e, row);
-    set_source(&m, e, row, changed);
-    Change *c = PUSH(w->a, w->out->changes, w->out->n_changes, w->cap_changes);
-    *c = (Change){ .row = row, .before = before, .changed = changed, .bad = e->bad };
-    add_parts(&m, c);
+    set_source(&m, e, row, c->changed);
+    add_parts(&m, row, a);
+    return row;
+}
+
+bool intake_row(const Intake *in, const Change *c, Arena *a, Row **row, Row **before, Err *err)
+{
+    Row *kept = NULL;
+    if (!c->fresh && !snapshot_row(in->work->s, c->reg, c->id, a, &kept, err)) return false;
+    if (before) *before = kept;
+    *row = c->gone ? gone_row(kept, a) : stated_row(in->work, c, kept, a);
     return true;
 }
 
 /* ---- the order of changes ---- */
 
+/* The change and its place in the order in which changes were made: its links stand there. */
+typedef struct { Change c; uint32_t made; } Placed;
+
 static int by_register_and_id(const void *x, const void *y)
 {
-    const Change *a = x, *b = y;
-    if (a->row->reg != b->row->reg) return a->row->reg->index < b->row->reg->index ? -1 : 1;
-    return (a->row->id > b->row->id) - (a->row->id < b->row->id);
+    const Change *a = &((const Placed *)x)->c, *b = &((const Placed *)y)->c;
+    if (a->reg != b->reg) return a->reg->index < b->reg->index ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
 }
 
-typedef struct { Work *w; Change *list; size_t n; uint32_t **at; uint8_t *state; uint32_t *stack; size_t depth; Change *out; size_t n_out; } Order;
+typedef struct { Work *w; Placed *list; size_t n; uint32_t *links, **at; uint8_t *state; uint32_t *stack; size_t depth; Change *out; size_t n_out; } Order;
 
-static uint32_t change_of(const Order *o, const Field *f, const Value *v)
+static uint32_t change_of(const Order *o, const Link *l)
 {
-    const RegisterWork *rw = &o->w->regs[f->to->index];
-    return o->at[f->to->index] && v->ok && v->i > 0 && (size_t)v->i < rw->n_by_id ? o->at[f->to->index][v->i] : 0;   /* change + 1 */
+    return o->at[l->reg] && (size_t)l->id < o->w->regs[l->reg].n_by_id ? o->at[l->reg][l->id] : 0;   /* change + 1 */
 }
 
 /* The next new row that this one refers to and that does not stand yet; 0: none. */
-static uint32_t unmet(const Order *o, const Change *c)
+static uint32_t unmet(const Order *o, const Placed *p)
 {
-    for (size_t i = 0; i < c->row->reg->n_fields; i++) {
-        const Field *f = &c->row->reg->fields[i];
-        uint32_t k = f->to ? change_of(o, f, &c->row->v[i]) : 0;
-        if (k && o->state[k - 1] == 0 && !o->list[k - 1].before) return k;
+    for (uint32_t i = o->links[p->made]; i < o->links[p->made + 1]; i++) {
+        uint32_t k = change_of(o, &o->w->links[i]);
+        if (k && o->state[k - 1] == 0 && o->list[k - 1].c.fresh) return k;
     }
     return 0;
 }
@@ -274,35 +327,38 @@ static void place(Order *o, uint32_t first)
             o->stack[o->depth++] = next - 1;
             continue;
         }
-        o->out[o->n_out++] = o->list[top];
+        o->out[o->n_out++] = o->list[top].c;
         o->depth--;
     }
 }
 
-static void index_changes(Order *o)
+static void index_changes(Order *o, Arena *scratch)
 {
+    const Work *w = o->w;
+    for (size_t i = 0; i < o->n; i++) o->list[i] = (Placed){ o->out[i], (uint32_t)i };
+    for (uint32_t i = 0, k = 0; i <= o->n; i++) {
+        while (k < w->n_links && w->links[k].from < i) k++;
+        o->links[i] = k;
+    }
+    qsort(o->list, o->n, sizeof *o->list, by_register_and_id);
     for (size_t i = 0; i < o->n; i++) {
-        const Row *row = o->list[i].row;
-        RegisterWork *rw = &o->w->regs[row->reg->index];
-        if (!o->at[row->reg->index]) o->at[row->reg->index] = NEW_ARRAY(o->w->a, uint32_t, rw->n_by_id + 1);
-        if ((size_t)row->id < rw->n_by_id) o->at[row->reg->index][row->id] = (uint32_t)i + 1;
+        const Change *c = &o->list[i].c;
+        const RegisterWork *rw = &w->regs[c->reg->index];
+        if (!o->at[c->reg->index]) o->at[c->reg->index] = NEW_ARRAY(scratch, uint32_t, rw->n_by_id + 1);
+        if ((size_t)c->id < rw->n_by_id) o->at[c->reg->index][c->id] = (uint32_t)i + 1;
     }
 }
 
 /* What refers to a bad new row is bad; until nothing changes, for rows may refer to each other. */
 static void spread_bad(Order *o)
 {
-    bool *bad = NEW_ARRAY(o->w->a, bool, o->n);
-    for (size_t i = 0; i < o->n; i++) bad[i] = o->list[i].bad && !o->list[i].before;
     for (bool more = true; more;) {
         more = false;
         for (size_t i = 0; i < o->n; i++) {
-            Change *c = &o->list[i];
-            for (size_t k = 0; k < c->row->reg->n_fields && !c->bad; k++) {
-                uint32_t to = c->row->reg->fields[k].to ? change_of(o, &c->row->reg->fields[k], &c->row->v[k]) : 0;
-                if (!to || !bad[to - 1]) continue;
-                c->bad = more = true;
-                bad[i] = !c->before;
+            Placed *p = &o->list[i];
+            for (uint32_t k = o->links[p->made]; k < o->links[p->made + 1] && !p->c.bad; k++) {
+                uint32_t to = change_of(o, &o->w->links[k]);
+                if (to && o->list[to - 1].c.bad && o->list[to - 1].c.fresh) p->c.bad = more = true;
             }
         }
     }
@@ -310,18 +366,18 @@ static void spread_bad(Order *o)
 
 static void order_changes(Work *w)
 {
-    Order o = { .w = w, .list = w->out->changes, .n = w->out->n_changes };
-    if (o.n == 0) return;
-    qsort(o.list, o.n, sizeof *o.list, by_register_and_id);
-    o.at = NEW_ARRAY(w->a, uint32_t *, w->s->model->n);
-    o.state = arena_alloc(w->a, o.n);
-    o.stack = NEW_ARRAY(w->a, uint32_t, o.n);
-    o.out = NEW_ARRAY(w->a, Change, o.n);
-    index_changes(&o);
+    Arena *scratch = arena_new();
+    Order o = { .w = w, .out = w->out->changes, .n = w->out->n_changes };
+    o.list = NEW_ARRAY(scratch, Placed, o.n);
+    o.links = NEW_ARRAY(scratch, uint32_t, o.n + 1);
+    o.at = NEW_ARRAY(scratch, uint32_t *, w->s->model->n);
+    o.state = arena_alloc(scratch, o.n);
+    o.stack = NEW_ARRAY(scratch, uint32_t, o.n);
+    index_changes(&o, scratch);
     spread_bad(&o);
     for (uint32_t i = 0; i < o.n; i++)
         if (o.state[i] == 0) place(&o, i);
-    w->out->changes = o.out;
+    arena_free(scratch);
 }
 
 bool merge_all(Work *w)
@@ -329,9 +385,12 @@ bool merge_all(Work *w)
     size_t most = 0;
     for (size_t i = 0; i < w->s->model->n; i++)
         if (w->s->model->registers[i].n_fields > most) most = w->s->model->registers[i].n_fields;
-    Told *told = NEW_ARRAY(w->a, Told, most);
-    for (size_t i = 0; i < w->n_entities; i++)
-        if (!merge_entity(w, &w->entities[i], told)) return false;
+    Arena *scratch = arena_new();
+    Told *told = NEW_ARRAY(scratch, Told, most);
+    bool ok = true;
+    for (size_t i = 0; i < w->n_entities && ok; i++) ok = merge_entity(w, &w->entities[i], told, scratch);
+    arena_free(scratch);
+    if (!ok) return false;
     if (w->twice) PROBLEM(w->ps, NOTE, T_INTAKE_TWICE, ARGS(work_int(w->a, (int64_t)w->twice)));
     if (!gone_find(w)) return false;
     order_changes(w);

@@ -17,31 +17,43 @@ static uint32_t fold_point(uint32_t c)
 }
 
 /* "3号楼", "3幢", "3栋", "3#楼", "3号" -> "3#". */
-static Str fold_number(Str s, Arena *a)
+static size_t fold_number(char *p, size_t n)
 {
+    if (n == 0 || ((unsigned char)p[n - 1] < 0x80 && p[n - 1] != '#')) return n;   /* most codes */
     static const char *const tails[] = { "#号楼", "#楼", "号楼", "号厂房", "#厂房", "楼", "幢", "栋", "号", "#", NULL };
     for (const char *const *t = tails; *t; t++) {
-        if (!str_ends(s, str_of(*t))) continue;
-        Str head = str_slice(s, 0, s.n - strlen(*t));
-        if (head.n && head.n <= 6 && head.p[head.n - 1] >= '0' && head.p[head.n - 1] <= '9') return str_printf(a, "%.*s#", SP(head));
+        Str tail = str_of(*t);
+        if (!str_ends((Str){ p, n }, tail)) continue;
+        size_t head = n - tail.n;
+        if (head && head <= 6 && p[head - 1] >= '0' && p[head - 1] <= '9') return p[head] = '#', head + 1;
     }
-    return s;
+    return n;
 }
 
-Str names_normal(Str name, Arena *a)
+size_t names_fold(Str name, char *out)
 {
-    char *out = arena_alloc(a, name.n + 1);
     size_t n = 0;
     for (size_t at = 0; at < name.n;) {
+        unsigned char lead = (unsigned char)name.p[at];
+        if (lead >= 0xE4 && lead <= 0xE9 && name.n - at >= 3) {      /* an ideograph: kept as it is */
+            memcpy(out + n, name.p + at, 3);
+            n += 3, at += 3;
+            continue;
+        }
         size_t from = at;
-        uint32_t c = str_next(name, &at), folded = fold_point(c);
+        uint32_t c = lead < 0x80 ? (at++, lead) : str_next(name, &at), folded = fold_point(c);
         if (drops(c)) continue;
         if (folded == c) memcpy(out + n, name.p + from, at - from), n += at - from;
         else if (folded < 0x80) out[n++] = (char)folded;
         else out[n++] = '\xc2', out[n++] = '\xb7';   /* the one dot that is kept: never longer than what it stands for */
     }
-    Str s = { out, n };
-    return s.n <= 20 ? fold_number(s, a) : s;
+    return n <= 20 ? fold_number(out, n) : n;
+}
+
+Str names_normal(Str name, Arena *a)
+{
+    char *out = arena_alloc(a, name.n + 1);
+    return (Str){ out, names_fold(name, out) };
 }
 
 Str names_short(Str normal)
@@ -111,8 +123,8 @@ bool names_load(Work *w, RegisterWork *rw)
 {
     const Field *name = names_field(rw->reg);
     if (rw->names) return true;
-    rw->names = map_new(w->a);
-    rw->short_names = map_new(w->a);
+    rw->names = map_new(w->keys);
+    rw->short_names = map_new(w->keys);
     rw->aliases = map_new(w->a);
     if (name && !add_column(w, rw, rw->reg, name, NULL)) return false;
     const Register *other = alias_register(w, rw->reg, w->a);

@@ -6,11 +6,12 @@
 #include "intake/work.h"
 
 Str names_normal(Str name, Arena *a);            /* width, brackets, blanks, case folded; "1号楼" and "1#" alike */
+size_t names_fold(Str name, char *out);          /* the same into room for name.n bytes; its length */
 Str names_short(Str normal);                     /* 有限公司, 镇, 市 … taken off; empty: it had none */
 /* The field people call a row by: the first of its label when that is a text of its own. NULL: none. */
 const Field *names_field(const Register *reg);
 bool names_is(const Field *f, const Register *reg);   /* the field is that one */
-bool names_load(Work *w, RegisterWork *rw) MUST_CHECK;   /* rows of the ledger, and their former names; once */
+bool names_load(Work *w, RegisterWork *rw) MUST_CHECK;   /* rows of the ledger, and their former names; once, before names are asked for */
 void names_add(Work *w, RegisterWork *rw, Str name, int64_t id);
 /* > 0 the id; 0 none; -1 several. */
 int64_t names_find(Work *w, RegisterWork *rw, Str name);

@@ -146,6 +146,22 @@ static void add_default_period(Work *w, Plan *p)
     plan_period(slot, w->o->period);
 }
 
+/* The column that says a field; of a reference the column that tells the row: of ^enterprise the code, else the name. */
+static int32_t column_of(const Plan *p, const Slot *slot)
+{
+    if (slot->col >= 0) return slot->col;
+    for (size_t i = 0; i < slot->n_parts; i++)
+        if (slot->parts[i].col >= 0) return slot->parts[i].col;
+    if (!slot->value || slot->value->source != FROM_ROW) return -1;
+    for (size_t k = 0; k < p->sheet->n_plans; k++) {
+        const Plan *named = &p->sheet->plans[k];
+        if (named->row != &p->sheet->form->rows[slot->value->row]) continue;
+        for (size_t i = 0; i < named->n_slots; i++)
+            if (named->slots[i].col >= 0) return named->slots[i].col;
+    }
+    return -1;
+}
+
 static void add_source(Work *w, Plan *p)
 {
     const Register *reg = p->row->reg;
@@ -153,7 +169,7 @@ static void add_source(Work *w, Plan *p)
     *src = (IntakeSource){ .file = p->sheet->file, .sheet = p->sheet->sheet->name, .form = p->sheet->form->id, .reg = reg };
     src->columns = NEW_ARRAY(w->a, int16_t, reg->n_fields);
     for (size_t i = 0; i < reg->n_fields; i++) src->columns[i] = -1;
-    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)p->slots[i].col;
+    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)column_of(p, &p->slots[i]);
     p->source = (int32_t)w->out->n_sources - 1;
 }
 
@@ -167,6 +183,18 @@ static void tell_absent(Work *w, const Plan *p, size_t period)
     }
 }
 
+/* A column that the sheet does not have states nothing: not looked at line by line. */
+static void drop_silent(Plan *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_slots; i++) {
+        const Slot *slot = &p->slots[i];
+        bool column = slot->value && (slot->value->source == FROM_COLUMN || slot->value->source == FROM_COLUMNS);
+        if (!column || slot->col >= 0 || slot->constant.state != ST_NONE) p->slots[n++] = *slot;
+    }
+    p->n_slots = n;
+}
+
 static bool make_plan(Work *w, SheetWork *sw, const FormRow *row, size_t period)
 {
     Plan *p = &sw->plans[sw->n_plans++];
@@ -177,6 +205,7 @@ static bool make_plan(Work *w, SheetWork *sw, const FormRow *row, size_t period)
     add_default_period(w, p);
     add_source(w, p);
     tell_absent(w, p, period);
+    drop_silent(p);
     return !row->when.n || when_compute(w, sw, row, &p->keep);
 }
 

@@ -3,6 +3,7 @@
 #include "intake/names.h"
 #include "intake/value.h"
 #include "model/code.h"
+#include "base/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,14 @@ static void add_padded(Buf *out, int64_t n)
     buf_add(out, (Str){ digits, sizeof digits });
 }
 
+static void add_name(Buf *out, Str name)
+{
+    char *p = name.n ? buf_room(out, name.n) : NULL;
+    if (p) out->n += names_fold(name, p);
+}
+
 /* The key by which rows meet: like row_key_of, but names count in their normal form. False: a part is not there. */
-static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Arena *a, Buf *out)
+static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Buf *out)
 {
     buf_clear(out);
     for (size_t i = 0; i < k->n; i++) {
@@ -32,7 +39,7 @@ static bool key_text(const Register *reg, const KeyParts *k, const Value *v, Are
         if (empty && !k->optional[i]) return false;
         if (out->n) buf_add_char(out, '\x1f');
         if (empty) continue;
-        if (f->kind == K_TEXT) buf_add(out, names_normal(one->s, a));
+        if (f->kind == K_TEXT) add_name(out, one->s);
         else if (f->kind == K_REF || f->kind == K_COUNT) add_padded(out, one->i);
         else value_canonical(f, one, out);
     }
@@ -54,20 +61,22 @@ static void put_once(Map *m, Str key, int64_t value)
     else if (old != value) map_put(m, key, -1);
 }
 
-static void index_kept(RegisterWork *rw, Arena *scratch)
+/* Rows of the ledger by their k-th key; made when it is first asked for. */
+static const Map *kept_by(RegisterWork *rw, size_t k)
 {
     const Register *reg = rw->reg;
-    Value *v = NEW_ARRAY(scratch, Value, reg->n_fields);
-    uint64_t mask = key_mask(reg);
+    const KeyParts *alt = &reg->alternatives[k];
+    Value v[LIMIT_FIELDS];
     Buf key = { 0 };
+    if (rw->kept[k]) return rw->kept[k];
+    rw->kept[k] = map_new(rw->fresh[k]->arena);
     for (size_t slot = 0; slot < rw->frame->n; slot++) {
         if (!rw->frame->live[slot]) continue;
-        for (size_t i = 0; i < reg->n_fields; i++)
-            if (mask >> i & 1) v[i] = frame_value(rw->frame, &reg->fields[i], slot);
-        for (size_t k = 0; k < reg->n_alternatives; k++)
-            if (key_text(reg, &reg->alternatives[k], v, scratch, &key)) put_once(rw->kept[k], buf_str(&key), (int64_t)slot + 1);
+        for (size_t i = 0; i < alt->n; i++) v[alt->fields[i]] = frame_value(rw->frame, &reg->fields[alt->fields[i]], slot);
+        if (key_text(reg, alt, v, &key)) put_once(rw->kept[k], buf_str(&key), (int64_t)slot + 1);
     }
     buf_done(&key);
+    return rw->kept[k];
 }
 
 static bool load(Work *w, RegisterWork *rw)
@@ -75,19 +84,13 @@ static bool load(Work *w, RegisterWork *rw)
     if (rw->loaded) return true;
     rw->frame = snapshot_load(w->s, rw->reg, key_mask(rw->reg), w->err);
     if (!rw->frame) return false;
-    for (size_t k = 0; k < rw->reg->n_alternatives; k++) {
-        rw->kept[k] = map_new(w->a);
-        rw->fresh[k] = map_new(w->a);
-    }
-    Arena *scratch = arena_new();
-    index_kept(rw, scratch);
-    arena_free(scratch);
+    for (size_t k = 0; k < rw->reg->n_alternatives; k++) rw->fresh[k] = map_new(w->keys);
     rw->n_by_id = rw->frame->n + 1;
     rw->by_id = NEW_ARRAY(w->a, uint32_t, rw->n_by_id);
     memset(rw->by_id, 0xFF, rw->n_by_id * sizeof *rw->by_id);
     rw->next_id = (int64_t)rw->frame->n + 1;
     rw->loaded = true;
-    return names_load(w, rw);
+    return true;
 }
 
 /* ---- references ---- */
@@ -122,10 +125,10 @@ bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, V
 }
 
 /* An id or 0; -1: several. */
-static int64_t look_up(Work *w, const RegisterWork *rw, size_t k, Str key)
+static int64_t look_up(Work *w, RegisterWork *rw, size_t k, Str key)
 {
     int64_t at, id = 0;
-    if (map_find(rw->kept[k], key, &id)) return id;
+    if (map_find(kept_by(rw, k), key, &id)) return id;
     if (!map_find(rw->fresh[k], key, &at)) return 0;
     return at < 0 ? -1 : w->entities[at].id;
 }
@@ -143,11 +146,11 @@ static int64_t by_single_key(Work *w, RegisterWork *rw, Str text)
         for (size_t i = 1; i < alt->n; i++) alone &= alt->optional[i];
         if (!alone) continue;
         v[f->index] = (Value){ .s = value_is_code(f) ? value_code(f, text, w->a) : text, .ok = true };
-        if (key_text(reg, alt, v, w->a, &key)) id = look_up(w, rw, k, buf_str(&key));
+        if (key_text(reg, alt, v, &key)) id = look_up(w, rw, k, buf_str(&key));
         if (id == 0 && strcmp(reg->id, "place") == 0) {
             CodeCheck c = code_check_place(text, w->a);
             v[f->index].s = c.value;
-            if (c.verdict == CODE_OK && key_text(reg, alt, v, w->a, &key)) id = look_up(w, rw, k, buf_str(&key));
+            if (c.verdict == CODE_OK && key_text(reg, alt, v, &key)) id = look_up(w, rw, k, buf_str(&key));
         }
         v[f->index].ok = false;
     }
@@ -210,7 +213,7 @@ static int64_t by_parts(Work *w, RegisterWork *rw, const Want *want)
     for (size_t i = 0; i < want->n_parts; i++)
         if (!resolve_value(w, NULL, &want->parts[i], &want->v[i], &v[want->parts[i].field->index])) return WANT_FAILED;
     for (size_t k = 0; k < reg->n_alternatives && id == 0; k++)
-        if (key_text(reg, &reg->alternatives[k], v, w->a, &key)) id = look_up(w, rw, k, buf_str(&key));
+        if (key_text(reg, &reg->alternatives[k], v, &key)) id = look_up(w, rw, k, buf_str(&key));
     buf_done(&key);
     const Field *name = names_field(reg);
     if (id == 0 && name && v[name->index].ok && name->key == KEY_NO) id = names_find(w, rw, v[name->index].s);
@@ -222,7 +225,7 @@ static int64_t want_id(Work *w, uint32_t index)
     Want *want = &w->wants[index];
     RegisterWork *rw = &w->regs[want->to->index];
     if (want->id != WANT_OPEN) return want->id;
-    if (!rw->loaded) return WANT_FAILED;
+    if (!rw->loaded || !w->keys) return WANT_FAILED;
     if (by_answer(w, rw, want)) return want->id;
     int64_t id = want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
     if (id == 0) id = by_memory(w, rw->reg, want->text);
@@ -274,6 +277,7 @@ typedef struct {
     Arena *scratch;
     Buf key;
     bool by_name;                /* some draft has no key but a name */
+    bool asked[KEY_ALTERNATIVES];/* some draft or reference is found by this key */
     uint64_t failed;             /* fields that cannot be read or found */
 } Telling;
 
@@ -301,7 +305,7 @@ static bool has_failed(const Telling *t, const KeyParts *alt)
 static bool whole_key(Telling *t, size_t k)
 {
     const KeyParts *alt = &t->rw->reg->alternatives[k];
-    return !has_failed(t, alt) && key_text(t->rw->reg, alt, t->v, t->scratch, &t->key);
+    return !has_failed(t, alt) && key_text(t->rw->reg, alt, t->v, &t->key);
 }
 
 enum { KEY_TOLD = KEY_ALTERNATIVES + 1 };   /* no key, because a part is bad or unknown: told at its cell */
@@ -322,7 +326,7 @@ static void remember(Telling *t, uint32_t entity)
 {
     const Register *reg = t->rw->reg;
     for (size_t k = 0; k < reg->n_alternatives; k++)
-        if (whole_key(t, k)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
+        if (t->asked[k] && whole_key(t, k) && !map_find(kept_by(t->rw, k), buf_str(&t->key), NULL)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
     Str name = t->by_name ? name_of(t) : (Str){ 0 };
     if (name.n) put_once(t->fresh_names, name, entity);
 }
@@ -339,8 +343,9 @@ static int64_t promoted(Telling *t, size_t k)
 {
     const Register *reg = t->rw->reg;
     int64_t id = 0;
+    if (t->rw->frame->n == 0) return 0;
     for (size_t j = k + 1; j < reg->n_alternatives && id <= 0; j++)
-        if (whole_key(t, j)) (void)map_find(t->rw->kept[j], buf_str(&t->key), &id);
+        if (whole_key(t, j)) (void)map_find(kept_by(t->rw, j), buf_str(&t->key), &id);
     if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = names_find(t->w, t->rw, t->v[t->name->index].s);
     return id > 0 && !keeps_key(t, id, &reg->alternatives[k]) ? id : 0;
 }
@@ -358,16 +363,13 @@ static void with_key(Telling *t, uint32_t draft, size_t k)
 {
     Work *w = t->w;
     int64_t entity = -1, id = 0;
-    (void)key_text(t->rw->reg, &t->rw->reg->alternatives[k], t->v, t->scratch, &t->key);
-    Str key = buf_keep(&t->key, w->a);
-    if (map_find(t->rw->kept[k], key, &id) && id < 0) {
-        tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, key, (Str){ 0 });
+    (void)key_text(t->rw->reg, &t->rw->reg->alternatives[k], t->v, &t->key);
+    bool kept = map_find(kept_by(t->rw, k), buf_str(&t->key), &id), fresh = !kept && map_find(t->rw->fresh[k], buf_str(&t->key), &entity);
+    if ((kept && id < 0) || (fresh && entity < 0)) {
+        tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, buf_keep(&t->key, w->a), (Str){ 0 });
         return;
     }
-    if (id == 0 && map_find(t->rw->fresh[k], key, &entity) && entity < 0) {
-        tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, key, (Str){ 0 });
-        return;
-    }
+    Str key = kept ? S("kept") : fresh ? w->entities[entity].key : buf_keep(&t->key, w->a);   /* orders new ones; of others: there is one */
     if (id == 0 && entity < 0) {
         id = promoted(t, k);
         if (id > 0 && t->rw->by_id[id] != NOBODY && w->entities[t->rw->by_id[id]].key.n) id = 0;   /* another key of this import took it */
@@ -455,7 +457,7 @@ static void name_new(Telling *t)
     }
 }
 
-static void tell_apart(Work *w, RegisterWork *rw)
+static bool tell_apart(Work *w, RegisterWork *rw)
 {
     Telling t = { .w = w, .rw = rw, .name = names_field(rw->reg), .scratch = arena_new(), .fresh_names = map_new(w->a) };
     size_t first_entity = w->n_entities;
@@ -466,8 +468,11 @@ static void tell_apart(Work *w, RegisterWork *rw)
         read_keys(&t, &w->drafts[rw->drafts[i]]);
         key[i] = (uint8_t)first_key(&t);
         t.by_name |= key[i] == KEY_ALTERNATIVES;
+        if (key[i] < KEY_ALTERNATIVES) t.asked[key[i]] = true;
     }
-    for (size_t k = 0; k <= KEY_ALTERNATIVES; k++)
+    for (size_t k = 0; k < KEY_ALTERNATIVES; k++) t.asked[k] |= rw->n_wants > 0;
+    bool ok = !(rw->n_wants || t.by_name || t.provisional) || names_load(w, rw);
+    for (size_t k = 0; ok && k <= KEY_ALTERNATIVES; k++)
         for (size_t i = 0; i < rw->n_drafts; i++) {
             if (key[i] != k) continue;
             read_keys(&t, &w->drafts[rw->drafts[i]]);
@@ -478,6 +483,7 @@ static void tell_apart(Work *w, RegisterWork *rw)
     if (rw->n_wants) name_new(&t);
     buf_done(&t.key);
     arena_free(t.scratch);
+    return ok;
 }
 
 /* ---- the order of registers ---- */
@@ -510,7 +516,7 @@ static bool identify(Work *w, const Register *reg)
         if (reg->fields[i].key != KEY_NO && reg->fields[i].to && !identify(w, reg->fields[i].to)) return false;
     if (rw->n_drafts + rw->n_wants == 0) return true;
     if (!load(w, rw)) return false;
-    tell_apart(w, rw);
+    if (!tell_apart(w, rw)) return false;
     const Register *names = model_find(w->s->model, str_printf(w->a, "%s_name", reg->id));   /* before anybody asks for them */
     if (names && !identify(w, names)) return false;
     if (names) add_new_names(w, names);

@@ -180,6 +180,18 @@ bool value_of_text(Work *w, const Field *f, Str text, QuantityContext c, Stated 
     return quantity_value(w, f, t, c, out, why);
 }
 
+bool intake_value(const RuleBook *book, const Field *f, Str text, Arena *a, Value *out, Err *err)
+{
+    Work w = { .book = book, .a = a };
+    Stated s;
+    Why why = { 0 };
+    if (!value_of_text(&w, f, text, (QuantityContext){ 0 }, &s, &why)) return err_set(err, ERR_DATA, why.text, __FILE__, __LINE__, why.args, why.n_args);
+    *out = (Value){ .ok = s.state == ST_VALUE };
+    if (out->ok && kind_is_text(f->kind)) out->s = (Str){ s.u.p, s.n };
+    else if (out->ok) out->i = s.u.i;
+    return true;
+}
+
 bool value_of_cell(Work *w, Slot *slot, const Sheet *s, const Cell *c, Stated *out, Why *why)
 {
     const Field *f = slot->field;
@@ -193,7 +205,11 @@ bool value_of_cell(Work *w, Slot *slot, const Sheet *s, const Cell *c, Stated *o
     if (c->type == CELL_TEXT && keep_fast(slot, t, &out->u.i)) return out->state = ST_VALUE, true;   /* text files hold texts alone */
     if (number && (kind_is_text(f->kind) || f->kind == K_REF)) t = number_as_text(s, c, w->a, why);
     if (why->text) return false;
-    if (c->type == CELL_DATE && f->kind == K_DAY) t = str_slice(t, 0, 10);
+    if (c->type == CELL_DATE && f->kind == K_DAY) {
+        Day day;
+        t = str_slice(t, 0, 10);
+        if (day_parse(t, &day)) return *out = (Stated){ .u.i = day, .state = ST_VALUE }, true;
+    }
     if (t.n && str_equal(t, slot->last)) return *out = slot->last_value, true;
     QuantityContext context = { .has_unit = slot->unit != UNIT_NONE, .unit = slot->unit, .stored_double = number, .year = slot->year };
     if (!value_of_text(w, f, t, context, out, why)) return false;

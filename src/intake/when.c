@@ -95,7 +95,7 @@ static void load_column(const Cells *cells, const Field *f, Frame *frame, Arena 
         const Cell *c = cells->cols[f->index] < 0 ? NULL : walk.filled[cells->cols[f->index]];
         Str t = c ? str_trim(grid_text(cells->sw->sheet, c)) : (Str){ 0 };
         if (out->i) load_number(cells, f, c, walk.row, out);
-        else if (t.n) out->ok[walk.row] = 1, out->i32[walk.row] = (int32_t)map_intern(words, t);
+        else if (t.n && out->i32) out->ok[walk.row] = 1, out->i32[walk.row] = (int32_t)map_intern(words, t);
     }
     dict->n = words->n;
     dict->words = NEW_ARRAY(a, Str, words->n);

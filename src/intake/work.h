@@ -51,6 +51,8 @@ typedef struct {
     bool bad;
 } Draft;
 
+typedef struct { int32_t line, col, from; } Held;   /* a cell of a merged area, and the line that holds its value */
+
 struct SheetWork {
     int32_t file;                /* of the caller */
     Str file_name;
@@ -62,6 +64,7 @@ struct SheetWork {
     int year;                    /* that the titles, the sheet or the file name; 0: none */
     bool skip_struck, take_struck;
     size_t rows, totals;
+    Held *held; size_t n_held, cap_held;   /* in the order of lines */
     bool lost;                   /* a line could not be identified: nothing is gone by this sheet */
 };
 
@@ -100,7 +103,10 @@ typedef struct {                 /* what is known about one register in this imp
     int64_t next_id;
 } RegisterWork;
 
-typedef struct {
+/* Change `from` refers to the row `id` of `reg`, which is new. */
+typedef struct { uint32_t from; uint16_t reg; int64_t id; } Link;
+
+typedef struct Work {
     const RuleBook *book;
     Snapshot *s;
     const Learned *known; size_t n_known;
@@ -115,8 +121,10 @@ typedef struct {
     Map *want_index;
     Entity *entities; size_t n_entities, cap_entities;
     RegisterWork *regs;          /* by Register.index */
+    Arena *keys;                 /* of the maps in regs; NULL when all references are settled */
     Map *answers;                /* --resolve: "register\ttext" -> offset into answer_texts */
     Str *answer_texts; size_t n_answers, cap_answers;
+    Link *links; size_t n_links, cap_links;      /* in the order of changes as they were made */
     size_t cap_sources, cap_learned, cap_changes;
     size_t twice;                /* fields stated twice, equally */
 } Work;

@@ -369,6 +369,36 @@ static bool place_of(Ledger *l, const Version *v, const Field *field, Arena *a, 
     return step != DB_FAIL;
 }
 
+/* An undo states nothing of its own: it hands back to what stood before its batch. *before: that batch's transaction, 0: no undo. */
+static bool undone_by(Ledger *l, const Version *v, Arena *a, int64_t *before, Err *err)
+{
+    Tx tx;
+    Batch b;
+    bool found;
+    int64_t batch;
+    *before = 0;
+    if (v->batch) return true;
+    if (!ledger_tx(l, v->tx, a, &tx, err)) return false;
+    if (!str_starts(tx.action, S("undo ")) || !str_to_int64(str_slice(tx.action, 5, tx.action.n), &batch)) return true;
+    if (!batch_load(l, batch, false, a, &b, &found, err)) return false;
+    if (found) *before = b.tx;
+    return true;
+}
+
+bool batch_stated(Ledger *l, const Version *v, size_t n, const Field *field, int64_t tx, Arena *a, const Version **out, Err *err)
+{
+    int64_t before;
+    *out = NULL;
+    for (size_t i = n; i > 0; i--) {
+        if ((tx && v[i - 1].tx > tx) || !(v[i - 1].row->given & field_bit(field))) continue;
+        if (!undone_by(l, &v[i - 1], a, &before, err)) return false;
+        if (!before) return *out = &v[i - 1], true;
+        if (before == 1) return true;
+        tx = before - 1;
+    }
+    return true;
+}
+
 bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err)
 {
     Version *v;
@@ -378,8 +408,7 @@ bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field
     *out = (Origin){ 0 };
     *found = false;
     if (!load_versions(l, &l->tables[reg->index], id, a, &v, &n, err)) return false;
-    for (size_t i = 0; i < n; i++)
-        if ((tx == 0 || v[i].tx <= tx) && v[i].row->given & field_bit(field)) hit = &v[i];
+    if (!batch_stated(l, v, n, field, tx, a, &hit, err)) return false;
     if (!hit) return true;
     if (!ledger_tx(l, hit->tx, a, &by, err)) return false;
     *found = true;

@@ -32,8 +32,11 @@ typedef struct {
     size_t state_cap;
 } Table;
 
-/* A version of the open transaction: where its bytes to hash and its key stand in the buffers. */
-typedef struct { uint32_t reg; bool gone, had; int64_t id; size_t at, n, key_at, key_n; } Written;
+/* A version of the open transaction: its key stands in the buffer of keys. */
+typedef struct { int64_t id; size_t key_at; uint32_t key_n; uint16_t reg; bool gone, had; } Written;
+/* The hash of a transaction while its versions come. It begins with the detail, which is known for certain only at the end:
+** when that has changed by then, or a version came out of the order of hashing, the file is read again (chain_stored). */
+typedef struct { Hasher h; Buf detail, bytes; size_t rank; int64_t id; bool started, astray; } Hashing;
 typedef struct { uint16_t reg, field; int64_t id, target; } Pointer;
 
 typedef struct {
@@ -43,7 +46,8 @@ typedef struct {
     TxNote note;
     bool failed;             /* a step failed: only a rollback can follow */
     Err cause;               /* why SQLite refused a row, before it is put in words (here, for it is too large to clear for each row) */
-    Buf bytes, keys;
+    Hashing hashing;
+    Buf keys;
     Written *written;
     size_t n_written, written_cap;
     Pointer *pointers;
@@ -126,6 +130,7 @@ bool batch_load(Ledger *l, int64_t id, bool problems, Arena *a, Batch *out, bool
 bool batch_list(Ledger *l, Arena *a, Batch **out, size_t *n, Err *err) MUST_CHECK;
 bool batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) MUST_CHECK;
 bool batch_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
+bool batch_stated(Ledger *l, const Version *v, size_t n, const Field *field, int64_t tx, Arena *a, const Version **out, Err *err) MUST_CHECK;
 bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err) MUST_CHECK;
 
 /* book.c */

@@ -80,6 +80,9 @@ bool ledger_batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) MUST_C
 bool ledger_file(Ledger *l, Hash hash, Arena *a, Str *bytes, bool *found, Err *err) MUST_CHECK;
 /* The rows a batch wrote, as (register, id, tx), in order. */
 typedef struct { const Register *reg; int64_t id, tx; uint64_t given; bool created; } Touched;
+/* Of all versions of a row: the one whose statement of the field stands now (an undo hands back to what stood before its batch).
+** NULL: none. */
+bool ledger_stated(Ledger *l, const Version *v, size_t n, const Field *field, Arena *a, const Version **out, Err *err) MUST_CHECK;
 bool ledger_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
 
 /* ---- identities: text -> row, decided by a person or by a certain match, remembered ---- */

@@ -2,6 +2,7 @@
 #include "ledger/sqlite.h"
 #include "ledger/texts.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,11 +47,26 @@ static ErrCode code_of(int rc)
     }
 }
 
+/* SQLite says FULL for ENOSPC alone; a quota and a limit on file sizes come as failed writes of the file or of its WAL. */
+static bool no_room(const Db *db, int rc)
+{
+    if (rc != SQLITE_IOERR_WRITE) return rc == SQLITE_FULL || rc == SQLITE_IOERR_SHMSIZE;
+    static const int files[] = { SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER };
+    for (size_t i = 0; i < 2; i++) {
+        sqlite3_file *f = NULL;
+        int why = 0;
+        if (sqlite3_file_control(db->db, "main", files[i], &f) != SQLITE_OK || !f || !f->pMethods) continue;
+        if (f->pMethods->xFileControl(f, SQLITE_FCNTL_LAST_ERRNO, &why) == SQLITE_OK && (why == ENOSPC || why == EDQUOT || why == EFBIG)) return true;
+    }
+    return false;
+}
+
 static bool fail_rc(const Db *db, int rc, Err *err)
 {
     char number[32];
     int n = snprintf(number, sizeof number, "SQLite %d", rc);
     bool own = sqlite3_extended_errcode(db->db) == rc;
+    if (no_room(db, rc)) return FAIL(err, IO, T_LEDGER_NO_ROOM, db->path);
     Str args[] = { db->path, str_of(own ? sqlite3_errmsg(db->db) : sqlite3_errstr(rc)), { number, (size_t)n } };
     return err_set(err, code_of(rc), &T_LEDGER_SQL, __FILE__, __LINE__, args, 3);
 }
@@ -199,7 +215,7 @@ static bool configure(Db *db, DbMode mode, Err *err)
     sqlite3_busy_timeout(db->db, BUSY_MS);
     const Setting common[] = {
         { "mmap_size", "0", "0" }, { "foreign_keys", "ON", "1" }, { "trusted_schema", "OFF", "0" }, { "cell_size_check", "ON", "1" },
-        { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-65536", "-65536" } };
+        { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-16384", "-16384" } };
     const Setting writer[] = { { "journal_mode", "WAL", "wal" }, { "synchronous", synchronous, synchronous_back }, { "wal_autocheckpoint", "10000", "10000" } };
     const Setting reader[] = { { "wal_autocheckpoint", "0", "0" } };
     if (!set_all(db, common + (mode == DB_SCRATCH), sizeof common / sizeof common[0] - (mode == DB_SCRATCH), err)) return false;   /* memory has no mmap */

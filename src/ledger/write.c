@@ -29,7 +29,8 @@ bool write_begin(Ledger *l, const TxNote *note, Err *err)
 void write_drop(Ledger *l)
 {
     if (!l->tx) return;
-    buf_done(&l->tx->bytes);
+    buf_done(&l->tx->hashing.detail);
+    buf_done(&l->tx->hashing.bytes);
     buf_done(&l->tx->keys);
     arena_free(l->tx->arena);
     l->tx = NULL;
@@ -145,16 +146,38 @@ static bool insert_parts(Ledger *l, const Table *t, const Row *row, Err *err)
     return true;
 }
 
-static void gather(Ledger *l, const Table *t, const Row *row, int64_t batch, bool had)
+static Tx tx_of(const Ledger *l, Str detail)
+{
+    const OpenTx *x = l->tx;
+    return (Tx){ .seq = x->seq, .time = x->time, .actor = x->note.actor, .action = x->note.action, .reason = x->note.reason, .key = x->note.key,
+                 .detail = detail, .prev = l->head_hash };
+}
+
+static bool hash_version(Ledger *l, const Table *t, const Row *row, int64_t batch, Err *err)
+{
+    Hashing *g = &l->tx->hashing;
+    if (!g->started) {
+        if (!detail_render(l, l->tx->seq, &g->detail, err)) return false;
+        Tx tx = tx_of(l, buf_str(&g->detail));
+        chain_start(&g->h, &tx);
+    } else g->astray |= t->rank < g->rank || (t->rank == g->rank && row->id <= g->id);
+    g->started = true;
+    if (g->astray) return true;
+    g->rank = t->rank, g->id = row->id;
+    buf_clear(&g->bytes);
+    chain_version(t, row, batch, &g->bytes);
+    hash_add(&g->h, buf_str(&g->bytes));
+    return true;
+}
+
+static void gather(Ledger *l, const Table *t, const Row *row, bool had)
 {
     OpenTx *x = l->tx;
     Written *w = PUSH(x->arena, x->written, x->n_written, x->written_cap);
-    *w = (Written){ .reg = t->reg->index, .gone = row->gone, .had = had, .id = row->id, .at = x->bytes.n, .key_at = x->keys.n };
-    chain_version(t, row, batch, &x->bytes);
-    w->n = x->bytes.n - w->at;
+    *w = (Written){ .reg = t->reg->index, .gone = row->gone, .had = had, .id = row->id, .key_at = x->keys.n };
     if (row->gone) return;
     row_key(row, &x->keys);
-    w->key_n = x->keys.n - w->key_at;
+    w->key_n = (uint32_t)(x->keys.n - w->key_at);
     for (size_t k = 0; k < t->reg->n_fields; k++)
         if (t->reg->fields[k].kind == K_REF && row->v[k].ok)
             *PUSH(x->arena, x->pointers, x->n_pointers, x->pointers_cap) = (Pointer){ t->reg->index, (uint16_t)k, row->id, row->v[k].i };
@@ -170,10 +193,11 @@ bool write_put(Ledger *l, const Row *row, int64_t batch, Err *err)
     if (!write_newest(l, t, &newest, err)) return false;
     if (row->id < 1 || row->id > newest + 1) return FAIL(err, USE, T_LEDGER_ID, str_of(t->reg->title), inside_int(row->id, x), inside_int(newest + 1, y));
     if (!insert_version(l, t, row, batch, err) || !insert_parts(l, t, row, err)) return false;
-    gather(l, t, row, batch, row->id <= newest);
+    if (!hash_version(l, t, row, batch, err)) return false;
+    gather(l, t, row, row->id <= newest);
     if (row->id > newest) t->newest = row->id;
     set_state(t, row->id, row->gone ? ROW_GONE : ROW_LIVE);
-    if (l->tx->bytes.full || l->tx->keys.full) return FAIL(err, LIMIT, T_LEDGER_TOO_MUCH, inside_int(LIMIT_BUF_BYTES, x));
+    if (l->tx->keys.full || l->tx->hashing.bytes.full) return FAIL(err, LIMIT, T_LEDGER_TOO_MUCH, inside_int(LIMIT_BUF_BYTES, x));
     l->tx->failed = false;
     return true;
 }
@@ -346,40 +370,16 @@ static bool settle_keys(Ledger *l, Err *err)
 
 /* ---- the end ---- */
 
-static int by_hash_order(const void *x, const void *y, void *tables)
-{
-    const Written *a = x, *b = y;
-    size_t ra = ((const Table *)tables)[a->reg].rank, rb = ((const Table *)tables)[b->reg].rank;
-    if (ra != rb) return ra < rb ? -1 : 1;
-    return a->id < b->id ? -1 : a->id > b->id;
-}
-
-static void hash_written(Ledger *l, Hasher *h)
-{
-    OpenTx *x = l->tx;
-    bool sorted = true;
-    for (size_t i = 1; sorted && i < x->n_written; i++) sorted = by_hash_order(&x->written[i - 1], &x->written[i], l->tables) < 0;
-    if (sorted) {
-        hash_add(h, buf_str(&x->bytes));
-        return;
-    }
-    qsort_r(x->written, x->n_written, sizeof *x->written, by_hash_order, l->tables);
-    for (size_t i = 0; i < x->n_written; i++) hash_add(h, (Str){ x->bytes.p + x->written[i].at, x->written[i].n });
-}
-
 static bool put_tx(Ledger *l, Hash *hash, Err *err)
 {
-    OpenTx *x = l->tx;
+    Hashing *g = &l->tx->hashing;
     Stmt *s;
-    Hasher h;
     Buf detail = { 0 };
     Err cause = { 0 };
-    bool ok = detail_render(l, x->seq, &detail, err);
-    Tx tx = { .seq = x->seq, .time = x->time, .actor = x->note.actor, .action = x->note.action, .reason = x->note.reason, .key = x->note.key,
-              .detail = buf_str(&detail), .prev = l->head_hash };
-    chain_start(&h, &tx);
-    hash_written(l, &h);
-    *hash = hash_end(&h);
+    bool ok = detail_render(l, l->tx->seq, &detail, err);
+    Tx tx = tx_of(l, buf_str(&detail));
+    if (ok && g->started && !g->astray && str_equal(tx.detail, buf_str(&g->detail))) *hash = hash_end(&g->h);
+    else ok = ok && chain_stored(l, &tx, hash, err);
     ok = ok && inside_sql(l, SQL_tx_put, &s, err);
     if (!ok) goto done;
     sqlite_bind_int(s, 1, tx.seq);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Builds the Model from the .def files: REGISTER and FIELD rows stand in one flat table, a register's fields behind it. */
 #include "model/field.h"
+#include "base/near.h"
 #include "base/limits.h"
 
 #include <assert.h>
@@ -152,6 +153,27 @@ const Field *register_find(const Register *r, Str name)
 {
     int64_t at;
     return find_folded(r->names, name, &at) ? &r->fields[at] : NULL;
+}
+
+static void try_names(Near *near, const char *id, const char *title, const char *aliases)
+{
+    near_try(near, str_of(id));
+    near_try(near, str_of(title));
+    for (Str rest = str_of(aliases); rest.p && rest.n;) near_try(near, str_split(&rest, '|'));
+}
+
+Str model_near(const Model *m, Str name)
+{
+    Near near = near_start(name);
+    for (size_t i = 0; i < m->n; i++) try_names(&near, m->registers[i].id, m->registers[i].title, m->registers[i].aliases);
+    return near_best(&near);
+}
+
+Str register_near(const Register *r, Str name)
+{
+    Near near = near_start(name);
+    for (size_t i = 0; i < r->n_fields; i++) try_names(&near, r->fields[i].id, r->fields[i].title, r->fields[i].aliases);
+    return near_best(&near);
 }
 
 const Field *register_get(const Register *r, const char *id)

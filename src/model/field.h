@@ -64,6 +64,8 @@ typedef struct {
 
 Model *model_new(Arena *a);                                   /* the shipped registers; asserts that the tables are sound */
 const Register *model_find(const Model *m, Str name);         /* id, title or alias; NULL */
+Str model_near(const Model *m, Str name);                     /* the name that was meant, for messages; empty: none is near */
+Str register_near(const Register *r, Str name);
 const Register *model_get(const Model *m, const char *id);    /* must exist */
 const Field *register_find(const Register *r, Str name);      /* id, title or alias; NULL */
 const Field *register_get(const Register *r, const char *id); /* must exist */

@@ -10,7 +10,7 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\nleak:libpango\n"; }
 #endif
 
-enum { WIDTH = 590, MARGIN = 14, LABEL_WIDTH = 150, VALUE_WIDTH = 74, BAR = 13, GAP = 12, TITLE = 40, LEGEND = 26, NOTE = 22, PLOT_LINE = 230, PIE = 240 };
+enum { WIDTH = 590, MARGIN = 14, LABEL_WIDTH = 186, VALUE_WIDTH = 74, BAR = 11, GAP = 9, TITLE = 40, LEGEND = 26, NOTE = 22, PLOT_LINE = 230, PIE = 240 };
 
 static const double palette[][3] = { { 0.18, 0.33, 0.59 }, { 0.85, 0.45, 0.13 }, { 0.33, 0.56, 0.27 }, { 0.55, 0.55, 0.57 }, { 0.75, 0.58, 0.05 }, { 0.44, 0.25, 0.58 }, { 0.05, 0.50, 0.53 }, { 0.70, 0.24, 0.26 } };
 

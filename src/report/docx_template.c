@@ -82,6 +82,7 @@ static void walk_tag(Out *o, const XmlNode *n, const Mark *mark)
     Seg *s = add_seg(o, kinds[mark->tag.kind]);
     s->mark = mark;
     s->draft_rpr = draft_rpr(mark->rpr, o->reading->arena);
+    if (s->kind == SEG_VALUE) s->number = o->reading->n_values++;
     if (s->kind == SEG_VALUE || s->kind == SEG_LOOP || s->kind == SEG_IF) prepare(o, s);
     if (n->first) s->body = read_children(o, n, s->kind == SEG_LOOP ? s->handle : o->in);
 }

@@ -16,12 +16,13 @@ struct Seg {
     const Mark *mark;        /* VALUE … MATERIAL */
     Str draft_rpr;           /* mark->rpr with a yellow highlight */
     int in;                  /* the loop around, AT_TOP: none */
+    int number;              /* of a value: which of the Reading's */
     int handle;              /* of the evaluator; -1: cannot be computed */
     Str why;                 /* then: why not */
     Seg *body, *next;
 };
 
-typedef struct { Arena *arena; const Evaluator *ev; Problems *problems; bool broken; } Reading;
+typedef struct { Arena *arena; const Evaluator *ev; Problems *problems; bool broken; int n_values; } Reading;
 
 /* Reads a parsed part. Errors in the template's structure go to problems and set broken; unknown fields only give handle -1. */
 Seg *docx_template_read(Reading *r, XmlNode *document);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/eval.h"
 #include "report/texts.h"
+#include "rules/stops.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMED = 5 };                  /* places named in one problem */
+enum { NAMED = 100 };                 /* places named in one problem */
 
 typedef struct {
     const Tag *tag;
@@ -15,6 +16,7 @@ typedef struct {
     const Field *link;               /* of an inner loop: the reference to the outer row */
     ShowAs as;
     bool is_loop, has_rows;
+    bool all;                        /* of a loop: #register.all: also rows no longer in force */
     size_t *slots, n;                /* of a loop: all rows, in order */
 } Entry;
 
@@ -86,7 +88,8 @@ static int prepare_value(void *self, const Tag *t, int in, Err *err)
 static int prepare_loop(void *self, const Tag *t, int in, Err *err)
 {
     Eval *e = self;
-    Entry l = { .tag = t, .is_loop = true, .reg = model_find(e->job->book->model, t->expression) };
+    bool all = str_ends(t->expression, S(".all"));
+    Entry l = { .tag = t, .is_loop = true, .all = all, .reg = model_find(e->job->book->model, str_slice(t->expression, 0, t->expression.n - (all ? 4 : 0))) };
     if (!l.reg) {
         FAIL(err, USE, T_REPORT_LOOP_REGISTER, t->source, t->expression, rules_near(e->job->book, t->expression, e->arena));
         return -1;
@@ -138,14 +141,15 @@ static bool sort_rows(Eval *e, Entry *l, const Context *c, Err *err)
 static bool collect_rows(Eval *e, Entry *l, Err *err)
 {
     const Context *c = &e->contexts[AT_PERIOD];
-    uint8_t *keep = NULL, *unknown = NULL;
+    uint8_t *keep = NULL, *seen = NULL;
     size_t n = 0;
     const Frame *f = snapshot_load(snapshot(e), l->reg, l->link ? field_bit(l->link) : 0, err);
     if (!f) return false;
-    if (l->formula && !formula_filter(l->formula, c, e->arena, &keep, &unknown, &n, err)) return false;
+    if (l->formula && !formula_filter(l->formula, c, e->arena, &keep, NULL, &n, err)) return false;
+    if (!l->all && !formula_rows_in_force(l->reg, c, e->arena, &seen, &n, err)) return false;
     l->slots = NEW_ARRAY(e->arena, size_t, f->n);
     for (size_t slot = 0; slot < f->n; slot++)
-        if (view_sees(&c->view, f, slot) && (!keep || keep[slot])) l->slots[l->n++] = slot;
+        if ((seen ? seen[slot] : view_sees(&c->view, f, slot)) && (!keep || keep[slot])) l->slots[l->n++] = slot;
     l->has_rows = true;
     return !l->order || sort_rows(e, l, c, err);
 }
@@ -170,6 +174,15 @@ static bool list_rows(void *self, int loop, RowAt outer, Arena *a, size_t **slot
 
 /* ---- who owes, what is expected, what is old ---- */
 
+static bool label_of_row(Eval *e, const Register *reg, size_t slot, Str *out, Err *err)
+{
+    Buf b = { 0 };
+    bool ok = snapshot_label(snapshot(e), reg, (int64_t)slot + 1, &b, err);
+    *out = buf_keep(&b, e->arena);
+    buf_done(&b);
+    return ok;
+}
+
 /* The unit that a row belongs to, along its register's path: "project.park.town". */
 static bool unit_of_row(Eval *e, const Register *reg, size_t slot, Str *out, Err *err)
 {
@@ -186,19 +199,27 @@ static bool unit_of_row(Eval *e, const Register *reg, size_t slot, Str *out, Err
         slot = (size_t)column->i32[slot];
         reg = f->to;
     }
-    Buf b = { 0 };
-    bool ok = snapshot_label(snapshot(e), reg, (int64_t)slot + 1, &b, err);
-    *out = buf_keep(&b, e->arena);
-    buf_done(&b);
-    return ok;
+    return label_of_row(e, reg, slot, out, err);
 }
 
-/* Of a figure nobody's row is missing: its sources are named. */
+/* Whose data count for a field: the first source that the rule book names. */
+static Str authority_of(const RuleBook *b, const Field *field)
+{
+    for (size_t i = 0; i < b->n_authorities; i++)
+        if (b->authorities[i].field == field && b->authorities[i].n_sources) return b->authorities[i].sources[0];
+    return S("");
+}
+
+/* Of a figure nobody's row is missing: what it reads is named, and whose it is. The last field is that which it adds up. */
 static Str source_of(Eval *e, const Formula *f)
 {
     const FieldUse *uses = NULL;
-    size_t n = formula_uses(f, &uses);
-    return n ? str_printf(e->arena, "%s·%s", uses[0].reg->title, uses[0].field->title) : S("");
+    size_t n = formula_uses(f, &uses), at = 0;
+    for (size_t i = 0; i < n; i++)
+        if (authority_of(e->job->book, uses[i].field).n) at = i;
+    if (!n) return S("");
+    Str who = authority_of(e->job->book, uses[at].field), what = str_printf(e->arena, "%s·%s", uses[at].reg->title, uses[at].field->title);
+    return who.n ? str_printf(e->arena, "%.*s，%.*s", SP(who), SP(what)) : what;
 }
 
 static bool is_expected(Eval *e, const TraceRow *row, bool *yes, Err *err)
@@ -231,21 +252,16 @@ static bool name_expected(Eval *e, const Trace *trace, Str *out, Err *err)
     return ok;
 }
 
-static Str name_stale(Eval *e, const Scalar *s, const Moment *m)
+static bool name_stale(Eval *e, const Entry *v, const Context *c, const Scalar *s, Str *out, Err *err)
 {
-    if (!s->has_latest || !m->given) return S("");
-    int year = 0, month = 0, day = 0;
-    day_ymd(m->end, &year, &month, &day);
-    Period last = period_of(PER_MONTH, year, month - 1);
-    if (period_end(last) > m->end) last = period_add(last, -1);
-    if (period_end(s->latest) >= period_end(last)) return S("");
+    Day day = DAY_NONE;
+    if (!stops_stale(e->job->book, v->as.figure, v->formula, c, s, e->arena, &day, err)) return false;
+    if (day == DAY_NONE) return true;
     Buf b = { 0 };
-    buf_add(&b, S("只有"));
-    eval_show_period(s->latest, &b);
-    buf_add(&b, S("的"));
-    Str text = buf_keep(&b, e->arena);
+    eval_show_day(day, DATES_YMD, false, &b);
+    *out = buf_keep(&b, e->arena);
     buf_done(&b);
-    return text;
+    return true;
 }
 
 /* ---- values ---- */
@@ -256,11 +272,14 @@ static bool answer_top(Eval *e, const Entry *v, const Context *c, Arena *a, Answ
     Trace trace = { .arena = a };
     bool number = formula_type(v->formula).kind == TYPE_NUMBER;
     if (!formula_scalar(v->formula, c, a, &s, number ? &trace : NULL, err)) return false;
+    if (v->tag->at != AT_PERIOD && number && s.rows == 0) s.ok = false;      /* nothing was recorded then: — is true, 0 is not */
     eval_show(v->tag, &v->as, &s, a, out);
+    bool amount = number && !dims_equal(formula_type(v->formula).dims, (Dims){ 0 });     /* of a count, what is missing may be a condition */
+    out->lacking = out->ok && amount && v->tag->at == AT_PERIOD ? s.missing : 0;
+    if (v->as.figure) out->title = v->as.figure->title;
     if (!out->ok) out->owes = source_of(e, v->formula);
     if (v->tag->at != AT_PERIOD) return true;
-    out->stale = name_stale(e, &s, &c->moment);
-    return name_expected(e, &trace, &out->estimated, err);
+    return name_stale(e, v, c, &s, &out->stale, err) && name_expected(e, &trace, &out->estimated, err);
 }
 
 static bool answer_row(Eval *e, const Entry *v, const Context *c, size_t slot, Arena *a, Answer *out, Err *err)
@@ -269,7 +288,7 @@ static bool answer_row(Eval *e, const Entry *v, const Context *c, size_t slot, A
     if (!formula_row(v->formula, c, slot, a, &s, err)) return false;
     eval_show(v->tag, &v->as, &s, a, out);
     out->scope = str_printf(a, "%s:%zu", v->reg->id, slot + 1);
-    return out->ok || unit_of_row(e, v->reg, slot, &out->owes, err);
+    return out->ok || (label_of_row(e, v->reg, slot, &out->title, err) && unit_of_row(e, v->reg, slot, &out->owes, err));
 }
 
 static bool answer(void *self, int value, RowAt row, Arena *a, Answer *out, Err *err)

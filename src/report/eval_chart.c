@@ -52,7 +52,7 @@ static bool whole(Drawing *d)
 static bool by_group(Drawing *d)
 {
     const Chart *c = d->chart;
-    Dimension by = str_equal(c->by, S("unit")) ? BY_UNIT : str_equal(c->by, S("class")) ? BY_CLASS : BY_PARK;
+    Dimension by = str_equal(c->by, S("unit")) ? BY_UNIT : str_equal(c->by, S("town")) ? BY_TOWN : str_equal(c->by, S("class")) ? BY_CLASS : BY_PARK;
     for (size_t i = 0; i < c->n_series; i++) {
         Group *groups = NULL;
         size_t n = 0;
@@ -84,14 +84,15 @@ static bool points_of(Drawing *d, Point **out, size_t *n)
 {
     const Chart *c = d->chart;
     const Context *x = &d->job->context;
-    uint8_t *keep = NULL, *unknown = NULL;
+    uint8_t *keep = NULL, *seen = NULL;
     size_t slots = 0;
     *n = 0;
     const Frame *f = snapshot_load(x->view.snapshot, c->over, 0, d->err);
-    if (!f || (c->where_formula && !formula_filter(c->where_formula, x, d->arena, &keep, &unknown, &slots, d->err))) return false;
+    if (!f || (c->where_formula && !formula_filter(c->where_formula, x, d->arena, &keep, NULL, &slots, d->err))) return false;
+    if (!formula_rows_in_force(c->over, x, d->arena, &seen, &slots, d->err)) return false;
     *out = NEW_ARRAY(d->arena, Point, f->n);
     for (size_t slot = 0; slot < f->n; slot++) {
-        if (!view_sees(&x->view, f, slot) || (keep && !keep[slot])) continue;
+        if (!seen[slot] || (keep && !keep[slot])) continue;
         Point *p = &(*out)[(*n)++];
         *p = (Point){ .slot = slot, .descending = c->descending };
         if (c->order_formula && !formula_row(c->order_formula, x, slot, d->arena, &p->key, d->err)) return false;
@@ -147,7 +148,7 @@ bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, 
     if (!c) return FAIL(err, NOT_FOUND, T_REPORT_CHART_NONE, id);
     Drawing d = { .job = job, .chart = c, .arena = a, .err = err };
     d.unit = c->unit != UNIT_NONE ? c->unit : formula_type(c->series[0].formula).unit;
-    d.data = (ChartData){ .title = c->title, .unit = unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };
+    d.data = (ChartData){ .title = c->title, .unit = c->unit_text.n ? c->unit_text : unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };
     d.data.series = NEW_ARRAY(a, Str, c->n_series);
     for (size_t i = 0; i < c->n_series; i++) d.data.series[i] = c->series[i].title;
     bool ok = c->over ? over_rows(&d) : c->by.n ? by_group(&d) : whole(&d);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/eval_show.h"
 #include "report/texts.h"
+#include "rules/approx.h"
 
 enum { EXCEL_EPOCH = -25569 };       /* 1899-12-30, for days after February 1900 */
 
@@ -62,20 +63,12 @@ void eval_show_day(Day d, TagDates style, bool end_of_period, Buf *out)
     }
 }
 
-static bool is_before(Str word) { return str_equal(word, S("近")) || str_equal(word, S("超")) || str_equal(word, S("约")); }
-
-/* 200多亿元, 近100亿元: only where the true value bears the word out; else it is printed exactly. */
-static bool show_loosely(const ShowAs *as, Frac value, Buf *out)
+/* 家, 宗 and 个 are one unit: the figure says which word. */
+static Str unit_word(const Tag *t, const ShowAs *as)
 {
-    Frac to;
-    if (!unit_from_base(as->unit, as->figure->approx_to, &to)) return false;
-    int side = frac_compare(value, to);
-    bool about = str_equal(as->figure->approx_word, S("约")), under = str_equal(as->figure->approx_word, S("近"));
-    if (!about && (under ? side >= 0 : side <= 0)) return false;
-    if (is_before(as->figure->approx_word)) buf_add(out, as->figure->approx_word);
-    frac_format(to, -1, ROUND_HALF_UP, out);
-    if (!is_before(as->figure->approx_word)) buf_add(out, as->figure->approx_word);
-    return true;
+    const Figure *f = as->figure;
+    if (t->bare || (f && f->bare && !t->unit.n)) return S("");
+    return f && f->unit_text.n && f->unit == as->unit && !t->unit.n ? f->unit_text : unit_name(as->unit);
 }
 
 static void show_number(const Tag *t, const ShowAs *as, const Scalar *s, Arena *a, Answer *out)
@@ -86,9 +79,13 @@ static void show_number(const Tag *t, const ShowAs *as, const Scalar *s, Arena *
     if (!out->ok) return;
     Buf number = { 0 }, shown = { 0 };
     frac_format(value, as->decimals, as->rounding, &number);
-    bool loose = as->figure && as->figure->has_approx && !t->bare && t->decimals < 0 && show_loosely(as, value, &shown);
-    if (!loose) buf_add(&shown, buf_str(&number));
-    if (!t->bare) buf_add(&shown, unit_name(as->unit));
+    Str unit = unit_word(t, as);
+    Frac step;
+    bool loose = as->figure && as->figure->has_approx && !t->bare && t->decimals < 0 && unit_from_base(as->unit, as->figure->approx_to, &step);
+    if (!loose || !approx_format(value, step, as->figure->approx_word, unit, &shown)) {
+        buf_add(&shown, buf_str(&number));
+        buf_add(&shown, unit);
+    }
     out->number = buf_keep(&number, a);
     out->shown = buf_keep(&shown, a);
     out->percent = as->unit == UNIT_PERCENT;

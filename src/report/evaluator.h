@@ -16,7 +16,9 @@ typedef struct {
     Str number;                          /* of numbers and days: as a cell keeps it ("81.91", a day as its serial number) */
     bool is_day, percent;
     Str scope, period;                   /* for the tag */
+    Str title;                           /* of a figure, or of the row that misses a value; empty: none */
     Str owes;                            /* missing: who should supply it; empty: not known */
+    size_t lacking;                      /* records whose value was missing and did not count */
     Str estimated, stale;                /* places whose data are 预计, or older than the cut-off; empty: none */
 } Answer;
 

@@ -23,19 +23,37 @@ typedef struct {
     int sdt_id, drawing_id, bookmark_id;
     Buf map;                 /* the customXml part */
     Map *mapped;
+    uint8_t *said;           /* by Seg.number: the field is in the map */
+    Buf *bodies; size_t n_bodies;        /* the filled parts, until the package is written */
 } Fill;
 
 static bool render(Fill *f, const Seg *s, RowAt row);
 
 /* ---- runs ---- */
 
-static void add_int(Buf *out, int n)
+static char *put(char *p, Str s) { return (char *)memcpy(p, s.p, s.n) + s.n; }
+
+static char *put_int(char *p, int n)
 {
     char digits[12];
     size_t at = sizeof digits;
     do digits[--at] = (char)('0' + n % 10), n /= 10;
     while (n);
-    buf_add(out, (Str){ digits + at, sizeof digits - at });
+    return put(p, (Str){ digits + at, sizeof digits - at });
+}
+
+static void add_int(Buf *out, int n)
+{
+    char digits[12];
+    buf_add(out, (Str){ digits, (size_t)(put_int(digits, n) - digits) });
+}
+
+static void add_lines(Buf *out, Str text)
+{
+    for (Str line = text; line.p;) {
+        xml_escape(str_split(&line, '\n'), out);
+        if (line.p) buf_add(out, S("</w:t><w:br/><w:t xml:space=\"preserve\">"));
+    }
 }
 
 static void add_run(Buf *out, Str rpr, Str text)
@@ -43,11 +61,7 @@ static void add_run(Buf *out, Str rpr, Str text)
     buf_add(out, S("<w:r>"));
     buf_add(out, rpr);
     buf_add(out, S("<w:t xml:space=\"preserve\">"));
-    for (Str line = text; line.p;) {
-        Str piece = str_split(&line, '\n');
-        xml_escape(piece, out);
-        if (line.p) buf_add(out, S("</w:t><w:br/><w:t xml:space=\"preserve\">"));
-    }
+    add_lines(out, text);
     buf_add(out, S("</w:t></w:r>"));
 }
 
@@ -62,43 +76,69 @@ static void map_attr(Buf *b, const char *name, Str value)
     buf_add_char(b, '"');
 }
 
-static void map_figure(Fill *f, Str tag, const Tag *t, const Answer *v, Str shown)
+static void map_period(Fill *f, const Answer *v)
 {
-    if (map_find(f->mapped, tag, NULL)) return;
-    map_put(f->mapped, tag, 1);
-    buf_add(&f->map, S("<f"));
-    map_attr(&f->map, "tag", tag);
-    map_attr(&f->map, "field", t->source);
-    if (v->scope.n) map_attr(&f->map, "scope", v->scope);
-    map_attr(&f->map, "period", v->period);
-    map_attr(&f->map, "shown", shown);
+    if (!str_equal(v->period, f->job->period)) map_attr(&f->map, "period", v->period);
     buf_add(&f->map, S("/>\n"));
+}
+
+/* <f tag field/>: a figure. Of rows the field is said once, <f n field/>, and each row refers to it: <r f tag scope/>. */
+static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v)
+{
+    Buf *b = &f->map;
+    Str field = s->mark->tag.source;
+    if (!v->scope.n) {
+        if (map_find(f->mapped, tag, NULL)) return;
+        map_put(f->mapped, tag, 1);
+        buf_add(b, S("<f"));
+        map_attr(b, "tag", tag);
+        map_attr(b, "field", field);
+        map_period(f, v);
+        return;
+    }
+    if (!f->said[s->number]) {
+        f->said[s->number] = 1;
+        buf_add(b, S("<f n=\""));
+        add_int(b, s->number);
+        buf_add_char(b, '"');
+        map_attr(b, "field", field);
+        buf_add(b, S("/>\n"));
+    }
+    buf_add(b, S("<r f=\""));
+    add_int(b, s->number);
+    buf_add(b, S("\" tag=\""));
+    buf_add(b, tag);
+    buf_add_char(b, '"');
+    map_attr(b, "scope", v->scope);
+    map_period(f, v);
 }
 
 /* ---- values ---- */
 
-static void add_control(Fill *f, const Tag *t, const Answer *v, Str rpr, Str shown)
+enum { CONTROL_BYTES = 320 };        /* what a control needs beside the format of its run and its text */
+
+/* A bookmark round a content control; one piece, for there are thousands of them. */
+static void add_control(Fill *f, const Seg *s, const Answer *v, bool owed, Str shown)
 {
-    Str tag = print_tag(&f->print, t->expression, v);
-    Buf *out = f->out;
+    Str tag = print_tag(&f->print, s->mark->tag.expression, v), rpr = owed ? s->draft_rpr : s->mark->rpr;
+    char *from = buf_room(f->out, CONTROL_BYTES + rpr.n), *p = from;
+    if (!p) return;
     int mark = f->bookmark_id++;
-    buf_add(out, S("<w:bookmarkStart w:id=\""));
-    add_int(out, mark);
-    buf_add(out, S("\" w:name=\"lalian_"));
-    buf_add(out, str_slice(tag, 7, tag.n));
-    buf_add_char(out, '_');
-    add_int(out, mark);
-    buf_add(out, S("\"/><w:sdt><w:sdtPr><w:tag w:val=\""));
-    buf_add(out, tag);
-    buf_add(out, S("\"/><w:id w:val=\""));
-    add_int(out, f->sdt_id++);
-    buf_add(out, S("\"/></w:sdtPr><w:sdtContent>"));
-    add_run(out, rpr, shown);
-    buf_add(out, S("</w:sdtContent></w:sdt><w:bookmarkEnd w:id=\""));
-    add_int(out, mark);
-    buf_add(out, S("\"/>"));
-    print_keep(&f->print, tag, t->expression, v, shown);
-    map_figure(f, tag, t, v, shown);
+    p = put_int(put(p, S("<w:bookmarkStart w:id=\"")), mark);
+    p = put_int(put(p, S("\" w:name=\"lalian_")), mark);
+    p = put(put(p, S("\"/><w:sdt><w:sdtPr><w:tag w:val=\"")), tag);
+    p = put_int(put(p, S("\"/><w:id w:val=\"")), f->sdt_id++);
+    p = put(put(p, S("\"/></w:sdtPr><w:sdtContent><w:r>")), rpr.n ? rpr : S(""));
+    p = put(p, S("<w:t xml:space=\"preserve\">"));
+    f->out->n += (size_t)(p - from);
+    add_lines(f->out, shown);
+    from = p = buf_room(f->out, CONTROL_BYTES);
+    if (!p) return;
+    p = put_int(put(p, S("</w:t></w:r></w:sdtContent></w:sdt><w:bookmarkEnd w:id=\"")), mark);
+    p = put(p, S("\"/>"));
+    f->out->n += (size_t)(p - from);
+    print_keep(&f->print, tag, s->mark->tag.expression, v, shown);
+    map_figure(f, s, tag, v);
 }
 
 static bool render_value(Fill *f, const Seg *s, RowAt row)
@@ -111,13 +151,12 @@ static bool render_value(Fill *f, const Seg *s, RowAt row)
     }
     Answer v = { 0 };
     if (!f->ev->answer(f->ev->self, s->handle, row, f->arena, &v, f->err)) return false;
-    if (v.estimated.n || v.stale.n || !v.ok) print_check(&f->print, t, &v);
+    if (v.estimated.n || v.stale.n || v.lacking || !v.ok) print_check(&f->print, t, &v);
     bool owed = !v.ok && !t->has_substitute;
     Str shown = v.ok ? v.shown : t->has_substitute ? t->substitute
         : print_sentence(&f->print, &T_REPORT_DRAFT_MISSING, v.owes.n ? v.owes : str_of(T_REPORT_NOBODY.zh));
-    Str rpr = owed ? s->draft_rpr : s->mark->rpr;
-    if (!s->mark->plain && (v.is_number || owed)) add_control(f, t, &v, rpr, shown);
-    else add_run(f->out, rpr, shown);
+    if (!s->mark->plain && (v.is_number || owed)) add_control(f, s, &v, owed, shown);
+    else add_run(f->out, owed ? s->draft_rpr : s->mark->rpr, shown);
     return true;
 }
 
@@ -305,14 +344,12 @@ static void skip_bookmarks(Fill *f, const XmlNode *document)
 
 static bool fill_part(Fill *f, Seg *s, Str part)
 {
-    Buf out = { 0 };
-    f->out = &out;
+    f->out = &f->bodies[f->n_bodies++];
     f->part = part;
-    bool ok = render(f, s, (RowAt){ AT_TOP, 0, 0 });
-    if (ok && out.n > LIMIT_DOC_BYTES) ok = FAIL(f->err, LIMIT, T_REPORT_TOO_BIG, str_printf(f->arena, "%d", LIMIT_DOC_BYTES));
-    if (ok) package_put(f->package, part, buf_keep(&out, f->arena), S(""));
-    buf_done(&out);
-    return ok;
+    if (!render(f, s, (RowAt){ AT_TOP, 0, 0 })) return false;
+    if (f->out->n > LIMIT_DOC_BYTES) return FAIL(f->err, LIMIT, T_REPORT_TOO_BIG, str_printf(f->arena, "%d", LIMIT_DOC_BYTES));
+    package_put(f->package, part, buf_str(f->out), S(""));
+    return true;
 }
 
 static bool read_part(Fill *f, Str part, Reading *r, Seg **out)
@@ -333,11 +370,13 @@ static bool fill_parts(Fill *f)
     size_t n = 0;
     if (!parts_to_fill(f, &parts, &n)) return false;
     Seg **segs = NEW_ARRAY(f->arena, Seg *, n);
-    Reading r = { f->arena, f->ev, f->print.problems, false };
+    Reading r = { .arena = f->arena, .ev = f->ev, .problems = f->print.problems };
     for (size_t i = 0; i < n; i++)
         if (!read_part(f, parts[i], &r, &segs[i])) return false;
     if (r.broken) return FAIL(f->err, DATA, T_REPORT_TEMPLATE);
     if (!docx_kept_read(f->job->old_document, f->package, parts[0], &r, &f->kept, f->err)) return false;
+    f->said = NEW_ARRAY(f->arena, uint8_t, (size_t)r.n_values + 1);
+    f->bodies = NEW_ARRAY(f->arena, Buf, n);
     for (size_t i = 0; i < n; i++)
         if (!fill_part(f, segs[i], parts[i])) return false;
     f->part = parts[0];
@@ -357,7 +396,7 @@ static bool put_map(Fill *f)
     while (package_part(f->package, item, &bytes));
     Str props = str_printf(f->arena, "customXml/itemProps%d.xml", k - 1);
     buf_add(&f->map, S("</figures>"));
-    package_put(f->package, item, buf_keep(&f->map, f->arena), S("application/xml"));
+    package_put(f->package, item, buf_str(&f->map), S("application/xml"));
     package_put(f->package, props, S(ITEM_PROPS), S("application/vnd.openxmlformats-officedocument.customXmlProperties+xml"));
     return package_relate(f->package, item, S("http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"), props, &id, f->err)
         && package_relate(f->package, f->part, S("http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"), item, &id, f->err);
@@ -374,11 +413,14 @@ static void open_map(Fill *f)
 bool fill_docx(const FillJob *job, const Evaluator *ev, Str template_bytes, Arena *a, Str *out, PrintedList *printed, Problems *problems, Err *err)
 {
     Fill f = { .job = job, .ev = ev, .arena = a, .err = err, .sdt_id = 1, .drawing_id = 1, .mapped = map_new(a) };
-    f.print = (Print){ a, job->mode, job->as_of, printed, problems, map_new(a), 0 };
+    f.print = (Print){ .arena = a, .mode = job->mode, .as_of = job->as_of, .printed = printed, .problems = problems, .said = map_new(a) };
     if (!package_open(S("template.docx"), template_bytes, a, &f.package, err)) return false;
     open_map(&f);
     bool ok = fill_parts(&f) && put_map(&f);
-    buf_done(&f.map);
+    print_finish(&f.print);
     if (ok && f.print.errors) ok = FAIL(err, DATA, T_REPORT_REFUSED, str_printf(a, "%zu", f.print.errors));
-    return ok && package_write(f.package, a, out, err);
+    ok = ok && package_write(f.package, a, out, err);
+    for (size_t i = 0; i < f.n_bodies; i++) buf_done(&f.bodies[i]);
+    buf_done(&f.map);
+    return ok;
 }

@@ -341,11 +341,12 @@ static bool fill_sheet(Fill *f, size_t i)
 bool fill_xlsx(const FillJob *job, const Evaluator *ev, Str template_bytes, Arena *a, Str *out, PrintedList *printed, Problems *problems, Err *err)
 {
     Fill f = { .ev = ev, .arena = a, .err = err };
-    f.print = (Print){ a, job->mode, job->as_of, printed, problems, map_new(a), 0 };
+    f.print = (Print){ .arena = a, .mode = job->mode, .as_of = job->as_of, .printed = printed, .problems = problems, .said = map_new(a) };
     if (!xlsx_edit_open(S("template.xlsx"), template_bytes, a, &f.book, err)) return false;
     for (size_t i = 0; i < xlsx_edit_sheets(f.book); i++)
         if (!fill_sheet(&f, i)) return false;
     if (f.broken) return FAIL(err, DATA, T_REPORT_TEMPLATE);
+    print_finish(&f.print);
     if (f.print.errors) return FAIL(err, DATA, T_REPORT_REFUSED, str_printf(a, "%zu", f.print.errors));
     xlsx_edit_recalculate(f.book);
     return xlsx_edit_write(f.book, a, out, err);

@@ -7,6 +7,8 @@
 #include "report/evaluator.h"
 #include "report/report.h"
 
+enum { PRINT_SEEDS = 64 };
+
 typedef struct {
     Arena *arena;
     ReportMode mode;
@@ -15,13 +17,17 @@ typedef struct {
     Problems *problems;
     Map *said;               /* one problem for each expression and cause */
     size_t errors;
+    struct { Str expression, period; uint64_t seed; } seeds[PRINT_SEEDS];      /* what the rows of a loop share of their tags */
+    struct { Str places, figures; } *expected; size_t n_expected, cap_expected;     /* 预计: the figures that rest on the same places */
 } Print;
 
 /* "lalian:" and 16 hex digits of the hash of expression, scope, period, as-of. */
-Str print_tag(const Print *p, Str expression, const Answer *v);
+Str print_tag(Print *p, Str expression, const Answer *v);
 void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown);
 /* Tells of what is wrong with a value: final mode makes errors of it, draft warnings. */
 void print_check(Print *p, const Tag *t, const Answer *v);
+/* What was gathered on the way: one problem for all figures that rest on the same expected data. Once, at the end. */
+void print_finish(Print *p);
 void print_unknown(Print *p, const Tag *t, Str why);
 void print_problem(Print *p, const Text *text, Str subject, Str detail);
 Str print_sentence(Print *p, const Text *text, Str arg);      /* in Chinese: for the document itself */

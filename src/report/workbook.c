@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -48,6 +49,7 @@ static void make_styles(Styles *s)
     format_set_align(s->head, LXW_ALIGN_CENTER);
     format_set_text_wrap(s->head);
     s->text = bordered(s->book);
+    format_set_indent(s->text, 1);       /* a unit beside a number does not touch it */
     format_set_text_wrap(s->text);
     s->day = bordered(s->book);
     format_set_num_format(s->day, "yyyy-mm-dd");
@@ -111,12 +113,19 @@ static bool to_double(Str cell, double *out)
     return true;
 }
 
+/* Where the column does not say: as many as the cell has. */
+static int decimals_of(const TableColumn *c, Str cell)
+{
+    const char *point = c->decimals < 0 && cell.n ? memchr(cell.p, '.', cell.n) : NULL;
+    return c->decimals >= 0 ? c->decimals : point ? (int)(cell.p + cell.n - point) - 1 : 0;
+}
+
 static void write_cell(Styles *s, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, const TableColumn *c, Str cell)
 {
     double number = 0;
     Day day = 0;
     bool numeric = c->type == COL_NUMBER || c->type == COL_PERCENT;
-    lxw_format *f = numeric ? number_format(s, c->decimals, c->type == COL_PERCENT) : c->type == COL_DAY ? s->day : s->text;
+    lxw_format *f = numeric ? number_format(s, decimals_of(c, cell), c->type == COL_PERCENT) : c->type == COL_DAY ? s->day : s->text;
     if (!cell.n) worksheet_write_blank(sheet, row, col, f);
     else if (numeric && to_double(cell, &number)) worksheet_write_number(sheet, row, col, c->type == COL_PERCENT ? number / 100 : number, f);
     else if (c->type == COL_DAY && day_parse(cell, &day)) worksheet_write_number(sheet, row, col, (double)day + 25569, f);

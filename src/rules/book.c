@@ -2,7 +2,7 @@
 ** A rule book read whole: every file, every problem, then all formulas together. */
 #include "base/limits.h"
 #include "base/os.h"
-#include "rules/near.h"
+#include "base/near.h"
 #include "rules/node.h"
 #include "rules/texts.h"
 

@@ -25,7 +25,7 @@ static void read_points(const Reading *r, const Node *node, Chart *c)
     Place at;
     Str over = node_text(r, node, "over", false, &at);
     if (over.n) c->over = node_register(r, over, at);
-    if (node_choice(r, node, "by", "park unit class") >= 0) c->by = node_text(r, node, "by", false, NULL);
+    if (node_choice(r, node, "by", "park unit town class") >= 0) c->by = node_text(r, node, "by", false, NULL);
     if (over.n && c->by.n) WRONG(r, node->at, T_RULES_CHART_ONE, c->id);
     c->where = node_text(r, node, "where", false, NULL);
     c->label = node_text(r, node, "label", false, NULL);

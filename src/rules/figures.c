@@ -46,7 +46,7 @@ static void read_unit(const Reading *r, const Node *node, Figure *f)
     const Node *n = node_find(node, "unit");
     f->bare = n && n->kind == NODE_TEXT && str_equal(n->text, S("无"));
     f->unit = f->bare ? UNIT_RATIO : node_unit(r, node, "unit");
-    if (!f->bare && f->unit != UNIT_NONE) f->unit_text = n->text;
+    if (n && !f->bare && f->unit != UNIT_NONE) f->unit_text = n->text;
 }
 
 /* "2": two decimals; "<=2": two, without zeros at the end. */
@@ -71,7 +71,7 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     read_decimals(r, node, &f);
     f.rounding = read_rounding(r, node);
     read_approx(r, node, &f);
-    if (node_choice(r, node, "by", "park unit class") >= 0) f.by = node_text(r, node, "by", false, NULL);
+    if (node_choice(r, node, "by", "park unit town class") >= 0) f.by = node_text(r, node, "by", false, NULL);
     f.stops_text = node_text(r, node, "stops_at", false, &f.stops_place);
     f.note = node_text(r, node, "note", false, NULL);
     check_names(r, &f, titles, at, title_at);

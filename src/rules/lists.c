@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** lists.yaml: the ledger's own places (home) and the code lists that the office edits. */
-#include "rules/near.h"
+#include "base/near.h"
 #include "rules/node.h"
 #include "rules/texts.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/node.h"
-#include "rules/near.h"
+#include "base/near.h"
 #include "rules/texts.h"
 
 #include <assert.h>
@@ -127,20 +127,12 @@ bool node_int(const Reading *r, const Node *map, const char *key, int low, int h
     return false;
 }
 
-static void try_names(Near *near, const char *id, const char *title, const char *aliases)
-{
-    near_try(near, str_of(id));
-    near_try(near, str_of(title));
-    for (Str rest = str_of(aliases); rest.p && rest.n;) near_try(near, str_split(&rest, '|'));
-}
-
 const Register *node_register(const Reading *r, Str name, Place at)
 {
     const Register *reg = model_find(r->model, name);
     if (reg) return reg;
-    Near near = near_start(name);
-    for (size_t i = 0; i < r->model->n; i++) try_names(&near, r->model->registers[i].id, r->model->registers[i].title, r->model->registers[i].aliases);
-    if (near_best(&near).n) WRONG(r, at, T_RULES_REGISTER_NEAR, name, near_best(&near));
+    Str near = model_near(r->model, name);
+    if (near.n) WRONG(r, at, T_RULES_REGISTER_NEAR, name, near);
     else WRONG(r, at, T_RULES_REGISTER, name);
     return NULL;
 }
@@ -149,9 +141,8 @@ const Field *node_field(const Reading *r, const Register *reg, Str name, Place a
 {
     const Field *f = register_find(reg, name);
     if (f) return f;
-    Near near = near_start(name);
-    for (size_t i = 0; i < reg->n_fields; i++) try_names(&near, reg->fields[i].id, reg->fields[i].title, reg->fields[i].aliases);
-    if (near_best(&near).n) WRONG(r, at, T_RULES_FIELD_NEAR, str_of(reg->title), name, near_best(&near));
+    Str near = register_near(reg, name);
+    if (near.n) WRONG(r, at, T_RULES_FIELD_NEAR, str_of(reg->title), name, near);
     else WRONG(r, at, T_RULES_FIELD, str_of(reg->title), name);
     return NULL;
 }

@@ -178,6 +178,22 @@ TEST(formula, paths_follow_references_and_the_child_in_force)
     city_free(c);
 }
 
+TEST(formula, rows_in_force_are_those_that_an_aggregate_counts)
+{
+    static const char *const registers[] = { "park_area", "project_leasing", "pledge", "membership", "contract" };
+    City *c = town(a);
+    for (size_t k = 0; k < sizeof registers / sizeof *registers; k++) {
+        uint8_t *seen = NULL;
+        size_t n = 0, count = 0;
+        Err e = { 0 };
+        CHECK(formula_rows_in_force(model_find(c->model, str_of(registers[k])), &c->context, a, &seen, &n, &e));
+        for (size_t i = 0; i < n; i++) count += seen[i];
+        CHECK_STR(city_value(c, str_printf(a, "count(%s)", registers[k]).p), str_printf(a, "%zu", count).p);
+        CHECK(count > 0);
+    }
+    city_free(c);
+}
+
 TEST(formula, a_derived_column_and_an_aggregate_of_the_rows_that_refer_to_a_row)
 {
     City *c = town(a);
@@ -258,7 +274,7 @@ TEST(formula, errors_say_where_and_what_to_do)
     City *c = town(a);
     REFUSED(NULL, "sum(project.investment) + sum(project.land_area)", "line 1, column 25: 亿元 and 亩 cannot be added. Divide them to a ratio first, or check which field is meant.");
     REFUSED(NULL, "count(contract where state = '有笑')", "line 1, column 30: '有笑' is not in the list 'contract_state'. There are: 有效、变更、解除、到期.");
-    REFUSED(NULL, "count(contrakt)", "line 1, column 7: there is no register 'contrakt'. An aggregate begins with a register: count(contract).");
+    REFUSED(NULL, "count(contrakt)", "line 1, column 7: there is no register 'contrakt'. Did you mean 'contract'?");
     REFUSED(NULL, "count(contract where\n  signed_no <= period.end)", "line 2, column 3: 入园合同 has no 'signed_no'. Did you mean 'signed_on'?");
     REFUSED(NULL, "sum(project.investment where investment > 5)", "line 1, column 43: the number 5 has no unit. Write it, for instance 5亿元.");
     REFUSED(NULL, "sum(project.investment) as 亩", "line 1, column 1: 亿元 cannot be shown as 亩.");
@@ -289,7 +305,7 @@ TEST(formula, circles_and_broken_names_are_told_once)
     CHECK_STR(buf_str(&b), "error figures.yaml · x.b: line 7, column 10: 'x.a' refers to itself in a circle.");
     buf_clear(&b);
     problem_render(&ps->items[1], LANG_EN, &b);
-    CHECK_STR(buf_str(&b), "error figures.yaml · x.c: line 11, column 14: there is no figure 'nothing'.");
+    CHECK_STR(buf_str(&b), "error figures.yaml · x.c: line 11, column 14: there is no figure 'nothing'. Check its id or title (figure --all lists all).");
     buf_done(&b);
     city_free(c);
 }

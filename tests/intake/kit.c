@@ -131,9 +131,11 @@ Snapshot *kit_snapshot(Kit *k) { return snapshot_new(k->model, 1, 0, (SnapshotSo
 void kit_commit(Kit *k, const Intake *in)
 {
     for (size_t i = 0; i < in->n_changes; i++) {
-        Row *row = in->changes[i].row;
-        size_t at = row->reg->index;
+        Row *row;
+        Err err = { 0 };
         if (in->changes[i].bad) continue;
+        CHECK(intake_row(in, &in->changes[i], k->a, &row, NULL, &err));
+        size_t at = row->reg->index;
         if ((size_t)row->id > k->n[at]) k->n[at] = (size_t)row->id;
         k->rows[at][row->id - 1] = row;
     }
@@ -175,28 +177,33 @@ KitRun kit_run(Kit *k, const RuleBook *book, const char *const *files, size_t n_
 static const Change *no_change(const char *reg)
 {
     static Change none;
-    static Row row;
-    static Value values[64];
     test_fail(__FILE__, __LINE__, reg);
-    row.v = values;
-    none.row = &row;
     return &none;
 }
 
 const Change *kit_change(const KitRun *r, const char *reg, size_t nth)
 {
     for (size_t i = 0; i < r->in.n_changes; i++)
-        if (str_equal(str_of(r->in.changes[i].row->reg->id), str_of(reg)) && nth-- == 0) return &r->in.changes[i];
+        if (str_equal(str_of(r->in.changes[i].reg->id), str_of(reg)) && nth-- == 0) return &r->in.changes[i];
     return no_change(reg);
+}
+
+const Row *kit_row_of(const KitRun *r, const Change *c)
+{
+    Row *row = NULL;
+    Err err = { 0 };
+    CHECK(intake_row(&r->in, c, r->in.problems->arena, &row, NULL, &err));
+    return row;
 }
 
 Str kit_value(const KitRun *r, const Change *c, const char *field)
 {
     Buf b = { 0 };
-    if (!c->row->reg) return (Str){ 0 };
-    const Field *f = register_get(c->row->reg, field);
-    quantity_format(f, &c->row->v[f->index], LANG_ZH, &b);
-    if (kind_is_text(f->kind) && c->row->v[f->index].ok) buf_clear(&b), buf_add(&b, c->row->v[f->index].s);
+    if (!c->reg) return (Str){ 0 };
+    const Field *f = register_get(c->reg, field);
+    const Row *row = kit_row_of(r, c);
+    quantity_format(f, &row->v[f->index], LANG_ZH, &b);
+    if (kind_is_text(f->kind) && row->v[f->index].ok) buf_clear(&b), buf_add(&b, row->v[f->index].s);
     Str out = buf_keep(&b, r->in.problems->arena);
     buf_done(&b);
     return out;

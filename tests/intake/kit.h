@@ -26,6 +26,7 @@ typedef struct { Intake in; Str problems; Str difference; Snapshot *s; } KitRun;
 KitRun kit_run(Kit *k, const RuleBook *book, const char *const *files, size_t n_files, IntakeOptions o);
 KitRun kit_run_books(Kit *k, const RuleBook *book, const IntakeFile *files, const Book *books, size_t n, IntakeOptions o);
 const Change *kit_change(const KitRun *r, const char *reg, size_t nth);
+const Row *kit_row_of(const KitRun *r, const Change *c);
 Str kit_value(const KitRun *r, const Change *c, const char *field);
 
 #endif

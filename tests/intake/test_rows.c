@@ -51,7 +51,7 @@ TEST(rows, one_line_makes_firm_contract_and_its_buildings)
     CHECK_STR(kit_value(&r, kit_change(&r, "contract", 2), "number"), "HT-3");
     CHECK(str_has(r.problems, S("G3 · 签订日期“2023.3”")));
     const Field *area = register_get(model_get(k->model, "contract"), "floor_area");
-    const Row *third = kit_change(&r, "contract", 2)->row;
+    const Row *third = kit_row_of(&r, kit_change(&r, "contract", 2));
     CHECK((third->given & field_bit(area)) && !third->v[area->index].ok);
     for (size_t i = 0; i < r.in.n_changes; i++) CHECK(!r.in.changes[i].bad);
     kit_commit(k, &r.in);
@@ -116,7 +116,7 @@ TEST(rows, the_order_of_files_does_not_matter)
         CHECK(str_equal(r.difference, first_difference));
         CHECK(str_equal(r.problems, first_problems));
         CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 0);
-        CHECK_INT(kit_change(&r, "enterprise", 0)->row->id, 1);
+        CHECK_INT(kit_change(&r, "enterprise", 0)->id, 1);
         snapshot_free(r.s);
     }
 }
@@ -148,7 +148,7 @@ TEST(rows, blank_keeps_and_a_dash_clears_and_what_a_sheet_covers_is_looked_for)
     CHECK_INT(r.in.n_changes, 1);
     CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "floor_area"), "100");
     CHECK_INT(r.in.n_gone, 1);
-    CHECK_STR(r.in.gone[0].row->v[0].s, "HT-0");
+    CHECK_STR(kit_row_of(&r, &r.in.gone[0])->v[0].s, "HT-0");
     KitRun cleared = kit_run(k, book, files, 1, (IntakeOptions){ .blank_clears = true, .gone_deletes = true });
     CHECK_INT(cleared.in.n_changes, 2);
     CHECK_STR(kit_value(&cleared, kit_change(&cleared, "contract", 0), "floor_area"), "");
@@ -198,7 +198,7 @@ TEST(rows, a_firm_without_a_code_is_promoted_when_its_code_comes)
     KitRun later = kit_run(k, book, second, 1, (IntakeOptions){ 0 });
     CHECK_INT(later.in.n_changes, 2);
     const Change *firm = kit_change(&later, "enterprise", 0);
-    CHECK_INT(firm->row->id, 1);
+    CHECK_INT(kit_row_of(&later, firm)->id, 1);
     CHECK_STR(kit_value(&later, firm, "code"), "91350582MA0000001A");
     CHECK_STR(kit_value(&later, firm, "name"), "新设（福建）公司");   /* another width is no other name */
     CHECK_INT(firm->changed, 1);
@@ -224,7 +224,7 @@ TEST(rows, former_names_and_remembered_ones_find_their_firm)
     CHECK_INT(in.n_changes, 4);
     CHECK_INT(in.problems->counts[SEVERITY_ERROR] + in.problems->counts[SEVERITY_ASK], 0);
     const Field *enterprise = register_get(model_get(k->model, "contract"), "enterprise");
-    for (size_t i = 0; i < in.n_changes; i++) CHECK_INT(in.changes[i].row->v[enterprise->index].i, 1);
+    for (size_t i = 0; i < in.n_changes; i++) CHECK_INT(kit_row_of(&(KitRun){ .in = in }, &in.changes[i])->v[enterprise->index].i, 1);
     snapshot_free(s);
 }
 

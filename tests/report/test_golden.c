@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+** A small template over a small ledger, by the shipped rule book: the text of the document, the figures printed and what was
+** said of them, as golden files (--bless rewrites them). */
+#include "../figures/world.h"
+#include "fake.h"
+#include "report/report.h"
+#include "test.h"
+
+static const char town[] =
+    "unit name=园区办 kind=政府部门\n"
+    "unit name=东镇 kind=镇\n"
+    "park name=东园 town=2 level=镇级\n"
+    "park name=西园 town=2 level=市级\n"
+    "project name=甲项目 park=1 land_area=30 investment=1.5\n"
+    "project name=乙项目 park=2 land_area=20.5\n"
+    "membership list=四个一批 project=1 from=2021-01-01\nmembership list=四个一批 project=2 from=2021-01-01\n"
+    "tour year=2023 round=2 period=2023Q3 cutoff=2023-08-31 issued_on=2023-09-07\ntour year=2023 round=3 period=2023Q4 cutoff=2023-11-30\n"
+    "project_leasing project=1 from=2023-01-01 state=未启动\n"
+    "project_leasing project=1 from=2023-06-01 state=已启动\n"
+    "project_leasing project=2 from=2023-02-01 state=未启动\n"
+    "project_progress project=1 month=2023-10 investment=0.8 state=实报\n"
+    "project_progress project=1 month=2023-11 investment=0.9 state=预计\n"
+    "project_progress project=2 month=2023-10 investment=0.3 state=实报\n"
+    "project_progress project=2 month=2023-11 investment=0.4 state=实报\n";
+
+#define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
+#define C(text) "<w:tc>" P(text) "</w:tc>"
+
+static const char body[] =
+    P("{{period}}（截至{{period.end|年月日}}）：{{projects.count}}项目，{{projects.land|亩|2}}，完成{{projects.investment}}，总投资{{sum(project.investment)|亿元|2|n}}，上轮{{projects.investment@上轮|n ?? ‘—’}}。")
+    "<w:tbl><w:tr>" C("{{#project_leasing order by project.name}}{{行号}}") C("{{project.name}}") C("{{state}}{{/}}") "</w:tr></w:tbl>"
+    P("{{#project where is_pilot order by land_area}}{{name}}（{{park.town.name}}）投资{{investment|亿元|2}}；{{/}}")
+    "<w:tbl><w:tr>" C("{{#project_leasing.all order by from}}{{from}}") C("{{state}}{{/}}") "</w:tr></w:tbl>"
+    P("{{?projects.count &gt; 1}}多于一个{{/}}{{?projects.count &gt; 2}}多于两个{{/}}，{{max(project.land_area) ?? '—'}}，{{leasing.firms_signd}}。")
+    P("{{material:经验}}") P("默认{{projects.count|n}}") P("{{/material}}");
+
+static void add_problems(const Problems *ps, Buf *out)
+{
+    for (size_t i = 0; i < ps->n; i++) {
+        problem_render(&ps->items[i], LANG_ZH, out);
+        buf_add_char(out, '\n');
+    }
+}
+
+static Str story(ReportMode mode, const char *until, Arena *a)
+{
+    const Model *m = model_new(a);
+    Snapshot *s = world_new(m, town, a);
+    FigureRequest q = world_request(s, "2023Q4", until);
+    ReportJob job = { .book = world_book(m, NULL, NULL, a), .context = q.context, .mode = mode, .as_of = S("@7"), .arena = a };
+    Problems *ps = problems_new(a);
+    PrintedList printed = { 0 };
+    Str out = { 0 };
+    Err e = { 0 };
+    Buf b = { 0 };
+    if (report_docx(&job, fake_docx(body, a), &out, &printed, ps, &e)) {
+        CHECK_STR(fake_check_docx(out, a), "");
+        buf_add(&b, fake_text(out, a));
+        buf_add_z(&b, "\n--\n");
+        for (size_t i = 0; i < printed.n; i++) buf_addf(&b, "%.*s %.*s %.*s\n", SP(printed.items[i].tag), SP(printed.items[i].shown), SP(printed.items[i].scope));
+        buf_add_z(&b, "--\n");
+        buf_add(&b, fake_part(out, "customXml/item1.xml", a));
+        buf_add_char(&b, '\n');
+    } else err_render(&e, LANG_ZH, &b), buf_add_char(&b, '\n');
+    buf_add_z(&b, "--\n");
+    add_problems(ps, &b);
+    Str text = buf_keep(&b, a);
+    buf_done(&b);
+    snapshot_free(s);
+    return text;
+}
+
+TEST(golden, a_draft_prints_what_is_known_and_lists_what_is_owed) { CHECK_GOLDEN("tests/report/golden/draft.txt", story(REPORT_DRAFT, "2023-11-30", a)); }
+
+TEST(golden, a_final_report_is_refused_with_every_place_named) { CHECK_GOLDEN("tests/report/golden/final.txt", story(REPORT_FINAL, "2023-11-30", a)); }
+
+TEST(golden, data_that_stop_before_the_cut_off_are_told) { CHECK_GOLDEN("tests/report/golden/late.txt", story(REPORT_DRAFT, "2023-12-31", a)); }

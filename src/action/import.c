@@ -14,12 +14,14 @@ enum { DIFFERENCE_LINES = 20 };   /* printed of each register; --json has all */
 typedef struct {
     IntakeFile *files;
     Book *books;
+    Hash *hashes;
     size_t n;
     Intake intake;
     Batch batch;
     bool committed;
     size_t left_out;
     struct { int64_t first; size_t n; int64_t *id; } *moved;   /* by register, of new rows: id - first -> id in the ledger, 0: left out; NULL: none moves */
+    Buf shown;                   /* the difference, told before --good-rows numbers the new rows anew */
 } Job;
 
 typedef struct { Desk *desk; Job *job; } Reading;
@@ -121,7 +123,7 @@ static void fill_batch(Desk *d, Job *job)
     const Intake *in = &job->intake;
     b->n_files = job->n;
     b->files = NEW_ARRAY(d->arena, BatchFile, job->n);
-    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ .name = job->files[i].name, .bytes = job->files[i].bytes };   /* the ledger hashes them */
+    for (size_t i = 0; i < job->n; i++) b->files[i] = (BatchFile){ job->files[i].name, job->hashes[i], job->files[i].bytes };
     b->n_sources = in->n_sources;
     b->sources = NEW_ARRAY(d->arena, BatchSource, in->n_sources);
     for (size_t i = 0; i < in->n_sources; i++)
@@ -203,11 +205,21 @@ static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
     return true;
 }
 
+static bool show_difference(Desk *d, const Job *job, Buf *out, Err *err)
+{
+    if (!d->json) return intake_difference(&job->intake, d->snapshot, d->lang, DIFFERENCE_LINES, out, err);
+    Json j = json_on(out);
+    return intake_difference_json(&job->intake, d->snapshot, &j, err);
+}
+
 static bool commit(Desk *d, Job *job, bool good_rows, Err *err)
 {
     TxNote note = { d->actor, S("import"), d->reason, d->key };
+    if (good_rows && job->left_out) {
+        if (!show_difference(d, job, &job->shown, err)) return false;
+        close_ranks(d, job);
+    }
     if (job->intake.n_changes) qsort(job->intake.changes, job->intake.n_changes, sizeof *job->intake.changes, by_register_and_id);
-    if (good_rows && job->left_out) close_ranks(d, job);
     fill_batch(d, job);
     if (!ledger_begin(d->ledger, &note, err)) return false;
     bool ok = put_all(d, job, good_rows, err);
@@ -263,7 +275,8 @@ static bool render_json(Desk *d, const Job *job, Answer *answer, Err *err)
     }
     json_close(&j, ']');
     json_key(&j, "changes");
-    if (!intake_difference_json(&job->intake, d->snapshot, &j, err)) return false;
+    if (job->shown.n) json_raw(&j, buf_str(&job->shown));
+    else if (!intake_difference_json(&job->intake, d->snapshot, &j, err)) return false;
     desk_problems_json(d, job->intake.problems, &j);
     json_close(&j, '}');
     return true;
@@ -273,7 +286,8 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
 {
     const Batch *b = &job->batch;
     Buf *out = &answer->out;
-    if (!intake_difference(&job->intake, d->snapshot, d->lang, DIFFERENCE_LINES, out, err)) return false;
+    if (job->shown.n) buf_add(out, buf_str(&job->shown));
+    else if (!show_difference(d, job, out, err)) return false;
     desk_problems(d, job->intake.problems, out);
     Str added = desk_int(d, b->added), changed = desk_int(d, b->changed), gone = desk_int(d, b->gone), same = desk_int(d, b->same);
     if (job->left_out) SAY(d, out, T_ACTION_LEFT_OUT, desk_int(d, (int64_t)job->left_out));
@@ -284,11 +298,13 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
     return true;
 }
 
-static bool tell_seen_files(Desk *d, const Job *job, Answer *answer, Err *err)
+static bool tell_seen_files(Desk *d, Job *job, Answer *answer, Err *err)
 {
+    job->hashes = NEW_ARRAY(d->arena, Hash, job->n);
     for (size_t i = 0; i < job->n; i++) {
         int64_t batch;
-        if (!ledger_batch_by_file(d->ledger, hash_of(job->files[i].bytes), &batch, err)) return false;
+        job->hashes[i] = hash_of(job->files[i].bytes);
+        if (!ledger_batch_by_file(d->ledger, job->hashes[i], &batch, err)) return false;
         if (batch) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
     }
     return true;
@@ -318,5 +334,7 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     if (o.has_period) job.batch.period = o.period;
     if (!write_marked(d, args, &job, answer, err)) return false;   /* first: what fails here has written nothing to the ledger */
     if (!dry && any && (!stopped || good_rows) && !commit(d, &job, good_rows, err)) return false;
-    return d->json ? render_json(d, &job, answer, err) : render_text(d, &job, dry, answer, err);
+    bool ok = (d->json ? render_json(d, &job, answer, err) : render_text(d, &job, dry, answer, err));
+    buf_done(&job.shown);
+    return ok;
 }

@@ -119,7 +119,7 @@ static bool says_something(const Plan *p, const Stated *v)
         const Slot *slot = &p->slots[i];
         if (slot->value && slot->value->source == FROM_ROW && v[i].state == ST_NONE) return false;
         if (slot->value && slot->value->source == FROM_KEY && v[i].state == ST_NONE && slot->field->key != KEY_NO) return false;
-        if (slot->col < 0 || (slot->value && slot->value->source == FROM_ROW) || (wide && slot->value && slot->value->source != FROM_COLUMNS)) continue;
+        if (slot->col < 0 || (slot->value && (slot->value->source == FROM_ROW || (wide && slot->value->source != FROM_COLUMNS)))) continue;
         cells++;
         said += v[i].state == ST_VALUE || v[i].state == ST_WANT || v[i].state == ST_BAD || (v[i].state == ST_MISSING && slot->field->key == KEY_NO && !slot->piece);
     }

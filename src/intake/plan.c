@@ -90,18 +90,18 @@ static Period with_year(Work *w, const SheetWork *sw, Period p, bool tell)
     return period_of(p.kind, year, period_part(p));
 }
 
-/* A reference to a row of the same line is told at the cell that identifies that row: of its first key, else of its name. */
+/* A reference to a row of the same line is told at the cell that names that row (a firm may lack its code), else at its first key. */
 static int32_t identifying_column(const SheetWork *sw, const FormRow *row)
 {
     const Plan *p = NULL;
     for (size_t i = 0; i < sw->n_plans; i++)
         if (sw->plans[i].row == row) p = &sw->plans[i];
+    for (size_t i = 0; p && i < p->n_slots; i++)
+        if (p->slots[i].col >= 0 && names_is(p->slots[i].field, row->reg)) return p->slots[i].col;
     for (size_t k = 0; p && k < row->reg->n_alternatives; k++)
         for (size_t f = 0; f < row->reg->alternatives[k].n; f++)
             for (size_t i = 0; i < p->n_slots; i++)
                 if (p->slots[i].col >= 0 && p->slots[i].field->index == row->reg->alternatives[k].fields[f]) return p->slots[i].col;
-    for (size_t i = 0; p && i < p->n_slots; i++)
-        if (names_is(p->slots[i].field, row->reg)) return p->slots[i].col;
     return -1;
 }
 
@@ -146,22 +146,6 @@ static void add_default_period(Work *w, Plan *p)
     plan_period(slot, w->o->period);
 }
 
-/* The column that says a field; of a reference the column that tells the row: of ^enterprise the code, else the name. */
-static int32_t column_of(const Plan *p, const Slot *slot)
-{
-    if (slot->col >= 0) return slot->col;
-    for (size_t i = 0; i < slot->n_parts; i++)
-        if (slot->parts[i].col >= 0) return slot->parts[i].col;
-    if (!slot->value || slot->value->source != FROM_ROW) return -1;
-    for (size_t k = 0; k < p->sheet->n_plans; k++) {
-        const Plan *named = &p->sheet->plans[k];
-        if (named->row != &p->sheet->form->rows[slot->value->row]) continue;
-        for (size_t i = 0; i < named->n_slots; i++)
-            if (named->slots[i].col >= 0) return named->slots[i].col;
-    }
-    return -1;
-}
-
 static void add_source(Work *w, Plan *p)
 {
     const Register *reg = p->row->reg;
@@ -169,7 +153,7 @@ static void add_source(Work *w, Plan *p)
     *src = (IntakeSource){ .file = p->sheet->file, .sheet = p->sheet->sheet->name, .form = p->sheet->form->id, .reg = reg };
     src->columns = NEW_ARRAY(w->a, int16_t, reg->n_fields);
     for (size_t i = 0; i < reg->n_fields; i++) src->columns[i] = -1;
-    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)column_of(p, &p->slots[i]);
+    for (size_t i = 0; i < p->n_slots; i++) src->columns[p->slots[i].field->index] = (int16_t)p->slots[i].col;
     p->source = (int32_t)w->out->n_sources - 1;
 }
 

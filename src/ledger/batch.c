@@ -88,7 +88,7 @@ static bool put_files(Ledger *l, Batch *b, Err *err)
     Stmt *s;
     for (size_t i = 0; i < b->n_files; i++) {
         int64_t file;
-        b->files[i].hash = hash_of(b->files[i].bytes);
+        if (hash_equal(b->files[i].hash, (Hash){ 0 })) b->files[i].hash = hash_of(b->files[i].bytes);
         if (!batch_store(l, b->files[i].bytes, b->files[i].hash, &file, err) || !inside_sql(l, SQL_batch_file_put, &s, err)) return false;
         sqlite_bind_int(s, 1, b->id);
         sqlite_bind_int(s, 2, (int64_t)i);

@@ -61,7 +61,7 @@ typedef struct {
 bool ledger_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err) MUST_CHECK;
 
 /* ---- batches: one import ---- */
-typedef struct { Str name; Hash hash; Str bytes; } BatchFile;               /* bytes are kept once by hash, in pieces of 1 MiB */
+typedef struct { Str name; Hash hash; Str bytes; } BatchFile;               /* bytes are kept once by hash (all zero: still to be computed), in pieces of 1 MiB */
 /* One way in which lines of a sheet became rows of one register: the column of each field (-1: no cell). Row.source is its index. */
 typedef struct { int32_t file; Str sheet; Str form; const Register *reg; int16_t *columns; } BatchSource;
 typedef struct {

@@ -59,6 +59,15 @@ static Str draft_rpr(Str rpr, Arena *a)
     return out;
 }
 
+static Str shared_draft(Reading *r, Str rpr)
+{
+    if (!r->draft_rpr.n || !str_equal(r->rpr, rpr)) {
+        r->rpr = rpr;
+        r->draft_rpr = draft_rpr(rpr, r->arena);
+    }
+    return r->draft_rpr;
+}
+
 /* ---- marks ---- */
 
 static void prepare(Out *o, Seg *s)
@@ -81,7 +90,7 @@ static void walk_tag(Out *o, const XmlNode *n, const Mark *mark)
     flush(o);
     Seg *s = add_seg(o, kinds[mark->tag.kind]);
     s->mark = mark;
-    s->draft_rpr = draft_rpr(mark->rpr, o->reading->arena);
+    s->draft_rpr = shared_draft(o->reading, mark->rpr);
     if (s->kind == SEG_VALUE) s->number = o->reading->n_values++;
     if (s->kind == SEG_VALUE || s->kind == SEG_LOOP || s->kind == SEG_IF) prepare(o, s);
     if (n->first) s->body = read_children(o, n, s->kind == SEG_LOOP ? s->handle : o->in);

@@ -22,7 +22,7 @@ struct Seg {
     Seg *body, *next;
 };
 
-typedef struct { Arena *arena; const Evaluator *ev; Problems *problems; bool broken; int n_values; } Reading;
+typedef struct { Arena *arena; const Evaluator *ev; Problems *problems; bool broken; int n_values; Str rpr, draft_rpr; /* the last made: fields share formats */ } Reading;
 
 /* Reads a parsed part. Errors in the template's structure go to problems and set broken; unknown fields only give handle -1. */
 Seg *docx_template_read(Reading *r, XmlNode *document);

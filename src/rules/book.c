@@ -140,8 +140,8 @@ bool rules_load(const RuleFile *files, size_t n, const Model *m, Arena *a, RuleB
         Node *root = NULL;
         all[i].file = &files[i];
         if (!belongs(files[i].name)) WRONG(&r, ((Place){ files[i].name, 1, 1 }), T_RULES_FILE, files[i].name);
-        else if (is_yaml(files[i].name) && !yaml_read(files[i].name, files[i].bytes, a, &root, ps)) parsed = false;
-        else all[i].root = root;
+        else if (is_yaml(files[i].name) && !yaml_read(files[i].name, files[i].bytes, a, &root, ps)) parsed = parsed && root;
+        all[i].root = root;                             /* with a key twice or an alias the rest still stands and is checked too */
     }
     load_parts(&r, all, n);
     load_folders(&r, all, n);

@@ -212,6 +212,7 @@ bool yaml_read(Str file, Str bytes, Arena *a, Node **out, Problems *ps)
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)(bytes.p ? bytes.p : ""), bytes.n);
     *out = read_documents(&r);
     yaml_parser_delete(&r.parser);
+    if (r.broken) return *out = NULL, false;
     if (!*out) {                                        /* an empty file is an empty map */
         *out = new_node(&r, NODE_MAP, (Place){ r.file, 1, 1 });
     }

@@ -66,7 +66,7 @@ def main():
         days = sorted(os.listdir(f"{sample}/bureaus"))
         folders = {b["tx"]: f"{sample}/bureaus/{d}" for b, d in zip(run("batches")["batches"], days)}
         books = Books(sample, folders)
-        places = {p["code"]: p["name"] for p in run("list", "place")["rows"]}   # an origin may be given by its code
+        called = {row["code"]: row["name"] for register in ("place", "enterprise") for row in run("list", register)["rows"]}   # an origin or a firm may be given by its code
         for figure in run("figure", "--all", *AT)["figures"]:
             for row in run("figure", figure["figure"], "--trace", *AT)["trace"]:
                 for field, v in row["values"].items():
@@ -74,7 +74,7 @@ def main():
                         continue
                     compared += 1
                     got = books.cell(v["tx"], v["file"], v["sheet"], v["cell"])
-                    if not agrees(v["value"], got) and places.get(str(got)) != v["value"]:
+                    if not agrees(v["value"], got) and called.get(str(got)) != v["value"]:
                         wrong.append(f"{figure['figure']}: {row['register']} {row['key']} {field} = {v['value']}, but {v['file']} {v['sheet']} {v['cell']} is {got!r}")
     print("\n".join(wrong[:20]))
     print(f"{compared} cells compared, {len(wrong)} differ")

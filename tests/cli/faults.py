@@ -156,7 +156,7 @@ def kills(imports, work, dice):
     want, hit, late, whole, in_write = 40 * TIMES, 0, 0, 0, 0
     db = work + "/kill.db"
     while hit < want and late < 3 * want:
-        one = imports[(hit + late) % 3 > 0]          # the big one every third time
+        one = imports[(hit + late) % 5 > 0]          # the big one every fifth time
         place(one.base, db)
         by_wal = dice.random() < 0.6
         at = dice.random()
@@ -169,7 +169,7 @@ def kills(imports, work, dice):
         where = f"kill {hit} (seed {SEED}, {'WAL' if by_wal else 'time'} {at:.3f})"
         was_whole = one.settled(db, where)
         whole += was_whole
-        if hit % 5 == 0 or was_whole:
+        if hit % 8 == 0 or (was_whole and whole < 4):
             one.again(db, was_whole, where)
     print(f"  kill -9: {hit} imports killed, {in_write} of them writing; {whole} whole, {hit - whole} absent; {late} came too late and do not count")
     check(hit >= want and in_write * 4 >= hit and whole < hit, "too few kills that count")
@@ -181,7 +181,7 @@ def no_room(imports, work, dice):
     db = work + "/full.db"
     refused = told = 0
     largest = max(one.wal for one in imports)
-    limits = [0, 100, 4096, 40000] + [int(dice.random() * largest) for _ in range(10 * TIMES)]
+    limits = [0, 100, 4096, 40000] + [int(dice.random() * largest) for _ in range(8 * TIMES)]
     for n, limit in enumerate(limits):
         one = imports[n % len(imports)]
         place(one.base, db)

@@ -62,6 +62,11 @@ class Case:
             text = text.replace("$" + name, self.env[name])
         return text
 
+    def file(self, line):
+        path = pathlib.Path(self.fill(line.split()[1]))
+        path.parent.mkdir(exist_ok=True)
+        return path
+
     def settle(self):
         """A command whose exit code nobody asked for must have ended with 0."""
         if not self.expected and self.code != 0:
@@ -114,7 +119,7 @@ class Case:
                     self.command(line[2:])
                 elif line.startswith("write "):
                     end = lines.index("END", at)
-                    pathlib.Path(self.fill(line.split()[1])).write_text("\n".join(lines[at:end]) + "\n")
+                    self.file(line).write_text("\n".join(lines[at:end]) + "\n")
                     at = end + 1
                 else:
                     verb, _, rest = line.partition(" ")

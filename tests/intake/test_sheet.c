@@ -150,11 +150,14 @@ TEST(sheet, a_value_of_a_merged_area_is_told_at_the_cell_that_holds_it)
     CHECK_INT(r.in.n_changes, 2);
     const Change *second = kit_change(&r, "building", 1);
     const Field *project = register_get(model_get(k->model, "building"), "project");
-    CHECK_INT(second->row->line, 4);
-    CHECK_INT(second->n_parts, 1);
-    if (second->n_parts == 1) {
-        CHECK_INT(second->parts[0].line, 3);
-        CHECK(second->parts[0].given == field_bit(project));
+    Row *row = NULL;
+    Err err = { 0 };
+    CHECK(intake_row(&r.in, second, a, &row, NULL, &err));
+    CHECK_INT(row->line, 4);
+    CHECK_INT(row->n_parts, 1);
+    if (row->n_parts == 1) {
+        CHECK_INT(row->parts[0].line, 3);
+        CHECK(row->parts[0].given == field_bit(project));
     }
     snapshot_free(r.s);
 }

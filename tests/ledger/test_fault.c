@@ -203,8 +203,8 @@ static void power(Arena *a, Fault fault, const char *name, int n)
     CHECK_INT(o.lost, 0);
 }
 
-TEST(fault, no_acknowledged_write_is_lost_when_the_power_goes) { power(a, FAULT_CUT, "power cut", times(40)); }
-TEST(fault, nor_when_sectors_are_torn) { power(a, FAULT_CUT_TORN, "power cut, torn sectors", times(40)); }
+TEST(fault, no_acknowledged_write_is_lost_when_the_power_goes) { power(a, FAULT_CUT, "power cut", times(30)); }
+TEST(fault, nor_when_sectors_are_torn) { power(a, FAULT_CUT_TORN, "power cut, torn sectors", times(30)); }
 
 TEST(fault, the_rig_sees_losses_where_the_setting_is_weak)   /* synchronous=NORMAL must lose some, else the rig is blind */
 {
@@ -218,7 +218,7 @@ TEST(fault, the_rig_sees_losses_where_the_setting_is_weak)   /* synchronous=NORM
 
 TEST(fault, no_acknowledged_write_is_lost_by_kill)
 {
-    int n = times(40);
+    int n = times(30);
     Outcome o = rounds(a, n, FAULT_NONE, 200000);
     printf("    kill -9: %d of %d killed, %d lost, %lld acknowledged\n", o.fired, n, o.lost, (long long)o.acknowledged);
     CHECK(o.fired * 10 >= n * 9 && o.acknowledged > 0);

@@ -73,6 +73,13 @@ static void check_credit_code(LineWork *l, const Slot *slot, const Cell *c, cons
     if (k.verdict != CODE_OK) cell_problem(l, slot, c, SEVERITY_WARN, &(Why){ .text = k.reason, .args = { k.args[0], k.args[1], k.args[2] }, .n_args = k.n_args < 3 ? k.n_args : 3 });
 }
 
+static void note_held(LineWork *l, const Slot *slot)
+{
+    SheetWork *sw = l->sw;
+    const Merge *area = grid_merge_at(sw->sheet, l->walk->row, (uint32_t)slot->col);
+    if (area && area->col == (uint32_t)slot->col) *PUSH(l->w->a, sw->held, sw->n_held, sw->cap_held) = (Held){ (int32_t)l->walk->row + 1, slot->col, (int32_t)area->row + 1 };
+}
+
 static void read_cell(LineWork *l, Slot *slot, Stated *out)
 {
     const Cell *c = l->walk->filled[slot->col];
@@ -80,6 +87,7 @@ static void read_cell(LineWork *l, Slot *slot, Stated *out)
     bool ok;
     if (slot->piece) ok = value_of_text(l->w, slot->field, l->piece, (QuantityContext){ .has_unit = true, .unit = slot->unit, .year = slot->year }, out, &why);
     else {
+        if (c && c != l->walk->at[slot->col]) note_held(l, slot);
         if (c && c != l->walk->at[slot->col] && slot->field->key == KEY_NO && value_is_sum(slot->field)) slot->merged++;
         if (c && (c->flags & CELL_STRUCK) && l->sw->skip_struck) c = NULL;
         ok = value_of_cell(l->w, slot, l->sw->sheet, c, out, &why);

@@ -189,11 +189,16 @@ static void set_source(Merging *m, const Entity *e, Row *row, uint64_t changed)
 /* The line of the cell itself: a merged area holds its value in its first line. */
 static int32_t line_of(const Told *t)
 {
-    const Sheet *s = t->from->plan->sheet->sheet;
-    uint32_t row = (uint32_t)t->from->line - 1, col = (uint32_t)t->slot->col;
-    if (s->n_merges == 0 || t->slot->col < 0) return t->from->line;   /* the cells themselves may be gone by now */
-    const Merge *area = grid_merge_at(s, row, col);
-    return area && area->col == col ? (int32_t)area->row + 1 : t->from->line;
+    const SheetWork *sw = t->from->plan->sheet;
+    size_t low = 0, high = sw->n_held;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (sw->held[mid].line < t->from->line) low = mid + 1;
+        else high = mid;
+    }
+    for (; low < sw->n_held && sw->held[low].line == t->from->line; low++)
+        if (sw->held[low].col == t->slot->col) return sw->held[low].from;
+    return t->from->line;
 }
 
 static void add_parts(Merging *m, Row *row, Arena *a)

@@ -51,6 +51,8 @@ typedef struct {
     bool bad;
 } Draft;
 
+typedef struct { int32_t line, col, from; } Held;   /* a cell of a merged area, and the line that holds its value */
+
 struct SheetWork {
     int32_t file;                /* of the caller */
     Str file_name;
@@ -62,6 +64,7 @@ struct SheetWork {
     int year;                    /* that the titles, the sheet or the file name; 0: none */
     bool skip_struck, take_struck;
     size_t rows, totals;
+    Held *held; size_t n_held, cap_held;   /* in the order of lines */
     bool lost;                   /* a line could not be identified: nothing is gone by this sheet */
 };
 

@@ -118,6 +118,7 @@ bool action_seal(Desk *d, const Args *args, Answer *answer, Err *err)
     if (args->given[OPT_until] && !day_parse(args->values[OPT_until], &seal.until)) return FAIL(err, USE, T_ACTION_DAY, args->values[OPT_until]);
     if (!desk_done_before(d, answer, &done, err)) return false;
     if (done) return true;
+    if (seal.until > period_end(seal.period)) seal.until = period_end(seal.period);   /* its end or the cut-off, whichever is earlier */
     if (!ledger_seal_of(d->ledger, seal.period, d->arena, &before, &found, err)) return false;
     if (found) return FAIL(err, CONFLICT, T_ACTION_SEALED_ALREADY, args->words[0], desk_int(d, before.tx));
     if (ledger_head(d->ledger) == 0) return FAIL(err, DATA, T_ACTION_SEAL_EMPTY, S(""));

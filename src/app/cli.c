@@ -109,9 +109,19 @@ static bool fits(const Action *a, const Args *args, Err *err)
     return true;
 }
 
+/* The language counts for what is wrong with the other options, wherever it stands. */
+static void look_for_language(int argc, char **argv, Desk *d)
+{
+    for (int i = 1; i < argc; i++) {
+        Str word = str_of(argv[i]), value = str_of(i + 1 < argc ? argv[i + 1] : "");
+        if (str_equal(word, S("--lang=en")) || (str_equal(word, S("--lang")) && str_equal(value, S("en")))) d->lang = LANG_EN;
+    }
+}
+
 CliResult cli_parse(int argc, char **argv, Desk *d, const Action **action, Args *args, Err *err)
 {
     Reader r = { .argc = argc, .argv = argv, .words = NEW_ARRAY(d->arena, Str, (size_t)argc + 1) };
+    look_for_language(argc, argv, d);
     if (!read_words(&r, args, err)) return CLI_WRONG;
     if (args->given[OPT_json] && str_equal(r.n ? r.words[0] : S(""), S("model"))) { /* --json is one of its four prints */ }
     if (!set_desk(d, args, err)) return CLI_WRONG;

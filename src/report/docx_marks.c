@@ -3,6 +3,7 @@
 #include "report/texts.h"
 
 #include <string.h>
+#include <assert.h>
 
 enum { NESTED = 8 };                 /* loops and conditions within each other */
 
@@ -131,6 +132,7 @@ static Mark *cut_field(Marks *m, Joined *j, XmlNode *paragraph, Tag tag, size_t 
     Arena *a = m->arena;
     Str text = buf_str(&j->text);
     size_t first = atom_at(j, from), last = atom_at(j, end - 1);
+    assert(j->items);
     Atom *head = &j->items[first], *tail = &j->items[last];
     XmlNode *run = head->node->parent;
     Mark *mark = new_mark(m, paragraph, run, tag);

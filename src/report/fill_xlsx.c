@@ -219,7 +219,8 @@ static bool repeat_rows(Fill *f, Plan *plan, size_t k, XmlNode **row)
         if (number > l->to) break;
         *PUSH(f->arena, block, n, cap) = r;
     }
-    *row = n ? block[n - 1]->next : NULL;
+    if (n == 0) return *row = (*row)->next, true;   /* the row that began the loop is always read */
+    *row = block[n - 1]->next;
     xlsx_shift_row(&plan->shift, l->from, false, &start);
     XmlNode *behind = block[n - 1];
     for (size_t i = 0; i < l->n; i++)

@@ -6,6 +6,8 @@
 #include "report/texts.h"
 #include "report/workbook.h"
 
+#include <assert.h>
+
 enum { COLUMNS = 6 };
 
 typedef struct { Str sheet; uint32_t row, col; bool error; Buf text; } Spot;
@@ -31,6 +33,7 @@ static void gather(const Problems *ps, Str file, Arena *a, Spots *out)
             map_put(out->index, key, k = (int64_t)out->n);
             *PUSH(a, out->items, out->n, out->cap) = (Spot){ p->sheet, row, col, false, { 0 } };
         }
+        assert(out->items);
         out->items[k].error |= p->severity == SEVERITY_ERROR;
         add_message(p, &out->items[k].text);
     }

@@ -125,7 +125,7 @@ bool names_load(Work *w, RegisterWork *rw)
     if (rw->names) return true;
     rw->names = map_new(w->keys);
     rw->short_names = map_new(w->keys);
-    rw->aliases = map_new(w->a);
+    rw->aliases = map_new(w->a);       /* asked again when rows are made */
     if (name && !add_column(w, rw, rw->reg, name, NULL)) return false;
     const Register *other = alias_register(w, rw->reg, w->a);
     if (!other) return true;

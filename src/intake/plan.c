@@ -90,14 +90,14 @@ static Period with_year(Work *w, const SheetWork *sw, Period p, bool tell)
     return period_of(p.kind, year, period_part(p));
 }
 
-/* A reference to a row of the same line is told at the cell that names that row (a firm may lack its code), else at its first key. */
+/* A reference to a row of the same line is told at the cell that names that row, else at that of its first key. */
 static int32_t identifying_column(const SheetWork *sw, const FormRow *row)
 {
     const Plan *p = NULL;
     for (size_t i = 0; i < sw->n_plans; i++)
         if (sw->plans[i].row == row) p = &sw->plans[i];
     for (size_t i = 0; p && i < p->n_slots; i++)
-        if (p->slots[i].col >= 0 && names_is(p->slots[i].field, row->reg)) return p->slots[i].col;
+        if (names_is(p->slots[i].field, row->reg) && p->slots[i].col >= 0) return p->slots[i].col;
     for (size_t k = 0; p && k < row->reg->n_alternatives; k++)
         for (size_t f = 0; f < row->reg->alternatives[k].n; f++)
             for (size_t i = 0; i < p->n_slots; i++)

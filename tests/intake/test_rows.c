@@ -236,7 +236,7 @@ TEST(rows, a_reference_to_a_row_of_the_line_is_told_at_the_cell_that_names_it)
     KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
     const Register *contract = model_get(k->model, "contract"), *space = model_get(k->model, "contract_space");
     for (size_t i = 0; i < r.in.n_sources; i++) {
-        if (r.in.sources[i].reg == contract) CHECK_INT(r.in.sources[i].columns[register_get(contract, "enterprise")->index], 1);
+        if (r.in.sources[i].reg == contract) CHECK_INT(r.in.sources[i].columns[register_get(contract, "enterprise")->index], 1);   /* its name */
         if (r.in.sources[i].reg == space) CHECK_INT(r.in.sources[i].columns[register_get(space, "contract")->index], 3);
         if (r.in.sources[i].reg == space) CHECK_INT(r.in.sources[i].columns[register_get(space, "building")->index], 7);
     }
@@ -314,7 +314,10 @@ TEST(rows, a_former_name_finds_the_firm_and_does_not_rename_it)
     const char *files[] = { "招商台账.csv", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n老科公司||HT-9|P1|100\n" };
     KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
     CHECK_INT(r.in.n_changes, 1);
-    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "enterprise"), "1");
+    Row *row = NULL;
+    Err err = { 0 };
+    CHECK(intake_row(&r.in, kit_change(&r, "contract", 0), a, &row, NULL, &err));
+    CHECK(row && row->v[register_get(model_get(k->model, "contract"), "enterprise")->index].i == 1);
     snapshot_free(r.s);
     const char *renamed[] = { "招商台账.csv", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|建筑面积\n更新公司|91350582MA0000015J|HT-9|P1|100\n" };
     r = kit_run(k, book, renamed, 1, (IntakeOptions){ 0 });

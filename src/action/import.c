@@ -16,6 +16,7 @@ typedef struct {
     Book *books;
     Hash *hashes;
     size_t n;
+    Problems *unpacked;          /* of zips: files in them that cannot be taken */
     Intake intake;
     Batch batch;
     bool committed;
@@ -56,8 +57,8 @@ static bool read_files(Desk *d, const Args *args, Job *job, Err *err)
     size_t n = 0, cap = 0;
     for (size_t i = 0; i < args->n_words; i++)
         if (!read_named(d, args->words[i], &named, &n, &cap, err)) return false;
-    Problems *ps = problems_new(d->arena);
-    if (!intake_unpack(named, n, d->arena, &job->files, &job->n, ps, err)) return false;
+    job->unpacked = problems_new(d->arena);
+    if (!intake_unpack(named, n, d->arena, &job->files, &job->n, job->unpacked, err)) return false;
     job->books = NEW_ARRAY(d->arena, Book, job->n);
     for (size_t i = 0; i < job->n; i++) {
         report_progress(&d->progress, text_of(&T_ACTION_READING, d->lang), i, job->n);
@@ -325,6 +326,7 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     Reading reading = { d, &job };
     o.cells_read = drop_cells, o.cells_context = &reading;
     if (!intake_run(d->book, d->snapshot, known, n_known, job.files, job.books, job.n, &o, d->arena, &job.intake, err)) return false;
+    for (size_t i = 0; i < job.unpacked->n; i++) problems_add(job.intake.problems, job.unpacked->items[i]);
     if (!tell_seen_files(d, &job, answer, err)) return false;
     count_changes(&job, good_rows);
     const size_t *counts = job.intake.problems->counts;

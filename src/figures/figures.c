@@ -138,15 +138,6 @@ bool figures_compute(const RuleBook *b, const FigureRequest *q, Arena *a, Figure
     return true;
 }
 
-bool figures_find(const RuleBook *b, Str name, Arena *a, const Figure **out, Err *err)
-{
-    *out = rules_figure(b, name);
-    if (*out) return true;
-    Str near = rules_near(b, name, a);
-    if (near.n) return FAIL(err, NOT_FOUND, T_FIGURES_NONE_NEAR, name, near);
-    return FAIL(err, NOT_FOUND, T_FIGURES_NONE, name);
-}
-
 bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, Arena *a, FigureBeside *out, Err *err)
 {
     FigureRequest then = *q;

@@ -32,8 +32,6 @@ bool figures_compute(const RuleBook *b, const FigureRequest *q, Arena *a, Figure
 bool figures_one(const Figure *f, const RuleBook *b, const FigureRequest *q, Arena *a, FigureValue *out, Trace *trace, Err *err) MUST_CHECK;
 /* Any formula; unit UNIT_NONE and decimals -1: those of its type. */
 bool figures_formula(const Formula *f, const RuleBook *b, UnitId unit, int decimals, const FigureRequest *q, Arena *a, FigureValue *out, Trace *trace, Err *err) MUST_CHECK;
-/* By id or title; failure NOT_FOUND names the nearest. */
-bool figures_find(const RuleBook *b, Str name, Arena *a, const Figure **out, Err *err) MUST_CHECK;
 
 /* The last tour and the same time last year beside. */
 typedef struct { FigureValue now, previous, last_year; bool has_previous, has_last_year; } FigureBeside;

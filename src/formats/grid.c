@@ -58,15 +58,6 @@ static void add_column(Buf *b, uint32_t col)
     buf_add(b, (Str){ letters + n, sizeof letters - n });
 }
 
-Str grid_column_name(uint32_t col, Arena *a)
-{
-    Buf b = { 0 };
-    add_column(&b, col);
-    Str out = buf_keep(&b, a);
-    buf_done(&b);
-    return out;
-}
-
 Str grid_address(uint32_t row, uint32_t col, Arena *a)
 {
     Buf b = { 0 };

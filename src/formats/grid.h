@@ -89,7 +89,6 @@ bool grid_col_hidden(const Sheet *s, uint32_t col);
 const Merge *grid_merge_at(const Sheet *s, uint32_t row, uint32_t col); /* the merged area that covers it, or NULL */
 Str grid_note(const Sheet *s, uint32_t row, uint32_t col);              /* empty: none */
 Str grid_address(uint32_t row, uint32_t col, Arena *a);                 /* "B7" */
-Str grid_column_name(uint32_t col, Arena *a);                           /* "AB" */
 bool grid_parse_address(Str s, uint32_t *row, uint32_t *col) MUST_CHECK;   /* "B7", "$B$7"; within 1048576 x 16384 */
 void grid_oddity(const Oddity *o, Lang lang, Buf *out);
 

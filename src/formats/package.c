@@ -110,14 +110,6 @@ void package_put(Package *p, Str name, Str bytes, Str content_type)
     if (content_type.n) set_type(p, "Override", "PartName", with_slash(p, name), content_type);
 }
 
-void package_remove(Package *p, Str name)
-{
-    Part *part = find(p, name);
-    if (part) part->gone = true;
-    XmlNode *type = find_type(p, "Override", "PartName", with_slash(p, name));
-    if (type) xml_remove(type);
-}
-
 /* ---- relationships ---- */
 
 static Str rels_name(Package *p, Str part)

@@ -20,7 +20,6 @@ bool package_parse(Package *p, Str name, XmlNode **out, Err *err) MUST_CHECK;
 /* Replaces or adds. content_type empty: as it is (the default of the extension). */
 void package_put(Package *p, Str name, Str bytes, Str content_type);
 void package_default_type(Package *p, Str extension, Str content_type);
-void package_remove(Package *p, Str name);                      /* with its content type, not with relationships to it */
 
 /* The relationships of a part ("" = of the package). Types end alike in both editions of the standard: "/header". */
 typedef struct { Str id, type, target; bool external; } Relation;   /* target: a part's name, resolved; of external ones as written */

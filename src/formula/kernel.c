@@ -31,18 +31,6 @@ void kernel_compare_int(Op op, const int64_t *a, int64_t b, int64_t *out, size_t
     }
 }
 
-void kernel_compare_ints(Op op, const int64_t *a, const int64_t *b, int64_t *out, size_t n)
-{
-    switch ((int)op) {
-    case N_EQ: LOOP(a[i] == b[i]); break;
-    case N_NE: LOOP(a[i] != b[i]); break;
-    case N_LT: LOOP(a[i] < b[i]); break;
-    case N_LE: LOOP(a[i] <= b[i]); break;
-    case N_GT: LOOP(a[i] > b[i]); break;
-    default: LOOP(a[i] >= b[i]); break;
-    }
-}
-
 /* In two halves: neither can overflow within a block, and both loops are vector code. */
 Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n)
 {

@@ -97,7 +97,6 @@ size_t rep_size(Rep r);
 bool column_by_code(const Node *n);
 /* kernel.c */
 void kernel_compare_int(Op op, const int64_t *a, int64_t b, int64_t *out, size_t n);
-void kernel_compare_ints(Op op, const int64_t *a, const int64_t *b, int64_t *out, size_t n);
 Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n);
 int kernel_real_sign(double a, double b);                                     /* on 15 digits */
 bool kernel_decide(Op op, int sign);

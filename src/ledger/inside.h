@@ -85,7 +85,6 @@ bool inside_rename(const char *from, const char *to, Err *err) MUST_CHECK;    /*
 bool schema_upgrade(Ledger *l, Err *err) MUST_CHECK;                          /* makes or migrates, one transaction */
 bool schema_read(Ledger *l, Err *err) MUST_CHECK;                             /* what the file has; refuses a newer one */
 bool schema_check(Ledger *l, Problems *found, Err *err) MUST_CHECK;
-void schema_text(const Model *m, Buf *out);
 bool schema_sql(Ledger *l, Table *t, TableSql which, Stmt **out, Err *err) MUST_CHECK;
 enum { COLUMN_ID, COLUMN_TX, COLUMN_GONE, COLUMN_BATCH, COLUMN_SHEET, COLUMN_LINE, COLUMN_GIVEN, COLUMN_FIELDS };   /* of TABLE_OF_* */
 uint64_t schema_given(Str blob);

@@ -213,4 +213,3 @@ bool ledger_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *
 bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) { return book_seals(l, a, out, n, err); }
 bool ledger_verify(Ledger *l, Problems *found, Err *err) { return care_verify(l, found, err); }
 bool ledger_backup(Ledger *l, const char *to, Err *err) { return care_backup(l, to, err); }
-void ledger_schema(const Model *m, Buf *out) { schema_text(m, out); }

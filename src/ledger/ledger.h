@@ -110,6 +110,4 @@ bool ledger_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
 bool ledger_remove(const char *path, Err *err) MUST_CHECK;
 bool ledger_backup(Ledger *l, const char *to, Err *err) MUST_CHECK;         /* consistent, verified, never half there under its name */
 
-void ledger_schema(const Model *m, Buf *out);                               /* the SQL of a new ledger, for people and golden files */
-
 #endif

@@ -36,12 +36,6 @@ static void make_table(const Register *r, Buf *out)
     }
 }
 
-void schema_text(const Model *m, Buf *out)
-{
-    for (size_t i = 0; i < N_STEPS; i++) buf_add_z(out, steps[i].sql), buf_add_char(out, '\n');
-    for (size_t i = 0; i < m->n; i++) make_table(&m->registers[i], out);
-}
-
 /* ---- what a file has ---- */
 
 static bool newer(Ledger *l, Str what, Err *err) { return FAIL(err, USE, T_LEDGER_NEWER, str_of(l->path), what); }

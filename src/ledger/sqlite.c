@@ -21,7 +21,6 @@ struct Db {
     Arena *arena;
     Str path;
     Stmt *stmts;
-    int64_t prepared;
 };
 
 enum { MAX_VALUE_BYTES = 64 << 20, MAX_SQL_BYTES = 100000, BUSY_MS = 10000 };
@@ -79,7 +78,6 @@ bool sqlite_prepare(Db *db, Str sql, Stmt **out, Err *err)
     Stmt *st = NEW(db->arena, Stmt);
     *st = (Stmt){ .s = s, .db = db, .next = db->stmts };
     db->stmts = st;
-    db->prepared++;
     *out = st;
     return true;
 }
@@ -92,8 +90,6 @@ bool sqlite_run(Db *db, const char *sql, Err *err)
 
 bool sqlite_in_transaction(const Db *db) { return !sqlite3_get_autocommit(db->db); }
 int64_t sqlite_last_id(const Db *db) { return sqlite3_last_insert_rowid(db->db); }
-int64_t sqlite_prepared(const Db *db) { return db->prepared; }
-
 static void note(Stmt *s, int rc)
 {
     s->used = true;
@@ -103,8 +99,6 @@ static void note(Stmt *s, int rc)
 void sqlite_bind_int(Stmt *s, int at, int64_t value) { note(s, sqlite3_bind_int64(s->s, at, value)); }
 void sqlite_bind_text(Stmt *s, int at, Str t) { note(s, sqlite3_bind_text64(s->s, at, t.p ? t.p : "", t.n, SQLITE_STATIC, SQLITE_UTF8)); }
 void sqlite_bind_blob(Stmt *s, int at, Str b) { note(s, sqlite3_bind_blob64(s->s, at, b.p ? b.p : "", b.n, SQLITE_STATIC)); }
-void sqlite_bind_null(Stmt *s, int at) { note(s, sqlite3_bind_null(s->s, at)); }
-
 DbStep sqlite_step(Stmt *s, Err *err)
 {
     if (s->rc != SQLITE_OK && s->rc != SQLITE_ROW) return fail_rc(s->db, s->rc, err), DB_FAIL;

@@ -19,13 +19,11 @@ bool sqlite_prepare(Db *db, Str sql, Stmt **out, Err *err) MUST_CHECK;
 void sqlite_finish(Stmt *s);                                                  /* of a statement that is not kept */
 bool sqlite_in_transaction(const Db *db);
 int64_t sqlite_last_id(const Db *db);
-int64_t sqlite_prepared(const Db *db);                                       /* statements prepared so far: tests count them */
 
 /* Parameters from 1. Text and blobs are borrowed until the next reset. A bind that fails is told by the step. */
 void sqlite_bind_int(Stmt *s, int at, int64_t value);
 void sqlite_bind_text(Stmt *s, int at, Str text);
 void sqlite_bind_blob(Stmt *s, int at, Str bytes);
-void sqlite_bind_null(Stmt *s, int at);
 
 DbStep sqlite_step(Stmt *s, Err *err) MUST_CHECK;
 bool sqlite_conflict(const Stmt *s);        /* the last step was refused by a constraint */

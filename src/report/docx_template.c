@@ -159,13 +159,6 @@ static void walk(Out *o, const XmlNode *n)
     else buf_add(&o->pending, n->raw);
 }
 
-bool docx_template_has_fields(Str bytes)
-{
-    size_t n = 0;            /* braces may be apart, so any brace of either width in the text counts */
-    for (size_t i = 0; i < bytes.n; i++) n += bytes.p[i] == '{' || (bytes.p[i] == '\xBD' && i >= 2 && bytes.p[i - 1] == '\xBD' && bytes.p[i - 2] == '\xEF');
-    return n >= 2;
-}
-
 Seg *docx_template_read(Reading *r, XmlNode *document)
 {
     Marks m = { .arena = r->arena, .problems = r->problems };

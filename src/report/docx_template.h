@@ -26,7 +26,5 @@ typedef struct { Arena *arena; const Evaluator *ev; Problems *problems; bool bro
 
 /* Reads a parsed part. Errors in the template's structure go to problems and set broken; unknown fields only give handle -1. */
 Seg *docx_template_read(Reading *r, XmlNode *document);
-/* Bytes of a template part that hold no field at all need no reading. */
-bool docx_template_has_fields(Str bytes);
 
 #endif

@@ -34,8 +34,7 @@ void desk_problems_json(Desk *d, const Problems *ps, Json *j)
 bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err)
 {
     Buf holder = { 0 };
-    if (mode == LEDGER_READ && !os_exists(d->ledger_path)) return FAIL(err, IO, T_ACTION_NO_LEDGER, str_of(d->ledger_path));
-    if (mode == LEDGER_WRITE && !os_exists(d->ledger_path)) return FAIL(err, IO, T_ACTION_NO_LEDGER, str_of(d->ledger_path));
+    if (!os_exists(d->ledger_path)) return FAIL(err, IO, T_ACTION_NO_LEDGER, str_of(d->ledger_path));
     buf_add(&holder, d->actor);
     buf_add_char(&holder, ' ');
     buf_add(&holder, what);

@@ -123,7 +123,6 @@ CliResult cli_parse(int argc, char **argv, Desk *d, const Action **action, Args 
     Reader r = { .argc = argc, .argv = argv, .words = NEW_ARRAY(d->arena, Str, (size_t)argc + 1) };
     look_for_language(argc, argv, d);
     if (!read_words(&r, args, err)) return CLI_WRONG;
-    if (args->given[OPT_json] && str_equal(r.n ? r.words[0] : S(""), S("model"))) { /* --json is one of its four prints */ }
     if (!set_desk(d, args, err)) return CLI_WRONG;
     if (r.n == 0) return CLI_HELP;
     *action = action_find(r.words[0]);

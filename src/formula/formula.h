@@ -44,6 +44,9 @@ typedef struct Formula Formula;
 bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
 /* A formula over one row of `reg` (a filter, a derived value). `reg` may stand outside the model: the columns of a sheet. */
 bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
+/* The same, with areas rounded (half-up) to so many decimals of the unit they are compared in before they are compared: 3333.33 ㎡
+** counts as 5.00 亩. area_decimals < 0: as they are. */
+bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, int area_decimals, Arena *a, Formula **out, Err *err) MUST_CHECK;
 Type formula_type(const Formula *f);
 Str formula_text(const Formula *f);
 bool formula_needs_period(const Formula *f);
@@ -112,6 +115,26 @@ bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, 
 typedef struct { bool given; Dimension by; int64_t id; Str class; } Scope;
 bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err) MUST_CHECK;    /* "park:NAME" "unit:NAME" "class:NAME" */
 bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err) MUST_CHECK;
+
+/* ---- whole columns, for evaluation ---- */
+/* The two sides of a formula that is a quotient at its top, as formulas of their own; false: it is none. They live in `a`. */
+bool formula_quotient(const Formula *f, Arena *a, Formula **num, Formula **den);
+/* One integer of a number's block is this many base units (BlockValues.i). */
+Frac formula_scale(const Formula *f);
+/* Row formulas of one register, prepared together and read block by block, without copies of plain fields.
+** Numbers, days and bools: i (numbers: i × formula_scale base units) or r (base units); what is at k counts only where ok[k]. */
+typedef struct { const uint8_t *ok; const int64_t *i; const double *r; } BlockValues;
+typedef void FormulaBlockFn(void *context, int worker, size_t base, size_t n, const BlockValues *v);    /* v: one a formula */
+typedef struct FormulaBlocks FormulaBlocks;
+enum { FORMULA_WORKERS = 8 };
+bool formula_blocks_open(const Formula *const *f, size_t n, const Context *c, Arena *a, FormulaBlocks **out, Err *err) MUST_CHECK;
+size_t formula_blocks_rows(const FormulaBlocks *b);           /* slots of the register */
+int formula_blocks_workers(const FormulaBlocks *b);           /* greatest number of workers of a run: `worker` is below it */
+bool formula_blocks_run(FormulaBlocks *b, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;
+bool formula_blocks_one(FormulaBlocks *b, size_t slot, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;
+/* A formula of text, reference or bool as codes: words[code]. Codes of equal words are equal; their order means nothing. */
+typedef struct { size_t n, n_words; uint8_t *ok; int32_t *code; Str *words; } FormulaCodes;
+bool formula_codes(const Formula *f, const Context *c, Arena *a, FormulaCodes *out, Err *err) MUST_CHECK;
 
 /* Number and unit as people read them: in Type.unit, `decimals` < 0: those of the unit. with_unit: "81.91万㎡". */
 void scalar_format(const Scalar *s, UnitId unit, int decimals, bool with_unit, Buf *out);

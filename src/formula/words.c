@@ -150,7 +150,7 @@ static bool compile(Words *w, Entry *e, int depth, Err *err)
 {
     Formula *f = NEW(w->arena, Formula);
     *f = (Formula){ .words = w, .text = e->text, .at = e->at, .row = e->reg };
-    Comp c = { .words = w, .arena = w->arena, .f = f, .err = err, .depth = depth, .shared = true };
+    Comp c = { .words = w, .arena = w->arena, .f = f, .err = err, .depth = depth, .area_decimals = -1, .shared = true };
     e->state = ENTRY_BUSY;
     bool ok = compile_entry(&c, e);
     e->formula = f;

@@ -8,7 +8,7 @@
 /* ---- who ---- */
 
 static const struct { const char *word; Kind kind; UnitId unit; } kinds[] = {
-    { "number", K_RATIO, UNIT_RATIO }, { "ratio", K_RATIO, UNIT_RATIO }, { "text", K_TEXT, UNIT_NONE }, { "code", K_CODE, UNIT_NONE },
+    { "number", K_RATIO, UNIT_RATIO }, { "ratio", K_RATIO, UNIT_RATIO }, { "text", K_TEXT, UNIT_NONE }, { "code", K_TEXT, UNIT_NONE },
     { "bool", K_BOOL, UNIT_NONE }, { "day", K_DAY, UNIT_NONE },
 };
 

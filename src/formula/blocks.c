@@ -84,11 +84,11 @@ static void read_block(Worker *w, void *context, int worker, size_t base, size_t
     while (n_held) vec_give(w, held[--n_held]);
 }
 
-bool formula_blocks_run(FormulaBlocks *b, FormulaBlockFn *fn, void *context, Err *err)
+bool formula_blocks_run(FormulaBlocks *b, int workers, FormulaBlockFn *fn, void *context, Err *err)
 {
     Reader x = { b, fn, context };
     b->run.err = err;
-    return run_blocks(&b->run, b->n, b->workers, read_block, &x);
+    return run_blocks(&b->run, b->n, workers ? workers : b->workers, read_block, &x);
 }
 
 typedef struct { Reader reader; size_t slot; } One;

@@ -130,7 +130,7 @@ enum { FORMULA_WORKERS = 8 };
 bool formula_blocks_open(const Formula *const *f, size_t n, const Context *c, Arena *a, FormulaBlocks **out, Err *err) MUST_CHECK;
 size_t formula_blocks_rows(const FormulaBlocks *b);           /* slots of the register */
 int formula_blocks_workers(const FormulaBlocks *b);           /* greatest number of workers of a run: `worker` is below it */
-bool formula_blocks_run(FormulaBlocks *b, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;
+bool formula_blocks_run(FormulaBlocks *b, int workers, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;    /* 0: all; 1: blocks in order */
 bool formula_blocks_one(FormulaBlocks *b, size_t slot, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;
 /* A formula of text, reference or bool as codes: words[code]. Codes of equal words are equal; their order means nothing. */
 typedef struct { size_t n, n_words; uint8_t *ok; int32_t *code; Str *words; } FormulaCodes;

@@ -60,7 +60,7 @@ typedef struct { const FormulaBlocks *b; FormulaBlockFn *fn; void *context; } Re
 /* A plain field of the row lies in its column as it is; everything else is computed. */
 static bool lies_ready(const Run *r, const Node *n, size_t base, BlockValues *v)
 {
-    if (n->op != N_FIELD || n->arg[0]->op != N_ROW || n->merged) return false;
+    if (n->op != N_FIELD || n->arg[0]->op != N_ROW || n->merged || override_asked(r, n)) return false;
     const Column *c = frame_column(run_loaded(r, n->reg), n->field);
     if (!c->i) return false;
     *v = (BlockValues){ c->ok + base, c->i + base, NULL };

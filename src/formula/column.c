@@ -544,13 +544,20 @@ static Vec *within(Worker *w, const Node *n, size_t base, size_t count)
     return p && p->table ? by_table(w, n, p->table, base, count) : by_words(w, n, base, count);
 }
 
+/* A field or column, with what stands in for it in this run. */
+static Vec *overridden(Worker *w, const Node *n, size_t base, size_t count)
+{
+    Vec *v = n->op == N_FIELD ? field(w, n, false, base, count) : derived(w, n, base, count);
+    if (override_asked(w->run, n)) override_lay(w, n, base, count, v);
+    return v;
+}
+
 Vec *column_eval(Worker *w, const Node *n, size_t base, size_t count)
 {
     switch ((int)n->op) {
     case N_ROW: return row(w, base, count);
-    case N_FIELD: return field(w, n, false, base, count);
+    case N_FIELD: case N_COLUMN: return overridden(w, n, base, count);
     case N_CHILD: return child(w, n, base, count);
-    case N_COLUMN: return derived(w, n, base, count);
     case N_AGG: return correlated(w, n, base, count);
     case N_NUMBER: case N_TEXT: case N_DAY: case N_PERIOD: case N_BOOL: case N_MOMENT: case N_HOME: case N_FIGURE: return constant(w, n, count);
     case N_AND: case N_OR: return logic(w, n, base, count);

@@ -121,6 +121,13 @@ bool formula_row(const Formula *f, const Context *c, size_t slot, Arena *a, Scal
     return ok && label(&r, out, a);
 }
 
+bool formula_trace_row(const Formula *f, const Context *c, size_t slot, Arena *a, Trace *out, Err *err)
+{
+    Run r;
+    if (!out->arena) out->arena = a;
+    return run_init(&r, f, c, a, err) && run_frame(&r, f->row, 0) && run_prepare(&r, f->root, f->row) && trace_row(&r, f->root, f->row, slot, out);
+}
+
 typedef struct { const Node *n; const uint8_t *live; uint8_t *keep, *unknown; } Filter;
 
 static void filter_block(Worker *w, void *context, int worker, size_t base, size_t n)

@@ -73,12 +73,23 @@ bool moment_last_year(Snapshot *s, const Moment *m, Moment *out, Err *err) MUST_
 typedef struct FormulaCache FormulaCache;
 FormulaCache *formula_cache_new(Arena *a);                    /* lives and grows in a */
 
+/* A value that stands in, in one run, for what the ledger says of one row: of a field or a derived column, by its id. */
+typedef struct {
+    const Register *reg;
+    Str name;
+    size_t slot;
+    bool ok;                    /* false: missing */
+    Frac number;                /* base units; of numbers */
+    int64_t i;                  /* day, bool, packed period */
+} Override;
+
 typedef struct {
     View view;
     Moment moment;
     int threads;                /* 0: as many as pay */
     int64_t deadline_ms;        /* of os_ticks_ms, checked a block; 0: none */
-    FormulaCache *cache;        /* NULL: every call starts anew */
+    FormulaCache *cache;        /* NULL: every call starts anew; with overrides it must be */
+    const Override *overrides; size_t n_overrides;
 } Context;
 
 /* ---- running ---- */
@@ -135,6 +146,12 @@ bool formula_blocks_one(FormulaBlocks *b, size_t slot, FormulaBlockFn *fn, void 
 /* A formula of text, reference or bool as codes: words[code]. Codes of equal words are equal; their order means nothing. */
 typedef struct { size_t n, n_words; uint8_t *ok; int32_t *code; Str *words; } FormulaCodes;
 bool formula_codes(const Formula *f, const Context *c, Arena *a, FormulaCodes *out, Err *err) MUST_CHECK;
+
+/* The fields and derived columns of its own row that a row formula reads directly: what a person would call its inputs. */
+typedef struct { Str id, title; Type type; Formula *formula; } FormulaInput;      /* formula: that input alone */
+size_t formula_inputs(const Formula *f, Arena *a, FormulaInput **out);
+/* The records behind its value for one row. */
+bool formula_trace_row(const Formula *f, const Context *c, size_t slot, Arena *a, Trace *out, Err *err) MUST_CHECK;
 
 /* Number and unit as people read them: in Type.unit, `decimals` < 0: those of the unit. with_unit: "81.91万㎡". */
 void scalar_format(const Scalar *s, UnitId unit, int decimals, bool with_unit, Buf *out);

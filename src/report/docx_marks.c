@@ -17,9 +17,8 @@ static void complain(Marks *m, const Text *text, Str source)
 
 static void complain_err(Marks *m, const Err *e)
 {
-    Problem p = { .severity = SEVERITY_ERROR, .text = e->text, .file = FILE_NAME };
-    p.n_args = e->n_args < PROBLEM_ARGS ? e->n_args : PROBLEM_ARGS;
-    memcpy(p.args, e->args, p.n_args * sizeof(Str));
+    Problem p = problem_of(e, SEVERITY_ERROR);
+    p.file = FILE_NAME;
     m->broken = true;
     problems_add(m->problems, p);
 }

@@ -241,10 +241,20 @@ static void add_paragraphs(Fill *f, const Mark *mark, Str rpr, Str text)
     }
 }
 
+/* The words of another quarter are easily overlooked. */
+static void tell_kept(Fill *f, const Tag *t)
+{
+    Str then = docx_kept_period(f->kept);
+    bool other = then.n && !str_equal(then, f->job->period);
+    problems_add(f->print.problems, (Problem){ .severity = other ? SEVERITY_WARN : SEVERITY_NOTE, .text = other ? &T_REPORT_KEPT_OTHER : &T_REPORT_KEPT,
+        ARGS(t->expression, then), .file = f->job->name, .sheet = t->sheet });
+}
+
 static bool block_content(Fill *f, const Seg *s, RowAt row)
 {
     Str section = s->mark->tag.expression, text = { 0 };
     const Seg *old = docx_kept_find(f->kept, section);
+    if (old) tell_kept(f, &s->mark->tag);
     if (old) return render(f, old, (RowAt){ AT_TOP, 0, 0 });
     if (!f->ev->material(f->ev->self, section, f->arena, &text, f->err)) return false;
     if (str_trim(text).n) add_paragraphs(f, s->mark, s->mark->rpr, text);

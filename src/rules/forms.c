@@ -68,9 +68,8 @@ static void read_column(FormReading *fr, Str text, FormValue *v)
 {
     const Reading *r = fr->r;
     bool has_period = str_has(text, S("{period}"));
-    if (str_equal(text, S("{period}"))) {
+    if (v->field->kind == K_PERIOD && str_equal(text, S("{period}"))) {
         v->source = FROM_PERIOD;
-        if (v->field->kind != K_PERIOD) WRONG(r, v->at, T_RULES_PERIOD_KIND, str_of(v->field->title));
     } else if (has_period && fr->n_labels) {
         v->source = FROM_COLUMNS;
         v->columns = NEW_ARRAY(r->arena, Str, fr->n_labels);

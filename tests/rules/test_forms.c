@@ -102,6 +102,16 @@ TEST(forms, references_do_not_go_in_circles)
     CHECK(str_has(told, S("come back to it")));
 }
 
+TEST(forms, a_heading_may_be_the_month_alone)
+{
+    Reading r = reading_new(a);
+    CHECK_STR(load(&r, "f:\n  match: {title: [月度用电量]}\n  rows:\n    - enterprise: {name: 用户名称}\n  wide:\n"
+                       "    - enterprise_data: {enterprise: ^enterprise, source: \"'供电'\", period: [1月, 2月], electricity: '{period}'}\n"), "");
+    const FormValue *v = value_of(&r.book->forms[0].rows[1], "electricity");
+    CHECK(v->source == FROM_COLUMNS && v->n_columns == 2);
+    CHECK_STR(v->columns[1], "2月");
+}
+
 TEST(forms, periods_as_headings_have_them)
 {
     static const struct { const char *text, *want; } cases[] = {

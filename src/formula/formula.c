@@ -29,6 +29,14 @@ bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, 
     return compile(w, reg, text, at, area_decimals, a, out, err);
 }
 
+bool formula_written(Str text, Place at, Arena *a, Err *err)
+{
+    Formula f = { .text = text, .at = at };
+    Comp c = { .arena = a, .f = &f, .err = err };
+    Node *root;
+    return parse_formula(&c, text, &root);
+}
+
 Type formula_type(const Formula *f) { return f->type; }
 Str formula_text(const Formula *f) { return f->text; }
 bool formula_needs_period(const Formula *f) { return f->needs_period; }

@@ -47,6 +47,8 @@ bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Aren
 /* The same, with areas rounded (half-up) to so many decimals of the unit they are compared in before they are compared: 3333.33 ㎡
 ** counts as 5.00 亩. area_decimals < 0: as they are. */
 bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, int area_decimals, Arena *a, Formula **out, Err *err) MUST_CHECK;
+/* Is it well written? Its names are looked up later: a form's condition, whose names are the headings of a sheet. */
+bool formula_written(Str text, Place at, Arena *a, Err *err) MUST_CHECK;
 Type formula_type(const Formula *f);
 Str formula_text(const Formula *f);
 bool formula_needs_period(const Formula *f);

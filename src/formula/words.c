@@ -141,8 +141,8 @@ static bool compile_entry(Comp *c, Entry *e)
 static void tell(Words *w, const Err *err, const Entry *e)
 {
     if (!w->problems) return;
-    Problem p = { .severity = SEVERITY_ERROR, .text = err->text, .file = e->at.file, .field = e->id, .n_args = err->n_args < PROBLEM_ARGS ? err->n_args : PROBLEM_ARGS };
-    for (size_t i = 0; i < p.n_args; i++) p.args[i] = err->args[i];
+    Problem p = problem_of(err, SEVERITY_ERROR);
+    p.file = e->at.file, p.field = e->id;
     problems_add(w->problems, p);
 }
 

@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/match.h"
 
-static void add_heading(FormValue *v, Str name, size_t cap)
-{
-    if (name.n && v->n_columns < cap) v->columns[v->n_columns++] = name;
-}
-
 Form *match_register(const Register *reg, Arena *a)
 {
-    enum { NAMES = 24 };
     Form *f = NEW(a, Form);
     FormRow *row = NEW(a, FormRow);
     *f = (Form){ .id = str_of(reg->id), .rows = row, .n_rows = 1 };
@@ -16,12 +10,13 @@ Form *match_register(const Register *reg, Arena *a)
     for (size_t i = 0; i < reg->n_fields; i++) {
         const Field *field = &reg->fields[i];
         FormValue *v = &row->values[i];
-        *v = (FormValue){ .field = field, .source = FROM_COLUMN, .columns = NEW_ARRAY(a, Str, NAMES) };
-        add_heading(v, str_of(field->title), NAMES);
-        add_heading(v, str_of(field->id), NAMES);
+        size_t cap = 0;
+        *v = (FormValue){ .field = field, .source = FROM_COLUMN };
+        *PUSH(a, v->columns, v->n_columns, cap) = str_of(field->title);
+        *PUSH(a, v->columns, v->n_columns, cap) = str_of(field->id);
         for (Str rest = str_of(field->aliases); rest.p && rest.n;) {   /* an alias never takes the title of another field */
             Str alias = str_split(&rest, '|');
-            if (register_find(reg, alias) == field) add_heading(v, alias, NAMES);
+            if (register_find(reg, alias) == field) *PUSH(a, v->columns, v->n_columns, cap) = alias;
         }
     }
     return f;

@@ -81,6 +81,30 @@ static void plan_parts(Work *w, const SheetWork *sw, const FormRow *row, const F
     }
 }
 
+/* Of the headings that may name a row, those that are its code's or those that are not. */
+static FormValue part_of(Work *w, const FormValue *v, const Field *part, const Field *code)
+{
+    FormValue out = { .field = part, .source = FROM_COLUMN, .at = v->at, .columns = NEW_ARRAY(w->a, Str, v->n_columns) };
+    for (size_t i = 0; i < v->n_columns; i++)
+        if ((register_find(v->field->to, v->columns[i]) == code) == (part == code)) out.columns[out.n_columns++] = v->columns[i];
+    return out;
+}
+
+/* --as: a sheet that gives a firm by code and by name gives both; the code tells which. */
+static bool plan_code_and_name(Work *w, const SheetWork *sw, const FormRow *row, const FormValue *v, Slot *slot)
+{
+    const Register *to = v->field->to;
+    const Field *name = to ? names_field(to) : NULL, *code = to ? register_find(to, S("code")) : NULL;
+    if (!w->o->as.n || !name || !code) return false;
+    FormValue *parts = NEW_ARRAY(w->a, FormValue, 2), *both = NEW(w->a, FormValue);
+    parts[0] = part_of(w, v, code, code), parts[1] = part_of(w, v, name, code);
+    if (match_column(&sw->header, &parts[0], 0, w->a) < 0 || match_column(&sw->header, &parts[1], 0, w->a) < 0) return false;
+    *both = (FormValue){ .field = v->field, .source = FROM_KEY, .parts = parts, .n_parts = 2, .at = v->at };
+    slot->value = both;
+    plan_parts(w, sw, row, both, 0, -1, slot);
+    return true;
+}
+
 /* 1月 in a heading: its year is that of the command, else of the title. */
 static Period with_year(Work *w, const SheetWork *sw, Period p, bool tell)
 {
@@ -114,6 +138,7 @@ static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const Fo
     case FROM_SPLIT: slot->piece = true, slot->col = split_col; break;
     case FROM_COLUMN:
     case FROM_COLUMNS:
+        if (v->source == FROM_COLUMN && plan_code_and_name(w, sw, row, v, slot)) break;
         slot->col = match_column(&sw->header, v, period, w->a);
         slot->piece = split_col >= 0 && slot->col == split_col;
         break;

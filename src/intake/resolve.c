@@ -165,13 +165,13 @@ static int64_t by_memory(const Work *w, const Register *reg, Str text)
     return 0;
 }
 
-static int64_t by_name(Work *w, RegisterWork *rw, Want *want)
+static int64_t by_name(Work *w, RegisterWork *rw, Str text)
 {
-    int64_t id = names_find(w, rw, want->text);
+    int64_t id = names_find(w, rw, text);
     if (id != 0) return id;
-    Str normal = names_normal(want->text, w->a), cut = names_short(normal);
+    Str normal = names_normal(text, w->a), cut = names_short(normal);
     if (!map_find(rw->short_names, cut.n ? cut : normal, &id) || id <= 0) return 0;
-    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = want->text, ARGS(str_of(rw->reg->title)));
+    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = text, ARGS(str_of(rw->reg->title)));
     return id;
 }
 
@@ -216,8 +216,7 @@ static int64_t by_parts(Work *w, RegisterWork *rw, const Want *want)
         if (key_text(reg, &reg->alternatives[k], v, &key)) id = look_up(w, rw, k, buf_str(&key));
     buf_done(&key);
     const Field *name = names_field(reg);
-    if (id == 0 && name && v[name->index].ok && name->key == KEY_NO) id = names_find(w, rw, v[name->index].s);
-    return id;
+    return id == 0 && name && v[name->index].ok ? by_name(w, rw, v[name->index].s) : id;
 }
 
 static int64_t want_id(Work *w, uint32_t index)
@@ -229,7 +228,7 @@ static int64_t want_id(Work *w, uint32_t index)
     if (by_answer(w, rw, want)) return want->id;
     int64_t id = want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
     if (id == 0) id = by_memory(w, rw->reg, want->text);
-    if (id == 0 && want->n_parts == 0) id = by_name(w, rw, want);
+    if (id == 0 && want->n_parts == 0) id = by_name(w, rw, want->text);
     want = &w->wants[index];
     want->ambiguous = id == -1;
     want->id = id > 0 ? id : WANT_FAILED;

@@ -12,7 +12,7 @@
 #include <time.h>
 
 enum { MAX_BYTES = 1 << 26, COLUMNS = 8, FIELDS = 200, FIRST_NUMBER = 3, LOOP = 10000, CELL = 20000 };   /* handles: a field, the loop, a column */
-typedef struct { Str fields[FIELDS]; Str *cells; size_t n_rows; bool plain; } Values;
+typedef struct { Str fields[FIELDS]; Str *cells, *scopes /* of the rows */; size_t n_rows; bool plain; } Values;
 
 static int value_of(void *self, const Tag *t, int in, Err *err)
 {
@@ -41,12 +41,12 @@ static bool rows_of(void *self, int loop, RowAt outer, Arena *a, size_t **slots,
 static bool answer_of(void *self, int value, RowAt row, Arena *a, Answer *out, Err *err)
 {
     const Values *v = self;
-    (void)err;
+    (void)a, (void)err;
     bool cell = value >= CELL;
     Str shown = cell ? v->cells[row.slot * COLUMNS + (size_t)(value - CELL)] : v->fields[value];
     bool is_number = !v->plain && (!cell || value - CELL >= FIRST_NUMBER);
     *out = (Answer){ .ok = true, .is_number = is_number, .shown = shown, .number = is_number ? shown : S(""), .period = S("2023Q4") };
-    if (cell && is_number) out->scope = str_printf(a, "enterprise:%zu", row.slot + 1);
+    if (cell && is_number) out->scope = v->scopes[row.slot];
     return true;
 }
 
@@ -64,6 +64,8 @@ static Values read_values(Str tsv, Arena *a)
         }
     }
     v.n_rows = n / COLUMNS;
+    v.scopes = NEW_ARRAY(a, Str, v.n_rows);
+    for (size_t i = 0; i < v.n_rows; i++) v.scopes[i] = str_printf(a, "enterprise:%zu", i + 1);
     return v;
 }
 

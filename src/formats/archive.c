@@ -297,7 +297,7 @@ bool archive_read(Archive *z, size_t i, Arena *a, Str *out, Err *err)
 typedef struct { Str name, bytes; ArchivePacking packing; uint32_t checksum; size_t at, packed; } Part;
 struct ArchiveWriter { Arena *arena; Part *parts; size_t n, cap; };
 
-enum { VERSION = 20, NAME_IS_UTF8 = 0x800, DOS_1980 = 1 << 5 | 1, MAX_ENTRIES = 65534 };       /* 1 January 1980 */
+enum { HEAD_BYTES = 30, VERSION = 20, NAME_IS_UTF8 = 0x800, DOS_1980 = 1 << 5 | 1, MAX_ENTRIES = 65534 };       /* 1 January 1980 */
 
 ArchiveWriter *archive_writer(Arena *a)
 {
@@ -335,19 +335,23 @@ static void add_facts(Buf *b, const Part *p)
 
 static void add_entry(Buf *b, Part *p)
 {
-    Buf packed = { 0 };
-    if (p->packing == ARCHIVE_PACKED) deflate_pack(p->bytes, &packed);
-    if (packed.n >= p->bytes.n) p->packing = ARCHIVE_STORED;      /* noise */
-    Str content = p->packing == ARCHIVE_PACKED ? buf_str(&packed) : p->bytes;
+    Buf head = { 0 };            /* its length is known before, its numbers only after packing */
     p->at = b->n;
-    p->packed = content.n;
+    b->n += buf_room(b, HEAD_BYTES + p->name.n) ? HEAD_BYTES + p->name.n : 0;
+    size_t from = b->n;
+    if (p->packing == ARCHIVE_PACKED) deflate_pack(p->bytes, b);
+    if (b->n - from >= p->bytes.n) p->packing = ARCHIVE_STORED;          /* noise */
+    if (p->packing == ARCHIVE_STORED) {
+        b->n = from;
+        buf_add(b, p->bytes);
+    }
+    p->packed = b->n - from;
     p->checksum = deflate_checksum(0, p->bytes);
-    buf_add(b, S("PK\3\4"));
-    add_facts(b, p);
-    buf_add(b, p->name);
-    buf_add(b, content);
-    b->full |= packed.full;
-    buf_done(&packed);
+    buf_add(&head, S("PK\3\4"));
+    add_facts(&head, p);
+    buf_add(&head, p->name);
+    if (!b->full) memcpy(b->p + p->at, head.p, head.n);
+    buf_done(&head);
 }
 
 static void add_directory(Buf *b, const ArchiveWriter *w)

@@ -8,7 +8,8 @@
 #include <isa-l/igzip_lib.h>
 #include <string.h>
 
-enum { PACK_STEP = 64 * 1024, SAMPLE = 32 * 1024 };      /* the codes suit a sample from the middle */
+/* The codes suit a sample from the middle; below SAMPLE_FROM bytes, making them costs more than they save. */
+enum { PACK_STEP = 64 * 1024, SAMPLE = 32 * 1024, SAMPLE_FROM = 2048 };
 
 static uint8_t *bytes_of(Str s) { return (uint8_t *)(uintptr_t)s.p; }      /* the library reads only, without saying so */
 
@@ -34,7 +35,7 @@ void deflate_pack(Str bytes, Buf *out)
     Packer *packer = mem_resize(NULL, sizeof *packer);
     struct isal_zstream *z = &packer->stream;
     isal_deflate_init(z);
-    choose_codes(packer, bytes);
+    if (bytes.n >= SAMPLE_FROM) choose_codes(packer, bytes);
     z->next_in = bytes_of(bytes);
     z->avail_in = (uint32_t)bytes.n;
     z->end_of_stream = 1;

@@ -33,13 +33,13 @@ static bool render(Fill *f, const Seg *s, RowAt row);
 
 static char *put(char *p, Str s) { return (char *)memcpy(p, s.p, s.n) + s.n; }
 
-static char *put_int(char *p, int n)
+static char *put_int(char *p, int n)     /* the digits are written where they stay */
 {
-    char digits[12];
-    size_t at = sizeof digits;
-    do digits[--at] = (char)('0' + n % 10), n /= 10;
-    while (n);
-    return put(p, (Str){ digits + at, sizeof digits - at });
+    char *end = p + 1;
+    for (int rest = n; rest > 9; rest /= 10) end++;
+    for (p = end; n > 9; n /= 10) *--p = (char)('0' + n % 10);
+    *--p = (char)('0' + n);
+    return end;
 }
 
 static void add_int(Buf *out, int n)
@@ -82,6 +82,8 @@ static void map_period(Fill *f, const Answer *v)
     buf_add(&f->map, S("/>\n"));
 }
 
+enum { ROW_BYTES = 64 };             /* what <r f tag scope needs beside its tag */
+
 /* <f tag field/>: a figure. Of rows the field is said once, <f n field/>, and each row refers to it: <r f tag scope/>. */
 static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v)
 {
@@ -104,12 +106,13 @@ static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v)
         map_attr(b, "field", field);
         buf_add(b, S("/>\n"));
     }
-    buf_add(b, S("<r f=\""));
-    add_int(b, s->number);
-    buf_add(b, S("\" tag=\""));
-    buf_add(b, tag);
+    char *from = buf_room(b, ROW_BYTES + tag.n), *p = from;
+    if (!p) return;
+    p = put(put_int(put(p, S("<r f=\"")), s->number), S("\" tag=\""));
+    p = put(put(p, tag), S("\" scope=\""));
+    b->n += (size_t)(p - from);
+    xml_escape(v->scope, b);
     buf_add_char(b, '"');
-    map_attr(b, "scope", v->scope);
     map_period(f, v);
 }
 
@@ -160,6 +163,12 @@ static bool render_value(Fill *f, const Seg *s, RowAt row)
     return true;
 }
 
+/* The other repetitions will take about as much as the first: room for all at once spares copying again and again. */
+static void expect(Fill *f, size_t bytes, size_t times)
+{
+    if (times < LIMIT_DOC_BYTES && bytes * times < LIMIT_DOC_BYTES) (void)buf_room(f->out, bytes * times);
+}
+
 static bool render_loop(Fill *f, const Seg *s, RowAt row)
 {
     size_t *slots = NULL, n = 0;
@@ -171,8 +180,11 @@ static bool render_loop(Fill *f, const Seg *s, RowAt row)
     if (!f->ev->rows(f->ev->self, s->handle, row, f->arena, &slots, &n, f->err)) return false;
     if (!n && row.loop == AT_TOP)
         problems_add(f->print.problems, (Problem){ .severity = SEVERITY_NOTE, .text = &T_REPORT_EMPTY_LOOP, ARGS(t->source), .file = f->job->name, .sheet = t->sheet });
-    for (size_t i = 0; i < n; i++)
+    size_t from = f->out->n;
+    for (size_t i = 0; i < n; i++) {
         if (!render(f, s->body, (RowAt){ s->handle, slots[i], i + 1 })) return false;
+        if (i == 0) expect(f, f->out->n - from, n);
+    }
     return true;
 }
 

@@ -304,18 +304,19 @@ static void send32(Worker *w)
     for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->key[r->slot[i]] = score[i];
 }
 
+/* As distances from a score in the middle. Between one within ±2^62 and any other, a distance that only looks small after it went around
+** is impossible. */
 static void send64(Worker *w)
 {
     const Ranker *r = w->call->r;
     const int64_t *score = w->call->keys->score, middle = score[r->first];
-    bool wide = false;
+    uint64_t seen = 0;
     for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) {
-        int64_t off;
-        bool over = __builtin_sub_overflow(score[i], middle, &off);
-        wide |= (over | (off != (int32_t)off)) & (r->slot[i] < r->n_ranked);
+        uint64_t off = (uint64_t)score[i] - (uint64_t)middle;
+        seen |= r->slot[i] < r->n_ranked ? off + (1u << 31) : 0;
         r->key[r->slot[i]] = (int32_t)off;
     }
-    w->wide = wide;
+    w->wide = seen >> 32 || middle > INT64_MAX / 2 || middle < INT64_MIN / 2;
 }
 
 static void fetch(Worker *w)

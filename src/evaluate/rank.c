@@ -2,8 +2,10 @@
 ** The members of each pool get neighbouring slots once (rank_new). A call sends the scores to their slots as 4-byte keys, turns the keys
 ** of each pool into places where they stand, and reads the places back in the order of rows: nothing is sorted, and besides the two
 ** passes between rows and slots all work stays inside a pool. Inside a pool (rank_keys): few keys are compared each with each; a narrow
-** range of values is counted; all others are dealt to buckets of nearly equal values, ranked there, and read back in their order. */
+** range of values is counted; all others are dealt to buckets of nearly equal values, ranked there, and read back in their order.
+** Threads share rows, whole pools, or the rows and buckets of a large pool; a place does not depend on who computes it. */
 #include "evaluate/rank.h"
+#include "evaluate/clones.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -12,13 +14,18 @@
 #include <string.h>
 
 enum {
-    LANES = 16,                       /* so many keys are compared at once; rank_few may look at so many past the end */
-    FEW = 3 * LANES,
-    BUCKET_BITS = 11,
-    IN_A_BUCKET_BITS = 3,
+    LANES = 16,                       /* so many keys are compared at once */
+    FEW = 3 * LANES,                  /* so many are compared each with each */
+    COUNTED = 1 << 15,                /* a range of values whose counts stay in the cache; */
+    SPARSE = 16,                      /* a wider one for each key is not worth counting */
+    IN_A_BUCKET_BITS = 3,             /* keys meant for a bucket, */
+    BUCKET_BITS = 13,                 /* as long as this many buckets do; */
+    WIDE_BITS = 9,                    /* else this many, and those are dealt or counted in turn */
+    GROUP = 8,                        /* so many rows of equal score are compared one by one */
     LEVELS = 2 * (RANK_ORDER_MAX + 1) + 32,
     THREADS_MAX = 64,
     PAYS_FROM = 100000,               /* rows: below, starting threads costs more than they save */
+    LARGE_PART = 16,                  /* a pool of more than n / LARGE_PART rows is work for all threads together */
     CHUNK = 1 << 14                   /* slots that a thread takes at a time */
 };
 
@@ -32,14 +39,21 @@ struct Ranker {
     uint32_t *row;                    /* by slot; NULL until somebody needs it */
 };
 
+/* How keys are dealt: greater ones to earlier buckets. Fine: so many buckets that few keys come into each. */
+typedef struct { int32_t hi; unsigned shift; uint32_t buckets; bool fine; } Deal;
+
 typedef struct {
     Ranker *r;
+    const uint32_t *pool;             /* while slots are given */
     const RankKeys *keys;
     const int64_t *column[RANK_ORDER_MAX + 1];   /* the score and the further keys */
     size_t n_columns;
     uint32_t *place;
-    atomic_size_t next;               /* the first slot that nobody has taken */
     bool wide;                        /* scores further apart than 32 bits tell */
+    atomic_size_t next;               /* the first slot, or bucket of the large pool, that nobody has taken */
+    int32_t *key, *dealt;             /* the large pool */
+    size_t m;
+    Deal deal;
 } Call;
 
 /* A level is the memory of one frame of a recursion; it grows and is kept for the next frame of that depth. */
@@ -51,8 +65,10 @@ struct Worker {
     Call *call;
     Phase phase;
     Arena *arena;
-    size_t from, to;                  /* its rows */
+    size_t index;
     bool wide;
+    int32_t lo, hi;
+    uint32_t *at;                     /* its place in each pool or bucket */
     Level level[LEVELS];
 };
 
@@ -61,81 +77,128 @@ static int32_t *room(Worker *w, unsigned level, size_t n)
     assert(level < LEVELS);
     Level *l = &w->level[level];
     if (l->cap < n) {
-        l->cap = n + l->cap;
+        l->cap += n;
         l->p = NEW_ARRAY(w->arena, int32_t, l->cap);
     }
     return l->p;
 }
 
-/* ---- one pool ---- */
+/* ---- the keys of one pool ---- */
 
-static void rank_few(int32_t *key, uint32_t m, uint32_t base)
+typedef int32_t Quad __attribute__((vector_size(16)));
+
+/* The places of LANES keys, own, among m. Reads and writes all LANES. */
+static inline void rank_lanes(const int32_t *key, uint32_t m, const int32_t *own, uint32_t base, int32_t *place)
 {
-    int32_t place[FEW];
-    for (uint32_t at = 0; at < m; at += LANES) {
-        int32_t own[LANES], better[LANES] = { 0 };
-        memcpy(own, key + at, sizeof own);
-        for (uint32_t j = 0; j < m; j++)
-            for (int l = 0; l < LANES; l++) better[l] += key[j] > own[l];
-        for (int l = 0; l < LANES; l++) place[at + (uint32_t)l] = better[l] + (int32_t)base + 1;
+    int32_t first = (int32_t)base + 1;
+    Quad best = { first, first, first, first }, p[LANES / 4] = { best, best, best, best }, k[LANES / 4];
+    memcpy(k, own, sizeof k);
+    for (uint32_t j = 0; j < m; j++) {
+        Quad other = { key[j], key[j], key[j], key[j] };
+        p[0] -= other > k[0];         /* true is -1 */
+        p[1] -= other > k[1];
+        p[2] -= other > k[2];
+        p[3] -= other > k[3];
     }
-    memcpy(key, place, m * sizeof *key);
+    memcpy(place, p, sizeof p);
 }
 
-static void rank_counted(int32_t *key, uint32_t m, uint32_t base, int32_t hi, uint32_t range, uint32_t *count)
+static void rank_few(const int32_t *key, uint32_t m, uint32_t base, int32_t *place)
+{
+    int32_t all[FEW] = { 0 }, p[FEW];
+    memcpy(all, key, m * sizeof *key);
+    for (uint32_t at = 0; at < m; at += LANES) rank_lanes(all, m, all + at, base, p + at);
+    memcpy(place, p, m * sizeof *place);
+}
+
+static inline void rank_counted(const int32_t *key, uint32_t m, uint32_t base, int32_t hi, uint32_t range, uint32_t *count, int32_t *place)
 {
     memset(count, 0, (range + 1) * sizeof *count);
     for (uint32_t j = 0; j < m; j++) count[(uint32_t)hi - (uint32_t)key[j]]++;
-    uint32_t place = base + 1;
+    uint32_t next = base + 1;
     for (uint32_t v = 0; v <= range; v++) {
         uint32_t here = count[v];
-        count[v] = place;
-        place += here;
+        count[v] = next;
+        next += here;
     }
-    for (uint32_t j = 0; j < m; j++) key[j] = (int32_t)count[(uint32_t)hi - (uint32_t)key[j]];
+    for (uint32_t j = 0; j < m; j++) place[j] = (int32_t)count[(uint32_t)hi - (uint32_t)key[j]];
 }
 
 static unsigned bits_of(uint32_t n) { return n ? 32 - (unsigned)__builtin_clz(n) : 0; }
 
-static void rank_keys(Worker *w, unsigned level, int32_t *key, uint32_t m, uint32_t base);
-
-static void rank_dealt(Worker *w, unsigned level, int32_t *key, uint32_t m, uint32_t base, int32_t hi, uint32_t range)
+static Deal deal_of(size_t m, int32_t hi, uint32_t range)
 {
-    unsigned want = bits_of(m) - IN_A_BUCKET_BITS, bits = bits_of(range);
-    if (want > BUCKET_BITS) want = BUCKET_BITS;
+    unsigned want = bits_of((uint32_t)m) - IN_A_BUCKET_BITS, bits = bits_of(range);
+    bool fine = want <= BUCKET_BITS;
+    if (!fine) want = WIDE_BITS;
     unsigned shift = bits > want ? bits - want : 0;
-    uint32_t buckets = (range >> shift) + 1;
-    int32_t *dealt = room(w, level, m + LANES + buckets + 1);
-    uint32_t *at = (uint32_t *)(dealt + m + LANES);      /* at[b]: where bucket b begins; greater keys first */
-    memset(at, 0, (buckets + 1) * sizeof *at);
-    for (uint32_t j = 0; j < m; j++) at[(((uint32_t)hi - (uint32_t)key[j]) >> shift) + 1]++;
-    uint32_t begin = 0;
-    for (uint32_t b = 1; b <= buckets; b++) {
-        uint32_t here = at[b];
-        at[b] = begin;
-        begin += here;
-    }
-    /* at[b + 1] is bucket b's next free slot; when all are dealt, it is where bucket b + 1 begins. */
-    for (uint32_t j = 0; j < m; j++) dealt[at[(((uint32_t)hi - (uint32_t)key[j]) >> shift) + 1]++] = key[j];
-    for (uint32_t b = 0; b < buckets; b++) rank_keys(w, level + 1, dealt + at[b], at[b + 1] - at[b], base + at[b]);
-    for (uint32_t j = 0; j < m; j++) key[j] = dealt[at[((uint32_t)hi - (uint32_t)key[j]) >> shift]++];
+    return (Deal){ hi, shift, (range >> shift) + 1, fine };
 }
 
-/* Replaces m keys by their places: base + 1 + the keys that are greater. */
-static void rank_keys(Worker *w, unsigned level, int32_t *key, uint32_t m, uint32_t base)
+static inline uint32_t deal_bucket(Deal d, int32_t key) { return ((uint32_t)d.hi - (uint32_t)key) >> d.shift; }
+
+static inline void deal_count(Deal d, const int32_t *key, size_t m, uint32_t *count)
 {
-    if (m <= FEW) {
-        rank_few(key, m, base);
-        return;
+    memset(count, 0, d.buckets * sizeof *count);
+    for (size_t j = 0; j < m; j++) count[deal_bucket(d, key[j])]++;
+}
+
+static inline void deal_send(Deal d, const int32_t *key, size_t m, uint32_t *next, int32_t *dealt)
+{
+    for (size_t j = 0; j < m; j++) dealt[next[deal_bucket(d, key[j])]++] = key[j];
+}
+
+/* key and place may be the same. */
+static inline void deal_fetch(Deal d, const int32_t *key, size_t m, uint32_t *next, const int32_t *dealt, int32_t *place)
+{
+    for (size_t j = 0; j < m; j++) place[j] = dealt[next[deal_bucket(d, key[j])]++];
+}
+
+CLONES static void rank_keys(Worker *w, unsigned level, const int32_t *key, uint32_t m, uint32_t base, int32_t *place);
+
+static inline void rank_dealt(Worker *w, unsigned level, const int32_t *key, uint32_t m, uint32_t base, Deal d, int32_t *place)
+{
+    size_t apart = d.fine ? m + LANES : 0;   /* few keys are ranked faster beside than in place */
+    int32_t *dealt = room(w, level, m + LANES + apart + 2 * (size_t)d.buckets), *ranked = dealt + apart;
+    uint32_t *begin = (uint32_t *)(ranked + m + LANES), *end = begin + d.buckets, sum = 0;
+    deal_count(d, key, m, begin);
+    for (uint32_t b = 0; b < d.buckets; b++) {
+        uint32_t here = begin[b];
+        begin[b] = end[b] = sum;
+        sum += here;
     }
+    deal_send(d, key, m, end, dealt);
+    for (uint32_t b = 0; b < d.buckets; b++) {
+        uint32_t at = begin[b], here = end[b] - at;
+        if (here <= LANES && d.fine) rank_lanes(dealt + at, here, dealt + at, base + at, ranked + at);   /* what it writes too much, the next overwrites */
+        else rank_keys(w, level + 1, dealt + at, here, base + at, ranked + at);
+    }
+    deal_fetch(d, key, m, begin, ranked, place);
+}
+
+static void span(const int32_t *key, size_t m, int32_t *lo_out, int32_t *hi_out)
+{
     int32_t lo = key[0], hi = key[0];
-    for (uint32_t j = 1; j < m; j++) {
+    for (size_t j = 1; j < m; j++) {
         lo = key[j] < lo ? key[j] : lo;
         hi = key[j] > hi ? key[j] : hi;
     }
+    *lo_out = lo;
+    *hi_out = hi;
+}
+
+/* The places of m keys: base + 1 + the keys that are greater. place may be key itself. */
+CLONES static void rank_keys(Worker *w, unsigned level, const int32_t *key, uint32_t m, uint32_t base, int32_t *place)
+{
+    if (m <= FEW) {
+        rank_few(key, m, base, place);
+        return;
+    }
+    int32_t lo, hi;
+    span(key, m, &lo, &hi);
     uint32_t range = (uint32_t)hi - (uint32_t)lo;
-    if (range / 4 <= m && range < 1u << 15) rank_counted(key, m, base, hi, range, (uint32_t *)room(w, level, range + 1));
-    else rank_dealt(w, level, key, m, base, hi, range);
+    if (range < COUNTED && range / SPARSE <= m) rank_counted(key, m, base, hi, range, (uint32_t *)room(w, level, range + 1), place);
+    else rank_dealt(w, level, key, m, base, deal_of(m, hi, range), place);
 }
 
 /* ---- equal places told apart by further columns ---- */
@@ -152,72 +215,132 @@ static void rank_column(Worker *w, unsigned level, const uint32_t *row, int32_t 
         lo = v[row[j]] < lo ? v[row[j]] : lo;
         hi = v[row[j]] > hi ? v[row[j]] : hi;
     }
-    uint64_t range = (uint64_t)hi - (uint64_t)lo;
-    unsigned upper = (unsigned)(range >> 32 ? 32 - __builtin_clz((uint32_t)(range >> 32)) : 0);
-    for (uint32_t j = 0; j < m; j++)
-        place[j] = (int32_t)((uint32_t)(((uint64_t)v[row[j]] - (uint64_t)lo) >> upper) ^ 0x80000000u);
-    rank_keys(w, level, place, m, 0);
-    rank_ties(w, level, row, place, m, upper ? column : column + 1);
+    unsigned lower = bits_of((uint32_t)(((uint64_t)hi - (uint64_t)lo) >> 32));   /* bits left for the second turn */
+    for (uint32_t j = 0; j < m; j++) place[j] = (int32_t)((uint32_t)(((uint64_t)v[row[j]] - (uint64_t)lo) >> lower) ^ 0x80000000u);
+    rank_keys(w, level, place, m, 0, place);
+    rank_ties(w, level, row, place, m, lower ? column : column + 1);
+}
+
+/* Which of two rows is better from a column on: > 0 the first, 0 neither. */
+static int compare(const Call *c, uint32_t x, uint32_t y, size_t column)
+{
+    for (size_t k = column; k < c->n_columns; k++)
+        if (c->column[k][x] != c->column[k][y]) return c->column[k][x] > c->column[k][y] ? 1 : -1;
+    return 0;
+}
+
+/* One group of equal places: member[0 .. n) are its rows' numbers in place[]. */
+static void rank_group(Worker *w, unsigned level, const uint32_t *member, const uint32_t *row, uint32_t n, int32_t *among, int32_t *place, size_t column)
+{
+    if (n <= GROUP) {
+        for (uint32_t t = 1; t < n; t++)
+            for (uint32_t u = 0; u < t; u++) {
+                int first = compare(w->call, row[u], row[t], column);
+                place[member[t]] += first > 0;
+                place[member[u]] += first < 0;
+            }
+        return;
+    }
+    rank_column(w, level, row, among, n, column);
+    for (uint32_t t = 0; t < n; t++) place[member[t]] += among[t] - 1;
 }
 
 static void rank_ties(Worker *w, unsigned level, const uint32_t *row, int32_t *place, uint32_t m, size_t column)
 {
     if (column == w->call->n_columns) return;
-    uint32_t *count = (uint32_t *)room(w, level, 4 * (size_t)m + LANES), *tied = count + m, *tied_row = tied + m;
+    uint32_t *at = (uint32_t *)room(w, level, 4 * (size_t)m), *tied = at + m, *tied_row = tied + m, n = 0;
     int32_t *among = (int32_t *)(tied_row + m);
-    memset(count, 0, m * sizeof *count);
-    for (uint32_t j = 0; j < m; j++) count[place[j] - 1]++;
-    uint32_t n = 0;
+    memset(at, 0, m * sizeof *at);
+    for (uint32_t j = 0; j < m; j++) at[place[j] - 1]++;
     for (uint32_t p = 0; p < m; p++) {
-        uint32_t here = count[p];
-        count[p] = here > 1 ? n : UINT32_MAX;
+        uint32_t here = at[p];
+        at[p] = here > 1 ? n : UINT32_MAX;
         n += here > 1 ? here : 0;
     }
     if (n == 0) return;
     for (uint32_t j = 0; j < m; j++)
-        if (count[place[j] - 1] != UINT32_MAX) tied[count[place[j] - 1]++] = j;
+        if (at[place[j] - 1] != UINT32_MAX) tied[at[place[j] - 1]++] = j;
     for (uint32_t t = 0; t < n; t++) tied_row[t] = row[tied[t]];
     for (uint32_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && place[tied[to]] == place[tied[from]]; to++) {}
-        rank_column(w, level + 1, tied_row + from, among, to - from, column);
-        for (uint32_t t = from; t < to; t++) place[tied[t]] += among[t - from] - 1;
+        rank_group(w, level + 1, tied + from, tied_row + from, to - from, among, place, column);
     }
 }
 
-/* ---- the phases of a call ---- */
+/* ---- phases: what all threads do at the same time ---- */
+
+static size_t part(const Worker *w, size_t n, size_t i) { return n * i / (size_t)w->call->r->threads; }
+static size_t part_from(const Worker *w, size_t n) { return part(w, n, w->index); }
+static size_t part_to(const Worker *w, size_t n) { return part(w, n, w->index + 1); }
+
+static inline uint32_t pool_of(const Call *c, size_t i)
+{
+    assert(c->pool[i] < c->r->n_pools || c->pool[i] == POOL_NONE);
+    return c->pool[i] < c->r->n_pools ? c->pool[i] : c->r->n_pools;
+}
+
+static void pools_count(Worker *w)
+{
+    w->at = NEW_ARRAY(w->arena, uint32_t, (size_t)w->call->r->n_pools + 1);
+    for (size_t i = part_from(w, w->call->r->n), to = part_to(w, w->call->r->n); i < to; i++) w->at[pool_of(w->call, i)]++;
+}
+
+static void slots_give(Worker *w)
+{
+    Ranker *r = w->call->r;
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->slot[i] = w->at[pool_of(w->call, i)]++;
+}
+
+static void rows_note(Worker *w)
+{
+    Ranker *r = w->call->r;
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->row[r->slot[i]] = (uint32_t)i;
+}
 
 static void send32(Worker *w)
 {
     const Ranker *r = w->call->r;
     const int32_t *score = w->call->keys->score32;
-    for (size_t i = w->from; i < w->to; i++) r->key[r->slot[i]] = score[i];
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->key[r->slot[i]] = score[i];
 }
 
+/* As distances from a score in the middle. Between one within ±2^62 and any other, a distance that only looks small after it went around
+** is impossible. */
 static void send64(Worker *w)
 {
     const Ranker *r = w->call->r;
     const int64_t *score = w->call->keys->score, middle = score[r->first];
-    bool wide = false;
-    for (size_t i = w->from; i < w->to; i++) {
-        int64_t off;
-        bool over = __builtin_sub_overflow(score[i], middle, &off);
-        wide |= (over | (off != (int32_t)off)) & (r->slot[i] < r->n_ranked);
+    uint64_t seen = 0;
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) {
+        uint64_t off = (uint64_t)score[i] - (uint64_t)middle;
+        seen |= r->slot[i] < r->n_ranked ? off + (1u << 31) : 0;
         r->key[r->slot[i]] = (int32_t)off;
     }
-    w->wide = wide;
+    w->wide = seen >> 32 || middle > INT64_MAX / 2 || middle < INT64_MIN / 2;
 }
+
+static void fetch(Worker *w)
+{
+    const Ranker *r = w->call->r;
+    uint32_t *place = w->call->place;
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) place[i] = (uint32_t)r->key[r->slot[i]];
+}
+
+/* A large pool is worked on by all threads only where there are others, and not where rows must be looked at. */
+static bool pool_is_large(const Call *c, uint32_t m) { return c->r->threads > 1 && !c->wide && m > PAYS_FROM && m > c->r->n / LARGE_PART; }
 
 static void rank_pool(Worker *w, uint32_t pool)
 {
     const Call *c = w->call;
     uint32_t from = c->r->start[pool], m = c->r->start[pool + 1] - from;
-    int32_t few[FEW] = { 0 }, *stand = c->r->key + from, *key = m <= FEW ? few : stand;   /* past the end is another pool: another thread's */
+    int32_t *key = c->r->key + from;
     if (m == 0) return;
-    if (m <= FEW) memcpy(few, stand, m * sizeof *few);
-    if (c->wide) rank_column(w, 0, c->r->row + from, key, m, 0);
-    else rank_keys(w, 0, key, m, 0);
-    if (c->n_columns > 1 && !c->wide) rank_ties(w, 0, c->r->row + from, key, m, 1);
-    if (m <= FEW) memcpy(stand, few, m * sizeof *few);
+    if (c->wide) {
+        rank_column(w, 0, c->r->row + from, key, m, 0);
+        return;
+    }
+    if (!pool_is_large(c, m)) rank_keys(w, 0, key, m, 0, key);
+    if (c->n_columns > 1) rank_ties(w, 0, c->r->row + from, key, m, 1);
 }
 
 /* The first pool that begins at or after a slot. */
@@ -242,12 +365,49 @@ static void rank_pools(Worker *w)
     }
 }
 
-static void fetch(Worker *w)
+static void large_span(Worker *w)
 {
-    const Ranker *r = w->call->r;
-    uint32_t *place = w->call->place;
-    for (size_t i = w->from; i < w->to; i++) place[i] = (uint32_t)r->key[r->slot[i]];
+    size_t from = part_from(w, w->call->m), to = part_to(w, w->call->m);
+    span(w->call->key + from, to - from, &w->lo, &w->hi);
 }
+
+static void large_count(Worker *w)
+{
+    const Call *c = w->call;
+    size_t from = part_from(w, c->m), to = part_to(w, c->m);
+    w->at = (uint32_t *)room(w, 0, 2 * (size_t)c->deal.buckets);
+    deal_count(c->deal, c->key + from, to - from, w->at);
+}
+
+static void large_send(Worker *w)
+{
+    const Call *c = w->call;
+    size_t from = part_from(w, c->m), to = part_to(w, c->m);
+    uint32_t *next = w->at + c->deal.buckets;
+    memcpy(next, w->at, c->deal.buckets * sizeof *next);
+    deal_send(c->deal, c->key + from, to - from, next, c->dealt);
+}
+
+static void large_rank(Worker *w)
+{
+    Call *c = w->call;
+    const uint32_t *begin = (w - w->index)->at;
+    for (;;) {
+        size_t b = atomic_fetch_add(&c->next, 1);
+        if (b >= c->deal.buckets) return;
+        uint32_t at = begin[b], end = b + 1 < c->deal.buckets ? begin[b + 1] : (uint32_t)c->m;
+        rank_keys(w, 1, c->dealt + at, end - at, at, c->dealt + at);
+    }
+}
+
+static void large_fetch(Worker *w)
+{
+    const Call *c = w->call;
+    size_t from = part_from(w, c->m), to = part_to(w, c->m);
+    deal_fetch(c->deal, c->key + from, to - from, w->at, c->dealt, c->key + from);
+}
+
+/* ---- */
 
 static void *work(void *p)
 {
@@ -256,10 +416,11 @@ static void *work(void *p)
     return NULL;
 }
 
-static void all_work(Worker *w, int threads, Phase phase)
+static void all_work(Worker *w, Phase phase)
 {
     pthread_t thread[THREADS_MAX];
     bool started[THREADS_MAX] = { false };
+    int threads = w->call->r->threads;
     for (int i = threads - 1; i >= 0; i--) {
         w[i].phase = phase;
         if (i > 0) started[i] = pthread_create(&thread[i], NULL, work, &w[i]) == 0;
@@ -269,25 +430,30 @@ static void all_work(Worker *w, int threads, Phase phase)
         if (started[i]) pthread_join(thread[i], NULL);
 }
 
-/* ---- */
-
-static void slots_fill(Ranker *r, const uint32_t *pool)
+static Worker *workers_new(Arena *a, Call *c)
 {
-    uint32_t *next = NEW_ARRAY(r->arena, uint32_t, (size_t)r->n_pools + 2);   /* next[p + 1] of pool p; the last one is of no pool */
-    for (size_t i = 0; i < r->n; i++) {
-        assert(pool[i] < r->n_pools || pool[i] == POOL_NONE);
-        next[(pool[i] < r->n_pools ? pool[i] : r->n_pools) + 1]++;
+    Worker *w = NEW_ARRAY(a, Worker, (size_t)c->r->threads);
+    for (int i = 0; i < c->r->threads; i++) w[i].call = c, w[i].index = (size_t)i, w[i].arena = arena_new();
+    return w;
+}
+
+static void workers_done(const Worker *w)
+{
+    for (int i = 0; i < w->call->r->threads; i++) arena_free(w[i].arena);
+}
+
+/* Turns the workers' counts of n things into where each worker's first one of each stands; start, if any, into where each thing begins. */
+static void counts_to_slots(Worker *w, size_t n, uint32_t *start)
+{
+    uint32_t sum = 0;
+    for (size_t b = 0; b < n; b++) {
+        if (start) start[b] = sum;
+        for (int i = 0; i < w->call->r->threads; i++) {
+            uint32_t here = w[i].at[b];
+            w[i].at[b] = sum;
+            sum += here;
+        }
     }
-    uint32_t begin = 0;
-    for (uint32_t p = 1; p <= r->n_pools + 1; p++) {
-        uint32_t here = next[p];
-        next[p] = begin;
-        begin += here;
-    }
-    for (size_t i = 0; i < r->n; i++) r->slot[i] = next[(pool[i] < r->n_pools ? pool[i] : r->n_pools) + 1]++;
-    r->start = next;                  /* each has moved on to where the next pool begins */
-    r->n_ranked = next[r->n_pools];
-    while (r->first < r->n && r->slot[r->first] >= r->n_ranked) r->first++;
 }
 
 Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads)
@@ -296,52 +462,96 @@ Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int
     Ranker *r = NEW(a, Ranker);
     if (threads < 1 || n < PAYS_FROM) threads = 1;
     *r = (Ranker){ .arena = a, .n = n, .n_pools = n_pools, .threads = threads > THREADS_MAX ? THREADS_MAX : threads };
-    r->slot = NEW_ARRAY(a, uint32_t, n + LANES);
-    r->key = NEW_ARRAY(a, int32_t, n + LANES);
-    slots_fill(r, pool);
+    r->slot = NEW_ARRAY(a, uint32_t, n);
+    r->key = NEW_ARRAY(a, int32_t, n);
+    r->start = NEW_ARRAY(a, uint32_t, (size_t)n_pools + 1);
+    Arena *scratch = arena_new();
+    Call c = { .r = r, .pool = pool };
+    Worker *w = workers_new(scratch, &c);
+    all_work(w, pools_count);
+    counts_to_slots(w, (size_t)n_pools + 1, r->start);
+    all_work(w, slots_give);
+    workers_done(w);
+    arena_free(scratch);
+    r->n_ranked = r->start[n_pools];
+    while (r->first < n && r->slot[r->first] >= r->n_ranked) r->first++;
     return r;
 }
 
 const uint32_t *rank_starts(const Ranker *r) { return r->start; }
 
-static void rows_know(Ranker *r)
+static void rows_know(Worker *w)
 {
+    Ranker *r = w->call->r;
     if (r->row) return;
     r->row = NEW_ARRAY(r->arena, uint32_t, r->n);
-    for (size_t i = 0; i < r->n; i++) r->row[r->slot[i]] = (uint32_t)i;
+    all_work(w, rows_note);
+}
+
+static void rank_large(Worker *w, uint32_t pool)
+{
+    Call *c = w->call;
+    c->key = c->r->key + c->r->start[pool];
+    c->m = c->r->start[pool + 1] - c->r->start[pool];
+    all_work(w, large_span);
+    int32_t lo = w[0].lo, hi = w[0].hi;
+    for (int i = 1; i < c->r->threads; i++) {
+        lo = w[i].lo < lo ? w[i].lo : lo;
+        hi = w[i].hi > hi ? w[i].hi : hi;
+    }
+    c->deal = deal_of(c->m, hi, (uint32_t)hi - (uint32_t)lo);
+    all_work(w, large_count);
+    counts_to_slots(w, c->deal.buckets, NULL);
+    Arena *scratch = arena_new();
+    c->dealt = NEW_ARRAY(scratch, int32_t, c->m);
+    all_work(w, large_send);
+    atomic_store(&c->next, 0);
+    all_work(w, large_rank);
+    all_work(w, large_fetch);
+    arena_free(scratch);
+}
+
+static void rank_ranked(Worker *w)
+{
+    Call *c = w->call;
+    const Ranker *r = c->r;
+    all_work(w, c->keys->score ? send64 : send32);
+    for (int i = 0; i < r->threads; i++) c->wide |= w[i].wide;
+    if (c->wide || c->n_columns > 1) rows_know(w);
+    for (uint32_t p = 0; r->threads > 1 && p < r->n_pools; p++)
+        if (pool_is_large(c, r->start[p + 1] - r->start[p])) rank_large(w, p);
+    atomic_store(&c->next, 0);
+    all_work(w, rank_pools);
 }
 
 void rank_places(Ranker *r, const RankKeys *keys, uint32_t *place)
 {
-    Arena *scratch = arena_new();
-    Worker *w = NEW_ARRAY(scratch, Worker, (size_t)r->threads);
-    Call c = { .r = r, .keys = keys, .n_columns = keys->n_order + 1, .place = place };
     assert(!keys->score != !keys->score32 && keys->n_order <= RANK_ORDER_MAX);
+    Arena *scratch = arena_new();
+    Call c = { .r = r, .keys = keys, .n_columns = keys->n_order + 1, .place = place };
+    Worker *w = workers_new(scratch, &c);
     c.column[0] = keys->score;
     for (size_t k = 0; k < keys->n_order; k++) c.column[k + 1] = keys->order[k];
-    for (int i = 0; i < r->threads; i++)
-        w[i] = (Worker){ .call = &c, .arena = arena_new(), .from = r->n * (size_t)i / (size_t)r->threads, .to = r->n * (size_t)(i + 1) / (size_t)r->threads };
-    if (r->n_ranked > 0) {
-        all_work(w, r->threads, keys->score ? send64 : send32);
-        for (int i = 0; i < r->threads; i++) c.wide |= w[i].wide;
-        if (c.wide || keys->n_order > 0) rows_know(r);
-        all_work(w, r->threads, rank_pools);
-    }
+    if (r->n_ranked > 0) rank_ranked(w);
     memset(r->key + r->n_ranked, 0, (r->n - r->n_ranked) * sizeof *r->key);
-    all_work(w, r->threads, fetch);
-    for (int i = 0; i < r->threads; i++) arena_free(w[i].arena);
+    all_work(w, fetch);
+    workers_done(w);
     arena_free(scratch);
 }
 
 uint32_t *rank_rows(Ranker *r, const uint32_t *place, Arena *a)
 {
-    rows_know(r);
-    uint32_t *rows = NEW_ARRAY(a, uint32_t, r->n_ranked), *equal = NEW_ARRAY(a, uint32_t, r->n_ranked);
+    Arena *scratch = arena_new();
+    Call c = { .r = r };
+    Worker *w = workers_new(scratch, &c);
+    rows_know(w);
+    uint32_t *rows = NEW_ARRAY(a, uint32_t, r->n_ranked), *equal = NEW_ARRAY(scratch, uint32_t, r->n_ranked);
     for (uint32_t p = 0; p < r->n_pools; p++)
         for (uint32_t s = r->start[p]; s < r->start[p + 1]; s++) {
             uint32_t at = r->start[p] + place[r->row[s]] - 1;
             rows[at + equal[at]++] = r->row[s];
         }
-    arena_return(a, equal);
+    workers_done(w);
+    arena_free(scratch);
     return rows;
 }

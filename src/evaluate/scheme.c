@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** A scheme read whole: every open question and every mistake at once. */
-#include "evaluate/scheme_read.h"
+#include "evaluate/read.h"
 #include "base/os.h"
 
 #include <string.h>
@@ -80,7 +80,7 @@ static void read_head(SchemeReading *sr)
     if (!s->title.n) s->title = s->id;
     s->official = node_choice(&sr->r, s->root, "status", "测算 正式") == 1;
     const Node *decimals = top(sr, "compare_decimals");
-    if (!is_none(decimals) && node_is_map(&sr->r, decimals, S("compare_decimals"))) {
+    if (!read_is_none(decimals) && node_is_map(&sr->r, decimals, S("compare_decimals"))) {
         node_keys(&sr->r, decimals, "area");
         node_int(&sr->r, decimals, "area", 0, 6, &s->area_decimals);
     }
@@ -109,9 +109,9 @@ Str scheme_cites(const EvalScheme *s, const char *key)
 static void read_split(SchemeReading *sr)
 {
     const Node *n = top(sr, "split");
-    if (is_none(n) || !node_is_map(&sr->r, n, S("split"))) return;
+    if (read_is_none(n) || !node_is_map(&sr->r, n, S("split"))) return;
     node_keys(&sr->r, n, "by");
-    const Node *by = owed(sr, n, "split", "by", "above_scale");
+    const Node *by = read_owed(sr, n, "split", "by", "above_scale");
     if (!by || !read_formula(sr, by, S("by"), &sr->s->split)) return;
     TypeKind kind = formula_type(sr->s->split.formula).kind;
     if (kind != TYPE_TEXT && kind != TYPE_REF && kind != TYPE_BOOL) WRONG(&sr->r, by->at, T_EVALUATE_WANT_GROUP, by->text);
@@ -132,7 +132,7 @@ static void read_parts(SchemeReading *sr)
     read_subject(sr);
     if (!s->subject) return;
     const Node *where = top(sr, "where");
-    if (!is_none(where)) read_condition(sr, where, S("where"), &s->where);
+    if (!read_is_none(where)) read_condition(sr, where, S("where"), &s->where);
     read_split(sr);
     read_pool(sr, top(sr, "pool"));
     read_method(sr, top(sr, "method"));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Who is evaluated, with whom compared, and how places become grades and a tail. */
-#include "evaluate/scheme_read.h"
+#include "evaluate/read.h"
 #include "base/real.h"
 
 #include <string.h>
@@ -39,7 +39,7 @@ static bool read_column(const SchemeReading *sr, Str id, Place at, const Node *n
     if (n->kind != NODE_MAP) return column_kind(sr, n, id, c);
     node_keys(&sr->r, n, "title unit");
     Str title = node_text(&sr->r, n, "title", true, NULL);
-    const Node *unit = owed(sr, n, "columns", "unit", "万元 亩 tce … number ratio text code bool day");
+    const Node *unit = read_owed(sr, n, "columns", "unit", "万元 亩 tce … number ratio text code bool day");
     if (title.n) c->title = title;
     return unit && column_kind(sr, unit, id, c);
 }
@@ -78,7 +78,7 @@ static void read_input(SchemeReading *sr, const Node *n)
     if (!node_is_map(&sr->r, n, S("input"))) return;
     node_keys(&sr->r, n, "key columns");
     s->key_column = node_text(&sr->r, n, "key", true, &at);
-    const Node *columns = owed(sr, n, "input", "columns", "{id: 单位, …}");
+    const Node *columns = read_owed(sr, n, "input", "columns", "{id: 单位, …}");
     if (!columns || !node_is_map(&sr->r, columns, S("columns"))) return;
     if (columns->n > INPUT_COLUMNS) { WRONG(&sr->r, columns->at, T_EVALUATE_MANY, S("columns"), S("60")); return; }
     s->columns = NEW_ARRAY(sr->r.arena, InputColumn, columns->n + 1);
@@ -153,11 +153,11 @@ void read_pool(SchemeReading *sr, const Node *n)
 {
     static const StillSmall rules[] = { STILL_NO_TAIL, STILL_KEEP, STILL_UNGRADED };
     EvalScheme *s = sr->s;
-    if (is_none(n) || !node_is_map(&sr->r, n, S("pool"))) return;
+    if (read_is_none(n) || !node_is_map(&sr->r, n, S("pool"))) return;
     node_keys(&sr->r, n, "by min_size still_small");
-    const Node *by = owed(sr, n, "pool", "by", "[industry.class, industry.group, industry.division]");
-    if (owed(sr, n, "pool", "min_size", "7")) node_int(&sr->r, n, "min_size", 1, 1000000, &s->min_size);
-    int still = owed_choice(sr, n, "pool", "still_small", "no_tail keep ungraded");
+    const Node *by = read_owed(sr, n, "pool", "by", "[industry.class, industry.group, industry.division]");
+    if (read_owed(sr, n, "pool", "min_size", "7")) node_int(&sr->r, n, "min_size", 1, 1000000, &s->min_size);
+    int still = read_owed_choice(sr, n, "pool", "still_small", "no_tail keep ungraded");
     if (still >= 0) s->still_small = rules[still];
     if (!by) return;
     if (by->kind == NODE_TEXT) { read_level(sr, by); return; }
@@ -184,14 +184,14 @@ static void read_clause(SchemeReading *sr, const Node *n, const char *key, const
     *c = (Clause){ .until = DAY_NONE, .grade = -1 };
     if (!node_is_map(&sr->r, n, str_of(key))) return;
     node_keys(&sr->r, n, allowed);
-    const Node *when = owed(sr, n, key, "when", allowed), *points = node_find(n, "points");
+    const Node *when = read_owed(sr, n, key, "when", allowed), *points = node_find(n, "points");
     if (when) read_condition(sr, when, S("when"), &c->when);
     bool reason = strcmp(key, "exempt") == 0 || strcmp(key, "ungraded") == 0;
     c->reason = node_text(&sr->r, n, "reason", reason, NULL);
     c->cites = node_text(&sr->r, n, "cites", false, NULL);
     Str until = node_text(&sr->r, n, "until", false, &at);
     if (until.n && !day_parse(until, &c->until)) WRONG(&sr->r, at, T_EVALUATE_DATE, S("until"), until);
-    if (strcmp(key, "adjust") == 0 && (points || owed(sr, n, key, "points", allowed))) read_real(sr, points, S("points"), &c->points);
+    if (strcmp(key, "adjust") == 0 && (points || read_owed(sr, n, key, "points", allowed))) read_real(sr, points, S("points"), &c->points);
     if (strcmp(key, "veto") == 0) c->grade = grade_index(sr, n);
     if (sr->s->official && !c->cites.n) WRONG(&sr->r, n->at, T_EVALUATE_CITES, str_of(key));
 }
@@ -199,7 +199,7 @@ static void read_clause(SchemeReading *sr, const Node *n, const char *key, const
 static void read_list(SchemeReading *sr, const char *key, const char *allowed, Clauses *out)
 {
     const Node *n = node_find(sr->s->root, key);
-    if (is_none(n) || !node_is_list(&sr->r, n, str_of(key))) return;
+    if (read_is_none(n) || !node_is_list(&sr->r, n, str_of(key))) return;
     if (n->n > SCHEME_CLAUSES) { WRONG(&sr->r, n->at, T_EVALUATE_MANY, str_of(key), S("32")); return; }
     out->items = NEW_ARRAY(sr->r.arena, Clause, n->n);
     for (size_t i = 0; i < n->n; i++) read_clause(sr, n->items[i], key, allowed, &out->items[out->n++]);
@@ -220,7 +220,7 @@ void read_clauses(SchemeReading *sr)
 void read_grades(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
-    if (is_none(n) || !node_is_map(&sr->r, n, S("grades"))) return;
+    if (read_is_none(n) || !node_is_map(&sr->r, n, S("grades"))) return;
     if (n->n > SCHEME_GRADES) { WRONG(&sr->r, n->at, T_EVALUATE_MANY, S("grades"), S("12")); return; }
     for (size_t i = 0; i < n->n; i++) {
         Grade *g = &s->grades[s->n_grades++];
@@ -237,18 +237,18 @@ void read_tail(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
     static const char *const allowed = "share of rounding min_pool";
-    if (is_none(n) || !node_is_map(&sr->r, n, S("tail"))) return;
+    if (read_is_none(n) || !node_is_map(&sr->r, n, S("tail"))) return;
     s->has_tail = true;
     node_keys(&sr->r, n, allowed);
-    const Node *share = owed(sr, n, "tail", "share", "15%"), *guard = node_find(s->root, "guard");
+    const Node *share = read_owed(sr, n, "tail", "share", "15%"), *guard = node_find(s->root, "guard");
     if (share) read_share(sr, share, S("share"), &s->tail_share);
-    s->tail_of_all = owed_choice(sr, n, "tail", "of", "pool all") == 1;
+    s->tail_of_all = read_owed_choice(sr, n, "tail", "of", "pool all") == 1;
     read_rounding(sr, n, "tail", "rounding", &s->tail_rounding);
-    if (owed(sr, n, "tail", "min_pool", "7")) node_int(&sr->r, n, "min_pool", 0, 1000000, &s->min_pool);
-    if (is_none(guard) || !node_is_map(&sr->r, guard, S("guard"))) return;
+    if (read_owed(sr, n, "tail", "min_pool", "7")) node_int(&sr->r, n, "min_pool", 0, 1000000, &s->min_pool);
+    if (read_is_none(guard) || !node_is_map(&sr->r, guard, S("guard"))) return;
     node_keys(&sr->r, guard, "not_listed_when cites");
-    const Node *when = owed(sr, guard, "guard", "not_listed_when", "条件");
-    if (when && !is_none(when)) read_condition(sr, when, S("not_listed_when"), &s->guard);
+    const Node *when = read_owed(sr, guard, "guard", "not_listed_when", "条件");
+    if (when && !read_is_none(when)) read_condition(sr, when, S("not_listed_when"), &s->guard);
 }
 
 static void read_order(SchemeReading *sr, const Node *n)
@@ -271,9 +271,9 @@ void read_ties(SchemeReading *sr, const Node *n)
 {
     if (!n || !node_is_map(&sr->r, n, S("ties"))) return;
     node_keys(&sr->r, n, "across_the_line order");
-    sr->s->across_all_in = owed_choice(sr, n, "ties", "across_the_line", "all_out all_in") == 1;
+    sr->s->across_all_in = read_owed_choice(sr, n, "ties", "across_the_line", "all_out all_in") == 1;
     const Node *order = node_find(n, "order");
-    if (is_none(order)) return;
+    if (read_is_none(order)) return;
     if (order->kind == NODE_TEXT) { read_order(sr, order); return; }
     if (order->n > SCHEME_ORDERS) WRONG(&sr->r, order->at, T_EVALUATE_MANY, S("order"), S("6"));
     for (size_t i = 0; i < order->n && i < SCHEME_ORDERS; i++) read_order(sr, order->items[i]);
@@ -285,7 +285,7 @@ void read_years(SchemeReading *sr, const Node *n)
     s->years = 1;
     if (!n) return;
     if (n->kind == NODE_MAP) {
-        const Node *in = owed(sr, n, "years", "tail_in", "[last, mean3]");
+        const Node *in = read_owed(sr, n, "years", "tail_in", "[last, mean3]");
         node_keys(&sr->r, n, "tail_in");
         bool known = in && in->kind == NODE_LIST && in->n == 2 && str_equal(in->items[0]->text, S("last")) && str_equal(in->items[1]->text, S("mean3"));
         if (in && !known) WRONG(&sr->r, in->at, T_EVALUATE_SUBKEY, S("years"), S("tail_in"), S("[last, mean3]"));

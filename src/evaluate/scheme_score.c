@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Indicators, weights, bases and the method: how a subject gets its points. */
-#include "evaluate/scheme_read.h"
+#include "evaluate/read.h"
 #include "base/real.h"
 #include "evaluate/weight.h"
 
@@ -49,21 +49,21 @@ static const char *const INDICATOR_KEYS = "formula title direction weight correc
 static void read_limit(SchemeReading *sr, const Node *n, const char *key, Str id, bool *has, double *out)
 {
     const Node *limit = node_find(n, key);
-    if (!limit && sr->s->method == METHOD_SUM) owed(sr, n, str_z(sr->r.arena, id), key, "none 1.5");
-    *has = limit && !is_none(limit) && read_real(sr, limit, str_of(key), out);
+    if (!limit && sr->s->method == METHOD_SUM) read_owed(sr, n, str_z(sr->r.arena, id), key, "none 1.5");
+    *has = limit && !read_is_none(limit) && read_real(sr, limit, str_of(key), out);
 }
 
 static void read_rules(SchemeReading *sr, const Node *n, Indicator *x)
 {
     static const ZeroRule zeros[] = { ZERO_MISSING, ZERO_FULL, ZERO_ZERO };
     const char *id = str_z(sr->r.arena, x->id);
-    int k = owed_choice(sr, n, id, "missing", "zero pool_mean reweigh exclude pending");
+    int k = read_owed_choice(sr, n, id, "missing", "zero pool_mean reweigh exclude pending");
     if (k >= 0) x->missing = (MissingRule)k;
-    if (x->den) k = owed_choice(sr, n, id, "zero_denominator", "missing full zero");
+    if (x->den) k = read_owed_choice(sr, n, id, "zero_denominator", "missing full zero");
     else k = node_choice(&sr->r, n, "zero_denominator", "missing full zero");
     if (k >= 0) x->zero = zeros[k];
-    x->negative_zero = owed_choice(sr, n, id, "negative", "keep zero") == 1;
-    x->down = owed_choice(sr, n, id, "direction", "up down") == 1;
+    x->negative_zero = read_owed_choice(sr, n, id, "negative", "keep zero") == 1;
+    x->down = read_owed_choice(sr, n, id, "direction", "up down") == 1;
 }
 
 static void read_weight(SchemeReading *sr, const Node *n, Indicator *x)
@@ -72,14 +72,14 @@ static void read_weight(SchemeReading *sr, const Node *n, Indicator *x)
     bool given = sr->s->weights.kind == WEIGHT_GIVEN;
     if (!given && w) WARN_AT(&sr->r, w->at, T_EVALUATE_WEIGHT_UNUSED, x->id);
     if (!given) return;
-    if (!w) w = owed(sr, n, str_z(sr->r.arena, x->id), "weight", "40");
+    if (!w) w = read_owed(sr, n, str_z(sr->r.arena, x->id), "weight", "40");
     if (w && read_real(sr, w, S("weight"), &x->weight) && !(x->weight > 0)) WRONG(&sr->r, w->at, T_EVALUATE_WEIGHT, x->id, w->text);
 }
 
 static void read_correction(SchemeReading *sr, const Node *n, Indicator *x)
 {
     bool could = node_find(sr->s->root, "correct") != NULL;
-    int k = could ? owed_choice(sr, n, str_z(sr->r.arena, x->id), "correct", "true false") : node_choice(&sr->r, n, "correct", "true false");
+    int k = could ? read_owed_choice(sr, n, str_z(sr->r.arena, x->id), "correct", "true false") : node_choice(&sr->r, n, "correct", "true false");
     x->correct = k == 0;
 }
 
@@ -90,7 +90,7 @@ static void read_indicator(SchemeReading *sr, Str id, Place at, const Node *n)
     *x = (Indicator){ .id = id };
     if (!node_id(&sr->r, id, at) || !node_is_map(&sr->r, n, id)) return;
     node_keys(&sr->r, n, INDICATOR_KEYS);
-    const Node *formula = owed(sr, n, str_z(sr->r.arena, id), "formula", "tax / land");
+    const Node *formula = read_owed(sr, n, str_z(sr->r.arena, id), "formula", "tax / land");
     if (formula && read_formula(sr, formula, S("formula"), &x->x)) {
         Type t = formula_type(x->x.formula);
         x->unit = t.unit;
@@ -173,8 +173,8 @@ static void read_ahp(SchemeReading *sr, const Node *n)
     EvalScheme *s = sr->s;
     static const char *const allowed = "by matrix vector max_cr reason";
     node_keys(&sr->r, n, allowed);
-    const Node *matrix = owed(sr, n, "weights", "matrix", allowed), *most = owed(sr, n, "weights", "max_cr", "0.1"), *indicators = node_find(s->root, "indicators");
-    int k = owed_choice(sr, n, "weights", "vector", "eigen geometric column");
+    const Node *matrix = read_owed(sr, n, "weights", "matrix", allowed), *most = read_owed(sr, n, "weights", "max_cr", "0.1"), *indicators = node_find(s->root, "indicators");
+    int k = read_owed_choice(sr, n, "weights", "vector", "eigen geometric column");
     if (k >= 0) s->weights.vector = vectors[k];
     s->weights.reason = node_text(&sr->r, n, "reason", false, NULL);
     size_t size = indicators && indicators->kind == NODE_MAP ? indicators->n : 0;
@@ -188,12 +188,12 @@ void read_weights(SchemeReading *sr, const Node *n)
     if (!n) return;
     if (n->kind == NODE_TEXT) { node_choice(&sr->r, s->root, "weights", "given"); return; }
     if (!node_is_map(&sr->r, n, S("weights"))) return;
-    int by = owed_choice(sr, n, "weights", "by", "entropy cv ahp");
+    int by = read_owed_choice(sr, n, "weights", "by", "entropy cv ahp");
     if (by == 2) { s->weights.kind = WEIGHT_AHP; read_ahp(sr, n); return; }
     if (by < 0) return;
     s->weights.kind = by == 0 ? WEIGHT_ENTROPY : WEIGHT_CV;
     node_keys(&sr->r, n, "by normalise");
-    s->weights.normal = owed_choice(sr, n, "weights", "normalise", "sum min_max") == 1 ? NORMAL_MIN_MAX : NORMAL_SUM;
+    s->weights.normal = read_owed_choice(sr, n, "weights", "normalise", "sum min_max") == 1 ? NORMAL_MIN_MAX : NORMAL_SUM;
 }
 
 /* ---- bases ---- */
@@ -248,19 +248,19 @@ void read_base(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
     s->base.k = 1;
-    if (!n || is_none(n) || !node_is_map(&sr->r, n, S("base"))) return;
+    if (!n || read_is_none(n) || !node_is_map(&sr->r, n, S("base"))) return;
     node_keys(&sr->r, n, "kind of k values");
-    int kind = owed_choice(sr, n, "base", "kind", "number mean weighted_mean median max last_year");
+    int kind = read_owed_choice(sr, n, "base", "kind", "number mean weighted_mean median max last_year");
     const Node *k = node_find(n, "k"), *values = node_find(n, "values");
     if (k && read_real(sr, k, S("k"), &s->base.k) && !(s->base.k > 0)) WRONG(&sr->r, k->at, T_EVALUATE_NUMBER, S("k"), k->text);
     if (kind < 0) return;
     s->base.kind = (BaseKind)(BASE_NUMBER + kind);
     if (s->base.kind == BASE_NUMBER) {
-        if (!values) values = owed(sr, n, "base", "values", "{tax_per_mu: 24.097万元/亩}");
+        if (!values) values = read_owed(sr, n, "base", "values", "{tax_per_mu: 24.097万元/亩}");
         if (values) read_values(sr, values);
         return;
     }
-    s->base.of_all = owed_choice(sr, n, "base", "of", "pool all") == 1;
+    s->base.of_all = read_owed_choice(sr, n, "base", "of", "pool all") == 1;
     if (s->base.kind == BASE_LAST_YEAR && s->stand_alone) WRONG(&sr->r, n->at, T_EVALUATE_BASE_ALONE);
     for (size_t i = 0; s->base.kind == BASE_WEIGHTED_MEAN && i < s->n_indicators; i++)
         if (s->indicators[i].num && !s->indicators[i].den) WRONG(&sr->r, n->at, T_EVALUATE_QUOTIENT, s->indicators[i].id);
@@ -272,13 +272,13 @@ void read_correct(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
     static const char *const allowed = "by form several_parcels";
-    if (!n || is_none(n) || !node_is_map(&sr->r, n, S("correct"))) return;
+    if (!n || read_is_none(n) || !node_is_map(&sr->r, n, S("correct"))) return;
     node_keys(&sr->r, n, allowed);
-    const Node *by = owed(sr, n, "correct", "by", allowed);
-    s->multiply = owed_choice(sr, n, "correct", "form", "divide multiply") == 1;
+    const Node *by = read_owed(sr, n, "correct", "by", allowed);
+    s->multiply = read_owed_choice(sr, n, "correct", "form", "divide multiply") == 1;
     bool firms = !s->stand_alone && s->subject && (strcmp(s->subject->id, "enterprise") == 0 || strcmp(s->subject->id, "land_unit") == 0);
     const Register *start = s->subject;
-    if (firms && owed_choice(sr, n, "correct", "several_parcels", "area_weighted") == 0) s->area_weighted = true;
+    if (firms && read_owed_choice(sr, n, "correct", "several_parcels", "area_weighted") == 0) s->area_weighted = true;
     if (s->area_weighted) start = model_find(s->model, S("land_use"));
     if (by && read_formula_of(sr, start, by, S("by"), &s->coefficient) && formula_type(s->coefficient.formula).kind != TYPE_NUMBER)
         WRONG(&sr->r, by->at, T_EVALUATE_WANT_NUMBER, by->text);

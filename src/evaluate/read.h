@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
-** evaluate/scheme_read.h - inside evaluate/: the parts of a scheme being read. Each part takes its node (NULL: absent), puts
+** evaluate/read.h - inside evaluate/: the parts of a scheme being read. Each part takes its node (NULL: absent), puts
 ** what it says into the scheme, and tells every mistake at its place. */
-#ifndef LALIAN_EVALUATE_SCHEME_READ_H
-#define LALIAN_EVALUATE_SCHEME_READ_H
+#ifndef LALIAN_EVALUATE_READ_H
+#define LALIAN_EVALUATE_READ_H
 
 #include "evaluate/scheme.h"
 #include "evaluate/texts.h"
@@ -10,13 +10,13 @@
 
 typedef struct { Reading r; EvalScheme *s; } SchemeReading;
 
-/* scheme_read.c: values */
+/* read.c: values */
 bool read_real(const SchemeReading *sr, const Node *n, Str what, double *out);
 bool read_share(const SchemeReading *sr, const Node *n, Str what, Frac *out);
-bool is_none(const Node *n);                                              /* absent, "none", or an empty list or map */
+bool read_is_none(const Node *n);                                              /* absent, "none", or an empty list or map */
 /* A sub-key that must be answered: its node, or NULL and told. */
-const Node *owed(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed);
-int owed_choice(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed);   /* -1: told */
+const Node *read_owed(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed);
+int read_owed_choice(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed);   /* -1: told */
 bool read_formula(SchemeReading *sr, const Node *n, Str what, SchemeText *out);              /* compiled over the subject */
 bool read_formula_of(SchemeReading *sr, const Register *reg, const Node *n, Str what, SchemeText *out);
 bool read_condition(SchemeReading *sr, const Node *n, Str what, SchemeText *out);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** The values that the parts of a scheme are made of. */
-#include "evaluate/scheme_read.h"
+#include "evaluate/read.h"
 #include "base/real.h"
 
-bool is_none(const Node *n)
+bool read_is_none(const Node *n)
 {
     if (!n) return true;
     return n->kind == NODE_TEXT ? str_equal(n->text, S("none")) || n->text.n == 0 : n->n == 0;
@@ -35,22 +35,22 @@ bool read_share(const SchemeReading *sr, const Node *n, Str what, Frac *out)
     return ok;
 }
 
-const Node *owed(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed)
+const Node *read_owed(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed)
 {
     const Node *n = node_find(map, key);
     if (!n) WRONG(&sr->r, map->at, T_EVALUATE_SUBKEY, str_of(of), str_of(key), str_of(allowed));
     return n;
 }
 
-int owed_choice(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed)
+int read_owed_choice(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed)
 {
-    return owed(sr, map, of, key, allowed) ? node_choice(&sr->r, map, key, allowed) : -1;
+    return read_owed(sr, map, of, key, allowed) ? node_choice(&sr->r, map, key, allowed) : -1;
 }
 
 bool read_rounding(const SchemeReading *sr, const Node *map, const char *of, const char *key, Rounding *out)
 {
     static const Rounding rules[] = { ROUND_FLOOR, ROUND_HALF_UP, ROUND_CEIL };
-    int k = owed_choice(sr, map, of, key, "floor half_up ceil");
+    int k = read_owed_choice(sr, map, of, key, "floor half_up ceil");
     if (k >= 0) *out = rules[k];
     return k >= 0;
 }

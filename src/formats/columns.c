@@ -291,7 +291,7 @@ static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const
             break;
         case COLUMN_WORD: memcpy(to->code + row, x->code, b->n_rows * sizeof *x->code); break;
         case COLUMN_KEY:
-            memcpy(to->blob + bytes[c], x->blob, columns_block_bytes(b, c));
+            if (x->end[b->n_rows - 1]) memcpy(to->blob + bytes[c], x->blob, x->end[b->n_rows - 1]);
             for (size_t r = 0; r < b->n_rows; r++) to->start[row + r + 1] = (uint32_t)bytes[c] + x->end[r];
             break;
         }

@@ -18,10 +18,11 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 256 * 1024, HEAD_BYTES = 64 * 1024, MAX_WORKERS = 16 };
+enum { BLOCK_BYTES = 256 * 1024, HEAD_BYTES = 64 * 1024, PAGE = 4096, MAX_WORKERS = 16 };
 
 static Str reason(void) { return str_of(strerrordesc_np(errno)); }
 
@@ -279,6 +280,15 @@ static bool accept(Worker *w, Err *err)
     return true;
 }
 
+/* The pages of memory never touched before are asked for at once, which costs a third less than one fault each; a kernel that cannot
+** says no, and they come one by one. */
+static void copy_to(void *to, const void *from, size_t bytes)
+{
+    uintptr_t page = PAGE, first = ((uintptr_t)to + page - 1) / page * page, last = ((uintptr_t)to + bytes) / page * page;
+    if (last > first) (void)madvise((void *)first, last - first, MADV_POPULATE_WRITE);
+    memcpy(to, from, bytes);
+}
+
 static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const size_t *bytes)
 {
     for (size_t c = 0; b->n_rows && c < b->n_columns; c++) {
@@ -286,12 +296,12 @@ static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const
         const CsvColumn *to = &wanted[c];
         switch (to->kind) {
         case COLUMN_NUMBER:
-            memcpy(to->i + row, x->i, b->n_rows * sizeof *x->i);
-            memcpy(to->ok + row, x->ok, b->n_rows);
+            copy_to(to->i + row, x->i, b->n_rows * sizeof *x->i);
+            copy_to(to->ok + row, x->ok, b->n_rows);
             break;
-        case COLUMN_WORD: memcpy(to->code + row, x->code, b->n_rows * sizeof *x->code); break;
+        case COLUMN_WORD: copy_to(to->code + row, x->code, b->n_rows * sizeof *x->code); break;
         case COLUMN_KEY:
-            if (x->end[b->n_rows - 1]) memcpy(to->blob + bytes[c], x->blob, x->end[b->n_rows - 1]);
+            if (x->end[b->n_rows - 1]) copy_to(to->blob + bytes[c], x->blob, x->end[b->n_rows - 1]);
             for (size_t r = 0; r < b->n_rows; r++) to->start[row + r + 1] = (uint32_t)bytes[c] + x->end[r];
             break;
         }

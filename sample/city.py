@@ -766,7 +766,9 @@ class City:
                  (0, of("3352")[7], "除外", "已转产金属家具"), (1, of("2929")[2], "纳入", "主要产品为鞋底"), (3, of("3823")[3], "纳入", "主要产品为光伏逆变器")]
         self.clusters = [dict(name=name, lead=lead, target=target, codes=industries, firms=[n[1:] for n in named if n[0] == k])
                          for k, (name, lead, target, industries) in enumerate(words.CLUSTERS)]
-        poor = sorted((f for f in owners if mains[f["code"]]["area"] >= 3 * MU), key=lambda f: (f["years"][2022]["tax"] / mains[f["code"]]["area"], f["code"]))
+        net = {f["code"]: sum(u["area"] if u["kind"] != "出租" else -u["area"] for u in self.uses if u["firm"] is f) for f in owners}
+        poor = sorted((f for f in owners if net[f["code"]] >= 3 * MU and f["made"] and f["made"].year < 2021 and f["years"][2022]["energy"]),
+                      key=lambda f: (f["years"][2022]["tax"] / net[f["code"]], f["code"]))
         self.exempt = []                                     # firm, ground, from, to, proof, proposed by
         for k, (ground, by, start, end, proof) in enumerate(words.EXEMPT):
             self.exempt.append((poor[3 + 4 * k], ground, start, end, proof, by))
@@ -776,13 +778,12 @@ class City:
         """Two items computed from the city's own figures, three given by five judges; towns without a project have no score for it."""
         self.scores = []                                     # unit, item, full score, weight, judges' scores, computed score
         for town in words.TOWNS + [words.ZONE]:
-            followed = {p["name"] for p in self.projects if p["town"] == town}
+            followed = {p["name"] for p in self.projects if p["pilot"] and p["town"] == town}
             done = sum(m["investment"] for m in self.months if m["project"] in followed and m["month"] == 11)
             plan = sum(p["investment"] for p in self.plans if p["project"] in followed and p["revision"] == 2)
             signed = sum(d["project"] in followed and d["signed"].year == 2023 for d in self.in_force(CUTOFFS[2]))
-            begun = any(self.project[n]["leasing"] == "已启动" for n in followed)
-            self.scores.append((town, "项目建设", 100, 30, None, min(Fraction(100), Fraction(round(done / plan * 1000 * 12 / 11), 10)) if plan else None))
-            self.scores.append((town, "招商引资", 100, 25, None, min(Fraction(100), Fraction(60 + signed)) if begun else None))
+            self.scores.append((town, "项目建设", 100, 30, None, min(Fraction(100), Fraction(round(done / plan * 1000), 10)) if plan else None))
+            self.scores.append((town, "招商引资", 100, 25, None, min(Fraction(100), Fraction(60 + signed)) if plan else None))
             level = rng.gauss(85, 3)
             for item, full, weight in (("现场形象", 100, 20), ("经验做法", 50, 15), ("汇报质量", 50, 10)):
                 given = [Fraction(round(min(99, max(60, level + rng.gauss(0, 3) + j - 2)) * full / 50), 2) for j in range(5)]

@@ -65,7 +65,7 @@ static void add_problem(Print *p, Severity severity, const Tag *at, const Text *
 
 void print_problem(Print *p, const Tag *at, const Text *text, Str subject, Str detail)
 {
-    add_problem(p, p->mode == REPORT_FINAL ? SEVERITY_ERROR : SEVERITY_WARN, at, text, subject, detail);
+    add_problem(p, p->mode == REPORT_DRAFT ? SEVERITY_WARN : SEVERITY_ERROR, at, text, subject, detail);
 }
 
 Str print_sentence(Print *p, const Text *text, Str arg)

@@ -95,9 +95,18 @@ static void add_expected(Print *p, Str name, Str places)
     p->expected[p->n_expected - 1].figures = name;
 }
 
+/* The rows of a table rest on places that a total names together. */
+static bool told_elsewhere(const Print *p, size_t k)
+{
+    for (size_t i = 0; i < p->n_expected; i++)
+        if (p->expected[i].places.n > p->expected[k].places.n && str_has(p->expected[i].places, p->expected[k].places)) return true;
+    return false;
+}
+
 void print_finish(Print *p)
 {
-    for (size_t i = 0; i < p->n_expected; i++) print_problem(p, NULL, &T_REPORT_ESTIMATED, p->expected[i].figures, p->expected[i].places);
+    for (size_t i = 0; i < p->n_expected; i++)
+        if (!told_elsewhere(p, i)) print_problem(p, NULL, &T_REPORT_ESTIMATED, p->expected[i].figures, p->expected[i].places);
 }
 
 void print_check(Print *p, const Tag *t, const Answer *v)

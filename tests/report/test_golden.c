@@ -89,6 +89,22 @@ TEST(golden, a_template_is_checked_without_a_ledger)
     buf_done(&b);
 }
 
+TEST(golden, expected_data_are_found_in_the_rows_of_a_table_too)
+{
+    const Model *m = model_new(a);
+    Snapshot *s = world_new(m, town, a);
+    FigureRequest q = world_request(s, "2023Q4", "2023-11-30");
+    ReportJob job = { .book = world_book(m, NULL, NULL, a), .context = q.context, .mode = REPORT_FINAL, .as_of = S("@7"), .arena = a, .name = S("表.docx") };
+    Problems *ps = problems_new(a);
+    Str out = { 0 };
+    Err e = { 0 };
+    const char *table = "<w:tbl><w:tr>" C("{{#project order by name}}{{name}}") C("{{sum(project_progress.investment at period.month)}}{{/}}") "</w:tr></w:tbl>";
+    CHECK(!report_docx(&job, fake_docx(table, a), &out, NULL, ps, &e));
+    CHECK_INT(ps->n, 1);
+    CHECK(ps->n && str_equal(ps->items[0].args[1], S("甲项目 2023-11")));
+    snapshot_free(s);
+}
+
 TEST(golden, a_final_report_is_refused_with_every_place_named) { CHECK_GOLDEN("tests/report/golden/final.txt", story(REPORT_FINAL, "2023-11-30", a)); }
 
 TEST(golden, data_that_stop_before_the_cut_off_are_told) { CHECK_GOLDEN("tests/report/golden/late.txt", story(REPORT_DRAFT, "2023-12-31", a)); }

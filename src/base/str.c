@@ -128,10 +128,20 @@ static size_t sequence(Str s, size_t at, uint32_t *out)
     return need;
 }
 
+static size_t skip_ascii(Str s, size_t at)         /* eight at a time */
+{
+    uint64_t eight;
+    for (; at + sizeof eight <= s.n; at += sizeof eight) {
+        memcpy(&eight, s.p + at, sizeof eight);
+        if (eight & 0x8080808080808080u) break;
+    }
+    return at;
+}
+
 bool str_valid(Str s)
 {
     uint32_t c;
-    for (size_t at = 0; at < s.n;) {
+    for (size_t at = skip_ascii(s, 0); at < s.n; at = skip_ascii(s, at)) {
         size_t n = sequence(s, at, &c);
         if (n == 0) return false;
         at += n;
@@ -218,14 +228,6 @@ char *buf_room(Buf *b, size_t bytes)
         b->cap = cap;
     }
     return b->p + b->n;
-}
-
-void buf_add(Buf *b, Str s)
-{
-    char *p = s.n ? buf_room(b, s.n) : NULL;
-    if (!p) return;
-    memcpy(p, s.p, s.n);
-    b->n += s.n;
 }
 
 void buf_add_z(Buf *b, const char *z) { buf_add(b, str_of(z)); }

@@ -164,9 +164,11 @@ static bool render_value(Fill *f, const Seg *s, RowAt row)
 }
 
 /* The other repetitions will take about as much as the first: room for all at once spares copying again and again. */
-static void expect(Fill *f, size_t bytes, size_t times)
+static void expect(Fill *f, size_t bytes, size_t figures, size_t times)
 {
-    if (times < LIMIT_DOC_BYTES && bytes * times < LIMIT_DOC_BYTES) (void)buf_room(f->out, bytes * times);
+    if (times >= LIMIT_DOC_BYTES || bytes * times >= LIMIT_DOC_BYTES) return;
+    (void)buf_room(f->out, bytes * times);
+    print_expect(&f->print, figures * times);
 }
 
 static bool render_loop(Fill *f, const Seg *s, RowAt row)
@@ -180,10 +182,10 @@ static bool render_loop(Fill *f, const Seg *s, RowAt row)
     if (!f->ev->rows(f->ev->self, s->handle, row, f->arena, &slots, &n, f->err)) return false;
     if (!n && row.loop == AT_TOP)
         problems_add(f->print.problems, (Problem){ .severity = SEVERITY_NOTE, .text = &T_REPORT_EMPTY_LOOP, ARGS(t->source), .file = f->job->name, .sheet = t->sheet });
-    size_t from = f->out->n;
+    size_t from = f->out->n, kept = print_count(&f->print);
     for (size_t i = 0; i < n; i++) {
         if (!render(f, s->body, (RowAt){ s->handle, slots[i], i + 1 })) return false;
-        if (i == 0) expect(f, f->out->n - from, n);
+        if (i == 0) expect(f, f->out->n - from, print_count(&f->print) - kept, n);
     }
     return true;
 }

@@ -46,6 +46,18 @@ Str print_tag(Print *p, Str expression, const Answer *v)
     return (Str){ tag, 23 };
 }
 
+size_t print_count(const Print *p) { return p->printed ? p->printed->n : 0; }
+
+void print_expect(Print *p, size_t more)
+{
+    PrintedList *l = p->printed;
+    if (!l || more <= l->cap) return;          /* what is kept doubles by itself */
+    Printed *items = NEW_ARRAY(p->arena, Printed, l->n + more);
+    for (size_t i = 0; i < l->n; i++) items[i] = l->items[i];
+    l->items = items;
+    l->cap = l->n + more;
+}
+
 void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown)
 {
     if (!p->printed) return;

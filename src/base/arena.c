@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,7 +21,14 @@ struct Arena {
     size_t bytes;
 };
 
-enum { BLOCK_BYTES = 4 * 1024, BLOCK_MAX = 4 * 1024 * 1024 };
+enum { BLOCK_BYTES = 4 * 1024, BLOCK_MAX = 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+
+/* What is large comes straight from the system and goes back to it when freed; a little that is not stays for the next arena. */
+__attribute__((constructor)) static void settle_malloc(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, BLOCK_MAX);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
 
 static _Noreturn void out_of_memory(void)
 {
@@ -97,9 +105,9 @@ void *arena_array(Arena *a, size_t count, size_t size)
 }
 
 #ifdef ARENA_DEBUG
-static bool stands_alone(const Block *b) { return b != NULL; }
+static bool stands_alone(size_t size) { return size > 0; }
 #else
-static bool stands_alone(const Block *b) { return b->size > BLOCK_MAX; }
+static bool stands_alone(size_t size) { return size > BLOCK_MAX; }
 #endif
 
 void arena_return(Arena *a, const void *p)
@@ -107,7 +115,7 @@ void arena_return(Arena *a, const void *p)
     Block **at = &a->blocks;
     while (p && *at && (const void *)(*at)->data != p) at = &(*at)->next;
     Block *b = p ? *at : NULL;
-    if (!b || !stands_alone(b)) return;
+    if (!b || !stands_alone(b->size)) return;
     *at = b->next;
     free(b);
 }
@@ -130,6 +138,7 @@ void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size)
     size_t more = *cap ? *cap * 2 : 8;
     void *p = arena_array(a, more, size);
     if (count) memcpy(p, items, count * size);
+    if (stands_alone(count * size)) arena_return(a, items);
     *cap = more;
     return p;
 }

@@ -20,8 +20,6 @@ void build_init(Build *b, Str file, BookKind kind, Arena *a, Book *out)
     b->a = a;
     b->book = out;
     out->kind = kind;
-    b->formats = map_new(a);
-    build_format(b, S("General"));
 }
 
 static void drop_cells(Build *b)
@@ -62,8 +60,6 @@ bool build_end(Build *b, Err *err)
     for (size_t i = 0; i < b->book->n_sheets; i++) {
         Sheet *s = &b->book->sheets[i];
         s->text = text;
-        s->formats = b->format_list;
-        s->n_formats = b->n_formats;
     }
     return true;
 }
@@ -200,17 +196,6 @@ bool build_sheet_end(Build *b, Err *err)
 }
 
 /* ---- cells ---- */
-
-uint32_t build_format(Build *b, Str code)
-{
-    int64_t i;
-    code = str_slice(code, 0, str_cut(code, NAME_BYTES));
-    if (map_find(b->formats, code, &i)) return (uint32_t)i;
-    i = (int64_t)b->n_formats;
-    *PUSH(b->a, b->format_list, b->n_formats, b->formats_cap) = str_copy(b->a, code);
-    map_put(b->formats, code, i);
-    return (uint32_t)i;
-}
 
 uint32_t build_text(Build *b, Str s)
 {
@@ -402,27 +387,4 @@ bool build_is_percent_format(Str code) { return format_has(code, "%"); }
 bool build_is_builtin_date(uint32_t id)
 {
     return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
-}
-
-Str build_builtin_format(uint32_t id)      /* as Chinese Excel names them */
-{
-    static const struct { uint32_t id; Str code; } codes[] = {
-        { 1, S_INIT("0") }, { 2, S_INIT("0.00") }, { 3, S_INIT("#,##0") }, { 4, S_INIT("#,##0.00") },
-        { 9, S_INIT("0%") }, { 10, S_INIT("0.00%") }, { 11, S_INIT("0.00E+00") }, { 12, S_INIT("# ?/?") }, { 13, S_INIT("# ?\?/?\?") },
-        { 14, S_INIT("yyyy/m/d") }, { 15, S_INIT("d-mmm-yy") }, { 16, S_INIT("d-mmm") }, { 17, S_INIT("mmm-yy") },
-        { 18, S_INIT("h:mm AM/PM") }, { 19, S_INIT("h:mm:ss AM/PM") }, { 20, S_INIT("h:mm") }, { 21, S_INIT("h:mm:ss") },
-        { 22, S_INIT("yyyy/m/d h:mm") }, { 27, S_INIT("yyyy\"年\"m\"月\"") }, { 28, S_INIT("m\"月\"d\"日\"") },
-        { 29, S_INIT("m\"月\"d\"日\"") }, { 30, S_INIT("m-d-yy") }, { 31, S_INIT("yyyy\"年\"m\"月\"d\"日\"") },
-        { 32, S_INIT("h\"时\"mm\"分\"") }, { 33, S_INIT("h\"时\"mm\"分\"ss\"秒\"") }, { 34, S_INIT("上午/下午h\"时\"mm\"分\"") },
-        { 35, S_INIT("上午/下午h\"时\"mm\"分\"ss\"秒\"") }, { 36, S_INIT("yyyy\"年\"m\"月\"") },
-        { 37, S_INIT("#,##0;-#,##0") }, { 38, S_INIT("#,##0;[Red]-#,##0") }, { 39, S_INIT("#,##0.00;-#,##0.00") },
-        { 40, S_INIT("#,##0.00;[Red]-#,##0.00") }, { 45, S_INIT("mm:ss") }, { 46, S_INIT("[h]:mm:ss") }, { 47, S_INIT("mm:ss.0") },
-        { 48, S_INIT("##0.0E+0") }, { 49, S_INIT("@") }, { 50, S_INIT("yyyy\"年\"m\"月\"") }, { 51, S_INIT("m\"月\"d\"日\"") },
-        { 52, S_INIT("yyyy\"年\"m\"月\"") }, { 53, S_INIT("m\"月\"d\"日\"") }, { 54, S_INIT("m\"月\"d\"日\"") },
-        { 55, S_INIT("上午/下午h\"时\"mm\"分\"") }, { 56, S_INIT("上午/下午h\"时\"mm\"分\"ss\"秒\"") },
-        { 57, S_INIT("yyyy\"年\"m\"月\"") }, { 58, S_INIT("m\"月\"d\"日\"") },
-    };
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (codes[i].id == id) return codes[i].code;
-    return S("");
 }

@@ -160,7 +160,7 @@ static bool put(Xlsx *x, const Raw *raw, Str v, Err *err)
 {
     static const XlsxStyle plain;
     const XlsxStyle *style = raw->style < x->n_styles ? &x->styles[raw->style] : &plain;
-    Cell c = { .col = (uint16_t)raw->col, .flags = style->flags, .format = style->format };
+    Cell c = { .col = (uint16_t)raw->col, .flags = style->flags };
     if (raw->formula) c.flags |= CELL_FORMULA;
     if (raw->part_struck) c.flags |= CELL_PART_STRUCK;
     if (raw->type == 't') undo_escapes(&x->value, 0), v = buf_str(&x->value);

@@ -7,7 +7,7 @@
 #include "formats/build.h"
 #include "formats/scan.h"
 
-typedef struct { uint32_t format; uint8_t flags; bool date, percent; } XlsxStyle;
+typedef struct { uint8_t flags; bool date, percent; } XlsxStyle;
 typedef struct { uint32_t text, length; bool part_struck; } XlsxString;    /* in Build.text */
 
 typedef struct {

@@ -46,7 +46,7 @@ static bool read_named(Desk *d, Str word, bool beside, IntakeFile **files, size_
         return true;
     }
     IntakeFile f = { .name = os_name(word), .beside = beside };
-    if (!os_read_file(path, LIMIT_FILE_BYTES, d->arena, &f.bytes, err)) return false;
+    if (!os_read_file(path, LIMIT_IMPORT_BYTES, d->arena, &f.bytes, err)) return false;
     *PUSH(d->arena, *files, *n, *cap) = f;
     return true;
 }

@@ -16,8 +16,12 @@ struct Block {
     max_align_t data[];
 };
 
+typedef struct Taken Taken;
+struct Taken { Taken *next; void *p; };
+
 struct Arena {
     Block *blocks;
+    Taken *taken;                /* the list itself lives in the arena */
     size_t bytes;
 };
 
@@ -46,6 +50,7 @@ Arena *arena_new(void)
 void arena_free(Arena *a)
 {
     if (!a) return;
+    for (const Taken *t = a->taken; t; t = t->next) free(t->p);
     for (Block *b = a->blocks, *next; b; b = next) {
         next = b->next;
         free(b);
@@ -130,6 +135,13 @@ void *mem_resize(void *old, size_t bytes)
 }
 
 void mem_free(void *p) { free(p); }
+
+void arena_take(Arena *a, void *p)
+{
+    Taken *t = NEW(a, Taken);
+    *t = (Taken){ a->taken, p };
+    a->taken = t;
+}
 
 void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size)
 {

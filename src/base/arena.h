@@ -25,6 +25,7 @@ size_t arena_bytes(const Arena *a);                       /* handed out so far *
 /* Growing memory that is handed back by hand: for Buf and for big columns only. n bytes, old may be NULL. */
 void *mem_resize(void *old, size_t bytes);
 void mem_free(void *p);
+void arena_take(Arena *a, void *p);                       /* what mem_resize made, or NULL, now lives and goes with the arena */
 
 /* Makes room for one more item at the end of an arena list; doubles. The old array is gone (arena_return): nobody may still point into it. */
 void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size);

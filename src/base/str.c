@@ -280,6 +280,16 @@ Str buf_str(const Buf *b) { return (Str){ b->p ? b->p : "", b->n }; }
 
 Str buf_keep(const Buf *b, Arena *a) { return str_copy(a, buf_str(b)); }
 
+Str buf_give(Buf *b, Arena *a)
+{
+    enum { LARGE = 64 * 1024 };
+    Str out = b->n < LARGE ? buf_keep(b, a) : buf_str(b);
+    if (b->n < LARGE) mem_free(b->p);
+    else arena_take(a, b->p);
+    *b = (Buf){ 0 };
+    return out;
+}
+
 Str str_printf(Arena *a, const char *format, ...)
 {
     Buf b = { 0 };

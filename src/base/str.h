@@ -57,6 +57,7 @@ void buf_addf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 
 char *buf_room(Buf *b, size_t bytes);      /* room for `bytes` at the end, not yet counted in n; NULL when full */
 Str buf_str(const Buf *b);                 /* borrowed */
 Str buf_keep(const Buf *b, Arena *a);      /* a copy in the arena */
+Str buf_give(Buf *b, Arena *a);            /* the same without a copy of what is large; b is empty afterwards */
 
 /* printf into an arena */
 Str str_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

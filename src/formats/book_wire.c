@@ -203,7 +203,7 @@ static bool receive_notes(In *in, Sheet *s, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {               /* grows as they come: a count alone takes no memory */
         NoteHead h;
         Str text;
-        if (!receive(in, &h, sizeof h) || !receive_str(in, LIMIT_TOTAL_BYTES, &text)) return false;
+        if (!receive(in, &h, sizeof h) || !receive_str(in, LIMIT_CELL_BYTES, &text)) return false;
         if (h.row >= LIMIT_SHEET_ROWS || h.col >= LIMIT_SHEET_COLUMNS) return wrong(in, S("note"));
         *PUSH(in->a, s->notes, s->n_notes, cap) = (Note){ h.row, h.col, text };
     }
@@ -250,28 +250,18 @@ static bool receive_head(In *in)
     if (!receive(in, h, sizeof *h)) return false;
     if (h->magic != MAGIC || h->version != BOOK_WIRE_VERSION || h->kind < BOOK_XLSX || h->kind > BOOK_CSV || h->delimiter > 127) return wrong(in, S("version"));
     if (h->n_sheets == 0 || h->n_sheets > LIMIT_SHEETS
-        || h->n_oddities > LIMIT_SHEETS * ODD_COUNT + 1 || h->text > LIMIT_TOTAL_BYTES) return wrong(in, S("size"));
+        || h->n_oddities > LIMIT_SHEETS * ODD_COUNT + 1 || h->text > LIMIT_CELL_BYTES) return wrong(in, S("size"));
     in->book->kind = h->kind;
     in->book->delimiter = (char)h->delimiter;
     return receive_str(in, 64, &in->book->encoding);
 }
 
-/* In pieces, so that a size alone takes no memory. */
+/* The size alone takes no memory: pages are touched as the bytes come. */
 static bool receive_text(In *in)
 {
-    Buf b = { 0 };
-    bool ok = true;
-    for (uint64_t left = in->head.text; ok && left;) {
-        size_t n = left < 4 * 1024 * 1024 ? (size_t)left : 4 * 1024 * 1024;
-        char *p = buf_room(&b, n);
-        ok = p && receive(in, p, n);
-        b.n += ok ? n : 0;
-        left -= n;
-    }
-    if (ok && encoding_valid_prefix(buf_str(&b)) != b.n) ok = wrong(in, S("UTF-8"));
-    if (ok) in->text = (char *)buf_keep(&b, in->a).p;
-    buf_done(&b);
-    return ok;
+    size_t n = in->head.text;
+    in->text = arena_alloc(in->a, n);
+    return receive(in, in->text, n) && (encoding_valid_prefix((Str){ in->text, n }) == n || wrong(in, S("UTF-8")));
 }
 
 static bool receive_oddity(In *in, Oddity *o)

@@ -24,10 +24,9 @@ void build_init(Build *b, Str file, BookKind kind, Arena *a, Book *out)
 
 static void drop_cells(Build *b)
 {
-    if (!b->cells_in_arena) mem_free(b->cells);
+    mem_free(b->cells);
     b->cells = NULL;
     b->n_cells = b->cap_cells = 0;
-    b->cells_in_arena = false;
 }
 
 void build_done(Build *b)
@@ -38,7 +37,7 @@ void build_done(Build *b)
     buf_done(&b->text);
 }
 
-static bool over(Build *b, const Text *t, long limit, Err *err)
+static bool over(const Build *b, const Text *t, long limit, Err *err)
 {
     Buf n = { 0 };
     buf_add_int(&n, limit);
@@ -49,14 +48,18 @@ static bool over(Build *b, const Text *t, long limit, Err *err)
     return false;
 }
 
+bool build_check_text(const Build *b, Err *err)
+{
+    return (!b->text.full && b->text.n + b->note_bytes <= LIMIT_CELL_BYTES) || over(b, &T_FORMATS_TOO_MUCH, LIMIT_CELL_BYTES, err);
+}
+
 bool build_end(Build *b, Err *err)
 {
-    if (b->text.full || b->text.n > LIMIT_TOTAL_BYTES) return over(b, &T_FORMATS_TOO_MUCH, LIMIT_TOTAL_BYTES, err);
+    if (!build_check_text(b, err)) return false;
     mem_free(b->runs);
     b->runs = NULL;
     b->n_runs = b->cap_runs = 0;
-    char *text = (char *)buf_keep(&b->text, b->a).p;
-    buf_done(&b->text);
+    char *text = (char *)buf_give(&b->text, b->a).p;
     for (size_t i = 0; i < b->book->n_sheets; i++) {
         Sheet *s = &b->book->sheets[i];
         s->text = text;
@@ -79,15 +82,6 @@ bool build_sheet(Build *b, Str name, bool hidden, Err *err)
     memset(b->used, 0, sizeof b->used);
     b->n_used = 0;
     return true;
-}
-
-void build_expect(Build *b, size_t cells)
-{
-    if (b->cells || cells < 1024 || cells > LIMIT_CELLS - b->expected) return;
-    b->expected += cells;
-    b->cells = NEW_ARRAY(b->a, Cell, cells);
-    b->cap_cells = cells;
-    b->cells_in_arena = true;
 }
 
 static int span_order(const void *x, const void *y)
@@ -176,16 +170,14 @@ static void mark_notes(Sheet *s)
 bool build_sheet_end(Build *b, Err *err)
 {
     Sheet *s = b->sheet;
-    if (b->text.full) return over(b, &T_FORMATS_TOO_MUCH, LIMIT_TOTAL_BYTES, err);
+    if (!build_check_text(b, err)) return false;
     if (!b->sorted) sort_cells(b);
     if (!index_rows(b, err)) return false;
     s->n_cells = b->n_cells;
     s->cells = b->cells;
-    if (!b->cells_in_arena) {
-        s->cells = NEW_ARRAY(b->a, Cell, b->n_cells);
-        if (b->n_cells) memcpy(s->cells, b->cells, b->n_cells * sizeof(Cell));
-    }
-    drop_cells(b);
+    arena_take(b->a, b->cells);
+    b->cells = NULL;
+    b->n_cells = b->cap_cells = 0;
     for (uint32_t col = LIMIT_SHEET_COLUMNS; col > 0 && s->n_cols == 0; col--)
         if (b->used[(col - 1) / 64] >> ((col - 1) % 64) & 1) s->n_cols = col;
     s->n_hidden_rows = tidy_spans(s->hidden_rows, s->n_hidden_rows);
@@ -207,12 +199,7 @@ uint32_t build_text(Build *b, Str s)
 static void grow_cells(Build *b)
 {
     size_t cap = b->cap_cells ? b->cap_cells * 2 : 1024;
-    if (b->cells_in_arena) {
-        Cell *p = mem_resize(NULL, cap * sizeof *p);
-        memcpy(p, b->cells, b->n_cells * sizeof *p);
-        b->cells = p;
-        b->cells_in_arena = false;
-    } else b->cells = mem_resize(b->cells, cap * sizeof *b->cells);
+    b->cells = mem_resize(b->cells, cap * sizeof *b->cells);
     b->cap_cells = cap;
 }
 
@@ -236,6 +223,7 @@ bool build_cell(Build *b, uint32_t row, Cell c, Err *err)
 {
     assert(row < LIMIT_SHEET_ROWS && c.col < LIMIT_SHEET_COLUMNS);
     if (b->total_cells == LIMIT_CELLS) return over(b, &T_FORMATS_CELLS, LIMIT_CELLS, err);
+    if (!build_check_text(b, err)) return false;
     b->total_cells++;
     if (b->n_runs == 0 || row != b->row) {
         if (b->n_runs && row < b->row) {
@@ -286,6 +274,8 @@ void build_note(Build *b, uint32_t row, uint32_t col, Str text)
 {
     Sheet *s = b->sheet;
     if (s->n_notes >= LIMIT_SHEET_ROWS) return;
+    b->note_bytes += text.n;
+    if (b->note_bytes > LIMIT_CELL_BYTES) return;    /* the end of the sheet says so */
     *PUSH(b->a, s->notes, s->n_notes, b->notes_cap) = (Note){ row, col, str_copy(b->a, text) };
 }
 

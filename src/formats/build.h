@@ -15,12 +15,12 @@ typedef struct {
     Arena *a;
     Book *book;
     Buf text;
-    size_t total_cells, total_rows, expected, sheets_cap, oddities_cap;
+    size_t note_bytes, total_cells, total_rows, sheets_cap, oddities_cap;
 
     Sheet *sheet;                                    /* the one in hand: its arrays grow here */
     Cell *cells;
     size_t n_cells, cap_cells;
-    bool cells_in_arena, sorted;
+    bool sorted;
     Run *runs;
     size_t n_runs, cap_runs;
     uint32_t row, col;                               /* of the last cell */
@@ -34,11 +34,11 @@ void build_done(Build *b);
 bool build_end(Build *b, Err *err) MUST_CHECK;                       /* the Book is whole */
 
 bool build_sheet(Build *b, Str name, bool hidden, Err *err) MUST_CHECK;
-void build_expect(Build *b, size_t cells);                           /* before the first cell: saves a copy when right */
 bool build_sheet_end(Build *b, Err *err) MUST_CHECK;
 
 /* Text for cells: its offset. Valid UTF-8 only. */
 uint32_t build_text(Build *b, Str s);
+bool build_check_text(const Build *b, Err *err) MUST_CHECK;          /* all texts together; build_cell looks itself */
 /* c.col, type, flags and text/length of build_text are set. */
 bool build_cell(Build *b, uint32_t row, Cell c, Err *err) MUST_CHECK;
 /* The same with the text itself: checks its length. */

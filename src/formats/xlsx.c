@@ -231,7 +231,7 @@ static bool string_start(Xlsx *x, void *ctx, Err *err)
         x->strings = mem_resize(x->strings, *cap * sizeof *x->strings);
     }
     x->strings[x->n_strings++] = s;
-    return !x->build.text.full || FAIL(err, LIMIT, T_FORMATS_TOO_MUCH, x->file, str_printf(x->a, "%d", LIMIT_BUF_BYTES));
+    return build_check_text(&x->build, err);
 }
 
 static bool read_strings(Xlsx *x, void *ctx, Err *err)
@@ -283,9 +283,8 @@ static bool read_workbook(Xlsx *x, void *ctx, Err *err) { return each_start(x, c
 static bool read_sheet(Xlsx *x, Str part, const SheetRow *row, Err *err)
 {
     if (!build_sheet(&x->build, row->name, row->hidden, err)) return false;
-    ptrdiff_t entry = archive_find(x->zip, part);
-    if (!part_open(x, entry, part, err)) return false;
-    bool ok = xlsx_sheet_read(x, archive_entry(x->zip, (size_t)entry)->bytes, err);
+    if (!part_open(x, archive_find(x->zip, part), part, err)) return false;
+    bool ok = xlsx_sheet_read(x, err);
     part_close(x);
     Relations around;
     if (!ok || !load_relations(x, part, &around, err)) return false;

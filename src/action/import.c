@@ -209,11 +209,22 @@ static bool put_rows(Desk *d, Job *job, bool good_rows, Err *err)
     return ok;
 }
 
+/* The files stand in the ledger, nobody reads them again here. */
+static void drop_files(Desk *d, Job *job)
+{
+    for (size_t i = 0; i < job->n; i++) {
+        arena_return(d->arena, job->files[i].bytes.p);
+        job->files[i].bytes = job->batch.files[i].bytes = S("");
+    }
+}
+
 /* The ledger takes new ids in order; it looks at references when all rows are there. */
 static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
 {
     const Intake *in = &job->intake;
-    if (!ledger_put_batch(d->ledger, &job->batch, err) || !put_rows(d, job, good_rows, err)) return false;
+    if (!ledger_put_batch(d->ledger, &job->batch, err)) return false;
+    drop_files(d, job);
+    if (!put_rows(d, job, good_rows, err)) return false;
     for (size_t i = 0; i < in->n_learned; i++) {
         Identity one = { in->learned[i].reg, in->learned[i].text, ledger_id(job, in->learned[i].reg, in->learned[i].id), d->actor, in->learned[i].evidence };
         if (one.id && !ledger_put_identity(d->ledger, &one, err)) return false;

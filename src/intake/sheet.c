@@ -240,6 +240,7 @@ static LineKind total_kind(Str t)
 {
     static const char *const totals[] = { "合计", "总计", "共计", "合计：", "总计：", "合计:", "总计:", "全市合计", "全县合计", NULL };
     static const char *const subtotals[] = { "小计", "小计：", "小计:", NULL };
+    if (!str_ends(t, S("计")) && !str_ends(t, S(":")) && !str_ends(t, S("："))) return LINE_DATA;
     if (is_one_of(t, totals)) return LINE_TOTAL;
     if (is_one_of(t, subtotals) || (str_ends(t, S("小计")) && str_points(t) <= 12)) return LINE_SUBTOTAL;
     if (str_ends(t, S("合计")) && str_points(t) <= 12) return LINE_SUBTOTAL;
@@ -250,6 +251,7 @@ static bool is_signature(Str t)
 {
     static const char *const heads[] = { "填表人", "填报人", "制表人", "制表", "审核人", "审核", "复核人", "复核", "联系电话", "联系人", "填报单位", "填表单位", "填报日期",
         "填表日期", "填报时间", "单位负责人", "统计负责人", "负责人", "经办人", "分管领导", "签字", "盖章", "备注", "注", "说明", "填表说明", NULL };
+    if ((uint8_t)t.p[0] < 0x80) return false;        /* most lines begin with a code or a number */
     for (const char *const *w = heads; *w; w++) {
         Str head = str_of(*w);
         if (!str_starts(t, head)) continue;

@@ -209,7 +209,7 @@ static bool configure(Db *db, DbMode mode, Err *err)
     sqlite3_busy_timeout(db->db, BUSY_MS);
     const Setting common[] = {
         { "mmap_size", "0", "0" }, { "foreign_keys", "ON", "1" }, { "trusted_schema", "OFF", "0" }, { "cell_size_check", "ON", "1" },
-        { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-16384", "-16384" } };
+        { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-8192", "-8192" } };
     const Setting writer[] = { { "journal_mode", "WAL", "wal" }, { "synchronous", synchronous, synchronous_back }, { "wal_autocheckpoint", "10000", "10000" } };
     const Setting reader[] = { { "wal_autocheckpoint", "0", "0" } };
     if (!set_all(db, common + (mode == DB_SCRATCH), sizeof common / sizeof common[0] - (mode == DB_SCRATCH), err)) return false;   /* memory has no mmap */

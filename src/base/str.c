@@ -65,8 +65,11 @@ static size_t last_point(Str s)
     return at;
 }
 
+static bool is_plain(char c) { return (uint8_t)(c - 0x21) < 0x7F - 0x21; }
+
 Str str_trim(Str s)
 {
+    if (s.n && is_plain(s.p[0]) && is_plain(s.p[s.n - 1])) return s;   /* nearly all numbers and codes */
     while (s.n) {
         size_t at = 0;
         if (!is_blank(str_next(s, &at))) break;

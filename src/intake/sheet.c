@@ -214,10 +214,12 @@ size_t sheet_units(const Sheet *s, uint32_t before, Arena *a, UnitId out[SHEET_U
 
 /* ---- lines ---- */
 
+/* Neither a total nor a signature: a code or a number first, no 计 and no colon last. Most texts are such. */
+static bool is_plain(Str t) { return (uint8_t)t.p[0] < 0x80 && !str_ends(t, S("计")) && !str_ends(t, S(":")) && !str_ends(t, S("：")); }
+
 /* The first texts of the row without their blanks: "合 计" -> "合计". */
-static Str lead_text(const Sheet *s, const Cell *c, char *room, size_t size)
+static Str lead_text(Str t, char *room, size_t size)
 {
-    Str t = str_trim(grid_text(s, c));
     size_t n = 0;
     for (size_t at = 0; at < t.n && n + 4 < size;) {
         size_t from = at;
@@ -240,7 +242,6 @@ static LineKind total_kind(Str t)
 {
     static const char *const totals[] = { "合计", "总计", "共计", "合计：", "总计：", "合计:", "总计:", "全市合计", "全县合计", NULL };
     static const char *const subtotals[] = { "小计", "小计：", "小计:", NULL };
-    if (!str_ends(t, S("计")) && !str_ends(t, S(":")) && !str_ends(t, S("："))) return LINE_DATA;
     if (is_one_of(t, totals)) return LINE_TOTAL;
     if (is_one_of(t, subtotals) || (str_ends(t, S("小计")) && str_points(t) <= 12)) return LINE_SUBTOTAL;
     if (str_ends(t, S("合计")) && str_points(t) <= 12) return LINE_SUBTOTAL;
@@ -251,7 +252,6 @@ static bool is_signature(Str t)
 {
     static const char *const heads[] = { "填表人", "填报人", "制表人", "制表", "审核人", "审核", "复核人", "复核", "联系电话", "联系人", "填报单位", "填表单位", "填报日期",
         "填表日期", "填报时间", "单位负责人", "统计负责人", "负责人", "经办人", "分管领导", "签字", "盖章", "备注", "注", "说明", "填表说明", NULL };
-    if ((uint8_t)t.p[0] < 0x80) return false;        /* most lines begin with a code or a number */
     for (const char *const *w = heads; *w; w++) {
         Str head = str_of(*w);
         if (!str_starts(t, head)) continue;
@@ -313,10 +313,10 @@ LineKind sheet_line(const Sheet *s, const Header *h, uint32_t row, const Cell *c
         if (!at[c]) continue;
         any = true;
         if (at[c]->type != CELL_TEXT) continue;
-        Str t = lead_text(s, at[c], room, sizeof room);
+        Str t = str_trim(grid_text(s, at[c]));
         if (!t.n) continue;
         texts++;
-        LineKind k = total_kind(t);
+        LineKind k = is_plain(t) ? LINE_DATA : total_kind(t = lead_text(t, room, sizeof room));
         if (k != LINE_DATA) return k;
         if (first && is_signature(t)) return LINE_SIGNATURE;
         first = false;

@@ -219,6 +219,7 @@ static bool configure(Db *db, DbMode mode, Err *err)
 
 static bool connect(Db *db, const char *name, DbMode mode, int more, Err *err)
 {
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);   /* counted by nobody; before the first connection, later without effect */
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | more;
     flags |= mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (mode == DB_CREATE || mode == DB_SCRATCH) flags |= SQLITE_OPEN_CREATE;

@@ -115,15 +115,18 @@ static bool stands_alone(size_t size) { return size > 0; }
 static bool stands_alone(size_t size) { return size > BLOCK_MAX; }
 #endif
 
-void arena_return(Arena *a, const void *p)
+/* The block that holds p alone, no longer in the arena; NULL: there is none. */
+static Block *take_out(Arena *a, const void *p)
 {
     Block **at = &a->blocks;
     while (p && *at && (const void *)(*at)->data != p) at = &(*at)->next;
     Block *b = p ? *at : NULL;
-    if (!b || !stands_alone(b->size)) return;
+    if (!b || !stands_alone(b->size)) return NULL;
     *at = b->next;
-    free(b);
+    return b;
 }
+
+void arena_return(Arena *a, const void *p) { free(take_out(a, p)); }
 
 size_t arena_bytes(const Arena *a) { return a->bytes; }
 
@@ -148,9 +151,10 @@ void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size)
     assert(count <= *cap);
     if (count < *cap) return items;
     size_t more = *cap ? *cap * 2 : 8;
+    Block *old = stands_alone(count * size) ? take_out(a, items) : NULL;
     void *p = arena_array(a, more, size);
     if (count) memcpy(p, items, count * size);
-    if (stands_alone(count * size)) arena_return(a, items);
+    free(old);
     *cap = more;
     return p;
 }

@@ -65,8 +65,11 @@ static size_t last_point(Str s)
     return at;
 }
 
+static bool is_plain(char c) { return (uint8_t)(c - 0x21) < 0x7F - 0x21; }
+
 Str str_trim(Str s)
 {
+    if (s.n && is_plain(s.p[0]) && is_plain(s.p[s.n - 1])) return s;   /* nearly all numbers and codes */
     while (s.n) {
         size_t at = 0;
         if (!is_blank(str_next(s, &at))) break;
@@ -281,6 +284,16 @@ void buf_addf(Buf *b, const char *format, ...)
 Str buf_str(const Buf *b) { return (Str){ b->p ? b->p : "", b->n }; }
 
 Str buf_keep(const Buf *b, Arena *a) { return str_copy(a, buf_str(b)); }
+
+Str buf_give(Buf *b, Arena *a)
+{
+    enum { LARGE = 64 * 1024 };
+    Str out = b->n < LARGE ? buf_keep(b, a) : buf_str(b);
+    if (b->n < LARGE) mem_free(b->p);
+    else arena_take(a, b->p);
+    *b = (Buf){ 0 };
+    return out;
+}
 
 Str str_printf(Arena *a, const char *format, ...)
 {

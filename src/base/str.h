@@ -64,6 +64,7 @@ static inline void buf_add(Buf *b, Str s)  /* inline: called for every piece of 
 }
 Str buf_str(const Buf *b);                 /* borrowed */
 Str buf_keep(const Buf *b, Arena *a);      /* a copy in the arena */
+Str buf_give(Buf *b, Arena *a);            /* the same without a copy of what is large; b is empty afterwards */
 
 /* printf into an arena */
 Str str_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -233,10 +233,12 @@ size_t sheet_units(const Sheet *s, uint32_t before, Arena *a, UnitId out[SHEET_U
 
 /* ---- lines ---- */
 
+/* Neither a total nor a signature: a code or a number first, no 计 and no colon last. Most texts are such. */
+static bool is_plain(Str t) { return (uint8_t)t.p[0] < 0x80 && !str_ends(t, S("计")) && !str_ends(t, S(":")) && !str_ends(t, S("：")); }
+
 /* The first texts of the row without their blanks: "合 计" -> "合计". */
-static Str lead_text(const Sheet *s, const Cell *c, char *room, size_t size)
+static Str lead_text(Str t, char *room, size_t size)
 {
-    Str t = str_trim(grid_text(s, c));
     size_t n = 0;
     for (size_t at = 0; at < t.n && n + 4 < size;) {
         size_t from = at;
@@ -330,10 +332,10 @@ LineKind sheet_line(const Sheet *s, const Header *h, uint32_t row, const Cell *c
         if (!at[c]) continue;
         any = true;
         if (at[c]->type != CELL_TEXT) continue;
-        Str t = lead_text(s, at[c], room, sizeof room);
+        Str t = str_trim(grid_text(s, at[c]));
         if (!t.n) continue;
         texts++;
-        LineKind k = total_kind(t);
+        LineKind k = is_plain(t) ? LINE_DATA : total_kind(t = lead_text(t, room, sizeof room));
         if (k != LINE_DATA) return k;
         if (first && is_signature(t)) return LINE_SIGNATURE;
         first = false;

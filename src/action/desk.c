@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/desk.h"
 #include "action/texts.h"
+#include "model/label.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -209,7 +210,7 @@ static bool answers(Desk *d, const Register *reg, size_t slot, Str key, int *how
     }
     if (*how == 0) {
         buf_clear(&b);
-        ok = snapshot_label(d->snapshot, reg, (int64_t)slot + 1, &b, err);
+        ok = label_add(d->snapshot, reg, (int64_t)slot + 1, &b, err);
         if (ok && str_equal(buf_str(&b), key)) *how = 1;
     }
     buf_done(&b);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** list, show, form: reading registers, their history, and workbooks to fill in. */
+** list, show: reading registers and their history. */
 #include "action/cells.h"
 #include "action/texts.h"
 #include "report/report.h"
@@ -259,47 +259,4 @@ bool action_show(Desk *d, const Args *args, Answer *answer, Err *err)
     if (args->given[OPT_history] && !show_history(d, reg, id, &j, &answer->out, err)) return false;
     json_close(&j, '}');
     return true;
-}
-
-/* ---- form ---- */
-
-/* A workbook of the register as it stands, to be corrected and sent back; of an empty register, a blank one. */
-static bool register_workbook(Desk *d, const Register *reg, Str *out, Err *err)
-{
-    Listing l = { .reg = reg };
-    Args none = { 0 };
-    Context c = { .view = { .snapshot = d->snapshot } };
-    TextTable t;
-    if (!choose_columns(d, &none, &l, err) || !choose_rows(d, &none, &c, &l, err) || !make_table(d, &l, &t, err)) return false;
-    Table table = workbook_table(d, reg, &t);
-    return report_workbook(&table, 1, d->arena, out, err);
-}
-
-static bool form_workbook(Desk *d, const Form *form, Str *out, Err *err)
-{
-    TableColumn *columns = NULL;
-    size_t n = 0, cap = 0;
-    Map *seen = map_new(d->arena);
-    for (size_t r = 0; r < form->n_rows; r++)
-        for (size_t k = 0; k < form->rows[r].n_values; k++) {
-            const FormValue *v = &form->rows[r].values[k];
-            for (size_t c = 0; c < v->n_columns; c++) {
-                if (map_find(seen, v->columns[c], NULL)) continue;
-                map_put(seen, v->columns[c], 1);
-                *PUSH(d->arena, columns, n, cap) = (TableColumn){ .title = v->columns[c], .type = COL_TEXT, .decimals = -1 };
-            }
-        }
-    Table table = { .sheet = form->n_titles ? form->titles[0] : form->id, .title = form->n_titles ? form->titles[0] : form->id, .columns = columns, .n_columns = n };
-    return report_workbook(&table, 1, d->arena, out, err);
-}
-
-bool action_form(Desk *d, const Args *args, Answer *answer, Err *err)
-{
-    Str bytes;
-    const Register *reg = model_find(d->model, args->words[0]);
-    if (!desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
-    const Form *form = rules_form(d->book, args->words[0]);
-    if (!form && !reg) return FAIL(err, USE, T_ACTION_NO_REGISTER, args->words[0]);
-    if (form ? !form_workbook(d, form, &bytes, err) : !register_workbook(d, reg, &bytes, err)) return false;
-    return desk_output(d, args, bytes, answer, err);
 }

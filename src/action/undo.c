@@ -3,6 +3,7 @@
 ** to a row it created, or a seal after it stands against it: all are listed and nothing is done (--keep-later undoes the rest). */
 #include "action/desk.h"
 #include "action/texts.h"
+#include "model/label.h"
 
 typedef struct {
     int64_t batch, batch_tx;
@@ -20,7 +21,7 @@ static void conflict(Desk *d, Undo *u, const Text *t, const Str *args, size_t n)
 static bool label_of(Desk *d, const Register *reg, int64_t id, Str *out, Err *err)
 {
     Buf b = { 0 };
-    bool ok = snapshot_label(d->snapshot, reg, id, &b, err);
+    bool ok = label_add(d->snapshot, reg, id, &b, err);
     *out = buf_keep(&b, d->arena);
     buf_done(&b);
     return ok;

@@ -2,6 +2,7 @@
 ** The checks of a rule book, run: every record that is wrong is named, every relation that does not hold is told. */
 #include "figures/parts.h"
 #include "figures/texts.h"
+#include "model/label.h"
 
 enum { LISTED = 10 };                                  /* records of one check told one by one */
 
@@ -58,7 +59,7 @@ static bool check_rows(const Check *c, const Context *ctx, Arena *a, Problems *p
         }
         listed++;
         buf_clear(&label);
-        bool ok = say(c, ctx, &slot, a, &text, err) && snapshot_label(ctx->view.snapshot, c->reg, (int64_t)slot + 1, &label, err);
+        bool ok = say(c, ctx, &slot, a, &text, err) && label_add(ctx->view.snapshot, c->reg, (int64_t)slot + 1, &label, err);
         if (ok) add(ps, c->severity, &T_FIGURES_CHECK_ROW, str_of(c->reg->title), buf_str(&label), text, (Str){ 0 });
         if (!ok) {
             buf_done(&label);

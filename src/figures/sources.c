@@ -3,6 +3,7 @@
 ** best source that states the field) is compared with each of the others. */
 #include "figures/parts.h"
 #include "figures/texts.h"
+#include "model/label.h"
 
 #include <stdlib.h>
 
@@ -87,7 +88,7 @@ static bool tell(Comparing *m, const Authority *au, size_t best, size_t other, A
         m->ps->counts[SEVERITY_ASK]++;
         return true;
     }
-    if (!snapshot_label(s, m->f->reg, (int64_t)best + 1, &who, err)) {
+    if (!label_add(s, m->f->reg, (int64_t)best + 1, &who, err)) {
         buf_done(&who);
         return false;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** The doors of the folder: compiling a text, running it as a scalar, over one row, as a filter. */
 #include "formula/run.h"
+#include "model/label.h"
 
 #include <string.h>
 
@@ -102,7 +103,7 @@ static bool label(Run *r, Scalar *s, Arena *a)
     if (!f) return false;
     s->ok = view_sees(&r->c->view, f, (size_t)s->i - 1);
     if (!s->ok) return true;
-    bool ok = snapshot_label(r->s, s->type.to, s->i, &b, r->err);
+    bool ok = label_add(r->s, s->type.to, s->i, &b, r->err);
     s->text = buf_keep(&b, a);
     buf_done(&b);
     return ok;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Groups and scopes: rows belong to the park, unit or class that the path of their register reaches. */
 #include "formula/run.h"
+#include "model/label.h"
 
 #include <string.h>
 
@@ -137,7 +138,7 @@ static bool row_groups(Run *r, Grouping *g, Group **groups)
         g->of_slot[i] = (int32_t)g->n - 1;
         if (!chosen[i]) continue;
         Buf b = { 0 };
-        bool ok = snapshot_label(r->s, g->target, (int64_t)i + 1, &b, r->err);
+        bool ok = label_add(r->s, g->target, (int64_t)i + 1, &b, r->err);
         (*groups)[k] = (Group){ .name = buf_keep(&b, r->arena), .id = (int64_t)i + 1 };
         buf_done(&b);
         if (!ok) return false;
@@ -235,7 +236,7 @@ static bool find_row(Snapshot *s, const Register *reg, Str name, int64_t *id, Er
     for (size_t i = 0; ok && i < f->n; i++) {
         if (!f->live[i]) continue;
         buf_clear(&b);
-        ok = snapshot_label(s, reg, (int64_t)i + 1, &b, err);
+        ok = label_add(s, reg, (int64_t)i + 1, &b, err);
         if (!str_equal(buf_str(&b), name)) continue;
         *id = (int64_t)i + 1;
         hits++;

@@ -2,6 +2,7 @@
 #include "intake/intake.h"
 #include "intake/texts.h"
 #include "model/quantity.h"
+#include "model/label.h"
 
 typedef struct { const Intake *in; Snapshot *s; Lang lang; Err *err; Arena *a, *rows; uint32_t **fresh; size_t *n_fresh; } Showing;   /* fresh: id beyond the frame -> change + 1; rows: those of the change at hand */
 
@@ -24,7 +25,7 @@ static bool add_value(Showing *d, const Field *f, const Value *v, int depth, Buf
         quantity_format(f, v, d->lang, out);
         return true;
     }
-    if (depth == 0 || (size_t)v->i <= snapshot_frame(d->s, f->to)->n) return snapshot_label(d->s, f->to, v->i, out, d->err);
+    if (depth == 0 || (size_t)v->i <= snapshot_frame(d->s, f->to)->n) return label_add(d->s, f->to, v->i, out, d->err);
     const Change *c = new_row(d, f->to, v->i);
     Row *row;
     if (c) return intake_row(d->in, c, d->rows, &row, NULL, d->err) && add_label(d, row, depth - 1, out);

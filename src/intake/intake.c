@@ -175,7 +175,7 @@ static bool resolve_keys(Work *w)
     w->keys = NULL;
     for (size_t i = 0; i < w->s->model->n; i++) {
         RegisterWork *rw = &w->regs[i];
-        rw->names = rw->short_names = NULL;
+        rw->labels.names = rw->labels.shorts = rw->labels.wholes = NULL;
         memset(rw->kept, 0, sizeof rw->kept);
         memset(rw->fresh, 0, sizeof rw->fresh);
     }

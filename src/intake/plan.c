@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/plan.h"
-#include "intake/names.h"
+#include "model/label.h"
 #include "intake/value.h"
 #include "intake/when.h"
 
@@ -97,7 +97,7 @@ static int32_t identifying_column(const SheetWork *sw, const FormRow *row)
     for (size_t i = 0; i < sw->n_plans; i++)
         if (sw->plans[i].row == row) p = &sw->plans[i];
     for (size_t i = 0; p && i < p->n_slots; i++)
-        if (names_is(p->slots[i].field, row->reg) && p->slots[i].col >= 0) return p->slots[i].col;
+        if (label_is(p->slots[i].field, row->reg) && p->slots[i].col >= 0) return p->slots[i].col;
     for (size_t k = 0; p && k < row->reg->n_alternatives; k++)
         for (size_t f = 0; f < row->reg->alternatives[k].n; f++)
             for (size_t i = 0; i < p->n_slots; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/resolve.h"
-#include "intake/names.h"
+#include "model/label.h"
 #include "intake/value.h"
 #include "model/code.h"
 #include "base/limits.h"
@@ -25,7 +25,7 @@ static void add_padded(Buf *out, int64_t n)
 static void add_name(Buf *out, Str name)
 {
     char *p = name.n ? buf_room(out, name.n) : NULL;
-    if (p) out->n += names_fold(name, p);
+    if (p) out->n += label_fold(name, p);
 }
 
 /* The key by which rows meet: like row_key_of, but names count in their normal form. False: a part is not there. */
@@ -165,12 +165,14 @@ static int64_t by_memory(const Work *w, const Register *reg, Str text)
     return 0;
 }
 
+/* By name or former name, by what is printed for it, by a name without its suffix. */
 static int64_t by_name(Work *w, RegisterWork *rw, Want *want)
 {
-    int64_t id = names_find(w, rw, want->text);
+    int64_t id = label_find(&rw->labels, want->text);
+    if (id == 0 && !label_find_whole(&rw->labels, want->text, &id, w->err)) return 0;
     if (id != 0) return id;
-    Str normal = names_normal(want->text, w->a), cut = names_short(normal);
-    if (!map_find(rw->short_names, cut.n ? cut : normal, &id) || id <= 0) return 0;
+    id = label_find_short(&rw->labels, want->text);
+    if (id <= 0) return 0;
     PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = want->text, ARGS(str_of(rw->reg->title)));
     return id;
 }
@@ -179,7 +181,8 @@ static int64_t find_text(Work *w, RegisterWork *rw, Str text)
 {
     int64_t id = by_single_key(w, rw, text);
     if (id == 0) id = by_memory(w, rw->reg, text);
-    return id == 0 ? names_find(w, rw, text) : id;
+    if (id == 0) id = label_find(&rw->labels, text);
+    return id != 0 || label_find_whole(&rw->labels, text, &id, w->err) ? id : 0;
 }
 
 static void learn(Work *w, const Register *reg, Str text, int64_t id)
@@ -215,8 +218,8 @@ static int64_t by_parts(Work *w, RegisterWork *rw, const Want *want)
     for (size_t k = 0; k < reg->n_alternatives && id == 0; k++)
         if (key_text(reg, &reg->alternatives[k], v, &key)) id = look_up(w, rw, k, buf_str(&key));
     buf_done(&key);
-    const Field *name = names_field(reg);
-    if (id == 0 && name && v[name->index].ok && name->key == KEY_NO) id = names_find(w, rw, v[name->index].s);
+    const Field *name = label_field(reg);
+    if (id == 0 && name && v[name->index].ok && name->key == KEY_NO) id = label_find(&rw->labels, v[name->index].s);
     return id;
 }
 
@@ -233,7 +236,7 @@ static int64_t want_id(Work *w, uint32_t index)
     want = &w->wants[index];
     want->ambiguous = id == -1;
     want->id = id > 0 ? id : WANT_FAILED;
-    if (id <= 0) want->near = names_near(w, rw, want->text);
+    if (id <= 0) want->near = label_near(&rw->labels, want->text, w->a);
     return want->id;
 }
 
@@ -319,7 +322,7 @@ static size_t first_key(Telling *t)
     return k < reg->n_alternatives ? k : failed ? KEY_TOLD : KEY_ALTERNATIVES;
 }
 
-static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? names_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
+static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? label_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
 
 /* Later drafts may meet this one by any of its keys and by its name. */
 static void remember(Telling *t, uint32_t entity)
@@ -346,7 +349,7 @@ static int64_t promoted(Telling *t, size_t k)
     if (t->rw->frame->n == 0) return 0;
     for (size_t j = k + 1; j < reg->n_alternatives && id <= 0; j++)
         if (whole_key(t, j)) (void)map_find(kept_by(t->rw, j), buf_str(&t->key), &id);
-    if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = names_find(t->w, t->rw, t->v[t->name->index].s);
+    if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = label_find(&t->rw->labels, t->v[t->name->index].s);
     return id > 0 && !keeps_key(t, id, &reg->alternatives[k]) ? id : 0;
 }
 
@@ -399,7 +402,7 @@ static void without_key(Telling *t, uint32_t draft)
 {
     Work *w = t->w;
     Str name = name_of(t);
-    int64_t id = name.n ? names_find(w, t->rw, t->v[t->name->index].s) : 0, entity = -1;
+    int64_t id = name.n ? label_find(&t->rw->labels, t->v[t->name->index].s) : 0, entity = -1;
     if (name.n && id == 0) {
         Str text = t->v[t->name->index].s;
         const Str *answer = work_answer(w, str_of(t->rw->reg->id), text);
@@ -453,13 +456,15 @@ static void name_new(Telling *t)
         if (d->entity == NOBODY) continue;
         for (size_t k = 0; k < d->plan->n_slots; k++)
             if (d->plan->slots[k].field == t->name && d->v[k].state == ST_VALUE)
-                names_add(t->w, t->rw, (Str){ d->v[k].u.p, d->v[k].n }, t->w->entities[d->entity].id);
+                label_put(&t->rw->labels, (Str){ d->v[k].u.p, d->v[k].n }, t->w->entities[d->entity].id);
     }
 }
 
+static bool load_names(const Work *w, RegisterWork *rw) { return rw->labels.names || label_load(&rw->labels, w->s, rw->reg, w->keys, w->a, w->err); }
+
 static bool tell_apart(Work *w, RegisterWork *rw)
 {
-    Telling t = { .w = w, .rw = rw, .name = names_field(rw->reg), .scratch = arena_new(), .fresh_names = map_new(w->a) };
+    Telling t = { .w = w, .rw = rw, .name = label_field(rw->reg), .scratch = arena_new(), .fresh_names = map_new(w->a) };
     size_t first_entity = w->n_entities;
     uint8_t *key = arena_alloc(t.scratch, rw->n_drafts + 1);
     t.provisional = register_find(rw->reg, S("provisional"));
@@ -471,7 +476,7 @@ static bool tell_apart(Work *w, RegisterWork *rw)
         if (key[i] < KEY_ALTERNATIVES) t.asked[key[i]] = true;
     }
     for (size_t k = 0; k < KEY_ALTERNATIVES; k++) t.asked[k] |= rw->n_wants > 0;
-    bool ok = !(rw->n_wants || t.by_name || t.provisional) || names_load(w, rw);
+    bool ok = !(rw->n_wants || t.by_name || t.provisional) || load_names(w, rw);
     for (size_t k = 0; ok && k <= KEY_ALTERNATIVES; k++)
         for (size_t i = 0; i < rw->n_drafts; i++) {
             if (key[i] != k) continue;
@@ -503,7 +508,7 @@ static void add_new_names(Work *w, const Register *reg)
             if (d->plan->slots[k].field == link && !resolve_value(w, d, &d->plan->slots[k], &d->v[k], &id)) break;
             if (d->plan->slots[k].field == text) (void)resolve_value(w, d, &d->plan->slots[k], &d->v[k], &name);
         }
-        if (id.ok && name.ok) names_add(w, &w->regs[owner->index], name.s, id.i);
+        if (id.ok && name.ok) label_put(&w->regs[owner->index].labels, name.s, id.i);
     }
 }
 
@@ -576,5 +581,5 @@ bool resolve_all(Work *w)
         if (!identify(w, &m->registers[i])) return false;
     for (size_t i = 0; i < w->n_drafts; i++) report_draft(w, &w->drafts[i]);
     spread_over_lines(w);
-    return true;
+    return w->err->code == ERR_NONE;     /* names are read when they are first asked for */
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/versions.h"
-#include "intake/names.h"
+#include "model/label.h"
 
 #include <string.h>
 
@@ -47,7 +47,7 @@ static bool take_number(Str *s)
 Str versions_stem(Str name, Arena *a)
 {
     static const char *const marks[] = { "最终版", "最终", "终稿", "定稿", "修改版", "修改稿", "修改", "修订版", "修订", "更新版", "更新", "副本", "复件", "新版", "新", "版", "-", "_", "(", ")", "copy", "改", NULL };
-    Str s = names_normal(without_ending(name), a);
+    Str s = label_normal(without_ending(name), a);
     for (bool more = true; more;) {
         more = take_number(&s);
         for (const char *const *m = marks; *m; m++) more |= take_end(&s, str_of(*m));

@@ -7,6 +7,7 @@
 #include "intake/intake.h"
 #include "intake/match.h"
 #include "intake/texts.h"
+#include "model/label.h"
 
 /* Not stated; stated as missing; a value; a reference to a row of the same line; a reference to be resolved; a bad cell. */
 typedef enum { ST_NONE, ST_MISSING, ST_VALUE, ST_ROW, ST_WANT, ST_BAD } State;
@@ -95,9 +96,7 @@ typedef struct {                 /* what is known about one register in this imp
     bool identified, loaded;
     const Frame *frame;
     Map *kept[KEY_ALTERNATIVES]; /* key -> slot + 1; -1: several */
-    Map *names;                  /* normalised name -> id; -1: several */
-    Map *short_names;            /* without the suffix */
-    Map *aliases;                /* former and short names alone: normalised -> id */
+    Labels labels;               /* the texts that mean a row; those of `aliases` are asked again when rows are made */
     Map *fresh[KEY_ALTERNATIVES];/* keys of new entities -> entity */
     uint32_t *by_id; size_t n_by_id;   /* id -> entity, NOBODY */
     int64_t next_id;

@@ -3,6 +3,7 @@
 #include "report/chart.h"
 #include "report/eval.h"
 #include "report/texts.h"
+#include "model/label.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,7 +112,7 @@ static bool label_of(Drawing *d, size_t slot, Str *out)
         return true;
     }
     Buf b = { 0 };
-    bool ok = snapshot_label(d->job->context.view.snapshot, c->over, (int64_t)slot + 1, &b, d->err);
+    bool ok = label_add(d->job->context.view.snapshot, c->over, (int64_t)slot + 1, &b, d->err);
     *out = buf_keep(&b, d->arena);
     buf_done(&b);
     return ok;

@@ -334,3 +334,52 @@ TEST(rows, a_sheet_without_rows_and_a_workbook_without_content_are_told)
     CHECK(str_has(r.problems, S("只有表头")) && str_has(r.problems, S("没有内容")));
     snapshot_free(r.s);
 }
+
+/* 2026-11-27: a line whose ^reference had no cells made no row at all, in silence. */
+TEST(rows, a_row_whose_optional_reference_is_blank_is_a_row)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "招商台账.xlsx", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|楼栋\n||HT-9|P1|1#\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(r.in.n_changes, 2);
+    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "number"), "HT-9");
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_row_is_found_by_what_is_printed_for_it)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "person", "name=李四;home=1");
+    kit_row(k, "person", "name=李四;home=2");
+    kit_row(k, "unit", "name=商务局");
+    kit_row(k, "unit", "name=统计局");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *stages[] = { "节点.xlsx", "单体|节点|计划日期\n湖滨产业园一期 1#|封顶|2023-05-01\n湖滨产业园一期  ２号楼|封顶|2023-05-01\n" };
+    KitRun r = kit_run(k, book, stages, 1, (IntakeOptions){ .as = S("building_stage") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_STR(kit_value(&r, kit_change(&r, "building_stage", 0), "building"), "1");
+    CHECK_STR(kit_value(&r, kit_change(&r, "building_stage", 1), "building"), "2");
+    const char *posts[] = { "任职.xlsx", "组织|人员|职务\n商务局|李四 统计局|组长\n" };
+    snapshot_free(r.s);
+    r = kit_run(k, book, posts, 1, (IntakeOptions){ .as = S("post") });
+    CHECK_STR(kit_value(&r, kit_change(&r, "post", 0), "person"), "2");
+    const char *two[] = { "任职.xlsx", "组织|人员|职务\n商务局|李四|组长\n" };
+    snapshot_free(r.s);
+    r = kit_run(k, book, two, 1, (IntakeOptions){ .as = S("post") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ASK], 1);
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_code_that_is_kept_is_not_doubted_again)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    kit_row(k, "enterprise", "code=91350582MA0000001A;name=甲公司");
+    const char *files[] = { "企业.xlsx", "统一社会信用代码|企业名称\n91350582MA0000001A|甲公司\n91350582MA0000002B|乙公司\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("enterprise") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 1);
+    CHECK(str_has(r.problems, S("A3 · 统一社会信用代码“91350582MA0000002B”")));
+    snapshot_free(r.s);
+}

@@ -96,7 +96,7 @@ static void read_slot(LineWork *l, Slot *slot, Stated *out)
     FormSource source = slot->value ? slot->value->source : FROM_PERIOD;
     *out = slot->constant;
     if (source == FROM_ROW) read_row_reference(l, slot, out);
-    else if (source == FROM_KEY) read_key(l, slot, out);
+    else if (slot->n_parts) read_key(l, slot, out);
     else if (slot->col >= 0 && slot->constant.state == ST_NONE) read_cell(l, slot, out);
 }
 

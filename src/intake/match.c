@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/match.h"
+#include "intake/value.h"
 
 static void add_heading(FormValue *v, Str name, size_t cap)
 {
     if (name.n && v->n_columns < cap) v->columns[v->n_columns++] = name;
+}
+
+/* 项目代码 beside 项目名称: the code of the row that is referred to, when this register refers to only one of that kind. */
+static void add_code_headings(const Register *reg, const Field *field, FormValue *v, size_t cap)
+{
+    enum { GENERIC = 2 };        /* 代码, 编号: of anything */
+    if (!field->to || register_link(reg, field->to) != field) return;
+    for (size_t i = 0; i < field->to->n_fields; i++) {
+        const Field *code = &field->to->fields[i];
+        if (value_is_code(code) && str_points(str_of(code->title)) > GENERIC && !register_find(reg, str_of(code->title))) add_heading(v, str_of(code->title), cap);
+    }
 }
 
 Form *match_register(const Register *reg, Arena *a)
@@ -23,6 +35,7 @@ Form *match_register(const Register *reg, Arena *a)
             Str alias = str_split(&rest, '|');
             if (register_find(reg, alias) == field) add_heading(v, alias, NAMES);
         }
+        add_code_headings(reg, field, v, NAMES);
     }
     return f;
 }

@@ -105,6 +105,27 @@ static int32_t identifying_column(const SheetWork *sw, const FormRow *row)
     return -1;
 }
 
+/* A reference whose code and name stand under headings of their own is looked for by both. */
+static bool plan_code_and_name(Work *w, const SheetWork *sw, const FormValue *v, Slot *slot)
+{
+    const Field *code = NULL, *name = v->field->to ? label_field(v->field->to) : NULL;
+    int32_t code_col = -1, name_col = -1;
+    for (size_t i = 0; name && i < v->n_columns; i++) {
+        const Field *f = register_find(v->field->to, v->columns[i]);
+        int32_t col = sheet_column(&sw->header, v->columns[i], w->a);
+        bool is_code = f && value_is_code(f) && f != name;
+        if (is_code && col >= 0 && code_col < 0) code = f, code_col = col;
+        if (!is_code && col >= 0 && name_col < 0) name_col = col;
+    }
+    if (code_col < 0 || name_col < 0 || code_col == name_col) return false;
+    slot->col = code_col;
+    slot->n_parts = 2;
+    slot->parts = NEW_ARRAY(w->a, Slot, 2);
+    slot->parts[0] = (Slot){ .value = v, .field = code, .col = code_col, .year = sw->year };
+    slot->parts[1] = (Slot){ .value = v, .field = name, .col = name_col, .year = sw->year };
+    return true;
+}
+
 static void plan_period(Slot *slot, Period p) { slot->constant = (Stated){ .u.i = period_pack(p), .state = ST_VALUE }; }
 
 static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const FormValue *v, size_t period, int32_t split_col, Slot *slot)
@@ -114,6 +135,7 @@ static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const Fo
     case FROM_SPLIT: slot->piece = true, slot->col = split_col; break;
     case FROM_COLUMN:
     case FROM_COLUMNS:
+        if (v->source == FROM_COLUMN && plan_code_and_name(w, sw, v, slot)) break;
         slot->col = match_column(&sw->header, v, period, w->a);
         slot->piece = split_col >= 0 && slot->col == split_col;
         break;

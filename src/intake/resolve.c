@@ -166,21 +166,26 @@ static int64_t by_memory(const Work *w, const Register *reg, Str text)
 }
 
 /* By name or former name, by what is printed for it, by a name without its suffix. */
-static int64_t by_name(Work *w, RegisterWork *rw, Want *want)
+static int64_t by_name(Work *w, RegisterWork *rw, Str text)
 {
-    int64_t id = label_find(&rw->labels, want->text);
-    if (id == 0 && !label_find_whole(&rw->labels, want->text, &id, w->err)) return 0;
+    int64_t id = label_find(&rw->labels, text);
+    if (id == 0 && !label_find_whole(&rw->labels, text, &id, w->err)) return 0;
     if (id != 0) return id;
-    id = label_find_short(&rw->labels, want->text);
+    id = label_find_short(&rw->labels, text);
     if (id <= 0) return 0;
-    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = want->text, ARGS(str_of(rw->reg->title)));
+    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = text, ARGS(str_of(rw->reg->title)));
     return id;
+}
+
+static int64_t by_code(Work *w, RegisterWork *rw, Str text)
+{
+    int64_t id = by_single_key(w, rw, text);
+    return id == 0 ? by_memory(w, rw->reg, text) : id;
 }
 
 static int64_t find_text(Work *w, RegisterWork *rw, Str text)
 {
-    int64_t id = by_single_key(w, rw, text);
-    if (id == 0) id = by_memory(w, rw->reg, text);
+    int64_t id = by_code(w, rw, text);
     if (id == 0) id = label_find(&rw->labels, text);
     return id != 0 || label_find_whole(&rw->labels, text, &id, w->err) ? id : 0;
 }
@@ -223,16 +228,64 @@ static int64_t by_parts(Work *w, RegisterWork *rw, const Want *want)
     return id;
 }
 
+/* ---- a code and a name for one row ---- */
+
+static const Slot *part_that(const Want *want, bool (*fits)(const Field *f, const Register *to), Str *text)
+{
+    for (size_t i = 0; i < want->n_parts; i++) {
+        if (!fits(want->parts[i].field, want->to)) continue;
+        *text = want->v[i].state == ST_VALUE ? (Str){ want->v[i].u.p, want->v[i].n } : (Str){ 0 };
+        return &want->parts[i];
+    }
+    return NULL;
+}
+
+static bool is_code(const Field *f, const Register *to) { return value_is_code(f) && !label_is(f, to); }
+
+static bool is_code_and_name(const Want *want, Str *code, Str *name) { return want->n_parts == 2 && part_that(want, is_code, code) && part_that(want, label_is, name); }
+
+/* Of a row that is new in this import: nothing. */
+static Str kept_text(const Work *w, const RegisterWork *rw, const Field *f, int64_t id)
+{
+    const Frame *frame = snapshot_load(w->s, rw->reg, field_bit(f), w->err);
+    Value v = frame && (size_t)id <= frame->n ? frame_value(frame, f, (size_t)id - 1) : (Value){ 0 };
+    return v.ok ? v.s : (Str){ 0 };
+}
+
+/* The code decides, then the name; when they point to different rows it is told. */
+static int64_t by_code_and_name(Work *w, RegisterWork *rw, Want *want, Str code, Str name)
+{
+    Str ignored;
+    const Field *code_field = part_that(want, is_code, &ignored)->field, *name_field = label_field(rw->reg);
+    int64_t id = code.n ? by_code(w, rw, code) : 0;
+    if (id > 0) {
+        int64_t named = name.n ? label_find(&rw->labels, name) : id;
+        if (named == 0) named = label_find_short(&rw->labels, name);
+        if (named == id || named < 0) return id;
+        want->doubt = &T_INTAKE_NAME_DIFFERS;
+        want->kept = kept_text(w, rw, name_field, id);
+        return id;
+    }
+    if (id == 0 && name.n) id = by_code(w, rw, name);
+    if (id == 0 && name.n) id = by_name(w, rw, name);
+    if (id <= 0 || !code.n) return id;
+    want->kept = kept_text(w, rw, code_field, id);
+    want->doubt = want->kept.n ? &T_INTAKE_CODE_DIFFERS : &T_INTAKE_CODE_UNKNOWN;
+    return id;
+}
+
 static int64_t want_id(Work *w, uint32_t index)
 {
+    Str code, name;
     Want *want = &w->wants[index];
     RegisterWork *rw = &w->regs[want->to->index];
     if (want->id != WANT_OPEN) return want->id;
     if (!rw->loaded || !w->keys) return WANT_FAILED;
     if (by_answer(w, rw, want)) return want->id;
-    int64_t id = want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
+    bool both = is_code_and_name(want, &code, &name);
+    int64_t id = both ? by_code_and_name(w, rw, want, code, name) : want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
     if (id == 0) id = by_memory(w, rw->reg, want->text);
-    if (id == 0 && want->n_parts == 0) id = by_name(w, rw, want);
+    if (id == 0 && want->n_parts == 0) id = by_name(w, rw, want->text);
     want = &w->wants[index];
     want->ambiguous = id == -1;
     want->id = id > 0 ? id : WANT_FAILED;
@@ -552,9 +605,20 @@ static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
         .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->title), .value = want->text });
 }
 
+/* Found, but code and name say different rows. */
+static void tell_doubt(Work *w, const Draft *d, const Slot *slot, Want *want)
+{
+    if (!want->doubt || (want->told_sheet == d->plan->sheet && want->told_line == d->line)) return;
+    want->told_sheet = d->plan->sheet;
+    want->told_line = d->line;
+    problems_add(w->ps, (Problem){ .severity = SEVERITY_WARN, .text = want->doubt, .args = { str_of(want->to->title), want->kept.n ? want->kept : S("—") }, .n_args = 2,
+        AT(d, slot->col), .field = str_of(slot->field->title), .value = want->text });
+}
+
 static void report_draft(Work *w, Draft *d)
 {
     for (size_t i = 0; i < d->plan->n_slots; i++) {
+        if (d->v[i].state == ST_WANT) tell_doubt(w, d, &d->plan->slots[i], &w->wants[d->v[i].u.i]);
         if (d->v[i].state == ST_ROW && w->drafts[d->v[i].u.i].entity == NOBODY) d->bad = true;
         if (d->v[i].state != ST_WANT || want_id(w, (uint32_t)d->v[i].u.i) != WANT_FAILED) continue;
         report(w, d, &d->plan->slots[i], &w->wants[d->v[i].u.i]);

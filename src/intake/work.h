@@ -28,7 +28,7 @@ struct Slot {                    /* one field of a planned row */
     bool piece;                  /* reads a piece of the split cell */
     Stated constant;
     int row;                     /* ^register: form row */
-    Slot *parts; size_t n_parts;
+    Slot *parts; size_t n_parts; /* a reference by several cells: the fields of its key, or a code and a name */
     int year;                    /* of the sheet: 11月 needs it */
     Str last; Stated last_value; /* of the cell above: columns repeat themselves */
     size_t rounded, converted, merged;      /* told once for the column */
@@ -76,6 +76,8 @@ typedef struct {                 /* a row that is referred to by text, or by the
     int64_t id;                  /* > 0 found; WANT_… */
     Str near;                    /* candidates, for the question */
     bool ambiguous;
+    const Text *doubt;           /* code and name say different rows; NULL: they agree, or one of them is not there */
+    Str kept;                    /* what the ledger has in place of the one that differs */
     const SheetWork *told_sheet; int32_t told_line;   /* told once a line, however many rows ask for it */
 } Want;
 enum { WANT_OPEN = 0, WANT_SKIP = -1, WANT_FAILED = -2 };

@@ -383,3 +383,46 @@ TEST(rows, a_code_that_is_kept_is_not_doubted_again)
     CHECK(str_has(r.problems, S("A3 · 统一社会信用代码“91350582MA0000002B”")));
     snapshot_free(r.s);
 }
+
+TEST(rows, a_code_and_a_name_beside_each_other_find_one_row_code_first)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "enterprise", "code=91350582MA0000001A;name=甲公司");
+    kit_row(k, "enterprise", "code=91350582MA0000002B;name=乙公司");
+    kit_row(k, "enterprise", "provisional=暂:丙;name=丙公司");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "资质.xlsx", "企业名称|统一社会信用代码|资质|状态\n"
+        "甲公司|91350582MA0000001A|规上|有效\n"       /* 2: agree */
+        "乙公司|91350582MA0000001A|瞪羚|有效\n"       /* 3: the code is that of the first */
+        "乙公司|91350582MA0000009Z|规上|有效\n"       /* 4: by name; its code is another */
+        "丙公司|91350582MA0000008Y|规上|有效\n"       /* 5: by name; it has no code yet */
+        "乙公司||瞪羚|有效\n"                         /* 6: by name alone */
+        "丁公司|91350582MA0000007X|规上|有效\n"       /* 7: nobody */
+        "||规上|有效\n" };                            /* 8: what tells it is missing */
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("enterprise_label") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 2);
+    CHECK(str_has(r.problems, S("B7 · ")) && str_has(r.problems, S("缺少识别它的内容：企业")));
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 3);
+    CHECK(str_has(r.problems, S("B3 · 企业“91350582MA0000001A 乙公司”：代码和名称说的不是同一条“企业”：该代码在账上的名称是“甲公司”")));
+    CHECK(str_has(r.problems, S("B4 · ")) && str_has(r.problems, S("在账上的代码是“91350582MA0000002B”")));
+    CHECK(str_has(r.problems, S("B5 · ")) && str_has(r.problems, S("还没有代码")));
+    static const char *const firms_of[] = { "1", "1", "2", "2", "3" };
+    size_t seen = 0;
+    for (size_t i = 0; i < r.in.n_changes; i++)
+        if (!r.in.changes[i].bad) CHECK_STR(kit_value(&r, &r.in.changes[i], "enterprise"), firms_of[seen]), seen++;
+    CHECK_INT(seen, 5);
+    snapshot_free(r.s);
+}
+
+TEST(rows, the_code_of_a_project_stands_beside_its_name)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "资金.xlsx", "项目代码|项目名称|资金类别|批复额度\nP2|东山产业园(二期)|贷款|1\nP1|东山产业园(二期)|自有|1\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("project_fund") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 1);
+    CHECK(str_has(r.problems, S("A3 · ")));
+    CHECK_STR(kit_value(&r, kit_change(&r, "project_fund", 0), "project"), "1");
+    CHECK_STR(kit_value(&r, kit_change(&r, "project_fund", 1), "project"), "2");
+    snapshot_free(r.s);
+}

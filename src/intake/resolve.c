@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/resolve.h"
+#include "intake/place.h"
 #include "model/label.h"
 #include "intake/value.h"
 #include "model/code.h"
@@ -99,7 +100,6 @@ static int64_t want_id(Work *w, uint32_t index);
 
 bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, Value *out)
 {
-    (void)d;
     *out = (Value){ 0 };
     switch ((State)v->state) {
     case ST_NONE:
@@ -113,6 +113,7 @@ bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, V
     }
     case ST_WANT: {
         int64_t id = want_id(w, (uint32_t)v->u.i);
+        if (id > 0 && w->wants[v->u.i].ended) id = place_on_day(&w->wants[v->u.i], d);
         if (id > 0) *out = (Value){ .i = id, .ok = true };
         return id > 0 || id == WANT_SKIP;
     }
@@ -147,7 +148,7 @@ static int64_t by_single_key(Work *w, RegisterWork *rw, Str text)
         if (!alone) continue;
         v[f->index] = (Value){ .s = value_is_code(f) ? value_code(f, text, w->a) : text, .ok = true };
         if (key_text(reg, alt, v, &key)) id = look_up(w, rw, k, buf_str(&key));
-        if (id == 0 && strcmp(reg->id, "place") == 0) {
+        if (id == 0 && place_is(reg)) {
             CodeCheck c = code_check_place(text, w->a);
             v[f->index].s = c.value;
             if (c.verdict == CODE_OK && key_text(reg, alt, v, &key)) id = look_up(w, rw, k, buf_str(&key));
@@ -157,6 +158,8 @@ static int64_t by_single_key(Work *w, RegisterWork *rw, Str text)
     buf_done(&key);
     return id;
 }
+
+int64_t resolve_by_code(Work *w, const Register *reg, Str text) { return by_single_key(w, &w->regs[reg->index], text); }
 
 static int64_t by_memory(const Work *w, const Register *reg, Str text)
 {
@@ -285,8 +288,10 @@ static int64_t want_id(Work *w, uint32_t index)
     bool both = is_code_and_name(want, &code, &name);
     int64_t id = both ? by_code_and_name(w, rw, want, code, name) : want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
     if (id == 0) id = by_memory(w, rw->reg, want->text);
+    if (id == 0 && place_is(rw->reg) && label_find(&rw->labels, want->text) == 0) id = place_find_successor(w, want);
     if (id == 0 && want->n_parts == 0) id = by_name(w, rw, want->text);
     want = &w->wants[index];
+    if (id > 0 && place_is(want->to)) place_settle(w, want, id);
     want->ambiguous = id == -1;
     want->id = id > 0 ? id : WANT_FAILED;
     if (id <= 0) want->near = label_near(&rw->labels, want->text, w->a);
@@ -605,12 +610,14 @@ static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
         .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->title), .value = want->text });
 }
 
-/* Found, but code and name say different rows. */
+/* Found, but code and name say different rows, or the place is no more. */
 static void tell_doubt(Work *w, const Draft *d, const Slot *slot, Want *want)
 {
-    if (!want->doubt || (want->told_sheet == d->plan->sheet && want->told_line == d->line)) return;
+    if (!(want->doubt || want->ended) || (want->told_sheet == d->plan->sheet && want->told_line == d->line)) return;
     want->told_sheet = d->plan->sheet;
     want->told_line = d->line;
+    if (want->ended) place_tell(w, d, slot, want);
+    if (!want->doubt) return;
     problems_add(w->ps, (Problem){ .severity = SEVERITY_WARN, .text = want->doubt, .args = { str_of(want->to->title), want->kept.n ? want->kept : S("—") }, .n_args = 2,
         AT(d, slot->col), .field = str_of(slot->field->title), .value = want->text });
 }
@@ -618,10 +625,14 @@ static void tell_doubt(Work *w, const Draft *d, const Slot *slot, Want *want)
 static void report_draft(Work *w, Draft *d)
 {
     for (size_t i = 0; i < d->plan->n_slots; i++) {
-        if (d->v[i].state == ST_WANT) tell_doubt(w, d, &d->plan->slots[i], &w->wants[d->v[i].u.i]);
         if (d->v[i].state == ST_ROW && w->drafts[d->v[i].u.i].entity == NOBODY) d->bad = true;
-        if (d->v[i].state != ST_WANT || want_id(w, (uint32_t)d->v[i].u.i) != WANT_FAILED) continue;
-        report(w, d, &d->plan->slots[i], &w->wants[d->v[i].u.i]);
+        if (d->v[i].state != ST_WANT) continue;
+        Want *want = &w->wants[d->v[i].u.i];
+        if (want_id(w, (uint32_t)d->v[i].u.i) != WANT_FAILED) {
+            tell_doubt(w, d, &d->plan->slots[i], want);
+            continue;
+        }
+        report(w, d, &d->plan->slots[i], want);
         d->bad = true;
         d->plan->sheet->lost = true;
     }

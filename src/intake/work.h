@@ -78,6 +78,9 @@ typedef struct {                 /* a row that is referred to by text, or by the
     bool ambiguous;
     const Text *doubt;           /* code and name say different rows; NULL: they agree, or one of them is not there */
     Str kept;                    /* what the ledger has in place of the one that differs */
+    bool ended, has_until;       /* a place that is no more: its last day, if known, and its successor (> 0) */
+    Day until;
+    int64_t next;
     const SheetWork *told_sheet; int32_t told_line;   /* told once a line, however many rows ask for it */
 } Want;
 enum { WANT_OPEN = 0, WANT_SKIP = -1, WANT_FAILED = -2 };

@@ -426,3 +426,39 @@ TEST(rows, the_code_of_a_project_stands_beside_its_name)
     CHECK_STR(kit_value(&r, kit_change(&r, "project_fund", 1), "project"), "2");
     snapshot_free(r.s);
 }
+
+TEST(rows, an_abolished_place_is_the_row_of_its_day_or_its_successor)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "place", "code=350405;name=沙县区");
+    kit_row(k, "place", "code=350427;name=沙县;to=2021-02-19;successor=1");
+    kit_row(k, "place", "code=350583;name=南安市");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "合同.xlsx", "合同编号|项目|签订日期|投资来源地\n"
+        "HT-1|P1|2020-05-01|沙县\n"               /* 2: it was there then */
+        "HT-2|P1|2023-05-01|沙县\n"               /* 3: no more */
+        "HT-3|P1|2023-05-01|三明市沙县区\n"
+        "HT-4|P1||350427\n"                       /* 5: no day: as it is now */
+        "HT-5|P1|2023-05-01|南安市\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("contract") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 3);
+    CHECK(str_has(r.problems, S("D2 · 投资来源地“沙县”：这个行政区划已经撤销（用到 2021-02-19），现为“沙县区”。")));
+    CHECK(str_has(r.problems, S("D3 · 投资来源地“沙县”：这个行政区划已经撤销，现为“沙县区”")));
+    static const char *const places[] = { "2", "1", "1", "1", "3" };
+    for (size_t i = 0; i < 5; i++) CHECK_STR(kit_value(&r, kit_change(&r, "contract", i), "investor_place"), places[i]);
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_place_kept_under_its_new_code_alone_is_found_by_its_old_name)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "place", "code=350405;name=沙县区");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "合同.xlsx", "合同编号|项目|签订日期|投资来源地\nHT-1|P1|2023-05-01|福建省三明市沙县\nHT-2|P1|2023-05-01|沙县\nHT-3|P1|2020-05-01|350427\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("contract") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 3);
+    for (size_t i = 0; i < 3; i++) CHECK_STR(kit_value(&r, kit_change(&r, "contract", i), "investor_place"), "1");
+    snapshot_free(r.s);
+}

@@ -157,7 +157,7 @@ static bool by_group(Desk *d, const Args *args, const Context *c, const Asked *a
     FigureTable table;
     FigureRequest q = request(c);
     Json j = json_on(&answer->out);
-    if (args->given[OPT_scope]) return FAIL(err, USE, T_ACTION_SCOPE_BY, S(""));
+    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
     if (!figures_dimension(args->values[OPT_by], &by)) return FAIL(err, USE, T_ACTION_BY, args->values[OPT_by]);
     if (!figures_table(a->figure, a->formula, d->book, by, &q, d->arena, &table, err)) return false;
     if (d->json) {

@@ -60,9 +60,13 @@ bool formula_scalar(const Formula *f, const Context *c, Arena *a, Scalar *out, T
 bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err)
 {
     Run r;
-    Grouping g;
+    Grouping g, around;
     if (!scope.given) return formula_scalar(f, c, a, out, trace, err);
     if (!run_init(&r, f, c, a, err) || !scope_grouping(&r, &scope, &g)) return false;
+    if (scope.within && scope.within->given) {
+        if (!scope_grouping(&r, scope.within, &around)) return false;
+        g.within = &around;
+    }
     r.grouping = &g;
     return scalar(&r, f, a, out, trace);
 }

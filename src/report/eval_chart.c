@@ -57,7 +57,7 @@ static bool by_group(Drawing *d)
     for (size_t i = 0; i < c->n_series; i++) {
         Group *groups = NULL;
         size_t n = 0;
-        if (!formula_groups(c->series[i].formula, &d->job->context, by, d->arena, &groups, &n, d->err)) return false;
+        if (!formula_groups(c->series[i].formula, &d->job->context, by, NULL, d->arena, &groups, &n, d->err)) return false;
         if (!i) open_data(d, n);
         for (size_t k = 0; k < d->data.n_labels; k++) {
             d->data.labels[k] = groups[k].name;

@@ -4,6 +4,17 @@
 #include "model/quantity.h"
 #include "model/label.h"
 
+Str cells_word(Desk *d, Str word)
+{
+    Buf b = { 0 };
+    text_add(word, d->lang, &b);
+    Str out = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return out;
+}
+
+Str cells_title(Desk *d, const char *word) { return cells_word(d, str_of(word)); }
+
 bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err)
 {
     if (!v->ok) return true;

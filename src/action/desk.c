@@ -189,7 +189,7 @@ bool desk_field(const Register *reg, Str name, const Field **out, Err *err)
 {
     *out = register_find(reg, name);
     if (*out) return true;
-    Str near = register_near(reg, name), title = str_of(reg->title);
+    Str near = register_near(reg, name), title = str_of(reg->word);
     return near.n ? FAIL(err, USE, T_ACTION_NO_FIELD_NEAR, title, name, near) : FAIL(err, USE, T_ACTION_NO_FIELD, title, name);
 }
 
@@ -232,8 +232,8 @@ bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
         if (how && how == best) hits++, *id = (int64_t)slot + 1;
     }
     if (hits == 1) return true;
-    if (hits > 1) return FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(reg->title), key, desk_int(d, (int64_t)hits));
-    return FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(reg->title), key);
+    if (hits > 1) return FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(reg->word), key, desk_int(d, (int64_t)hits));
+    return FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(reg->word), key);
 }
 
 bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err)

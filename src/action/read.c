@@ -56,7 +56,8 @@ static bool make_table(Desk *d, const Listing *l, TextTable *t, Err *err)
     for (size_t k = 0; k < l->n_fields; k++) {
         Str unit = unit_name(l->fields[k]->unit);
         bool has_unit = unit.n && l->fields[k]->kind != K_COUNT;
-        t->heads[k] = has_unit ? str_printf(d->arena, "%s（%.*s）", l->fields[k]->title, SP(unit)) : str_of(l->fields[k]->title);
+        Str title = cells_title(d, l->fields[k]->word);
+        t->heads[k] = !has_unit ? title : d->lang == LANG_ZH ? str_printf(d->arena, "%.*s（%.*s）", SP(title), SP(unit)) : str_printf(d->arena, "%.*s (%.*s)", SP(title), SP(unit));
     }
     for (size_t i = 0; ok && i < l->n; i++)
         for (size_t k = 0; ok && k < l->n_fields; k++) {
@@ -92,7 +93,7 @@ static void table_json(const Listing *l, const TextTable *t, const Frame *f, Jso
 
 static Table workbook_table(Desk *d, const Register *reg, const TextTable *t)
 {
-    Table out = { .sheet = str_of(reg->title), .title = str_of(reg->title), .n_columns = t->n_columns, .cells = t->cells, .n_rows = t->n_rows };
+    Table out = { .sheet = cells_title(d, reg->word), .title = cells_title(d, reg->word), .n_columns = t->n_columns, .cells = t->cells, .n_rows = t->n_rows };
     out.columns = NEW_ARRAY(d->arena, TableColumn, t->n_columns);
     for (size_t k = 0; k < t->n_columns; k++) {
         const Field *f = t->fields[k];
@@ -128,10 +129,10 @@ static bool list_feeds(Desk *d, const Args *args, const Context *c, const Listin
         if (d->json) {
             json_open(&j, '{');
             json_key(&j, "figure"), json_str(&j, fig->id);
-            json_key(&j, "title"), json_str(&j, fig->title);
+            json_key(&j, "title"), json_str(&j, cells_word(d, fig->word));
             json_key(&j, "rows"), json_int(&j, (int64_t)hits);
             json_close(&j, '}');
-        } else buf_addf(&answer->out, "%.*s\t%.*s\t%zu\n", SP(fig->id), SP(fig->title), hits);
+        } else buf_addf(&answer->out, "%.*s\t%.*s\t%zu\n", SP(fig->id), SP(cells_word(d, fig->word)), hits);
     }
     if (d->json) json_close(&j, ']'), json_close(&j, '}');
     return true;
@@ -182,7 +183,7 @@ static bool show_fields_text(Desk *d, const Row *row, Buf *out, Err *err)
         const Field *f = &row->reg->fields[i];
         Str unit = unit_name(f->unit);
         if (!row->v[i].ok) continue;
-        buf_addf(out, "%s  ", f->title);
+        buf_addf(out, "%.*s  ", SP(cells_title(d, f->word)));
         if (!cells_value(d, f, &row->v[i], out, err)) return false;
         if (f->kind != K_COUNT) buf_add(out, unit);
         buf_add_z(out, "    ");
@@ -218,7 +219,7 @@ static bool version_line(Desk *d, const Version *v, const Row *before, Json *j, 
         buf_clear(&b);
         if (!cells_value(d, f, &v->row->v[i], &b, err)) return false;
         if (d->json) json_key(j, f->id), json_str(j, buf_str(&b));
-        else buf_addf(out, "    %s  %.*s\n", f->title, SP(buf_str(&b)));
+        else buf_addf(out, "    %.*s  %.*s\n", SP(cells_title(d, f->word)), SP(buf_str(&b)));
     }
     if (d->json) json_close(j, '}'), json_close(j, '}');
     buf_done(&b);
@@ -248,7 +249,7 @@ bool action_show(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!desk_row(d, reg, args->words[1], &id, err) || !snapshot_row(d->snapshot, reg, id, d->arena, &row, err)) return false;
     if (!cells_key(d, row, &key, err)) return false;
     if (!d->json) {
-        buf_addf(&answer->out, "%s %.*s\n", reg->title, SP(key));
+        buf_addf(&answer->out, "%.*s %.*s\n", SP(cells_title(d, reg->word)), SP(key));
         if (!show_fields_text(d, row, &answer->out, err)) return false;
         return !args->given[OPT_history] || show_history(d, reg, id, &j, &answer->out, err);
     }

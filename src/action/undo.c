@@ -39,7 +39,7 @@ static bool take_back(Desk *d, Undo *u, const Version *v, size_t n, const Field 
         Str label;
         if (!label_of(d, now->reg, now->id, &label, err)) return false;
         u->kept++;
-        conflict(d, u, &T_ACTION_UNDO_LATER_FIELD, (Str[]){ str_of(now->reg->title), label, str_of(f->title), desk_int(d, last->tx) }, 4);
+        conflict(d, u, &T_ACTION_UNDO_LATER_FIELD, (Str[]){ str_of(now->reg->word), label, str_of(f->word), desk_int(d, last->tx) }, 4);
         return true;
     }
     for (size_t i = n; i > 0 && !older; i--)
@@ -120,7 +120,7 @@ static bool referred(Desk *d, Undo *u, const Row *gone, Err *err)
                 if (is_removed(u, reg, (int64_t)slot + 1) || (mine && (!mine->v[k].ok || mine->v[k].i != gone->id))) continue;
                 Str label, by;
                 if (!label_of(d, gone->reg, gone->id, &label, err) || !label_of(d, reg, (int64_t)slot + 1, &by, err)) return false;
-                conflict(d, u, &T_ACTION_UNDO_REFERRED, (Str[]){ str_of(gone->reg->title), label, str_printf(d->arena, "%s %.*s", reg->title, SP(by)) }, 3);
+                conflict(d, u, &T_ACTION_UNDO_REFERRED, (Str[]){ str_of(gone->reg->word), label, str_printf(d->arena, "%s %.*s", reg->word, SP(by)) }, 3);
                 u->kept++;
                 return true;
             }

@@ -246,8 +246,8 @@ static bool find_row(Snapshot *s, const Register *reg, Str name, int64_t *id, Er
         hits++;
     }
     buf_done(&b);
-    if (ok && hits == 0) return FAIL(err, NOT_FOUND, T_FORMULA_SCOPE_NONE, str_of(reg->title), name);
-    return ok && (hits == 1 || FAIL(err, USE, T_FORMULA_SCOPE_MANY, str_of(reg->title), name));
+    if (ok && hits == 0) return FAIL(err, NOT_FOUND, T_FORMULA_SCOPE_NONE, str_of(reg->word), name);
+    return ok && (hits == 1 || FAIL(err, USE, T_FORMULA_SCOPE_MANY, str_of(reg->word), name));
 }
 
 bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err)

@@ -21,7 +21,7 @@ static void cell_problem(LineWork *l, const Slot *slot, const Cell *c, Severity 
 {
     Str shown = c ? str_trim(grid_text(l->sw->sheet, c)) : (Str){ 0 };
     problems_add(l->w->ps, (Problem){ .severity = sev, .text = why->text, .args = { why->args[0], why->args[1], why->args[2] }, .n_args = why->n_args,
-        .file = l->sw->file_name, .sheet = l->sw->sheet->name, .row = (int32_t)l->walk->row + 1, .col = slot->col + 1, .field = str_of(slot->field->title),
+        .file = l->sw->file_name, .sheet = l->sw->sheet->name, .row = (int32_t)l->walk->row + 1, .col = slot->col + 1, .field = str_of(slot->field->word),
         .value = slot->piece ? l->piece : shown });
     l->bad |= sev == SEVERITY_ERROR;
 }
@@ -217,9 +217,9 @@ static void tell_columns(Work *w, const SheetWork *sw)
     for (size_t i = 0; i < sw->n_plans; i++)
         for (size_t k = 0; k < sw->plans[i].n_slots; k++) {
             const Slot *slot = &sw->plans[i].slots[k];
-            if (slot->rounded) PROBLEM(w->ps, NOTE, T_INTAKE_ROUNDED, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->rounded)));
-            if (slot->converted) PROBLEM(w->ps, NOTE, T_INTAKE_UNITS_INSIDE, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->converted)));
-            if (slot->merged) PROBLEM(w->ps, WARN, T_INTAKE_MERGED_NUMBER, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->merged)));
+            if (slot->rounded) PROBLEM(w->ps, NOTE, T_INTAKE_ROUNDED, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->word), ARGS(work_int(w->a, (int64_t)slot->rounded)));
+            if (slot->converted) PROBLEM(w->ps, NOTE, T_INTAKE_UNITS_INSIDE, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->word), ARGS(work_int(w->a, (int64_t)slot->converted)));
+            if (slot->merged) PROBLEM(w->ps, WARN, T_INTAKE_MERGED_NUMBER, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->word), ARGS(work_int(w->a, (int64_t)slot->merged)));
         }
 }
 

@@ -71,8 +71,8 @@ static void tell_clash(Merging *m, const Field *f, const Told *one, const Draft 
     m->clash = true;
     if (!m->tell) return;
     problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_CLASH,
-        .args = { str_of(m->reg->title), place_of(one->from, one->slot, a), value_text(m, f, &one->v), place_of(d, slot, a), value_text(m, f, v) }, .n_args = 5,
-        .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = slot->col + 1, .field = str_of(f->title), .value = value_text(m, f, v) });
+        .args = { str_of(m->reg->word), place_of(one->from, one->slot, a), value_text(m, f, &one->v), place_of(d, slot, a), value_text(m, f, v) }, .n_args = 5,
+        .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = slot->col + 1, .field = str_of(f->word), .value = value_text(m, f, v) });
 }
 
 static void state_field(Merging *m, const Draft *d, const Slot *slot, const Stated *st)
@@ -129,8 +129,8 @@ static void check_required(Merging *m, Entity *e, uint64_t changed)
         int32_t col = -1;
         for (size_t k = 0; k < d->plan->n_slots; k++)
             if (d->plan->slots[k].field == f) col = d->plan->slots[k].col;
-        problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->title), str_of(f->title) }, .n_args = 2,
-            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(f->title) });
+        problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->word), str_of(f->word) }, .n_args = 2,
+            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(f->word) });
         e->bad = true;
     }
 }
@@ -145,7 +145,7 @@ static void check_credit_codes(const Merging *m, uint64_t changed)
         CodeCheck k = code_check_uscc(t->v.s, m->w->a);
         if (k.verdict == CODE_OK) continue;
         problems_add(m->w->ps, (Problem){ .severity = SEVERITY_WARN, .text = k.reason, .args = { k.args[0], k.args[1], k.args[2] }, .n_args = k.n_args < 3 ? k.n_args : 3,
-            AT(t->from, t->slot->col), .field = str_of(f->title), .value = t->v.s });
+            AT(t->from, t->slot->col), .field = str_of(f->word), .value = t->v.s });
     }
 }
 

@@ -67,7 +67,7 @@ void place_tell(Work *w, const Draft *d, const Slot *slot, Want *want)
     if (want->has_until) day_format(want->until, &until);
     const Text *text = want->next <= 0 ? &T_INTAKE_PLACE_ENDED : taken == want->next ? &T_INTAKE_PLACE_NOW : &T_INTAKE_PLACE_THEN;
     problems_add(w->ps, (Problem){ .severity = SEVERITY_WARN, .text = text, .args = { buf_str(&next), until.n ? buf_str(&until) : S("—") }, .n_args = 2,
-        AT(d, slot->col), .field = str_of(slot->field->title), .value = want->text });
+        AT(d, slot->col), .field = str_of(slot->field->word), .value = want->text });
 done:
     buf_done(&next);
     buf_done(&until);

@@ -24,7 +24,7 @@ static UnitId sheet_unit(const SheetWork *sw, const Field *f)
 static void heading_problem(Work *w, const SheetWork *sw, Severity sev, const Text *t, int32_t col, const Field *f, Str one, Str two)
 {
     problems_add(w->ps, (Problem){ .severity = sev, .text = t, .args = { one, two }, .n_args = 2, .file = sw->file_name, .sheet = sw->sheet->name,
-        .row = (int32_t)sw->header.last + 1, .col = col + 1, .field = str_of(f->title), .value = col >= 0 ? sw->header.cols[col].shown : (Str){ 0 } });
+        .row = (int32_t)sw->header.last + 1, .col = col + 1, .field = str_of(f->word), .value = col >= 0 ? sw->header.cols[col].shown : (Str){ 0 } });
 }
 
 static UnitId column_unit(Work *w, const SheetWork *sw, const Slot *slot)

@@ -176,7 +176,7 @@ static int64_t by_name(Work *w, RegisterWork *rw, Str text)
     if (id != 0) return id;
     id = label_find_short(&rw->labels, text);
     if (id <= 0) return 0;
-    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = text, ARGS(str_of(rw->reg->title)));
+    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = text, ARGS(str_of(rw->reg->word)));
     return id;
 }
 
@@ -208,7 +208,7 @@ static bool by_answer(Work *w, RegisterWork *rw, Want *want)
     if (str_equal(*answer, S("new"))) return false;
     int64_t id = find_text(w, rw, *answer);
     if (id <= 0) {
-        PROBLEM(w->ps, ERROR, T_INTAKE_ANSWER, .value = want->text, ARGS(str_of(rw->reg->title), *answer));
+        PROBLEM(w->ps, ERROR, T_INTAKE_ANSWER, .value = want->text, ARGS(str_of(rw->reg->word), *answer));
         return want->id = WANT_FAILED, true;
     }
     learn(w, rw->reg, want->text, id);
@@ -416,7 +416,7 @@ static void tell_problem(Telling *t, uint32_t draft, Severity sev, const Text *t
     Draft *d = &t->w->drafts[draft];
     d->bad = true;
     d->plan->sheet->lost = true;
-    problems_add(t->w->ps, (Problem){ .severity = sev, .text = text, .args = { str_of(t->rw->reg->title), one, two }, .n_args = 3, .file = d->plan->sheet->file_name,
+    problems_add(t->w->ps, (Problem){ .severity = sev, .text = text, .args = { str_of(t->rw->reg->word), one, two }, .n_args = 3, .file = d->plan->sheet->file_name,
         .sheet = d->plan->sheet->sheet->name, .row = d->line });
 }
 
@@ -449,7 +449,7 @@ static Str missing_parts(Telling *t)
     for (size_t i = 0; i < alt->n; i++) {
         if (alt->optional[i] || t->v[alt->fields[i]].ok) continue;
         if (b.n) buf_add_z(&b, "、");
-        buf_add_z(&b, t->rw->reg->fields[alt->fields[i]].title);
+        buf_add_z(&b, t->rw->reg->fields[alt->fields[i]].word);
     }
     Str out = buf_keep(&b, t->w->a);
     buf_done(&b);
@@ -606,8 +606,8 @@ static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
     want->told_line = d->line;
     bool ask = want->ambiguous || want->near.n > 0;
     const Text *text = want->ambiguous ? &T_INTAKE_AMBIGUOUS : want->near.n ? &T_INTAKE_ASK : &T_INTAKE_UNKNOWN;
-    problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->title), want->near, want->text, str_of(want->to->id) },
-        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->title), .value = want->text });
+    problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->word), want->near, want->text, str_of(want->to->id) },
+        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->word), .value = want->text });
 }
 
 /* Found, but code and name say different rows, or the place is no more. */
@@ -618,8 +618,8 @@ static void tell_doubt(Work *w, const Draft *d, const Slot *slot, Want *want)
     want->told_line = d->line;
     if (want->ended) place_tell(w, d, slot, want);
     if (!want->doubt) return;
-    problems_add(w->ps, (Problem){ .severity = SEVERITY_WARN, .text = want->doubt, .args = { str_of(want->to->title), want->kept.n ? want->kept : S("—") }, .n_args = 2,
-        AT(d, slot->col), .field = str_of(slot->field->title), .value = want->text });
+    problems_add(w->ps, (Problem){ .severity = SEVERITY_WARN, .text = want->doubt, .args = { str_of(want->to->word), want->kept.n ? want->kept : S("—") }, .n_args = 2,
+        AT(d, slot->col), .field = str_of(slot->field->word), .value = want->text });
 }
 
 static void report_draft(Work *w, Draft *d)

@@ -101,7 +101,7 @@ static void tell(Differing *d, const char *mark, const Sheet *s, Str where, Str 
 {
     if (d->n++ >= DIFFERENCES_SHOWN) return;
     if (d->out.n) buf_add_z(&d->out, "; ");
-    buf_addf(&d->out, "%s%.*s!%.*s: %.*s", mark, SP(s->name), SP(where), (int)str_cut(one, SHOWN_BYTES), one.p ? one.p : "");
+    buf_addf(&d->out, "%s%.*s%s%.*s: %.*s", mark, SP(s->name), s->name.n ? "!" : "", SP(where), (int)str_cut(one, SHOWN_BYTES), one.p ? one.p : "");
     if (!*mark) buf_addf(&d->out, " → %.*s", (int)str_cut(two, SHOWN_BYTES), two.p ? two.p : "");
 }
 

@@ -54,7 +54,7 @@ bool snapshot_has(const Frame *f, int64_t id, Err *err)
     if (id >= 1 && (size_t)id <= f->n) return true;
     Buf b = { 0 };
     buf_add_int(&b, id);
-    FAIL(err, NOT_FOUND, T_MODEL_NO_ROW, str_of(f->reg->title), buf_str(&b));
+    FAIL(err, NOT_FOUND, T_MODEL_NO_ROW, str_of(f->reg->word), buf_str(&b));
     buf_done(&b);
     return false;
 }

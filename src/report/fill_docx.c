@@ -205,7 +205,7 @@ static bool render_chart(Fill *f, const Seg *s)
     Err e = { 0 };
     if (!f->ev->chart(f->ev->self, name, f->arena, &png, &width, &height, &e)) {
         Buf why = { 0 };
-        err_render(&e, LANG_ZH, &why);
+        err_word(&e, &why);
         print_problem(&f->print, &T_REPORT_CHART, name, buf_keep(&why, f->arena));
         buf_done(&why);
         add_run(f->out, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_CHART, name));

@@ -277,8 +277,8 @@ static bool load_sheet(void *context, const Snapshot *s, Frame *f, uint64_t mask
 
 TEST(period, a_formula_runs_over_the_columns_of_a_sheet)
 {
-    Field fields[] = { { .id = "tax", .title = "税收", .kind = K_MONEY, .unit = UNIT_WAN_YUAN }, { .id = "land", .title = "面积", .kind = K_AREA, .unit = UNIT_MU, .index = 1 } };
-    Register sheet = { .id = "input", .title = "输入", .label = "", .fields = fields, .n_fields = 2, .names = map_new(a) };
+    Field fields[] = { { .id = "tax", .title = "税收", .word = "税收", .kind = K_MONEY, .unit = UNIT_WAN_YUAN }, { .id = "land", .title = "面积", .word = "面积", .kind = K_AREA, .unit = UNIT_MU, .index = 1 } };
+    Register sheet = { .id = "input", .title = "输入", .word = "输入", .label = "", .fields = fields, .n_fields = 2, .names = map_new(a) };
     map_put(sheet.names, S("tax"), 0), map_put(sheet.names, S("land"), 1);
     Model own = { &sheet, 1, map_new(a) };
     Words *w = words_new(model_new(a), a);

@@ -69,7 +69,7 @@ TEST(care, tampering_is_found_and_named)
         { "DELETE FROM park_v WHERE id=2 AND tx=4", "transaction 4 (" },
         { "INSERT INTO park_v(id,tx,gone,given) VALUES(4,9,0,x'')", "no transaction" },
         { "INSERT INTO park_v(id,tx,gone,given,name) VALUES(7,5,0,x'','x')", "have holes" },
-        { "UPDATE project_v SET park=9", "项目 1" },
+        { "UPDATE project_v SET park=9", "project 1" },
         { "DELETE FROM park_k WHERE id=1", "key index" },
         { "UPDATE park_k SET key='name=x' WHERE id=1", "key index" },
         { "INSERT INTO seal VALUES(5,'2023Q4',NULL,5,zeroblob(32),zeroblob(32),'')", "imports, identities" },

@@ -28,7 +28,10 @@ static bool check_tx(Ledger *l, const Tx *tx, const Tx *before, Problems *found,
     instant_format(tx->time, &time);
     if (!linked) PROBLEM(found, ERROR, T_LEDGER_V_LINK, ARGS(seq));
     if (ok && !str_equal(buf_str(&detail), tx->detail)) PROBLEM(found, ERROR, T_LEDGER_V_DETAIL, ARGS(seq));
-    if (ok && !hash_equal(hash, tx->hash)) PROBLEM(found, ERROR, T_LEDGER_V_HASH, ARGS(seq, buf_str(&time)));
+    if (ok && !hash_equal(hash, tx->hash)) {
+        PROBLEM(found, ERROR, T_LEDGER_V_HASH, ARGS(seq, buf_str(&time)));
+        ok = mark_name(l, tx->seq, found, err);
+    }
     buf_done(&detail);
     buf_done(&time);
     return ok;

@@ -31,6 +31,7 @@ void write_drop(Ledger *l)
     if (!l->tx) return;
     buf_done(&l->tx->hashing.detail);
     buf_done(&l->tx->hashing.bytes);
+    buf_done(&l->tx->hashing.marks);
     buf_done(&l->tx->keys);
     arena_free(l->tx->arena);
     l->tx = NULL;
@@ -162,10 +163,11 @@ static bool hash_version(Ledger *l, const Table *t, const Row *row, int64_t batc
         chain_start(&g->h, &tx);
     } else g->astray |= t->rank < g->rank || (t->rank == g->rank && row->id <= g->id);
     g->started = true;
-    if (g->astray) return true;
-    g->rank = t->rank, g->id = row->id;
     buf_clear(&g->bytes);
     chain_version(t, row, batch, &g->bytes);
+    mark_add(t->reg, row->id, buf_str(&g->bytes), &g->marks);
+    if (g->astray) return true;
+    g->rank = t->rank, g->id = row->id;
     hash_add(&g->h, buf_str(&g->bytes));
     return true;
 }
@@ -391,6 +393,7 @@ static bool put_tx(Ledger *l, Hash *hash, Err *err)
     ok = sqlite_do(s, &cause);
     if (!ok && sqlite_conflict(s)) FAIL(err, CONFLICT, T_LEDGER_KEY_USED, tx.key);
     else if (!ok && err && err->code == ERR_NONE) *err = cause;
+    ok = ok && mark_put(l, tx.seq, buf_str(&g->marks), err);
 done:
     buf_done(&detail);
     return ok;

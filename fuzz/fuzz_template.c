@@ -52,9 +52,9 @@ static void fill(Str document, Arena *a)
     ArchiveWriter *w = archive_writer(a);
     Str docx = { 0 }, out = { 0 };
     Err e = { 0 };
-    archive_add(w, S("[Content_Types].xml"), S("<Types/>"), 1);
-    archive_add(w, S("_rels/.rels"), RELS, 1);
-    archive_add(w, S("word/document.xml"), document, 1);
+    archive_add(w, S("[Content_Types].xml"), S("<Types/>"), ARCHIVE_PACKED);
+    archive_add(w, S("_rels/.rels"), RELS, ARCHIVE_PACKED);
+    archive_add(w, S("word/document.xml"), document, ARCHIVE_PACKED);
     Evaluator ev = { NULL, some_value, some_loop, two_rows, some_answer, some_chart, no_material };
     FillJob job = { REPORT_DRAFT, S("@1"), S("2023"), S("") };
     if (!archive_finish(w, S("t"), a, &docx, &e)) return;

@@ -15,11 +15,11 @@ static Str packed(Str parts, Arena *a)
     for (size_t i = 0; i < 5; i++) {
         Str part = str_split(&parts, 1);
         if (i == 4 && part.n == 0) part = str_of(workbook);
-        if (part.p) archive_add(w, str_of(names[i]), part, 0);
+        if (part.p) archive_add(w, str_of(names[i]), part, ARCHIVE_STORED);
     }
     archive_add(w, S("xl/_rels/workbook.xml.rels"), S("<r><Relationship Id=\"a\" Type=\"/worksheet\" Target=\"s.xml\"/>"
-        "<Relationship Id=\"b\" Type=\"/sharedStrings\" Target=\"t.xml\"/><Relationship Id=\"c\" Type=\"/styles\" Target=\"st.xml\"/></r>"), 0);
-    archive_add(w, S("xl/_rels/s.xml.rels"), S("<r><Relationship Id=\"a\" Type=\"/comments\" Target=\"n.xml\"/></r>"), 0);
+        "<Relationship Id=\"b\" Type=\"/sharedStrings\" Target=\"t.xml\"/><Relationship Id=\"c\" Type=\"/styles\" Target=\"st.xml\"/></r>"), ARCHIVE_STORED);
+    archive_add(w, S("xl/_rels/s.xml.rels"), S("<r><Relationship Id=\"a\" Type=\"/comments\" Target=\"n.xml\"/></r>"), ARCHIVE_STORED);
     Str out = S("");
     Err err = { 0 };
     return archive_finish(w, S("f"), a, &out, &err) ? out : S("");

@@ -13,7 +13,7 @@ ONLY_IN = {  # function -> the files that may call it
     "malloc": {"src/base/arena.c"}, "calloc": {"src/base/arena.c"}, "realloc": {"src/base/arena.c"}, "free": {"src/base/arena.c"},
 }
 LIBRARY = {  # a third-party header is known by one file (a prefix of its path)
-    "sqlite3.h": ("src/ledger/sqlite",), "zip.h": ("src/formats/archive.c",), "yaml.h": ("src/rules/yaml.c",), "xlsxwriter.h": ("src/report/workbook",),
+    "sqlite3.h": ("src/ledger/sqlite",), "zip.h": ("src/formats/archive.c",), "isa-l": ("src/formats/deflate_isal.c",), "zlib.h": ("src/formats/deflate_zlib.c",), "yaml.h": ("src/rules/yaml.c",), "xlsxwriter.h": ("src/report/workbook",),
     "openssl/": ("src/base/hash.c",), "iconv.h": ("src/formats/encoding.c",), "seccomp.h": ("src/intake/sandbox.c"),
     "cairo": ("src/report/chart",), "pango": ("src/report/chart",), "libxml": ("src/formats/xmltree.c",),
 }

@@ -3,17 +3,29 @@
 # install.sh build [test]: installs what is missing of tools/packages.txt with apt-get, asking nothing.
 set -eu
 here=$(dirname "$0")
-want=""
+# of KIND MARK: the packages of one first word that are not installed
+of() {
+  for p in $(awk -v k="$1$2" '$1 == k { print $2 }' "$here/packages.txt"); do
+    dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
+  done
+}
+# known PACKAGE…: those that the distribution has for this machine
+known() {
+  for p in "$@"; do
+    if apt-cache show "$p" >/dev/null 2>&1; then echo "$p"; fi
+  done
+}
+missing=""; wished=""
 for kind in "$@"; do
-  want="$want $(awk -v k="$kind" '$1 == k { print $2 }' "$here/packages.txt")"
+  missing="$missing $(of "$kind" "")"
+  wished="$wished $(of "$kind" "?")"
 done
-missing=""
-for p in $want; do
-  dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
-done
-[ -n "$missing" ] || exit 0
-echo "installing:$missing"
+# shellcheck disable=SC2086
+set -- $missing $(known $wished)
+[ $# -gt 0 ] || exit 0
 if [ "$(id -u)" = 0 ]; then sudo=""; else sudo="sudo"; fi
 $sudo apt-get update -qq
 # shellcheck disable=SC2086
-DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
+set -- $missing $(known $wished)
+echo "installing: $*"
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // fill_docxtemplater.js TEMPLATE.docx VALUES.json OUT.docx TIMES: fills a template again and again, each time from the bytes of
-// the file to the bytes of the document, and prints the milliseconds of each filling. Node's own start is not counted.
+// the file to the bytes of the document, and prints two lines: the milliseconds of each filling, and its milliseconds of processor
+// time, all threads. Node's own start is not counted.
 "use strict";
 const fs = require("fs");
 const PizZip = require("pizzip");
@@ -15,12 +16,16 @@ function fill() {
   return doc.getZip().generate({ type: "nodebuffer", compression: "DEFLATE", compressionOptions: { level: 6 } });
 }
 
-const took = [];
+const wall = [];
+const cpu = [];
 let bytes;
 for (let k = 0; k < Number(times); k++) {
   const start = process.hrtime.bigint();
+  const startCpu = process.cpuUsage();
   bytes = fill();
-  took.push(Number(process.hrtime.bigint() - start) / 1e6);
+  const used = process.cpuUsage(startCpu);
+  wall.push(Number(process.hrtime.bigint() - start) / 1e6);
+  cpu.push((used.user + used.system) / 1e3);
 }
 fs.writeFileSync(out, bytes);
-console.log(took.map((t) => t.toFixed(3)).join(" "));
+for (const took of [wall, cpu]) console.log(took.map((t) => t.toFixed(3)).join(" "));

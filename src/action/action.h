@@ -47,6 +47,7 @@ typedef struct {
     RuleBook *book;
     Snapshot *snapshot;
     Str as_of;                   /* "@12": what the snapshot shows */
+    int64_t sealed;              /* the transaction of the seal under which is answered; 0: none */
 } Desk;
 
 /* The answer. `out` goes to standard output: one JSON document with Desk.json, else text. `notes` go to standard error. */

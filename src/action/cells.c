@@ -70,7 +70,8 @@ bool cells_origin_text(Desk *d, const Row *row, const Field *f, Buf *out, Err *e
         buf_addf(out, "%s %.*s @%lld %.*s", text_of(&T_ACTION_BY_HAND, d->lang), SP(o.actor), (long long)o.tx, SP(o.reason));
         return true;
     }
-    buf_addf(out, "%.*s · %.*s", SP(o.file), SP(o.sheet));
+    buf_add(out, o.file);
+    if (o.sheet.n) buf_addf(out, " · %.*s", SP(o.sheet));      /* a text file has no sheets */
     if (o.cell.n) buf_addf(out, " · %.*s", SP(o.cell));
     return true;
 }

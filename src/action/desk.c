@@ -162,6 +162,7 @@ static bool under_seal(Desk *d, const Args *args, Asked *asked, bool *sealed, Er
     asked->has_until = true;
     asked->until = seal.until;
     if (args->given[OPT_as_of]) return *sealed = false, true;
+    d->sealed = seal.tx;
     if (!d->rules_folder && !desk_book_of(d, seal.book, err)) return false;
     return desk_snapshot(d, str_printf(d->arena, "@%lld", (long long)seal.tx), err);
 }

@@ -51,10 +51,14 @@ static void stops_json(const FigureValue *v, Json *j)
     buf_done(&b);
 }
 
-static bool trace_json(Desk *d, const Trace *trace, Json *j, Err *err)
+static void value_text(Desk *d, const FigureValue *v, Buf *out)
 {
-    json_key(j, "trace");
-    json_open(j, '[');
+    if (v->value.ok) buf_add(out, v->printed);
+    else buf_add_z(out, text_of(v->withheld ? &T_ACTION_WITHHELD : &T_ACTION_MISSING, d->lang));
+}
+
+static bool trace_rows_json(Desk *d, const Trace *trace, Json *j, Err *err)
+{
     for (size_t i = 0; i < trace->n; i++) {
         Row *row;
         Str key;
@@ -72,11 +76,10 @@ static bool trace_json(Desk *d, const Trace *trace, Json *j, Err *err)
         json_close(j, '}');
         json_close(j, '}');
     }
-    json_close(j, ']');
     return true;
 }
 
-static bool trace_text(Desk *d, const Trace *trace, Buf *out, Err *err)
+static bool trace_rows_text(Desk *d, const Trace *trace, Buf *out, Err *err)
 {
     for (size_t i = 0; i < trace->n; i++) {
         Row *row;
@@ -97,17 +100,99 @@ static bool trace_text(Desk *d, const Trace *trace, Buf *out, Err *err)
     return true;
 }
 
-static void value_text(Desk *d, const FigureValue *v, Buf *out)
-{
-    if (v->value.ok) buf_add(out, v->printed);
-    else buf_add_z(out, text_of(v->withheld ? &T_ACTION_WITHHELD : &T_ACTION_MISSING, d->lang));
-}
-
 static void period_key(const Args *args, Json *j)
 {
     json_key(j, "period");
     if (args->given[OPT_period]) json_str(j, args->values[OPT_period]);
     else json_null(j);
+}
+
+/* How the value came about: the formula, the figures in it, then the records. */
+static bool trace_figures(Desk *d, const Asked *a, const FigureRequest *q, Json *j, Buf *out, Err *err)
+{
+    const Str *ids;
+    size_t n = formula_figures(a->figure ? a->figure->formula : a->formula, &ids);
+    for (size_t i = 0; i < n; i++) {
+        FigureValue v;
+        const Figure *part = rules_figure(d->book, ids[i]);
+        if (!figures_one(part, d->book, q, d->arena, &v, NULL, err)) return false;
+        if (d->json) {
+            json_open(j, '{');
+            json_key(j, "figure"), json_str(j, part->id);
+            value_json(&v, j);
+            json_close(j, '}');
+            continue;
+        }
+        buf_addf(out, "  %.*s %.*s ", SP(part->title), SP(part->id));
+        value_text(d, &v, out);
+        buf_add_char(out, '\n');
+    }
+    return true;
+}
+
+static bool trace_json(Desk *d, const Asked *a, const FigureRequest *q, const Trace *trace, Json *j, Err *err)
+{
+    json_key(j, "formula"), json_str(j, formula_text(a->figure ? a->figure->formula : a->formula));
+    json_key(j, "figures"), json_open(j, '[');
+    if (!trace_figures(d, a, q, j, NULL, err)) return false;
+    json_close(j, ']');
+    json_key(j, "trace"), json_open(j, '[');
+    if (!trace_rows_json(d, trace, j, err)) return false;
+    json_close(j, ']');
+    return true;
+}
+
+static bool trace_text(Desk *d, const Asked *a, const FigureRequest *q, const Trace *trace, Buf *out, Err *err)
+{
+    SAY(d, out, T_ACTION_TRACE_FORMULA, formula_text(a->figure ? a->figure->formula : a->formula));
+    return trace_figures(d, a, q, NULL, out, err) && trace_rows_text(d, trace, out, err);
+}
+
+/* A restated value has beside it the one that the seal of the period keeps: its ledger, its rule book. */
+static bool beside_seal(Desk *d, const Args *args, Json *j, Buf *out, Err *err)
+{
+    Desk then = *d;
+    Args plain = *args;
+    Context c;
+    Asked a;
+    FigureValue v;
+    if (!args->given[OPT_as_of] || !args->given[OPT_period]) return true;
+    plain.given[OPT_as_of] = false;
+    then.snapshot = NULL;
+    bool ok = desk_context(&then, &plain, &c, err);
+    FigureRequest q = request(&c);
+    if (ok && then.sealed && args->given[OPT_scope]) ok = scope_parse(then.snapshot, args->values[OPT_scope], &q.scope, then.arena, err);
+    Err unknown = { 0 };
+    if (ok && then.sealed && find_asked(&then, args->words[0], &a, &unknown)) {       /* a figure that the sealed book does not have has no such value */
+        ok = compute(&then, &a, &q, &v, NULL, err);
+        Str tx = desk_int(d, then.sealed);
+        if (ok && d->json) {
+            json_key(j, "as_sealed"), json_open(j, '{');
+            json_key(j, "tx"), json_int(j, then.sealed);
+            value_json(&v, j);
+            json_close(j, '}');
+        } else if (ok) {
+            Buf shown = { 0 };
+            value_text(d, &v, &shown);
+            SAY(d, out, T_ACTION_AS_SEALED, tx, buf_str(&shown));
+            buf_done(&shown);
+        }
+    }
+    snapshot_free(then.snapshot);
+    return ok;
+}
+
+static bool figure_text(Desk *d, const Args *args, const Asked *a, const FigureValue *v, Buf *out, Err *err)
+{
+    if (a->title.n) buf_addf(out, "%.*s ", SP(a->title));
+    value_text(d, v, out);
+    Buf day = { 0 };
+    if (v->stops != DAY_NONE) day_format(v->stops, &day), text_render(&T_ACTION_STOPS, (Str[]){ buf_str(&day) }, 1, d->lang, out);
+    buf_done(&day);
+    buf_add_z(out, "    ");
+    SAY(d, out, T_ACTION_ROWS, desk_int(d, (int64_t)v->value.rows), desk_int(d, (int64_t)v->value.missing));
+    if (d->sealed) SAY(d, out, T_ACTION_UNDER_SEAL, args->values[OPT_period], desk_int(d, d->sealed));
+    return beside_seal(d, args, NULL, out, err);
 }
 
 static bool one_figure(Desk *d, const Args *args, const Context *c, const Asked *a, Answer *answer, Err *err)
@@ -118,22 +203,16 @@ static bool one_figure(Desk *d, const Args *args, const Context *c, const Asked 
     Trace *wanted = args->given[OPT_trace] ? &trace : NULL;
     if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
     if (!compute(d, a, &q, &v, wanted, err)) return false;
-    if (d->json) {
-        Json j = json_on(&answer->out);
-        json_open(&j, '{');
-        json_key(&j, "figure"), json_str(&j, a->id);
-        period_key(args, &j);
-        value_json(&v, &j);
-        stops_json(&v, &j);
-        if (wanted && !trace_json(d, &trace, &j, err)) return false;
-        json_close(&j, '}');
-        return true;
-    }
-    if (a->title.n) buf_addf(&answer->out, "%.*s ", SP(a->title));
-    value_text(d, &v, &answer->out);
-    buf_add_z(&answer->out, "    ");
-    SAY(d, &answer->out, T_ACTION_ROWS, desk_int(d, (int64_t)v.value.rows), desk_int(d, (int64_t)v.value.missing));
-    return !wanted || trace_text(d, &trace, &answer->out, err);
+    if (!d->json) return figure_text(d, args, a, &v, &answer->out, err) && (!wanted || trace_text(d, a, &q, &trace, &answer->out, err));
+    Json j = json_on(&answer->out);
+    json_open(&j, '{');
+    json_key(&j, "figure"), json_str(&j, a->id);
+    period_key(args, &j);
+    value_json(&v, &j);
+    stops_json(&v, &j);
+    if (!beside_seal(d, args, &j, NULL, err) || (wanted && !trace_json(d, a, &q, &trace, &j, err))) return false;
+    json_close(&j, '}');
+    return true;
 }
 
 static void group_line(Desk *d, Str name, Str key, const FigureValue *v, Json *j, Buf *out)

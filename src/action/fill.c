@@ -52,6 +52,7 @@ bool action_report(Desk *d, const Args *args, Answer *answer, Err *err)
     const Template *t = rules_template(d->book, args->words[0]);
     if (!t) return FAIL(err, USE, T_ACTION_NO_TEMPLATE, args->words[0], template_names(d));
     job.book = d->book;
+    job.name = t->name;
     job.as_of = d->as_of;
     if (!t->is_xlsx && !old_document(d, args, &job.old_document, err)) return false;
     bool ok = t->is_xlsx ? report_xlsx(&job, t->bytes, &out, &printed, ps, err) : report_docx(&job, t->bytes, &out, &printed, ps, err);

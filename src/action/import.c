@@ -16,7 +16,7 @@ typedef struct {
     Book *books;
     Hash *hashes;
     size_t n;
-    Problems *unpacked;          /* of zips: files in them that cannot be taken; of other versions of a file */
+    Problems *unread;            /* files that cannot be read, and other versions of a file: told with the problems of the others */
     Earlier *earlier; size_t n_earlier;
     Intake intake;
     Batch batch;
@@ -35,7 +35,7 @@ static void report_progress(void *context, const char *stage, size_t done, size_
 }
 
 /* The words of the command: files; a folder stands for the files in it. */
-static bool read_named(Desk *d, Str word, IntakeFile **files, size_t *n, size_t *cap, Err *err)
+static bool read_named(Desk *d, Str word, bool beside, IntakeFile **files, size_t *n, size_t *cap, Err *err)
 {
     const char *path = str_z(d->arena, word);
     if (os_is_folder(path)) {
@@ -43,12 +43,23 @@ static bool read_named(Desk *d, Str word, IntakeFile **files, size_t *n, size_t 
         size_t count;
         if (!os_list(path, d->arena, &names, &count, err)) return false;
         for (size_t i = 0; i < count; i++)
-            if (!read_named(d, str_printf(d->arena, "%s/%.*s", path, SP(names[i])), files, n, cap, err)) return false;
+            if (!read_named(d, str_printf(d->arena, "%s/%.*s", path, SP(names[i])), true, files, n, cap, err)) return false;
         return true;
     }
-    IntakeFile f = { .name = os_name(word) };
+    IntakeFile f = { .name = os_name(word), .beside = beside };
     if (!os_read_file(path, LIMIT_FILE_BYTES, d->arena, &f.bytes, err)) return false;
     *PUSH(d->arena, *files, *n, *cap) = f;
+    return true;
+}
+
+/* A file that cannot be read does not hide what is wrong in the others. What lies beside them and is no table is only told. */
+static bool read_file(Desk *d, Job *job, const IntakeFile *f, Book *out, bool *read, Err *err)
+{
+    Err one = { 0 };
+    *read = intake_read_file(d->program, f, d->arena, out, &one);
+    if (*read) return true;
+    if (job->n == 1 || (one.code != ERR_DATA && one.code != ERR_LIMIT && one.code != ERR_NO_TABLE)) return err_set(err, one.code, one.text, one.file, one.line, one.args, one.n_args);
+    problems_add(job->unread, problem_of(&one, f->beside && one.code == ERR_NO_TABLE ? SEVERITY_WARN : SEVERITY_ERROR));
     return true;
 }
 
@@ -57,15 +68,19 @@ static bool read_files(Desk *d, const Args *args, Job *job, Err *err)
     IntakeFile *named = NULL;
     size_t n = 0, cap = 0;
     for (size_t i = 0; i < args->n_words; i++)
-        if (!read_named(d, args->words[i], &named, &n, &cap, err)) return false;
-    job->unpacked = problems_new(d->arena);
-    if (!intake_unpack(named, n, d->arena, &job->files, &job->n, job->unpacked, err)) return false;
+        if (!read_named(d, args->words[i], false, &named, &n, &cap, err)) return false;
+    job->unread = problems_new(d->arena);
+    if (!intake_unpack(named, n, d->arena, &job->files, &job->n, job->unread, err)) return false;
     job->books = NEW_ARRAY(d->arena, Book, job->n);
+    size_t kept = 0;
     for (size_t i = 0; i < job->n; i++) {
+        bool read;
         report_progress(&d->progress, text_of(&T_ACTION_READING, d->lang), i, job->n);
-        if (!intake_read_file(d->program, &job->files[i], d->arena, &job->books[i], err)) return false;
+        if (!read_file(d, job, &job->files[i], &job->books[kept], &read, err)) return false;
+        if (read) job->files[kept++] = job->files[i];
     }
     report_progress(&d->progress, text_of(&T_ACTION_READING, d->lang), job->n, job->n);
+    job->n = kept;
     return true;
 }
 
@@ -311,7 +326,7 @@ static bool tell_seen_files(Desk *d, Job *job, Answer *answer, Err *err)
         if (!ledger_batch_by_file(d->ledger, job->hashes[i], &batch, err)) return false;
         if (batch) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
     }
-    return earlier_find(d, job->files, job->hashes, job->books, job->n, job->unpacked, &job->earlier, &job->n_earlier, err);
+    return earlier_find(d, job->files, job->hashes, job->books, job->n, job->unread, &job->earlier, &job->n_earlier, err);
 }
 
 bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -330,7 +345,7 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     Reading reading = { d, &job };
     o.cells_read = drop_cells, o.cells_context = &reading;
     if (!intake_run(d->book, d->snapshot, known, n_known, job.files, job.books, job.n, &o, d->arena, &job.intake, err)) return false;
-    for (size_t i = 0; i < job.unpacked->n; i++) problems_add(job.intake.problems, job.unpacked->items[i]);
+    for (size_t i = 0; i < job.unread->n; i++) problems_add(job.intake.problems, job.unread->items[i]);
     count_changes(&job, good_rows);
     const size_t *counts = job.intake.problems->counts;
     bool stopped = counts[SEVERITY_ERROR] + counts[SEVERITY_ASK] > 0;

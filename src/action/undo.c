@@ -9,13 +9,15 @@ typedef struct {
     int64_t batch, batch_tx;
     Row **restored;              /* what to write, in order */
     size_t n, cap, removed, changed, kept;
-    Buf conflicts;
+    Str *conflicts; size_t n_conflicts, cap_conflicts;
 } Undo;
 
 static void conflict(Desk *d, Undo *u, const Text *t, const Str *args, size_t n)
 {
-    buf_add_z(&u->conflicts, "\n  ");
-    text_render(t, args, n, d->lang, &u->conflicts);
+    Buf b = { 0 };
+    text_render(t, args, n, d->lang, &b);
+    *PUSH(d->arena, u->conflicts, u->n_conflicts, u->cap_conflicts) = buf_keep(&b, d->arena);
+    buf_done(&b);
 }
 
 static bool label_of(Desk *d, const Register *reg, int64_t id, Str *out, Err *err)
@@ -89,57 +91,69 @@ static bool undo_row(Desk *d, Undo *u, const Touched *t, Err *err)
     return true;
 }
 
-static bool is_removed(const Undo *u, const Register *reg, int64_t id)
+/* Where a row stands among the restored ones: by register and slot, from 1; 0: it does not. */
+static bool index_restored(Desk *d, const Undo *u, int32_t **at, Err *err)
 {
-    for (size_t i = 0; i < u->n; i++)
-        if (u->restored[i]->reg == reg && u->restored[i]->id == id) return u->restored[i]->gone;
-    return false;
-}
-
-static const Row *restored_row(const Undo *u, const Register *reg, int64_t id)
-{
-    for (size_t i = 0; i < u->n; i++)
-        if (u->restored[i]->reg == reg && u->restored[i]->id == id) return u->restored[i];
-    return NULL;
-}
-
-/* Live rows that would still refer to the removed row. */
-static bool referred(Desk *d, Undo *u, const Row *gone, Err *err)
-{
-    for (size_t r = 0; r < d->model->n; r++) {
-        const Register *reg = &d->model->registers[r];
-        for (size_t k = 0; k < reg->n_fields; k++) {
-            const Field *f = &reg->fields[k];
-            if (f->to != gone->reg) continue;
-            const Frame *frame = snapshot_load(d->snapshot, reg, field_bit(f), err);
-            if (!frame) return false;
-            const Column *c = frame_column(frame, f);
-            for (size_t slot = 0; slot < frame->n; slot++) {
-                if (!frame->live[slot] || !c->ok[slot] || c->i32[slot] + 1 != gone->id) continue;
-                const Row *mine = restored_row(u, reg, (int64_t)slot + 1);
-                if (is_removed(u, reg, (int64_t)slot + 1) || (mine && (!mine->v[k].ok || mine->v[k].i != gone->id))) continue;
-                Str label, by;
-                if (!label_of(d, gone->reg, gone->id, &label, err) || !label_of(d, reg, (int64_t)slot + 1, &by, err)) return false;
-                conflict(d, u, &T_ACTION_UNDO_REFERRED, (Str[]){ str_of(gone->reg->word), label, str_printf(d->arena, "%s %.*s", reg->word, SP(by)) }, 3);
-                u->kept++;
-                return true;
-            }
+    for (size_t i = 0; i < u->n; i++) {
+        const Register *reg = u->restored[i]->reg;
+        if (!at[reg->index]) {
+            const Frame *f = snapshot_load(d->snapshot, reg, 0, err);
+            if (!f) return false;
+            at[reg->index] = NEW_ARRAY(d->arena, int32_t, f->n + 1);
         }
+        at[reg->index][u->restored[i]->id - 1] = (int32_t)i + 1;
     }
     return true;
 }
 
+static bool tell_reference(Desk *d, Undo *u, const Row *gone, const Register *reg, int64_t id, Err *err)
+{
+    Str label, by;
+    if (!label_of(d, gone->reg, gone->id, &label, err) || !label_of(d, reg, id, &by, err)) return false;
+    conflict(d, u, &T_ACTION_UNDO_REFERRED, (Str[]){ str_of(gone->reg->word), label, str_printf(d->arena, "%s %.*s", reg->word, SP(by)) }, 3);
+    u->kept++;
+    return true;
+}
+
+/* Live rows that would still refer to a removed one through this field; what is referred to `stays`. */
+static bool references_of(Desk *d, Undo *u, int32_t **at, const Register *reg, const Field *f, uint8_t *stays, bool *found, Err *err)
+{
+    const int32_t *targets = at[f->to->index];
+    const Frame *frame = targets ? snapshot_load(d->snapshot, reg, field_bit(f), err) : NULL;
+    if (!frame) return !targets;
+    const Column *c = frame_column(frame, f);
+    for (size_t slot = 0; slot < frame->n; slot++) {
+        int32_t k = frame->live[slot] && c->ok[slot] ? targets[c->i32[slot]] : 0, own = at[reg->index] ? at[reg->index][slot] : 0;
+        const Row *gone = k ? u->restored[k - 1] : NULL, *mine = own && !stays[own - 1] ? u->restored[own - 1] : NULL;
+        if (!gone || !gone->gone || stays[k - 1] == 2) continue;
+        if (mine && (mine->gone || !mine->v[f->index].ok || mine->v[f->index].i != gone->id)) continue;
+        if (!tell_reference(d, u, gone, reg, (int64_t)slot + 1, err)) return false;
+        stays[k - 1] = 1;
+        *found = true;
+    }
+    return true;
+}
+
+/* A row that stays refers on: asked again until nothing more has to stay. */
 static bool check_references(Desk *d, Undo *u, bool keep_later, Err *err)
 {
+    int32_t **at = NEW_ARRAY(d->arena, int32_t *, d->model->n);
+    uint8_t *stays = NEW_ARRAY(d->arena, uint8_t, u->n + 1);      /* 1: since this pass, 2: told */
+    bool found = true;
+    if (!index_restored(d, u, at, err)) return false;
+    while (found) {
+        found = false;
+        for (size_t r = 0; r < d->model->n; r++)
+            for (size_t k = 0; k < d->model->registers[r].n_fields; k++) {
+                const Field *f = &d->model->registers[r].fields[k];
+                if (f->to && !references_of(d, u, at, &d->model->registers[r], f, stays, &found, err)) return false;
+            }
+        for (size_t i = 0; i < u->n; i++) stays[i] = stays[i] ? 2 : 0;
+    }
     size_t n = 0;
     for (size_t i = 0; i < u->n; i++) {
-        size_t before = u->kept;
-        if (u->restored[i]->gone && !referred(d, u, u->restored[i], err)) return false;
-        if (u->kept > before && keep_later) {      /* stays, since somebody stands on it */
-            u->removed--;
-            continue;
-        }
-        u->restored[n++] = u->restored[i];
+        if (stays[i] && keep_later) u->removed--;      /* stays, since somebody stands on it */
+        else u->restored[n++] = u->restored[i];
     }
     u->n = n;
     return true;
@@ -180,6 +194,23 @@ static bool collect(Desk *d, Undo *u, bool keep_later, Err *err)
     return check_references(d, u, keep_later, err) && check_seals(d, u, err);
 }
 
+static void undo_json(const Undo *u, int64_t tx, Answer *answer)
+{
+    Json j = json_on(&answer->out);
+    json_open(&j, '{');
+    json_key(&j, "batch"), json_int(&j, u->batch);
+    json_key(&j, "tx");
+    if (tx) json_int(&j, tx);
+    else json_null(&j);
+    json_key(&j, "restored"), json_int(&j, (int64_t)u->changed);
+    json_key(&j, "removed"), json_int(&j, (int64_t)u->removed);
+    json_key(&j, "kept"), json_int(&j, (int64_t)u->kept);
+    json_key(&j, "conflicts"), json_open(&j, '[');
+    for (size_t i = 0; i < u->n_conflicts; i++) json_str(&j, u->conflicts[i]);
+    json_close(&j, ']');
+    json_close(&j, '}');
+}
+
 bool action_undo(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Undo u = { 0 };
@@ -193,23 +224,14 @@ bool action_undo(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!ledger_batch(d->ledger, u.batch, d->arena, &batch, &found, err)) return false;
     if (!found) return FAIL(err, NOT_FOUND, T_ACTION_NO_BATCH, args->words[0]);
     if (!desk_snapshot(d, S(""), err) || !collect(d, &u, keep_later, err)) return false;
-    if (u.conflicts.n && !keep_later) {
-        FAIL(err, CONFLICT, T_ACTION_UNDO_CONFLICT, args->words[0], buf_str(&u.conflicts));
-        buf_done(&u.conflicts);
-        return false;
-    }
+    answer->negative = u.n_conflicts > 0 && !keep_later;
+    if (answer->negative) u.n = u.changed = u.removed = 0;
     if (u.n && !write_rows(d, &u, &tx, err)) return false;
-    if (d->json) {
-        Json j = json_on(&answer->out);
-        json_open(&j, '{');
-        json_key(&j, "batch"), json_int(&j, u.batch);
-        json_key(&j, "tx"), json_int(&j, tx);
-        json_key(&j, "restored"), json_int(&j, (int64_t)u.changed);
-        json_key(&j, "removed"), json_int(&j, (int64_t)u.removed);
-        json_key(&j, "kept"), json_int(&j, (int64_t)u.kept);
-        json_close(&j, '}');
-    } else if (u.n == 0) SAY(d, &answer->out, T_ACTION_UNDO_NOTHING, args->words[0]);
+    if (answer->negative) SAY(d, &answer->notes, T_ACTION_UNDO_CONFLICT, args->words[0]);
+    for (size_t i = 0; i < u.n_conflicts; i++) buf_addf(&answer->notes, "  %.*s\n", SP(u.conflicts[i]));
+    if (d->json) undo_json(&u, tx, answer);
+    else if (answer->negative) return true;
+    else if (u.n == 0) SAY(d, &answer->out, T_ACTION_UNDO_NOTHING, args->words[0]);
     else SAY(d, &answer->out, T_ACTION_UNDONE, args->words[0], desk_int(d, tx), desk_int(d, (int64_t)u.changed), desk_int(d, (int64_t)u.removed), desk_int(d, (int64_t)u.kept));
-    buf_done(&u.conflicts);
     return true;
 }

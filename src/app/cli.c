@@ -50,7 +50,7 @@ static bool find_option(Str name, OptionId *out)
     return false;
 }
 
-typedef struct { int argc, at; char **argv; Str *words; size_t n; bool plain; } Reader;
+typedef struct { int argc, at; char **argv; Arena *arena; Str *words; size_t n; bool plain; } Reader;
 
 /* One "--name value", "--name=value" or "-o value". */
 static bool read_option(Reader *r, Args *args, Err *err)
@@ -66,7 +66,8 @@ static bool read_option(Reader *r, Args *args, Err *err)
         value = str_of(r->argv[++r->at]);
     } else if (!o->value[0] && equals >= 0) return FAIL(err, USE, T_APP_NO_VALUE_WANTED, whole);
     if (!str_valid(value)) return FAIL(err, USE, T_APP_NOT_UTF8, whole);
-    if (args->given[id]) return FAIL(err, USE, T_APP_TWICE, whole);
+    if (args->given[id] && id == OPT_set) value = str_printf(r->arena, "%.*s\n%.*s", SP(args->values[id]), SP(value));   /* several: a line each */
+    else if (args->given[id]) return FAIL(err, USE, T_APP_TWICE, whole);
     args->given[id] = true;
     args->values[id] = value;
     return true;
@@ -120,7 +121,7 @@ static void look_for_language(int argc, char **argv, Desk *d)
 
 CliResult cli_parse(int argc, char **argv, Desk *d, const Action **action, Args *args, Err *err)
 {
-    Reader r = { .argc = argc, .argv = argv, .words = NEW_ARRAY(d->arena, Str, (size_t)argc + 1) };
+    Reader r = { .argc = argc, .argv = argv, .arena = d->arena, .words = NEW_ARRAY(d->arena, Str, (size_t)argc + 1) };
     look_for_language(argc, argv, d);
     if (!read_words(&r, args, err)) return CLI_WRONG;
     if (!set_desk(d, args, err)) return CLI_WRONG;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "formats/deflate.h"
 #include "formats/encoding.h"
 #include "formats/texts.h"
 
@@ -10,7 +11,10 @@
 #include <string.h>
 #include <zip.h>
 
+enum { PIECE = 64 * 1024 };      /* read at a time */
+
 struct Archive {
+    Arena *arena;
     Str file;
     zip_t *handle;
     ArchiveEntry *entries;
@@ -19,6 +23,9 @@ struct Archive {
     int depth;
     uint64_t total;              /* unpacked so far, of this and all zips around and inside it */
     uint64_t *shared;            /* &total of the outermost */
+    bool reading;                /* a stream is open */
+    Unpacker *unpacker;          /* made when first needed, with the packed bytes in its hands */
+    char *packed;
 };
 
 static bool broken(const Archive *z, const char *why, Err *err) { return FAIL(err, DATA, T_FORMATS_ZIP_BROKEN, z->file, str_of(why)); }
@@ -119,6 +126,7 @@ static bool open_bytes(Archive *z, Str bytes, Arena *a, Err *err)
 static bool open_at(Str file, Str bytes, int depth, uint64_t *shared, Arena *a, Archive **out, Err *err)
 {
     Archive *z = NEW(a, Archive);
+    z->arena = a;
     z->file = str_copy(a, file);
     z->depth = depth;
     z->shared = shared ? shared : &z->total;
@@ -192,32 +200,77 @@ static bool check_size(const Archive *z, size_t i, uint64_t bytes, uint64_t tota
     return false;
 }
 
+static void prepare_unpacker(Archive *z)
+{
+    if (!z->unpacker) {
+        z->unpacker = deflate_unpacker(z->arena);
+        z->packed = arena_alloc(z->arena, PIECE);
+    }
+    deflate_start(z->unpacker);
+}
+
 bool archive_stream_open(Archive *z, size_t i, ArchiveStream *out, Err *err)
 {
-    *out = (ArchiveStream){ z, i, NULL, 0 };
+    *out = (ArchiveStream){ .zip = z, .entry = i };
     const ArchiveEntry *e = archive_entry(z, i);
     if (e->locked) return FAIL(err, DATA, T_FORMATS_ZIP_PASSWORD, z->file, e->name);
     if (!check_size(z, i, e->bytes, *z->shared, err)) return false;
-    out->handle = zip_fopen_index(z->handle, i, 0);
-    return out->handle ? true : broken_code(z, zip_error_code_zip(zip_get_error(z->handle)), err);
+    zip_stat_t st;
+    out->packed = zip_stat_index(z->handle, i, 0, &st) == 0 && st.comp_method == ZIP_CM_DEFLATE;
+    out->handle = zip_fopen_index(z->handle, i, out->packed ? ZIP_FL_COMPRESSED : 0);
+    if (!out->handle) return broken_code(z, zip_error_code_zip(zip_get_error(z->handle)), err);
+    assert(!z->reading);
+    z->reading = true;
+    if (out->packed) prepare_unpacker(z);
+    return true;
+}
+
+/* What libzip unpacks (the other methods), or packed bytes; of the former it checks size and checksum itself. */
+static bool read_handle(ArchiveStream *s, char *p, size_t room, size_t *got, Err *err)
+{
+    zip_int64_t n = zip_fread(s->handle, p, room);
+    *got = n < 0 ? 0 : (size_t)n;
+    return n < 0 ? broken_code(s->zip, zip_error_code_zip(zip_file_get_error(s->handle)), err) : true;
+}
+
+static bool check_end(const ArchiveStream *s, Err *err)
+{
+    zip_stat_t st;
+    if (zip_stat_index(s->zip->handle, s->entry, 0, &st) != 0 || st.size != s->done) return broken_code(s->zip, ZIP_ER_INCONS, err);
+    return st.crc == s->checksum ? true : broken_code(s->zip, ZIP_ER_CRC, err);
+}
+
+static bool unpack(ArchiveStream *s, char *p, size_t room, size_t *got, Err *err)
+{
+    Archive *z = s->zip;
+    for (;;) {
+        if (!deflate_take(z->unpacker, p, room, got)) return broken_code(z, ZIP_ER_COMPRESSED_DATA, err);
+        if (*got) break;
+        if (deflate_ended(z->unpacker)) return check_end(s, err);
+        size_t n = 0;
+        if (!read_handle(s, z->packed, PIECE, &n, err)) return false;
+        if (n == 0) return broken_code(z, ZIP_ER_EOF, err);
+        deflate_give(z->unpacker, (Str){ z->packed, n });
+    }
+    s->checksum = deflate_checksum(s->checksum, (Str){ p, *got });
+    return true;
 }
 
 bool archive_stream_read(void *stream, char *p, size_t room, size_t *got, Err *err)
 {
     ArchiveStream *s = stream;
-    zip_int64_t n = zip_fread(s->handle, p, room);
-    *got = 0;
-    if (n < 0) return broken_code(s->zip, zip_error_code_zip(zip_file_get_error(s->handle)), err);
-    s->done += (uint64_t)n;
-    *s->zip->shared += (uint64_t)n;
-    *got = (size_t)n;
+    if (!(s->packed ? unpack : read_handle)(s, p, room, got, err)) return false;
+    s->done += *got;
+    *s->zip->shared += *got;
     return check_size(s->zip, s->entry, s->done, *s->zip->shared, err);
 }
 
 void archive_stream_close(ArchiveStream *s)
 {
-    if (s->handle) zip_fclose(s->handle);
+    if (!s->handle) return;
+    zip_fclose(s->handle);
     s->handle = NULL;
+    s->zip->reading = false;
 }
 
 bool archive_read(Archive *z, size_t i, Arena *a, Str *out, Err *err)
@@ -228,9 +281,9 @@ bool archive_read(Archive *z, size_t i, Arena *a, Str *out, Err *err)
     size_t got = 1;
     bool ok = true;
     while (ok && got) {
-        char *p = buf_room(&b, 64 * 1024);
+        char *p = buf_room(&b, PIECE);
         assert(p);               /* ENTRY_BYTES is below BUF_BYTES */
-        ok = archive_stream_read(&s, p, 64 * 1024, &got, err);
+        ok = archive_stream_read(&s, p, PIECE, &got, err);
         b.n += got;
     }
     archive_stream_close(&s);
@@ -241,10 +294,10 @@ bool archive_read(Archive *z, size_t i, Arena *a, Str *out, Err *err)
 
 /* ---- writing ---- */
 
-typedef struct { Str name, bytes; int level; } Part;
+typedef struct { Str name, bytes; ArchivePacking packing; uint32_t checksum; size_t at, packed; } Part;
 struct ArchiveWriter { Arena *arena; Part *parts; size_t n, cap; };
 
-enum { DOS_1980 = 1 << 5 | 1 };  /* 1 January 1980 */
+enum { HEAD_BYTES = 30, VERSION = 20, NAME_IS_UTF8 = 0x800, DOS_1980 = 1 << 5 | 1, MAX_ENTRIES = 65534 };       /* 1 January 1980 */
 
 ArchiveWriter *archive_writer(Arena *a)
 {
@@ -253,59 +306,85 @@ ArchiveWriter *archive_writer(Arena *a)
     return w;
 }
 
-void archive_add(ArchiveWriter *w, Str name, Str bytes, int level)
+void archive_add(ArchiveWriter *w, Str name, Str bytes, ArchivePacking packing)
 {
-    *PUSH(w->arena, w->parts, w->n, w->cap) = (Part){ str_copy(w->arena, name), bytes, level };
+    *PUSH(w->arena, w->parts, w->n, w->cap) = (Part){ .name = str_copy(w->arena, name), .bytes = bytes, .packing = packing };
 }
 
-static bool add_part(zip_t *handle, const Part *p)
+static void add_number(Buf *b, size_t n, int bytes)      /* the lowest byte first */
 {
-    zip_source_t *source = zip_source_buffer(handle, p->bytes.p, p->bytes.n, 0);
-    if (!source) return false;
-    zip_int64_t i = zip_file_add(handle, p->name.p, source, ZIP_FL_ENC_UTF_8);
-    if (i < 0) {
-        zip_source_free(source);
-        return false;
+    for (; bytes; bytes--, n >>= 8) buf_add_char(b, (char)(n & 0xFF));
+}
+
+/* What stands both before the bytes of an entry and in the directory. */
+static void add_facts(Buf *b, const Part *p)
+{
+    bool ascii = true;
+    for (size_t i = 0; i < p->name.n; i++) ascii &= (unsigned char)p->name.p[i] < 0x80;
+    add_number(b, VERSION, 2);
+    add_number(b, ascii ? 0 : NAME_IS_UTF8, 2);
+    add_number(b, p->packing == ARCHIVE_PACKED ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 2);
+    add_number(b, 0, 2);         /* midnight */
+    add_number(b, DOS_1980, 2);
+    add_number(b, p->checksum, 4);
+    add_number(b, p->packed, 4);
+    add_number(b, p->bytes.n, 4);
+    add_number(b, p->name.n, 2);
+    add_number(b, 0, 2);         /* no extra fields */
+}
+
+static void add_entry(Buf *b, Part *p)
+{
+    Buf head = { 0 };            /* its length is known before, its numbers only after packing */
+    p->at = b->n;
+    b->n += buf_room(b, HEAD_BYTES + p->name.n) ? HEAD_BYTES + p->name.n : 0;
+    size_t from = b->n;
+    if (p->packing == ARCHIVE_PACKED) deflate_pack(p->bytes, b);
+    if (b->n - from >= p->bytes.n) p->packing = ARCHIVE_STORED;          /* noise */
+    if (p->packing == ARCHIVE_STORED) {
+        b->n = from;
+        buf_add(b, p->bytes);
     }
-    zip_uint64_t at = (zip_uint64_t)i;
-    return zip_set_file_compression(handle, at, p->level ? ZIP_CM_DEFLATE : ZIP_CM_STORE, (zip_uint32_t)p->level) == 0
-        && zip_file_set_dostime(handle, at, 0, DOS_1980, 0) == 0;
+    p->packed = b->n - from;
+    p->checksum = deflate_checksum(0, p->bytes);
+    buf_add(&head, S("PK\3\4"));
+    add_facts(&head, p);
+    buf_add(&head, p->name);
+    if (!b->full) memcpy(b->p + p->at, head.p, head.n);
+    buf_done(&head);
 }
 
-static bool write_parts(const ArchiveWriter *w, zip_source_t *source, zip_error_t *e)
+static void add_directory(Buf *b, const ArchiveWriter *w)
 {
-    zip_t *handle = zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, e);
-    if (!handle) return false;
-    zip_source_keep(source);
-    bool ok = true;
-    for (size_t i = 0; ok && i < w->n; i++) ok = add_part(handle, &w->parts[i]);
-    if (ok) ok = zip_close(handle) == 0;
-    if (!ok) {
-        zip_error_set(e, zip_error_code_zip(zip_get_error(handle)), 0);
-        zip_discard(handle);
+    size_t from = b->n;
+    for (size_t i = 0; i < w->n; i++) {
+        buf_add(b, S("PK\1\2"));
+        add_number(b, VERSION, 2);
+        add_facts(b, &w->parts[i]);
+        add_number(b, 0, 10);    /* no comment, first disk, no attributes */
+        add_number(b, w->parts[i].at, 4);
+        buf_add(b, w->parts[i].name);
     }
-    return ok;
-}
-
-static bool take_bytes(zip_source_t *source, Arena *a, Str *out)
-{
-    zip_stat_t st;
-    if (zip_source_stat(source, &st) != 0 || zip_source_open(source) != 0) return false;
-    char *p = arena_alloc(a, (size_t)st.size);
-    bool ok = zip_source_read(source, p, st.size) == (zip_int64_t)st.size;
-    zip_source_close(source);
-    *out = (Str){ p, (size_t)st.size };
-    return ok;
+    size_t bytes = b->n - from;
+    buf_add(b, S("PK\5\6\0\0\0\0"));
+    add_number(b, w->n, 2);
+    add_number(b, w->n, 2);
+    add_number(b, bytes, 4);
+    add_number(b, from, 4);
+    add_number(b, 0, 2);         /* no comment */
 }
 
 bool archive_finish(ArchiveWriter *w, Str file, Arena *a, Str *out, Err *err)
 {
-    zip_error_t e;
-    zip_error_init(&e);
-    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &e);
-    bool ok = source && write_parts(w, source, &e) && take_bytes(source, a, out);
-    if (!ok) FAIL(err, IO, T_FORMATS_ZIP_WRITE, file, str_of(zip_error_strerror(&e)));
-    if (source) zip_source_free(source);
-    zip_error_fini(&e);
-    return ok;
+    Buf b = { 0 };
+    bool fits = w->n <= MAX_ENTRIES;
+    for (size_t i = 0; fits && i < w->n; i++) {
+        fits = w->parts[i].name.n <= UINT16_MAX;
+        if (fits) add_entry(&b, &w->parts[i]);
+    }
+    if (fits) add_directory(&b, w);
+    fits &= !b.full;
+    if (fits) *out = buf_keep(&b, a);
+    buf_done(&b);
+    return fits ? true : FAIL(err, LIMIT, T_FORMATS_ZIP_WRITE, file);
 }

@@ -27,9 +27,12 @@ static const struct { Str magic; const Text *text; Str detail; } others[] = {
     { S_INIT("\x09\x00\x04\x00"), &T_FORMATS_XLS_OLD, S_INIT("") },
 };
 
+/* A document, a picture: what nobody meant as a table. */
+static bool is_no_table(const Text *t) { return t == &T_FORMATS_WORD || t == &T_FORMATS_SLIDES || t == &T_FORMATS_PDF || t == &T_FORMATS_IMAGE || t == &T_FORMATS_PROGRAM; }
+
 static bool refuse(Str file, const Text *t, Str detail, Err *err)
 {
-    return err_set(err, ERR_DATA, t, __FILE__, __LINE__, (Str[]){ file, detail }, 2);
+    return err_set(err, is_no_table(t) ? ERR_NO_TABLE : ERR_DATA, t, __FILE__, __LINE__, (Str[]){ file, detail }, 2);
 }
 
 /* ---- text that is markup ---- */

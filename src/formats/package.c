@@ -215,17 +215,20 @@ bool package_relate(Package *p, Str part, Str type, Str target, Str *id, Err *er
 
 /* ---- writing ---- */
 
-static int level_of(Str name) { return str_ends(name, S(".png")) || str_ends(name, S(".jpg")) || str_ends(name, S(".jpeg")) ? 0 : 1; }
+static ArchivePacking packing_of(Str name)
+{
+    return str_ends(name, S(".png")) || str_ends(name, S(".jpg")) || str_ends(name, S(".jpeg")) ? ARCHIVE_STORED : ARCHIVE_PACKED;
+}
 
 bool package_write(Package *p, Arena *a, Str *out, Err *err)
 {
     ArchiveWriter *w = archive_writer(a);
     Buf types = { 0 };
     xml_write(p->types, &types);
-    archive_add(w, TYPES, buf_str(&types), 1);
+    archive_add(w, TYPES, buf_str(&types), ARCHIVE_PACKED);
     for (size_t i = 0; i < p->n; i++) {
         const Part *part = &p->parts[i];
-        if (!part->gone && !str_equal_case(part->name, TYPES)) archive_add(w, part->name, part->bytes, level_of(part->name));
+        if (!part->gone && !str_equal_case(part->name, TYPES)) archive_add(w, part->name, part->bytes, packing_of(part->name));
     }
     bool ok = archive_finish(w, p->file, a, out, err);
     buf_done(&types);

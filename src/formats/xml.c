@@ -151,6 +151,7 @@ static bool read_next(Reader *r)
 {
     Str rest = str_slice(r->bytes, r->at, r->bytes.n);
     if (rest.p[0] != '<') return read_text(r);
+    if (rest.n > 1 && is_name(rest.p[1])) return read_open(r);
     if (str_starts(rest, S("</"))) return read_close(r);
     if (str_starts(rest, S("<?"))) return read_until(r, S("?>"), XML_OTHER);
     if (str_starts(rest, S("<!--"))) return read_until(r, S("-->"), XML_OTHER);
@@ -229,7 +230,6 @@ static Str local(Str name)
     return colon ? str_slice(name, (size_t)(colon - name.p) + 1, name.n) : name;
 }
 
-bool xml_is(const XmlNode *n, const char *name) { return n && n->kind == XML_ELEMENT && n->name.n && same(n->name, name); }
 bool xml_is_local(const XmlNode *n, const char *name) { return n && n->kind == XML_ELEMENT && n->name.n && same(local(n->name), name); }
 
 XmlNode *xml_child(const XmlNode *n, const char *name)

@@ -8,6 +8,8 @@
 
 #include "base/err.h"
 
+#include <string.h>
+
 enum { XML_TREE_DEPTH = 200 };
 
 typedef enum { XML_ELEMENT, XML_TEXT, XML_OTHER } XmlKind;      /* other: comments and processing instructions */
@@ -28,7 +30,12 @@ void xml_write(const XmlNode *n, Buf *out);
 void xml_write_open(const XmlNode *n, Buf *out);                /* "<w:p …>": for callers that write the children themselves */
 void xml_write_close(const XmlNode *n, Buf *out);
 
-bool xml_is(const XmlNode *n, const char *name);                /* the name as written; n may be NULL */
+/* The name as written; n may be NULL. Inline: asked of every node, mostly with a literal, whose length the compiler knows. */
+static inline bool xml_is(const XmlNode *n, const char *name)
+{
+    size_t length = strlen(name);
+    return n && n->kind == XML_ELEMENT && n->name.n == length && memcmp(n->name.p, name, length) == 0;
+}
 bool xml_is_local(const XmlNode *n, const char *local);         /* without its prefix */
 XmlNode *xml_child(const XmlNode *n, const char *name);         /* the first of that name; NULL */
 XmlNode *xml_child_local(const XmlNode *n, const char *local);

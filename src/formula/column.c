@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Values of a node over a block of rows. Each function takes one Vec for its result and gives its inputs back. */
+#include "base/real.h"
 #include "formula/run.h"
 
 #include <assert.h>
@@ -32,15 +33,13 @@ void vec_give(Worker *w, Vec *v)
 
 /* ---- changing representation ---- */
 
-static double to_double(Frac f) { return (double)f.num / (double)f.den; }
-
 static Int128 wide_at(const Vec *v, Rep rep, size_t i) { return rep == REP_INT ? (Int128)v->i[i] : v->w[i]; }
 
 static double real_at(const Vec *v, const Node *n, size_t i)
 {
     if (n->rep == REP_REAL) return v->r[i];
     Int128 x = wide_at(v, n->rep, i), num;
-    if (__builtin_mul_overflow(x, n->scale.num, &num)) return (double)x * to_double(n->scale);
+    if (__builtin_mul_overflow(x, n->scale.num, &num)) return (double)x * real_of(n->scale);
     return (double)num / (double)n->scale.den;
 }
 
@@ -215,7 +214,7 @@ static Vec *constant(Worker *w, const Node *n, size_t count)
 static double group_real(const Node *n, const Groups *g, size_t at)
 {
     Scalar s;
-    return aggregate_value(n, g, at, &s) ? to_double(s.number) : 0;
+    return aggregate_value(n, g, at, &s) ? real_of(s.number) : 0;
 }
 
 static Vec *correlated(Worker *w, const Node *n, size_t base, size_t count)
@@ -386,6 +385,25 @@ static Vec *months(Worker *w, const Node *n, size_t base, size_t count)
     return a;
 }
 
+static bool round_one(const Vec *a, const Node *x, Frac step, size_t i, int64_t *out)
+{
+    Frac base, q;
+    if (x->rep == REP_REAL) {
+        if (!real_frac(a->r[i], &base)) return false;
+    } else if (!frac_mul((Frac){ wide_at(a, x->rep, i), 1 }, x->scale, &base)) return false;
+    return frac_div(base, step, &q) && frac_int64(q, ROUND_HALF_UP, out);
+}
+
+static Vec *rounded(Worker *w, const Node *n, size_t base, size_t count)
+{
+    Vec *a = column_eval(w, n->arg[0], base, count), *out = vec_take(w);
+    memcpy(out->ok, a->ok, count);
+    for (size_t i = 0; i < count; i++)
+        if (a->ok[i]) w->overflow |= !round_one(a, n->arg[0], n->scale, i, &out->i[i]);
+    vec_give(w, a);
+    return out;
+}
+
 /* ---- comparing ---- */
 
 static Vec *by_table(Worker *w, const Node *n, const uint8_t *table, size_t base, size_t count)
@@ -444,7 +462,7 @@ static Vec *compare_const(Worker *w, const Node *n, const Node *x, const Node *c
     for (size_t i = 0; i < count; i++) out->ok[i] = a->ok[i] && s->ok;
     if (!s->ok) { /* nothing to compare with */ }
     else if (x->rep == REP_REAL) {
-        double b = to_double(s->number);
+        double b = real_of(s->number);
         for (size_t i = 0; i < count; i++) out->i[i] = a->ok[i] && kernel_decide(op, kernel_real_sign(a->r[i], b));
     } else if (n->arg[0]->type.kind == TYPE_NUMBER) compare_threshold(op, a, x, s->number, out, count);
     else kernel_compare_int(op, a->i, s->i, out->i, count);
@@ -526,13 +544,20 @@ static Vec *within(Worker *w, const Node *n, size_t base, size_t count)
     return p && p->table ? by_table(w, n, p->table, base, count) : by_words(w, n, base, count);
 }
 
+/* A field or column, with what stands in for it in this run. */
+static Vec *overridden(Worker *w, const Node *n, size_t base, size_t count)
+{
+    Vec *v = n->op == N_FIELD ? field(w, n, false, base, count) : derived(w, n, base, count);
+    if (override_asked(w->run, n)) override_lay(w, n, base, count, v);
+    return v;
+}
+
 Vec *column_eval(Worker *w, const Node *n, size_t base, size_t count)
 {
     switch ((int)n->op) {
     case N_ROW: return row(w, base, count);
-    case N_FIELD: return field(w, n, false, base, count);
+    case N_FIELD: case N_COLUMN: return overridden(w, n, base, count);
     case N_CHILD: return child(w, n, base, count);
-    case N_COLUMN: return derived(w, n, base, count);
     case N_AGG: return correlated(w, n, base, count);
     case N_NUMBER: case N_TEXT: case N_DAY: case N_PERIOD: case N_BOOL: case N_MOMENT: case N_HOME: case N_FIGURE: return constant(w, n, count);
     case N_AND: case N_OR: return logic(w, n, base, count);
@@ -545,6 +570,7 @@ Vec *column_eval(Worker *w, const Node *n, size_t base, size_t count)
     case N_DIV: return quotient(w, n, base, count);
     case N_NEG: return negative(w, n, base, count);
     case N_MONTHS: return months(w, n, base, count);
+    case N_ROUNDED: return rounded(w, n, base, count);
     case N_EQ: case N_NE: case N_LT: case N_LE: case N_GT: case N_GE: return compare(w, n, base, count);
     case N_IN: return in_list(w, n, base, count);
     case N_WITHIN: return within(w, n, base, count);

@@ -1,27 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** The doors of the folder: compiling a text, running it as a scalar, over one row, as a filter. */
+#include "base/real.h"
 #include "formula/run.h"
 #include "model/label.h"
 
 #include <string.h>
 
-static bool compile(Words *w, const Register *row, Str text, Place at, Arena *a, Formula **out, Err *err)
+static bool compile(Words *w, const Register *row, Str text, Place at, int area_decimals, Arena *a, Formula **out, Err *err)
 {
     Formula *f = NEW(a, Formula);
     *f = (Formula){ .words = w, .text = str_copy(a, text), .at = at, .row = row };
     f->at.file = str_copy(a, at.file);
-    Comp c = { .words = w, .arena = a, .f = f, .err = err, .plain = row };
+    Comp c = { .words = w, .arena = a, .f = f, .err = err, .plain = row, .area_decimals = area_decimals };
     if (!parse_formula(&c, f->text, &f->root) || !type_check_top(&c, &f->root, row)) return false;
     f->type = f->root->type;
     *out = f;
     return true;
 }
 
-bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) { return compile(w, NULL, text, at, a, out, err); }
+bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) { return compile(w, NULL, text, at, -1, a, out, err); }
 
 bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Arena *a, Formula **out, Err *err)
 {
-    return compile(w, reg, text, at, a, out, err);
+    return compile(w, reg, text, at, -1, a, out, err);
+}
+
+bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, int area_decimals, Arena *a, Formula **out, Err *err)
+{
+    return compile(w, reg, text, at, area_decimals, a, out, err);
+}
+
+bool formula_written(Str text, Place at, Arena *a, Err *err)
+{
+    Formula f = { .text = text, .at = at };
+    Comp c = { .arena = a, .f = &f, .err = err };
+    Node *root;
+    return parse_formula(&c, text, &root);
 }
 
 Type formula_type(const Formula *f) { return f->type; }
@@ -77,13 +91,9 @@ typedef struct { const Node *n; size_t slot; Scalar *out; } One;
 
 static bool number_at(const Node *n, const Vec *v, size_t i, Frac *out)
 {
-    Buf b = { 0 };
     if (n->rep == REP_INT) return frac_mul(frac_of(v->i[i]), n->scale, out);
     if (n->rep == REP_WIDE) return frac_mul((Frac){ v->w[i], 1 }, n->scale, out);
-    buf_addf(&b, "%.14e", v->r[i]);
-    bool ok = dec_parse_double(buf_str(&b), out);
-    buf_done(&b);
-    return ok;
+    return real_frac(v->r[i], out);
 }
 
 static void one_row(Worker *w, void *context, int worker, size_t base, size_t n)
@@ -122,6 +132,13 @@ bool formula_row(const Formula *f, const Context *c, size_t slot, Arena *a, Scal
     out->type = f->type;
     out->text = str_copy(a, out->text);
     return ok && label(&r, out, a);
+}
+
+bool formula_trace_row(const Formula *f, const Context *c, size_t slot, Arena *a, Trace *out, Err *err)
+{
+    Run r;
+    if (!out->arena) out->arena = a;
+    return run_init(&r, f, c, a, err) && run_frame(&r, f->row, 0) && run_prepare(&r, f->root, f->row) && trace_row(&r, f->root, f->row, slot, out);
 }
 
 typedef struct { const Node *n; const uint8_t *live; uint8_t *keep, *unknown; } Filter;

@@ -44,6 +44,11 @@ typedef struct Formula Formula;
 bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
 /* A formula over one row of `reg` (a filter, a derived value). `reg` may stand outside the model: the columns of a sheet. */
 bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
+/* The same, with areas rounded (half-up) to so many decimals of the unit they are compared in before they are compared: 3333.33 ㎡
+** counts as 5.00 亩. area_decimals < 0: as they are. */
+bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, int area_decimals, Arena *a, Formula **out, Err *err) MUST_CHECK;
+/* Is it well written? Its names are looked up later: a form's condition, whose names are the headings of a sheet. */
+bool formula_written(Str text, Place at, Arena *a, Err *err) MUST_CHECK;
 Type formula_type(const Formula *f);
 Str formula_text(const Formula *f);
 bool formula_needs_period(const Formula *f);
@@ -70,12 +75,23 @@ bool moment_last_year(Snapshot *s, const Moment *m, Moment *out, Err *err) MUST_
 typedef struct FormulaCache FormulaCache;
 FormulaCache *formula_cache_new(Arena *a);                    /* lives and grows in a */
 
+/* A value that stands in, in one run, for what the ledger says of one row: of a field or a derived column, by its id. */
+typedef struct {
+    const Register *reg;
+    Str name;
+    size_t slot;
+    bool ok;                    /* false: missing */
+    Frac number;                /* base units; of numbers */
+    int64_t i;                  /* day, bool, packed period */
+} Override;
+
 typedef struct {
     View view;
     Moment moment;
     int threads;                /* 0: as many as pay */
     int64_t deadline_ms;        /* of os_ticks_ms, checked a block; 0: none */
-    FormulaCache *cache;        /* NULL: every call starts anew */
+    FormulaCache *cache;        /* NULL: every call starts anew; with overrides it must be */
+    const Override *overrides; size_t n_overrides;
 } Context;
 
 /* ---- running ---- */
@@ -113,6 +129,32 @@ bool formula_groups(const Formula *f, const Context *c, Dimension by, const Scop
 /* The value within a scope: only rows whose path reaches that park / unit (and the units below it) / class. */
 bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err) MUST_CHECK;    /* "park:NAME" "unit:NAME" "class:NAME" */
 bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err) MUST_CHECK;
+
+/* ---- whole columns, for evaluation ---- */
+/* The two sides of a formula that is a quotient at its top, as formulas of their own; false: it is none. They live in `a`. */
+bool formula_quotient(const Formula *f, Arena *a, Formula **num, Formula **den);
+/* One integer of a number's block is this many base units (BlockValues.i). */
+Frac formula_scale(const Formula *f);
+/* Row formulas of one register, prepared together and read block by block, without copies of plain fields.
+** Numbers, days and bools: i (numbers: i × formula_scale base units) or r (base units); what is at k counts only where ok[k]. */
+typedef struct { const uint8_t *ok; const int64_t *i; const double *r; } BlockValues;
+typedef void FormulaBlockFn(void *context, int worker, size_t base, size_t n, const BlockValues *v);    /* v: one a formula */
+typedef struct FormulaBlocks FormulaBlocks;
+enum { FORMULA_WORKERS = 8 };
+bool formula_blocks_open(const Formula *const *f, size_t n, const Context *c, Arena *a, FormulaBlocks **out, Err *err) MUST_CHECK;
+size_t formula_blocks_rows(const FormulaBlocks *b);           /* slots of the register */
+int formula_blocks_workers(const FormulaBlocks *b);           /* greatest number of workers of a run: `worker` is below it */
+bool formula_blocks_run(FormulaBlocks *b, int workers, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;    /* 0: all; 1: blocks in order */
+bool formula_blocks_one(FormulaBlocks *b, size_t slot, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;
+/* A formula of text, reference or bool as codes: words[code]. Codes of equal words are equal; their order means nothing. */
+typedef struct { size_t n, n_words; uint8_t *ok; int32_t *code; Str *words; } FormulaCodes;
+bool formula_codes(const Formula *f, const Context *c, Arena *a, FormulaCodes *out, Err *err) MUST_CHECK;
+
+/* The fields and derived columns of its own row that a row formula reads directly: what a person would call its inputs. */
+typedef struct { Str id, title; Type type; Formula *formula; } FormulaInput;      /* formula: that input alone */
+size_t formula_inputs(const Formula *f, Arena *a, FormulaInput **out);
+/* The records behind its value for one row. */
+bool formula_trace_row(const Formula *f, const Context *c, size_t slot, Arena *a, Trace *out, Err *err) MUST_CHECK;
 
 /* Number and unit as people read them: in Type.unit, `decimals` < 0: those of the unit. with_unit: "81.91万㎡". */
 void scalar_format(const Scalar *s, UnitId unit, int decimals, bool with_unit, Buf *out);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Plain loops over a block that the compiler turns into vector code. */
+#include "base/real.h"
 #include "formula/run.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool kernel_decide(Op op, int sign)
@@ -44,13 +44,6 @@ Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n)
     return (Int128)high * ((Int128)1 << 32) + (Int128)low;
 }
 
-static bool fifteen(double v, Frac *out)
-{
-    char text[40];
-    int n = snprintf(text, sizeof text, "%.14e", v);
-    return dec_parse_double((Str){ text, (size_t)n }, out);
-}
-
 /* Far apart: as doubles. Near: by their 15-digit decimals, as Excel compares. */
 int kernel_real_sign(double a, double b)
 {
@@ -58,6 +51,6 @@ int kernel_real_sign(double a, double b)
     Frac x, y;
     if (d == 0) return 0;
     if (d > size * 1e-13 || -d > size * 1e-13) return d > 0 ? 1 : -1;
-    if (!fifteen(a, &x) || !fifteen(b, &y)) return d > 0 ? 1 : -1;
+    if (!real_frac(a, &x) || !real_frac(b, &y)) return d > 0 ? 1 : -1;
     return frac_compare(x, y);
 }

@@ -99,9 +99,19 @@ static size_t unit_end(Str s, size_t at, UnitId *unit)
     return at;
 }
 
+/* 2023-02-30 is meant for a day; nobody subtracts two numbers of two digits from a year. */
+static bool looks_like_day(const Lex *x)
+{
+    size_t year = digits_end(x->s, x->at), month = year < x->s.n && x->s.p[year] == '-' ? digits_end(x->s, year + 1) : year;
+    size_t day = month < x->s.n && x->s.p[month] == '-' ? digits_end(x->s, month + 1) : month;
+    return year - x->at == 4 && month - year == 3 && day - month == 3;
+}
+
 static bool read_number(Lex *x, Tok *t)
 {
+    Day day;
     size_t end = digits_end(x->s, x->at);
+    if (looks_like_day(x) && !day_parse(str_slice(x->s, x->at, x->at + 10), &day)) return comp_fail(x->c, x->offset[x->at], &T_FORMULA_NO_DAY, str_slice(x->s, x->at, x->at + 10), S(""), S(""));
     if (read_day_or_period(x, t)) return true;
     if (end < x->s.n && x->s.p[end] == '.' && end + 1 < x->s.n && is_digit(x->s.p[end + 1])) end = digits_end(x->s, end + 1);
     t->kind = TOK_NUMBER;

@@ -10,12 +10,14 @@ static bool asked(Run *r, const Node *n, Scalar *p)
     return scalar_prepare(r, n->agg->period) && scalar_eval(r, n->agg->period, 0, p);
 }
 
-static bool load_groups(Run *r, const Register *reg, const Column **period, int32_t **group, size_t *n)
+/* Rows that differ by the period alone. What is not read with .all has one row for all sources and revisions of a key. */
+static bool load_groups(Run *r, const Agg *g, const Column **period, int32_t **group, size_t *n)
 {
-    const Field *f = register_role(reg, KEY_PERIOD);
-    if (!run_frame(r, reg, field_bit(f))) return false;
-    *period = frame_column(run_loaded(r, reg), f);
-    return inforce_groups(r, reg, 1u << KEY_PERIOD | 1u << KEY_SOURCE | 1u << KEY_FORCE, group, n);
+    const Field *f = register_role(g->reg, KEY_PERIOD);
+    unsigned merged = g->all ? 0 : 1u << KEY_SOURCE | 1u << KEY_FORCE;
+    if (!run_frame(r, g->reg, field_bit(f))) return false;
+    *period = frame_column(run_loaded(r, g->reg), f);
+    return inforce_groups(r, g->reg, 1u << KEY_PERIOD | merged, group, n);
 }
 
 /* The later end wins; of equal ends the kind asked for, then the finer one. */
@@ -49,7 +51,7 @@ bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **m
     int32_t *group;
     size_t groups, rows = run_loaded(r, g->reg)->n;
     Choice c = { 0 };
-    if (!asked(r, n, &s) || !load_groups(r, g->reg, &c.period, &group, &groups)) return false;
+    if (!asked(r, n, &s) || !load_groups(r, g, &c.period, &group, &groups)) return false;
     uint8_t *keep = NEW_ARRAY(r->arena, uint8_t, rows + 1), *old = NEW_ARRAY(r->arena, uint8_t, rows + 1);
     *mask = keep, *stale = old;
     if (!s.ok) return true;
@@ -205,7 +207,7 @@ bool period_combine(Run *r, const Node *n, Arena *a, Rows *rows)
     int32_t *group;
     size_t groups;
     Span x = { .rows = rows, .basis = g->basis, .through = g->mode == MODE_THROUGH };
-    if (!asked(r, n, &s) || !load_groups(r, g->reg, &x.period, &group, &groups)) return false;
+    if (!asked(r, n, &s) || !load_groups(r, g, &x.period, &group, &groups)) return false;
     if (!s.ok) {
         memset(rows->keep, 0, rows->n), memset(rows->unknown, 0, rows->n);
         return true;

@@ -97,6 +97,9 @@ void vec_give(Worker *w, Vec *v);
 Vec *column_whole(Run *r, const Node *n, size_t rows);                        /* all slots; NULL: failed */
 size_t rep_size(Rep r);
 bool column_by_code(const Node *n);
+/* override.c: lays the values that stand in over a block of a field or column of the row itself */
+bool override_asked(const Run *r, const Node *n);
+void override_lay(Worker *w, const Node *n, size_t base, size_t count, Vec *out);
 /* kernel.c */
 void kernel_compare_int(Op op, const int64_t *a, int64_t b, int64_t *out, size_t n);
 Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n);
@@ -138,5 +141,6 @@ bool scope_grouping(Run *r, const Scope *scope, Grouping *g) MUST_CHECK;
 bool scope_group_column(Run *r, const Grouping *g, const Node *agg, Node **path) MUST_CHECK;
 /* trace.c */
 bool trace_formula(Run *r, const Node *root, Trace *out) MUST_CHECK;
+bool trace_row(Run *r, const Node *root, const Register *reg, size_t slot, Trace *out) MUST_CHECK;
 
 #endif

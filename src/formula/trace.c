@@ -124,11 +124,13 @@ static bool trace_node(Tracer *t, const Node *n, const Register *reg, const uint
     return true;
 }
 
-bool trace_formula(Run *r, const Node *root, Trace *out)
+static bool trace(Run *r, const Node *root, const Register *reg, size_t slot, Trace *out)
 {
     Tracer t = { r, arena_new(), NULL };
     t.by_register = NEW_ARRAY(t.a, Touched, r->s->model->n);
-    bool ok = trace_node(&t, root, NULL, NULL);
+    uint8_t *rows = reg ? NEW_ARRAY(t.a, uint8_t, run_loaded(r, reg)->n + 1) : NULL;
+    if (rows) rows[slot] = 1;
+    bool ok = trace_node(&t, root, reg, rows);
     if (!out->arena) out->arena = r->arena;
     for (size_t k = 0; ok && k < r->s->model->n; k++) {
         const Touched *x = &t.by_register[k];
@@ -138,3 +140,6 @@ bool trace_formula(Run *r, const Node *root, Trace *out)
     arena_free(t.a);
     return ok;
 }
+
+bool trace_formula(Run *r, const Node *root, Trace *out) { return trace(r, root, NULL, 0, out); }
+bool trace_row(Run *r, const Node *root, const Register *reg, size_t slot, Trace *out) { return trace(r, root, reg, slot, out); }

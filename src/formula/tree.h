@@ -46,7 +46,7 @@ struct Node {
     bool shared;                       /* of a figure or a derived column: lives as long as the words */
     Frac number;
     UnitId unit;
-    int64_t i;                         /* literal day, period, bool; months_between: 1 = floor */
+    int64_t i;                         /* literal day, period, bool; months_between: 1 = floor; N_ROUNDED: decimals */
     Agg *agg;
     Type type;
     Rep rep;
@@ -104,6 +104,7 @@ typedef struct {
     Formula *f;
     Err *err;
     int depth;
+    int area_decimals;                 /* areas are rounded so before they are compared; -1: not */
     const Register *plain;             /* rows of this register are read as they stand: REG.all, a formula over one row */
     bool shared;                       /* an entry of the words is compiled */
     bool quiet;                        /* the failure is that of another entry, told there */

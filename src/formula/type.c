@@ -221,10 +221,33 @@ static bool check_negative(Comp *c, Node *n)
     return true;
 }
 
-static bool check_compare(Comp *c, Node *n)
+/* compare_decimals: a computed area counts as people read it, in the unit of the literal beside it. */
+static Node *rounded(Comp *c, Node *n, UnitId unit)
+{
+    Frac step = unit_get(unit)->scale;
+    if (n->op == N_NUMBER) return n;
+    Node *out = NEW(c->arena, Node);
+    *out = (Node){ .op = N_ROUNDED, .at = n->at, .arg = { n }, .type = n->type, .unit = unit, .i = c->area_decimals, .rep = REP_INT };
+    for (int i = 0; i < c->area_decimals; i++) step.den *= 10;
+    return frac_make(step.num, step.den, &out->scale) ? out : n;
+}
+
+static void round_areas(Comp *c, Node *n)
 {
     Node *a = n->arg[0], *b = n->arg[1];
-    if (!type_same(c, n, a, b)) return false;
+    bool area = a->type.kind == TYPE_NUMBER && dims_equal(a->type.dims, unit_get(UNIT_MU)->dims);
+    if (c->area_decimals < 0 || !area) return;
+    UnitId unit = b->op == N_NUMBER || a->type.unit == UNIT_NONE ? b->type.unit : a->type.unit;
+    if (unit == UNIT_NONE) return;
+    n->arg[0] = rounded(c, a, unit);
+    n->arg[1] = rounded(c, b, unit);
+}
+
+static bool check_compare(Comp *c, Node *n)
+{
+    if (!type_same(c, n, n->arg[0], n->arg[1])) return false;
+    round_areas(c, n);
+    Node *a = n->arg[0], *b = n->arg[1];
     bool order = n->op != N_EQ && n->op != N_NE;
     bool ordered = a->type.kind == TYPE_NUMBER || a->type.kind == TYPE_DAY || a->type.kind == TYPE_PERIOD;
     if (order && !ordered) return comp_fail(c, n->at, &T_FORMULA_ORDER, type_name(&a->type, c->arena), S(""), S(""));

@@ -141,8 +141,8 @@ static bool compile_entry(Comp *c, Entry *e)
 static void tell(Words *w, const Err *err, const Entry *e)
 {
     if (!w->problems) return;
-    Problem p = { .severity = SEVERITY_ERROR, .text = err->text, .file = e->at.file, .field = e->id, .n_args = err->n_args < PROBLEM_ARGS ? err->n_args : PROBLEM_ARGS };
-    for (size_t i = 0; i < p.n_args; i++) p.args[i] = err->args[i];
+    Problem p = problem_of(err, SEVERITY_ERROR);
+    p.file = e->at.file, p.field = e->id;
     problems_add(w->problems, p);
 }
 
@@ -150,7 +150,7 @@ static bool compile(Words *w, Entry *e, int depth, Err *err)
 {
     Formula *f = NEW(w->arena, Formula);
     *f = (Formula){ .words = w, .text = e->text, .at = e->at, .row = e->reg };
-    Comp c = { .words = w, .arena = w->arena, .f = f, .err = err, .depth = depth, .shared = true };
+    Comp c = { .words = w, .arena = w->arena, .f = f, .err = err, .depth = depth, .area_decimals = -1, .shared = true };
     e->state = ENTRY_BUSY;
     bool ok = compile_entry(&c, e);
     e->formula = f;

@@ -90,7 +90,8 @@ static bool cover(Work *w, const SheetWork *sw, const Register *reg, Str path, s
         if (b.n && map_find(reached, buf_str(&b), NULL)) add_gone(w, reg, (int64_t)slot + 1, cap);
     }
     size_t n = w->out->n_gone - before;
-    if (n) PROBLEM(w->ps, NOTE, T_INTAKE_GONE, .file = sw->file_name, .sheet = sw->sheet->name, ARGS(work_int(w->a, (int64_t)n), str_of(reg->word), path));
+    const Text *told = w->o->gone_deletes ? &T_INTAKE_GONE_DELETE : &T_INTAKE_GONE;
+    if (n) PROBLEM(w->ps, NOTE, *told, .file = sw->file_name, .sheet = sw->sheet->name, ARGS(work_int(w->a, (int64_t)n), str_of(reg->word), path));
     buf_done(&b);
     return true;
 }

@@ -9,7 +9,10 @@
 #include "rules/rules.h"
 #include "base/json.h"
 
-typedef struct { Str name; Str bytes; } IntakeFile;          /* name as the user knows it: "税务局/2023年.xlsx" */
+typedef struct {
+    Str name, bytes;            /* name as the user knows it: "税务局/2023年.xlsx" */
+    bool beside;                /* not named in the command: it lies in a folder or zip that is */
+} IntakeFile;
 
 /* Reads one file in a confined child process (this program's own binary with --parse-worker: rlimits, no-new-privs, Landlock,
 ** seccomp, where the kernel has them) and brings its cells back. A dead or slow child is a failure of this file only. */

@@ -2,25 +2,19 @@
 #include "intake/match.h"
 #include "intake/value.h"
 
-static void add_heading(FormValue *v, Str name, size_t cap)
-{
-    if (name.n && v->n_columns < cap) v->columns[v->n_columns++] = name;
-}
-
 /* 项目代码 beside 项目名称: the code of the row that is referred to, when this register refers to only one of that kind. */
-static void add_code_headings(const Register *reg, const Field *field, FormValue *v, size_t cap)
+static void add_code_headings(const Register *reg, const Field *field, FormValue *v, size_t cap, Arena *a)
 {
     enum { GENERIC = 2 };        /* 代码, 编号: of anything */
     if (!field->to || register_link(reg, field->to) != field) return;
     for (size_t i = 0; i < field->to->n_fields; i++) {
         const Field *code = &field->to->fields[i];
-        if (value_is_code(code) && str_points(str_of(code->title)) > GENERIC && !register_find(reg, str_of(code->title))) add_heading(v, str_of(code->title), cap);
+        if (value_is_code(code) && str_points(str_of(code->title)) > GENERIC && !register_find(reg, str_of(code->title))) *PUSH(a, v->columns, v->n_columns, cap) = str_of(code->title);
     }
 }
 
 Form *match_register(const Register *reg, Arena *a)
 {
-    enum { NAMES = 24 };
     Form *f = NEW(a, Form);
     FormRow *row = NEW(a, FormRow);
     *f = (Form){ .id = str_of(reg->id), .rows = row, .n_rows = 1 };
@@ -28,14 +22,15 @@ Form *match_register(const Register *reg, Arena *a)
     for (size_t i = 0; i < reg->n_fields; i++) {
         const Field *field = &reg->fields[i];
         FormValue *v = &row->values[i];
-        *v = (FormValue){ .field = field, .source = FROM_COLUMN, .columns = NEW_ARRAY(a, Str, NAMES) };
-        add_heading(v, str_of(field->title), NAMES);
-        add_heading(v, str_of(field->id), NAMES);
+        size_t cap = 0;
+        *v = (FormValue){ .field = field, .source = FROM_COLUMN };
+        *PUSH(a, v->columns, v->n_columns, cap) = str_of(field->title);
+        *PUSH(a, v->columns, v->n_columns, cap) = str_of(field->id);
         for (Str rest = str_of(field->aliases); rest.p && rest.n;) {   /* an alias never takes the title of another field */
             Str alias = str_split(&rest, '|');
-            if (register_find(reg, alias) == field) add_heading(v, alias, NAMES);
+            if (register_find(reg, alias) == field) *PUSH(a, v->columns, v->n_columns, cap) = alias;
         }
-        add_code_headings(reg, field, v, NAMES);
+        add_code_headings(reg, field, v, cap, a);
     }
     return f;
 }

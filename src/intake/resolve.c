@@ -227,8 +227,7 @@ static int64_t by_parts(Work *w, RegisterWork *rw, const Want *want)
         if (key_text(reg, &reg->alternatives[k], v, &key)) id = look_up(w, rw, k, buf_str(&key));
     buf_done(&key);
     const Field *name = label_field(reg);
-    if (id == 0 && name && v[name->index].ok && name->key == KEY_NO) id = label_find(&rw->labels, v[name->index].s);
-    return id;
+    return id == 0 && name && v[name->index].ok ? by_name(w, rw, v[name->index].s) : id;
 }
 
 /* ---- a code and a name for one row ---- */

@@ -32,7 +32,7 @@ static bool fits(Unpacking *u, Str name, uint64_t bytes)
 static bool add_entry(Unpacking *u, Str name, Archive *z, size_t i, int depth)
 {
     const ArchiveEntry *e = archive_entry(z, i);
-    IntakeFile f = { .name = str_printf(u->a, "%.*s/%.*s", SP(name), SP(e->name)) };
+    IntakeFile f = { .beside = true, .name = str_printf(u->a, "%.*s/%.*s", SP(name), SP(e->name)) };
     Archive *inner;
     if (e->folder || is_litter(e->name)) return true;
     if (e->locked) {

@@ -17,13 +17,36 @@ static bool is_dash(uint32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x
 
 static bool is_blank(uint32_t c) { return c <= ' ' || c == 0xA0 || c == 0x3000; }
 
+/* 〇 or ○ or 零, 一 to 九; -1: none of them. */
+static int numeral(uint32_t c)
+{
+    static const uint32_t digits[] = { 0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D };
+    for (int i = 0; i < 10; i++)
+        if (digits[i] == c) return i;
+    return c == 0x25CB || c == 0x96F6 || c == 0xFF2F ? 0 : -1;
+}
+
+/* 二〇二三年: the year in digits; where it ends in the text, 0: it is not written so. */
+static size_t year_in_numerals(Str text, Buf *out)
+{
+    size_t at = 0;
+    for (int i = 0; i < 4; i++) {
+        int digit = numeral(str_next(text, &at));
+        if (digit < 0) return 0;
+        buf_add_char(out, (char)('0' + digit));
+    }
+    return str_starts(str_slice(text, at, text.n), S("年")) ? at : 0;
+}
+
 /* A blank between two digits stays, as a single one: it parts a day from a time. false: too long to be a date. */
 static bool make_plain(Str text, char *out, Str *plain)
 {
     Buf b = { 0 };
     text = str_trim(text);
     if (text.n > PLAIN_MAX) return false;
-    for (size_t at = 0; at < text.n;) {
+    size_t start = year_in_numerals(text, &b);
+    if (!start) buf_clear(&b);
+    for (size_t at = start; at < text.n;) {
         uint32_t c = str_next(text, &at);
         if (is_blank(c)) {
             while (at < text.n && is_blank((unsigned char)text.p[at])) at++;
@@ -66,14 +89,16 @@ static size_t eat_digits(Cursor *c, size_t most, int *value)
     return n;
 }
 
-/* 1 to 12, in digits or Chinese. */
+/* 1 to 39, in digits or Chinese: 五, 十, 十二, 二十, 三十一. */
 static bool eat_small(Cursor *c, int *value)
 {
-    static const char *const numerals[] = { "十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "二", "一" };
     if (is_digit(peek(c))) return eat_digits(c, 2, value) > 0;
-    for (int i = 0; i < 12; i++)
-        if (eat(c, numerals[i])) return *value = 12 - i, true;
-    return false;
+    int tens = eat(c, "三十") ? 30 : eat(c, "二十") ? 20 : eat(c, "十") ? 10 : 0;
+    size_t at = c->at;
+    int unit = ended(c) ? 0 : numeral(str_next(c->s, &at));
+    if (unit > 0) c->at = at;
+    *value = tens + (unit > 0 ? unit : 0);
+    return *value > 0;
 }
 
 static size_t count_digits(const Cursor *c)
@@ -83,12 +108,12 @@ static size_t count_digits(const Cursor *c)
     return n;
 }
 
-/* "T09:30", " 9:30:00.000+08:00": accepted and not kept. */
-static bool eat_time(Cursor *c)
+/* "T09:30", " 9:30:00.000+08:00", behind 日 also without a mark: accepted and not kept. */
+static bool eat_time(Cursor *c, bool joined)
 {
     int v;
     if (ended(c)) return true;
-    if (!eat(c, "T") && !eat(c, " ")) return false;
+    if (!eat(c, "T") && !eat(c, " ") && !joined) return false;
     if (eat_digits(c, 2, &v) == 0 || v > 24 || !eat(c, ":") || eat_digits(c, 2, &v) != 2 || v > 59) return false;
     if (eat(c, ":") && (eat_digits(c, 2, &v) != 2 || v > 60)) return false;
     if (eat(c, ".") && eat_digits(c, 9, &v) == 0) return false;
@@ -123,9 +148,9 @@ static DateRead read_month_day(Cursor *c, int year, const char *mark, unsigned n
     if (ended(c)) return month_end_of(year, month, notes);
     if (words ? !eat(c, "月") : !eat(c, mark)) return words || !eat(c, "月") || !eat_month_tail(c) ? refuse(&T_DATE_FORM) : month_end_of(year, month, notes);
     if (words && eat_month_tail(c)) return month_end_of(year, month, notes);
-    if (eat_digits(c, 2, &day) == 0) return refuse(&T_DATE_FORM);
-    if (!eat(c, "日")) eat(c, "号");
-    return eat_time(c) ? day_of(year, month, day, notes) : refuse(&T_DATE_FORM);
+    if (!eat_small(c, &day)) return refuse(&T_DATE_FORM);
+    bool said = eat(c, "日") || eat(c, "号");
+    return eat_time(c, said) ? day_of(year, month, day, notes) : refuse(&T_DATE_FORM);
 }
 
 static const char *eat_mark(Cursor *c)
@@ -145,7 +170,7 @@ static DateRead read_compact(Cursor *c, size_t n)
     eat_digits(c, 4, &year), eat_digits(c, 2, &month);
     if (n == 6) return ended(c) ? month_end_of(year, month, 0) : refuse(&T_DATE_FORM);
     eat_digits(c, 2, &day);
-    return eat_time(c) ? day_of(year, month, day, 0) : refuse(&T_DATE_FORM);
+    return eat_time(c, false) ? day_of(year, month, day, 0) : refuse(&T_DATE_FORM);
 }
 
 static DateRead read_serial(Cursor *c)
@@ -164,7 +189,7 @@ DateRead date_parse_day(Str text, DateContext context)
     if (!make_plain(text, room, &c.s)) return refuse(&T_DATE_FORM);
     size_t n = count_digits(&c);
     if (n == 8 || n == 6) return read_compact(&c, n);
-    if (n == 5 && context.stored_double) return read_serial(&c);
+    if (n == 5) return read_serial(&c);
     if (n == 4) {
         eat_digits(&c, 4, &year);
         const char *mark = eat_mark(&c);
@@ -248,7 +273,7 @@ DateRead date_parse_period(Str text, DateContext context)
     if (!make_plain(text, room, &c.s)) return refuse(&T_DATE_PERIOD_FORM);
     size_t n = count_digits(&c);
     if (n == 8 || n == 6) return read_compact_period(text, context, &c, n);
-    if (n == 5 && context.stored_double) return month_of_day(date_parse_day(text, context), DATE_SERIAL);
+    if (n == 5) return month_of_day(date_parse_day(text, context), DATE_SERIAL);
     if (n == 4) {
         eat_digits(&c, 4, &year);
         if (ended(&c)) return period_read(PER_YEAR, year, 1, 0);

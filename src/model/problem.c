@@ -22,6 +22,13 @@ void problems_add(Problems *ps, Problem p)
     *PUSH(ps->arena, ps->items, ps->n, ps->cap) = p;
 }
 
+Problem problem_of(const Err *e, Severity s)
+{
+    Problem p = { .severity = s, .text = e->text, .n_args = e->n_args < PROBLEM_ARGS ? e->n_args : PROBLEM_ARGS };
+    for (size_t i = 0; i < p.n_args; i++) p.args[i] = e->args[i];
+    return p;
+}
+
 const char *severity_name(Severity s, Lang lang)
 {
     static const Text *const names[] = { &T_MODEL_NOTE, &T_MODEL_WARN, &T_MODEL_ASK, &T_MODEL_ERROR };

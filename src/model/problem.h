@@ -31,6 +31,7 @@ typedef struct {
 Problems *problems_new(Arena *a);
 /* All text is copied. */
 void problems_add(Problems *ps, Problem p);
+Problem problem_of(const Err *e, Severity s);          /* a Failure told with the rest; borrows the texts of e */
 /* PROBLEM(ps, ERROR, T_X, .file = f, .sheet = s, .row = 3, .col = 2, .value = v, ARGS(a, b)) */
 #define PROBLEM(ps, sev, text_id, ...) problems_add((ps), (Problem){ .severity = SEVERITY_##sev, .text = &(text_id), __VA_ARGS__ })
 #define ARGS(...) .args = { __VA_ARGS__ }, .n_args = sizeof((Str[]){ __VA_ARGS__ }) / sizeof(Str)

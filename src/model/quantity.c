@@ -157,7 +157,7 @@ static Quantity keep_number(const Field *f, Frac typed, UnitId unit, int64_t tim
     if (f->kind == K_COUNT && !exact) return bad(&T_QUANTITY_WHOLE);
     Quantity q = number_value(kept);
     if (!exact) q.notes |= QUANTITY_NOTE_ROUNDED;
-    if (unit != f->unit || unit != bare) q.notes |= QUANTITY_NOTE_CONVERTED;
+    if (unit != bare) q.notes |= QUANTITY_NOTE_CONVERTED;
     return q;
 }
 

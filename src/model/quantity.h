@@ -16,7 +16,7 @@ enum {
     QUANTITY_NOTE_FROM_DAY = DATE_FROM_DAY,
     QUANTITY_NOTE_SERIAL = DATE_SERIAL,
     QUANTITY_NOTE_ROUNDED = 32,      /* more decimals than are kept */
-    QUANTITY_NOTE_CONVERTED = 64     /* written in another unit than the field's */
+    QUANTITY_NOTE_CONVERTED = 64     /* written in another unit than the column's */
 };
 enum { QUANTITY_ARGS = 3 };
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/docx_kept.h"
+#include "report/texts.h"
 #include "base/map.h"
 
 #include <string.h>
 
-struct Kept { Map *index; Seg **blocks; size_t n, cap; };
+struct Kept { Map *index; Seg **blocks; size_t n, cap; Str period; };
 
 typedef struct {
     Arena *arena;
@@ -12,6 +13,7 @@ typedef struct {
     Str main_part;
     Relation *relations;
     size_t n_relations;
+    Str period;              /* of the old document; empty: it does not say */
     Map *fields;             /* tag -> index into sources */
     Str *sources;
     size_t n_sources, cap_sources;
@@ -25,6 +27,8 @@ const Seg *docx_kept_find(const Kept *k, Str section)
     return k && map_find(k->index, section, &i) ? k->blocks[i] : NULL;
 }
 
+Str docx_kept_period(const Kept *k) { return k->period; }
+
 /* ---- the map of figures of the old document ---- */
 
 static bool read_map_part(Keeper *k, Str part)
@@ -35,6 +39,7 @@ static bool read_map_part(Keeper *k, Str part)
     Str space, tag, field, scope;
     XmlNode *root = xml_root(document);
     if (!xml_attr(root, "xmlns", k->arena, &space) || !str_equal(space, S(KEPT_NAMESPACE))) return true;
+    (void)xml_attr(root, "period", k->arena, &k->period);
     for (const XmlNode *n = root->first; n; n = n->next) {
         if (!xml_is(n, "f") || xml_attr(n, "scope", k->arena, &scope) || !xml_attr(n, "tag", k->arena, &tag) || !xml_attr(n, "field", k->arena, &field)) continue;
         map_put(k->fields, tag, (int64_t)k->n_sources);
@@ -138,10 +143,22 @@ static bool clean_block(Keeper *k, XmlNode *document)
     return true;
 }
 
+/* What a draft prints where nobody has written yet is no narrative. */
+static bool is_owed(const XmlNode *content, Str section, Arena *a)
+{
+    Buf owed = { 0 };
+    text_render(&T_REPORT_DRAFT_MATERIAL, &section, 1, LANG_ZH, &owed);
+    bool same = str_equal(str_trim(xml_text(content, a)), buf_str(&owed));
+    buf_done(&owed);
+    return same;
+}
+
 static bool keep_block(Keeper *k, XmlNode *sdt, Reading *r, Kept *kept)
 {
     XmlNode *content = xml_child(sdt, "w:sdtContent");
-    if (!content) return true;
+    Str section = sdt_tag(sdt, k->arena);
+    section = str_slice(section, sizeof KEPT_TAG - 1, section.n);
+    if (!content || is_owed(content, section, k->arena)) return true;
     XmlNode *document = xml_element(k->arena, "", "");
     while (content->first) {
         XmlNode *n = content->first;
@@ -149,8 +166,6 @@ static bool keep_block(Keeper *k, XmlNode *sdt, Reading *r, Kept *kept)
         xml_append(document, n);
     }
     if (!clean_block(k, document)) return false;
-    Str section = sdt_tag(sdt, k->arena);
-    section = str_slice(section, sizeof KEPT_TAG - 1, section.n);
     map_put(kept->index, section, (int64_t)kept->n);
     *PUSH(k->arena, kept->blocks, kept->n, kept->cap) = docx_template_read(r, document);
     return true;
@@ -167,6 +182,7 @@ bool docx_kept_read(Str old, Package *package, Str main_part, Reading *r, Kept *
     if (!package_parse(k.old, part, &document, err) || !package_relations(k.old, part, &k.relations, &k.n_relations, err) || !read_map(&k)) return false;
     Kept *kept = NEW(r->arena, Kept);
     kept->index = map_new(r->arena);
+    kept->period = k.period;
     for (XmlNode *n = document->first; n; n = xml_after(n, document))
         if (xml_is(n, "w:sdt") && str_starts(sdt_tag(n, r->arena), S(KEPT_TAG)) && !keep_block(&k, n, r, kept)) return false;
     *out = kept;

@@ -14,6 +14,7 @@ typedef struct Kept Kept;
 
 /* `old` empty: *out is NULL. Pictures go to `package`, related to its part `main_part`. */
 bool docx_kept_read(Str old, Package *package, Str main_part, Reading *r, Kept **out, Err *err) MUST_CHECK;
+Str docx_kept_period(const Kept *k);                          /* "2023Q4/2023-11-30"; empty: not said */
 const Seg *docx_kept_find(const Kept *k, Str section);          /* NULL: none */
 
 #endif

@@ -7,19 +7,16 @@
 
 enum { NESTED = 8 };                 /* loops and conditions within each other */
 
-static const Str FILE_NAME = S_INIT("template.docx");
-
-static void complain(Marks *m, const Text *text, Str source)
+static void complain(Marks *m, const Text *text, Str source, Str paragraph)
 {
     m->broken = true;
-    problems_add(m->problems, (Problem){ .severity = SEVERITY_ERROR, .text = text, ARGS(source), .file = FILE_NAME });
+    problems_add(m->problems, (Problem){ .severity = SEVERITY_ERROR, .text = text, ARGS(source), .file = m->file, .sheet = paragraph });
 }
 
 static void complain_err(Marks *m, const Err *e)
 {
-    Problem p = { .severity = SEVERITY_ERROR, .text = e->text, .file = FILE_NAME };
-    p.n_args = e->n_args < PROBLEM_ARGS ? e->n_args : PROBLEM_ARGS;
-    memcpy(p.args, e->args, p.n_args * sizeof(Str));
+    Problem p = problem_of(e, SEVERITY_ERROR);
+    p.file = m->file, p.sheet = m->paragraph;
     m->broken = true;
     problems_add(m->problems, p);
 }
@@ -157,7 +154,7 @@ static size_t find_fields(Marks *m, Str text, Found **out)
     *out = NULL;
     for (size_t at = 0;; at = end) {
         int got = tag_find(text, at, &from, &end);
-        if (got < 0) complain(m, &T_REPORT_TAG_OPEN, str_slice(text, from, from + str_cut(str_slice(text, from, text.n), 60)));
+        if (got < 0) complain(m, &T_REPORT_TAG_OPEN, str_slice(text, from, from + str_cut(str_slice(text, from, text.n), 60)), m->paragraph);
         if (got <= 0) return n;
         Err e = { 0 };
         Found *f = PUSH(m->arena, *out, n, cap);
@@ -166,6 +163,7 @@ static size_t find_fields(Marks *m, Str text, Found **out)
             complain_err(m, &e);
             n--;
         }
+        f->tag.sheet = m->paragraph;
     }
 }
 
@@ -187,7 +185,11 @@ void docx_marks_find(Marks *m, XmlNode *document)
     size_t n = 0, cap = 0;
     for (XmlNode *x = document->first; x; x = xml_after(x, document))
         if (xml_is(x, "w:p")) *PUSH(m->arena, paragraphs, n, cap) = x;
-    for (size_t i = 0; i < n; i++) mark_paragraph(m, paragraphs[i]);
+    for (size_t i = 0; i < n; i++) {
+        m->paragraph = str_printf(m->arena, "%s第 %zu 段", m->aside ? "页眉页脚 " : "", i + 1);
+        mark_paragraph(m, paragraphs[i]);
+    }
+    m->paragraph = S("");
 }
 
 /* ---- pairs ---- */
@@ -307,7 +309,7 @@ static void pair(Marks *m, Mark *open, Mark *close)
         wrap(m, (Range){ open, close, top, top, false, false });
     } else if (rows || (is_block_container(top) && xml_is(from, "w:p") && xml_is(end, "w:p"))) wrap_blocks(m, open, close, from, end);
     else if (open->paragraph == close->paragraph) wrap_inline(m, open, close, top, from, end);
-    else complain(m, &T_REPORT_TAG_CROSSED, open->tag.source);
+    else complain(m, &T_REPORT_TAG_CROSSED, open->tag.source, open->tag.sheet);
 }
 
 static bool has_own_end(const Marks *m, size_t i)
@@ -337,7 +339,7 @@ void docx_marks_pair(Marks *m)
         Mark *mark = m->items[i];
         TagKind kind = mark->tag.kind;
         if (n > NESTED) {
-            complain(m, &T_REPORT_TAG_NESTED, mark->tag.source);
+            complain(m, &T_REPORT_TAG_NESTED, mark->tag.source, mark->tag.sheet);
             return;
         }
         if (kind == TAG_LOOP || kind == TAG_IF || (kind == TAG_MATERIAL && has_own_end(m, i))) *PUSH(m->arena, stack, n, cap) = mark;
@@ -347,10 +349,10 @@ void docx_marks_pair(Marks *m)
             if (n && (stack[n - 1]->tag.kind == TAG_MATERIAL) == (kind == TAG_MATERIAL_END)) {
                 n--;
                 pair(m, stack[n], mark);
-            } else complain(m, &T_REPORT_TAG_UNOPENED, mark->tag.source);
+            } else complain(m, &T_REPORT_TAG_UNOPENED, mark->tag.source, mark->tag.sheet);
         }
     }
-    while (n) complain(m, &T_REPORT_TAG_UNCLOSED, stack[--n]->tag.source);
+    while (n--) complain(m, &T_REPORT_TAG_UNCLOSED, stack[n]->tag.source, stack[n]->tag.sheet);
 }
 
 /* ---- what must be unique, and the heights of pictures ---- */

@@ -21,7 +21,15 @@ typedef struct {
     bool is_block;           /* a loop or condition round paragraphs or rows */
 } Mark;
 
-typedef struct { Arena *arena; Problems *problems; Mark **items; size_t n, cap; bool broken; } Marks;
+typedef struct {
+    Arena *arena;
+    Problems *problems;
+    Str file;                /* the template's name, for messages */
+    bool aside;              /* a header, a footer, notes */
+    Str paragraph;           /* 第 3 段: the one that is read */
+    Mark **items; size_t n, cap;
+    bool broken;
+} Marks;
 
 /* Errors of the template go to problems and set `broken`. */
 void docx_marks_find(Marks *m, XmlNode *document);

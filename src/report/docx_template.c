@@ -161,7 +161,7 @@ static void walk(Out *o, const XmlNode *n)
 
 Seg *docx_template_read(Reading *r, XmlNode *document)
 {
-    Marks m = { .arena = r->arena, .problems = r->problems };
+    Marks m = { .arena = r->arena, .problems = r->problems, .file = r->file, .aside = r->aside };
     docx_marks_find(&m, document);
     docx_marks_pair(&m);
     docx_marks_ids(&m, document);

@@ -22,7 +22,16 @@ struct Seg {
     Seg *body, *next;
 };
 
-typedef struct { Arena *arena; const Evaluator *ev; Problems *problems; bool broken; int n_values; Str rpr, draft_rpr; /* the last made: fields share formats */ } Reading;
+typedef struct {
+    Arena *arena;
+    const Evaluator *ev;
+    Problems *problems;
+    Str file;                /* the template's name, for messages */
+    bool aside;              /* the part is a header, a footer, notes */
+    bool broken;
+    int n_values;
+    Str rpr, draft_rpr;      /* the last made: fields share formats */
+} Reading;
 
 /* Reads a parsed part. Errors in the template's structure go to problems and set broken; unknown fields only give handle -1. */
 Seg *docx_template_read(Reading *r, XmlNode *document);

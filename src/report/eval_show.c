@@ -63,12 +63,15 @@ void eval_show_day(Day d, TagDates style, bool end_of_period, Buf *out)
     }
 }
 
-/* 家, 宗 and 个 are one unit: the figure says which word. */
-static Str unit_word(const Tag *t, const ShowAs *as)
+/* 家, 宗 and 个 are one unit: the field says which word, else the figure, else the formula. */
+static Str unit_word(const Tag *t, const ShowAs *as, Type type)
 {
     const Figure *f = as->figure;
-    if (t->bare || (f && f->bare && !t->unit.n)) return S("");
-    return f && f->unit_text.n && f->unit == as->unit && !t->unit.n ? f->unit_text : unit_name(as->unit);
+    if (t->bare) return S("");
+    if (t->unit.n) return t->unit;
+    if (f && f->bare) return S("");
+    if (f && f->unit_text.n && f->unit == as->unit) return f->unit_text;
+    return type.unit_word.n && type.unit == as->unit ? type.unit_word : unit_name(as->unit);
 }
 
 static void show_number(const Tag *t, const ShowAs *as, const Scalar *s, Arena *a, Answer *out)
@@ -79,7 +82,7 @@ static void show_number(const Tag *t, const ShowAs *as, const Scalar *s, Arena *
     if (!out->ok) return;
     Buf number = { 0 }, shown = { 0 };
     frac_format(value, as->decimals, as->rounding, &number);
-    Str unit = unit_word(t, as);
+    Str unit = unit_word(t, as, s->type);
     Frac step;
     bool loose = as->figure && as->figure->has_approx && !t->bare && t->decimals < 0 && unit_from_base(as->unit, as->figure->approx_to, &step);
     if (!loose || !approx_format(value, step, as->figure->approx_word, unit, &shown)) {

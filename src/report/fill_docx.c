@@ -33,13 +33,13 @@ static bool render(Fill *f, const Seg *s, RowAt row);
 
 static char *put(char *p, Str s) { return (char *)memcpy(p, s.p, s.n) + s.n; }
 
-static char *put_int(char *p, int n)
+static char *put_int(char *p, int n)     /* the digits are written where they stay */
 {
-    char digits[12];
-    size_t at = sizeof digits;
-    do digits[--at] = (char)('0' + n % 10), n /= 10;
-    while (n);
-    return put(p, (Str){ digits + at, sizeof digits - at });
+    char *end = p + 1;
+    for (int rest = n; rest > 9; rest /= 10) end++;
+    for (p = end; n > 9; n /= 10) *--p = (char)('0' + n % 10);
+    *--p = (char)('0' + n);
+    return end;
 }
 
 static void add_int(Buf *out, int n)
@@ -82,6 +82,8 @@ static void map_period(Fill *f, const Answer *v)
     buf_add(&f->map, S("/>\n"));
 }
 
+enum { ROW_BYTES = 64 };             /* what <r f tag scope needs beside its tag */
+
 /* <f tag field/>: a figure. Of rows the field is said once, <f n field/>, and each row refers to it: <r f tag scope/>. */
 static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v)
 {
@@ -104,12 +106,13 @@ static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v)
         map_attr(b, "field", field);
         buf_add(b, S("/>\n"));
     }
-    buf_add(b, S("<r f=\""));
-    add_int(b, s->number);
-    buf_add(b, S("\" tag=\""));
-    buf_add(b, tag);
+    char *from = buf_room(b, ROW_BYTES + tag.n), *p = from;
+    if (!p) return;
+    p = put(put_int(put(p, S("<r f=\"")), s->number), S("\" tag=\""));
+    p = put(put(p, tag), S("\" scope=\""));
+    b->n += (size_t)(p - from);
+    xml_escape(v->scope, b);
     buf_add_char(b, '"');
-    map_attr(b, "scope", v->scope);
     map_period(f, v);
 }
 
@@ -160,6 +163,12 @@ static bool render_value(Fill *f, const Seg *s, RowAt row)
     return true;
 }
 
+/* The other repetitions will take about as much as the first: room for all at once spares copying again and again. */
+static void expect(Fill *f, size_t bytes, size_t times)
+{
+    if (times < LIMIT_DOC_BYTES && bytes * times < LIMIT_DOC_BYTES) (void)buf_room(f->out, bytes * times);
+}
+
 static bool render_loop(Fill *f, const Seg *s, RowAt row)
 {
     size_t *slots = NULL, n = 0;
@@ -170,9 +179,12 @@ static bool render_loop(Fill *f, const Seg *s, RowAt row)
     }
     if (!f->ev->rows(f->ev->self, s->handle, row, f->arena, &slots, &n, f->err)) return false;
     if (!n && row.loop == AT_TOP)
-        problems_add(f->print.problems, (Problem){ .severity = SEVERITY_NOTE, .text = &T_REPORT_EMPTY_LOOP, ARGS(t->source) });
-    for (size_t i = 0; i < n; i++)
+        problems_add(f->print.problems, (Problem){ .severity = SEVERITY_NOTE, .text = &T_REPORT_EMPTY_LOOP, ARGS(t->source), .file = f->job->name, .sheet = t->sheet });
+    size_t from = f->out->n;
+    for (size_t i = 0; i < n; i++) {
         if (!render(f, s->body, (RowAt){ s->handle, slots[i], i + 1 })) return false;
+        if (i == 0) expect(f, f->out->n - from, n);
+    }
     return true;
 }
 
@@ -206,7 +218,7 @@ static bool render_chart(Fill *f, const Seg *s)
     if (!f->ev->chart(f->ev->self, name, f->arena, &png, &width, &height, &e)) {
         Buf why = { 0 };
         err_word(&e, &why);
-        print_problem(&f->print, &T_REPORT_CHART, name, buf_keep(&why, f->arena));
+        print_problem(&f->print, &s->mark->tag, &T_REPORT_CHART, name, buf_keep(&why, f->arena));
         buf_done(&why);
         add_run(f->out, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_CHART, name));
         return true;
@@ -241,16 +253,26 @@ static void add_paragraphs(Fill *f, const Mark *mark, Str rpr, Str text)
     }
 }
 
+/* The words of another quarter are easily overlooked. */
+static void tell_kept(Fill *f, const Tag *t)
+{
+    Str then = docx_kept_period(f->kept);
+    bool other = then.n && !str_equal(then, f->job->period);
+    problems_add(f->print.problems, (Problem){ .severity = other ? SEVERITY_WARN : SEVERITY_NOTE, .text = other ? &T_REPORT_KEPT_OTHER : &T_REPORT_KEPT,
+        ARGS(t->expression, then), .file = f->job->name, .sheet = t->sheet });
+}
+
 static bool block_content(Fill *f, const Seg *s, RowAt row)
 {
     Str section = s->mark->tag.expression, text = { 0 };
     const Seg *old = docx_kept_find(f->kept, section);
+    if (old) tell_kept(f, &s->mark->tag);
     if (old) return render(f, old, (RowAt){ AT_TOP, 0, 0 });
     if (!f->ev->material(f->ev->self, section, f->arena, &text, f->err)) return false;
     if (str_trim(text).n) add_paragraphs(f, s->mark, s->mark->rpr, text);
     else if (s->body) return render(f, s->body, row);
     else {
-        print_problem(&f->print, &T_REPORT_MATERIAL, section, S(""));
+        print_problem(&f->print, &s->mark->tag, &T_REPORT_MATERIAL, section, S(""));
         add_paragraphs(f, s->mark, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_MATERIAL, section));
     }
     return true;
@@ -323,7 +345,7 @@ static bool parts_to_fill(Fill *f, Str **out, size_t *n)
     *n = 0;
     if (!package_find(f->package, S(""), "/officeDocument", &main_part, f->err)) return false;
     Str bytes;
-    if (!main_part.n || !package_part(f->package, main_part, &bytes)) return FAIL(f->err, DATA, T_FORMATS_PACKAGE_KIND, S("template.docx"), S("Word (.docx)"));
+    if (!main_part.n || !package_part(f->package, main_part, &bytes)) return FAIL(f->err, DATA, T_FORMATS_PACKAGE_KIND, f->job->name, S("Word (.docx)"));
     *PUSH(f->arena, *out, *n, cap) = main_part;
     if (!package_relations(f->package, main_part, &all, &n_all, f->err)) return false;
     for (size_t k = 0; k < sizeof filled_parts / sizeof *filled_parts; k++)
@@ -370,9 +392,11 @@ static bool fill_parts(Fill *f)
     size_t n = 0;
     if (!parts_to_fill(f, &parts, &n)) return false;
     Seg **segs = NEW_ARRAY(f->arena, Seg *, n);
-    Reading r = { .arena = f->arena, .ev = f->ev, .problems = f->print.problems };
-    for (size_t i = 0; i < n; i++)
+    Reading r = { .arena = f->arena, .ev = f->ev, .problems = f->print.problems, .file = f->job->name };
+    for (size_t i = 0; i < n; i++) {
+        r.aside = i > 0;
         if (!read_part(f, parts[i], &r, &segs[i])) return false;
+    }
     if (r.broken) return FAIL(f->err, DATA, T_REPORT_TEMPLATE);
     if (!docx_kept_read(f->job->old_document, f->package, parts[0], &r, &f->kept, f->err)) return false;
     f->said = NEW_ARRAY(f->arena, uint8_t, (size_t)r.n_values + 1);
@@ -413,8 +437,8 @@ static void open_map(Fill *f)
 bool fill_docx(const FillJob *job, const Evaluator *ev, Str template_bytes, Arena *a, Str *out, PrintedList *printed, Problems *problems, Err *err)
 {
     Fill f = { .job = job, .ev = ev, .arena = a, .err = err, .sdt_id = 1, .drawing_id = 1, .mapped = map_new(a) };
-    f.print = (Print){ .arena = a, .mode = job->mode, .as_of = job->as_of, .printed = printed, .problems = problems, .said = map_new(a) };
-    if (!package_open(S("template.docx"), template_bytes, a, &f.package, err)) return false;
+    f.print = (Print){ .arena = a, .file = job->name, .mode = job->mode, .as_of = job->as_of, .printed = printed, .problems = problems, .said = map_new(a) };
+    if (!package_open(job->name, template_bytes, a, &f.package, err)) return false;
     open_map(&f);
     bool ok = fill_parts(&f) && put_map(&f);
     print_finish(&f.print);

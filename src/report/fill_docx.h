@@ -10,6 +10,7 @@ typedef struct {
     ReportMode mode;
     Str as_of, period;       /* period: of the report, for the map in the document */
     Str old_document;
+    Str name;                /* of the template, for messages */
 } FillJob;
 
 bool fill_docx(const FillJob *job, const Evaluator *ev, Str template_bytes, Arena *a, Str *out, PrintedList *printed, Problems *problems, Err *err) MUST_CHECK;

@@ -9,11 +9,13 @@
 #include <string.h>
 
 typedef struct {
+    const FillJob *job;
     const Evaluator *ev;
     Arena *arena;
     XlsxEdit *book;
     Print print;
     Err *err;
+    Tag at;                  /* the cell that is read: its sheet, row and column */
     bool broken;
 } Fill;
 
@@ -27,7 +29,7 @@ typedef struct { Loop *items; size_t n, cap; Shift shift; EditSheet *sheet; XmlN
 static void complain(Fill *f, const Text *text, Str source)
 {
     f->broken = true;
-    problems_add(f->print.problems, (Problem){ .severity = SEVERITY_ERROR, .text = text, ARGS(source), .file = S("template.xlsx") });
+    problems_add(f->print.problems, (Problem){ .severity = SEVERITY_ERROR, .text = text, ARGS(source), .file = f->job->name, .sheet = f->at.sheet, .row = f->at.row, .col = f->at.col });
 }
 
 static Str render_err(Fill *f, const Err *e)
@@ -52,7 +54,9 @@ static void split_text(Fill *f, Str text, Pieces *out)
         if (got <= 0) return;
         Piece p = { .is_field = true, .handle = -1 };
         Err e = { 0 };
-        if (tag_parse(str_slice(text, from, end), f->arena, &p.tag, &e)) *PUSH(f->arena, out->items, out->n, out->cap) = p;
+        bool ok = tag_parse(str_slice(text, from, end), f->arena, &p.tag, &e);
+        p.tag.sheet = f->at.sheet, p.tag.row = f->at.row, p.tag.col = f->at.col;
+        if (ok) *PUSH(f->arena, out->items, out->n, out->cap) = p;
         else complain(f, &T_REPORT_TAG_OPEN, render_err(f, &e));
         at = end;
     }
@@ -88,13 +92,21 @@ static void find_loops_in_cell(Fill *f, Plan *plan, Str text, uint32_t row, bool
     }
 }
 
+static Str text_at(Fill *f, const Plan *plan, XmlNode *cell)
+{
+    uint32_t row = 0, col = 0;
+    f->at = (Tag){ .sheet = plan->sheet->name };
+    if (xlsx_edit_place(cell, f->arena, &row, &col)) f->at.row = (int32_t)row + 1, f->at.col = (int32_t)col + 1;
+    return xlsx_edit_text(f->book, cell);
+}
+
 static void find_loops(Fill *f, Plan *plan)
 {
     bool open = false;
     uint32_t row = 0;
     for (const XmlNode *r = plan->data->first; r; r = r->next)
-        for (const XmlNode *c = number_of_row(r, f->arena, &row) ? r->first : NULL; c; c = c->next)
-            if (xml_is_local(c, "c")) find_loops_in_cell(f, plan, xlsx_edit_text(f->book, c), row, &open);
+        for (XmlNode *c = number_of_row(r, f->arena, &row) ? r->first : NULL; c; c = c->next)
+            if (xml_is_local(c, "c")) find_loops_in_cell(f, plan, text_at(f, plan, c), row, &open);
     if (open) complain(f, &T_REPORT_TAG_UNCLOSED, plan->items[plan->n - 1].tag.source);
 }
 
@@ -152,9 +164,9 @@ static bool fill_piece(Fill *f, Piece *p, int loop, RowAt row, Str *shown, Str *
     return true;
 }
 
-static bool fill_cell(Fill *f, XmlNode *cell, int loop, RowAt row)
+static bool fill_cell(Fill *f, const Plan *plan, XmlNode *cell, int loop, RowAt row)
 {
-    Str text = xlsx_edit_text(f->book, cell);
+    Str text = text_at(f, plan, cell);
     Pieces pieces = { 0 };
     split_text(f, text, &pieces);
     size_t fields = 0, words = 0;
@@ -200,8 +212,8 @@ static bool fill_row(Fill *f, const Plan *plan, XmlNode *row, uint32_t to, const
     if (from != to) xml_set_attr(row, "r", str_printf(f->arena, "%u", to + 1), f->arena);
     for (XmlNode *c = row->first; c; c = c->next) {
         if (!xml_is_local(c, "c")) continue;
+        if (!fill_cell(f, plan, c, loop, at)) return false;
         move_cell(f, plan, c, to, own, at.number ? at.number - 1 : 0);
-        if (!fill_cell(f, c, loop, at)) return false;
     }
     return true;
 }
@@ -341,9 +353,9 @@ static bool fill_sheet(Fill *f, size_t i)
 
 bool fill_xlsx(const FillJob *job, const Evaluator *ev, Str template_bytes, Arena *a, Str *out, PrintedList *printed, Problems *problems, Err *err)
 {
-    Fill f = { .ev = ev, .arena = a, .err = err };
-    f.print = (Print){ .arena = a, .mode = job->mode, .as_of = job->as_of, .printed = printed, .problems = problems, .said = map_new(a) };
-    if (!xlsx_edit_open(S("template.xlsx"), template_bytes, a, &f.book, err)) return false;
+    Fill f = { .job = job, .ev = ev, .arena = a, .err = err };
+    f.print = (Print){ .arena = a, .file = job->name, .mode = job->mode, .as_of = job->as_of, .printed = printed, .problems = problems, .said = map_new(a) };
+    if (!xlsx_edit_open(job->name, template_bytes, a, &f.book, err)) return false;
     for (size_t i = 0; i < xlsx_edit_sheets(f.book); i++)
         if (!fill_sheet(&f, i)) return false;
     if (f.broken) return FAIL(err, DATA, T_REPORT_TEMPLATE);

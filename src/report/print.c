@@ -52,18 +52,20 @@ void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown)
     *PUSH(p->arena, p->printed->items, p->printed->n, p->printed->cap) = (Printed){ tag, expression, v->scope, v->period, shown, !v->ok };
 }
 
-static void add_problem(Print *p, Severity severity, const Text *text, Str subject, Str detail)
+static void add_problem(Print *p, Severity severity, const Tag *at, const Text *text, Str subject, Str detail)
 {
     Str key = str_printf(p->arena, "%s|%.*s|%.*s", text->en, SP(subject), SP(detail));
     if (map_find(p->said, key, NULL)) return;
     map_put(p->said, key, 1);
     p->errors += severity == SEVERITY_ERROR;
-    problems_add(p->problems, (Problem){ .severity = severity, .text = text, ARGS(subject, detail) });
+    Problem one = { .severity = severity, .text = text, ARGS(subject, detail), .file = p->file };
+    if (at) one.sheet = at->sheet, one.row = at->row, one.col = at->col;
+    problems_add(p->problems, one);
 }
 
-void print_problem(Print *p, const Text *text, Str subject, Str detail)
+void print_problem(Print *p, const Tag *at, const Text *text, Str subject, Str detail)
 {
-    add_problem(p, p->mode == REPORT_FINAL ? SEVERITY_ERROR : SEVERITY_WARN, text, subject, detail);
+    add_problem(p, p->mode == REPORT_FINAL ? SEVERITY_ERROR : SEVERITY_WARN, at, text, subject, detail);
 }
 
 Str print_sentence(Print *p, const Text *text, Str arg)
@@ -95,16 +97,16 @@ static void add_expected(Print *p, Str name, Str places)
 
 void print_finish(Print *p)
 {
-    for (size_t i = 0; i < p->n_expected; i++) print_problem(p, &T_REPORT_ESTIMATED, p->expected[i].figures, p->expected[i].places);
+    for (size_t i = 0; i < p->n_expected; i++) print_problem(p, NULL, &T_REPORT_ESTIMATED, p->expected[i].figures, p->expected[i].places);
 }
 
 void print_check(Print *p, const Tag *t, const Answer *v)
 {
     Str name = name_of(p, t, v);
-    if (!v->ok && !t->has_substitute) print_problem(p, &T_REPORT_MISSING, name, v->owes.n ? print_sentence(p, &T_REPORT_OWED_BY, v->owes) : S(""));
-    if (v->lacking) add_problem(p, SEVERITY_NOTE, &T_REPORT_LACKING, name, str_printf(p->arena, "%zu", v->lacking));
+    if (!v->ok && !t->has_substitute) print_problem(p, t, &T_REPORT_MISSING, name, v->owes.n ? print_sentence(p, &T_REPORT_OWED_BY, v->owes) : S(""));
+    if (v->lacking) add_problem(p, SEVERITY_NOTE, t, &T_REPORT_LACKING, name, str_printf(p->arena, "%zu", v->lacking));
     if (v->estimated.n) add_expected(p, name, v->estimated);
-    if (v->stale.n) print_problem(p, &T_REPORT_STALE, name, v->stale);
+    if (v->stale.n) print_problem(p, t, &T_REPORT_STALE, name, v->stale);
 }
 
-void print_unknown(Print *p, const Tag *t, Str why) { print_problem(p, &T_REPORT_UNKNOWN, t->source, why); }
+void print_unknown(Print *p, const Tag *t, Str why) { print_problem(p, t, &T_REPORT_UNKNOWN, t->source, why); }

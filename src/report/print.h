@@ -11,6 +11,7 @@ enum { PRINT_SEEDS = 64 };
 
 typedef struct {
     Arena *arena;
+    Str file;                /* the template's name */
     ReportMode mode;
     Str as_of;
     PrintedList *printed;    /* may be NULL */
@@ -29,7 +30,7 @@ void print_check(Print *p, const Tag *t, const Answer *v);
 /* What was gathered on the way: one problem for all figures that rest on the same expected data. Once, at the end. */
 void print_finish(Print *p);
 void print_unknown(Print *p, const Tag *t, Str why);
-void print_problem(Print *p, const Text *text, Str subject, Str detail);
+void print_problem(Print *p, const Tag *at, const Text *text, Str subject, Str detail);      /* at NULL: of several fields */
 Str print_sentence(Print *p, const Text *text, Str arg);      /* in Chinese: for the document itself */
 
 #endif

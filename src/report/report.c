@@ -8,7 +8,7 @@ static bool start(const ReportJob *job, FillJob *fill, Evaluator *ev, Err *err)
 {
     Eval *e = NULL;
     if (!eval_new(job, &e, err)) return false;
-    *fill = (FillJob){ job->mode, job->as_of, eval_period(e, AT_PERIOD), job->old_document };
+    *fill = (FillJob){ job->mode, job->as_of, eval_period(e, AT_PERIOD), job->old_document, job->name };
     *ev = eval_evaluator(e);
     return true;
 }
@@ -25,10 +25,4 @@ bool report_xlsx(const ReportJob *job, Str template_bytes, Str *out, PrintedList
     FillJob fill;
     Evaluator ev;
     return start(job, &fill, &ev, err) && fill_xlsx(&fill, &ev, template_bytes, job->arena, out, printed, problems, err);
-}
-
-bool report_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, Err *err)
-{
-    int width = 0, height = 0;
-    return eval_chart(job, id, scale, a, png, &width, &height, err);
 }

@@ -14,6 +14,7 @@ typedef struct { Printed *items; size_t n, cap; } PrintedList;
 typedef struct {
     const RuleBook *book;
     Context context;
+    Str name;                   /* of the template, for messages */
     ReportMode mode;
     Str as_of;                  /* "@123": goes into the tags */
     Str old_document;           /* an earlier filling of the same template: its {{material:…}} blocks are kept; empty: none */
@@ -23,9 +24,6 @@ typedef struct {
 /* Fills a template. `problems` gets what is missing (draft: who owes it; final: what forbids it). In final mode with errors: false, DATA. */
 bool report_docx(const ReportJob *job, Str template_bytes, Str *out, PrintedList *printed, Problems *problems, Err *err) MUST_CHECK;
 bool report_xlsx(const ReportJob *job, Str template_bytes, Str *out, PrintedList *printed, Problems *problems, Err *err) MUST_CHECK;
-
-/* A chart of charts.yaml as PNG at `scale` (2 for print). */
-bool report_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, Err *err) MUST_CHECK;
 
 /* New workbooks by libxlsxwriter: a table of typed columns with a title, unit notes, frozen heading, filter, print set-up. */
 typedef enum { COL_TEXT, COL_NUMBER, COL_DAY, COL_PERCENT } ColType;

@@ -14,6 +14,7 @@ typedef enum { DATES_SHORT, DATES_YMD, DATES_YM, DATES_MD, DATES_MONTH_END } Tag
 typedef struct {
     TagKind kind;
     Str source;              /* as it stands in the template, with its braces: for messages */
+    Str sheet; int32_t row, col;      /* where it stands: sheet and cell, in a document 第 3 段; not read by tag_parse */
     Str expression;          /* VALUE: what to compute; LOOP: the register; IF: the condition; CHART, MATERIAL: the name */
     Str where, order;        /* LOOP; empty: all, in the order of the ledger */
     bool descending;

@@ -34,8 +34,13 @@ static bool read_order(const Reading *r, const Node *node, const Field *source, 
         return false;
     }
     a->sources = node_texts(r, sources, S("sources"), &a->n_sources);
-    for (size_t i = 0; i < a->n_sources; i++)
-        lists_check(r, source->target, a->sources[i], sources->kind == NODE_LIST ? sources->items[i]->at : sources->at);
+    if (sources->kind == NODE_LIST && sources->n == 0) WRONG(r, sources->at, T_RULES_WANT_LIST, S("sources"));
+    for (size_t i = 0; i < a->n_sources; i++) {
+        Place at = sources->kind == NODE_LIST ? sources->items[i]->at : sources->at;
+        lists_check(r, source->target, a->sources[i], at);
+        for (size_t k = 0; k < i; k++)
+            if (str_equal(a->sources[k], a->sources[i])) WRONG(r, at, T_RULES_LIST_TWICE, S("sources"), a->sources[i]);
+    }
     read_tolerance(r, node, a);
     return a->n_sources > 0;
 }

@@ -2,6 +2,7 @@
 ** The formulas of a rule book: all words first (figures and derived columns may name one another in any order), then each. */
 #include "rules/node.h"
 #include "rules/texts.h"
+#include "formula/texts.h"
 
 static void add_words(const Reading *r)
 {
@@ -26,7 +27,7 @@ static Formula *compile(const Reading *r, const Register *reg, Str text, Place a
     Formula *f = NULL;
     Err err = { 0 };
     bool ok = reg ? formula_compile_row(r->words, reg, text, at, r->arena, &f, &err) : formula_compile(r->words, text, at, r->arena, &f, &err);
-    if (!ok) node_failed(r->ps, at, &err);
+    if (!ok && err.text != &T_FORMULA_BROKEN) node_failed(r->ps, at, &err);       /* that one is told at its own place */
     return ok ? f : NULL;
 }
 
@@ -46,12 +47,21 @@ static void want_bool(const Reading *r, const Formula *f, Str text, Place at)
     if (f && formula_type(f).kind != TYPE_BOOL) WRONG(r, at, T_RULES_NOT_BOOL, text);
 }
 
-static void compile_figures(Reading *r)
+/* What is wrong in a figure is told of its own text, when all words are compiled. */
+static bool is_sound(const Reading *r, Str figure, Place at)
+{
+    Formula *f;
+    Err err = { 0 };
+    return formula_compile(r->words, figure, at, r->arena, &f, &err);
+}
+
+static void compile_figures(Reading *r, bool sound)
 {
     for (size_t i = 0; i < r->book->n_figures; i++) {
         Figure *f = &r->book->figures[i];
-        f->formula = compile(r, NULL, f->text, f->at);
+        if (sound || is_sound(r, f->id, f->at)) f->formula = compile(r, NULL, f->text, f->at);
         if (f->formula) check_unit(r, f->formula, f->unit, f->at);
+        if (f->formula && f->has_approx) check_unit(r, f->formula, f->approx_unit, f->approx_place);
         if (f->stops_text.n) f->stops = compile(r, NULL, f->stops_text, f->stops_place);
         if (f->stops && formula_type(f->stops).kind != TYPE_DAY) WRONG(r, f->stops_place, T_RULES_NOT_DAY, f->stops_text);
     }
@@ -93,8 +103,8 @@ static void compile_chart(Reading *r, Chart *c)
 void compile_book(Reading *r)
 {
     add_words(r);
-    if (!words_compile(r->words, r->ps)) return;
-    compile_figures(r);
+    bool sound = words_compile(r->words, r->ps);
+    compile_figures(r, sound);
     compile_checks(r);
     for (size_t i = 0; i < r->book->n_charts; i++) compile_chart(r, &r->book->charts[i]);
 }

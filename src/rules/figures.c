@@ -18,6 +18,7 @@ static void read_approx(const Reading *r, const Node *figure, Figure *f)
         WRONG(r, at, T_RULES_APPROX_TO, to);
         return;
     }
+    if (to.n) f->approx_unit = unit, f->approx_place = at;
     f->has_approx = to.n && word.n;
     f->approx_word = word;
 }

@@ -2,6 +2,7 @@
 ** forms/<name>.yaml: how a sheet becomes rows. A file holds any number of forms, each under its id (docs/rulebook.md).
 ** Everything is settled here against the Model: fields, references, periods; intake/ meets no name that is not known. */
 #include "rules/forms.h"
+#include "model/quantity.h"
 #include "rules/texts.h"
 
 static FormRow *find_row(Form *f, Str name, const Reading *r, size_t before)
@@ -33,6 +34,8 @@ static void read_constant(const FormReading *fr, Str text, FormValue *v)
     v->source = FROM_CONSTANT;
     v->constant = str_slice(text, 1, text.n - 1);
     if (v->field->kind == K_CODE) lists_check(fr->r, v->field->target, v->constant, v->at);
+    else if (quantity_parse(v->field, v->constant, (QuantityContext){ .year = 2000 }, fr->r->arena).state == QUANTITY_BAD)
+        WRONG(fr->r, v->at, T_RULES_FIXED, v->constant, str_of(v->field->word));
 }
 
 /* 甲|乙: a heading and its other names. */
@@ -65,9 +68,8 @@ static void read_column(FormReading *fr, Str text, FormValue *v)
 {
     const Reading *r = fr->r;
     bool has_period = str_has(text, S("{period}"));
-    if (str_equal(text, S("{period}"))) {
+    if (v->field->kind == K_PERIOD && str_equal(text, S("{period}"))) {
         v->source = FROM_PERIOD;
-        if (v->field->kind != K_PERIOD) WRONG(r, v->at, T_RULES_PERIOD_KIND, str_of(v->field->word));
     } else if (has_period && fr->n_labels) {
         v->source = FROM_COLUMNS;
         v->columns = NEW_ARRAY(r->arena, Str, fr->n_labels);
@@ -132,6 +134,13 @@ static void read_value(FormReading *fr, const Field *field, const Node *node, Fo
     }
 }
 
+static void read_when(const Reading *r, const Node *when, FormRow *row)
+{
+    Err err = { 0 };
+    row->when = when->text, row->when_at = when->at;
+    if (!formula_written(when->text, when->at, r->arena, &err)) node_failed(r->ps, when->at, &err);
+}
+
 /* One row: {register: {field: heading, when: …, split: …}}; the register is known. */
 static void read_row(FormReading *fr, const Node *node)
 {
@@ -142,7 +151,7 @@ static void read_row(FormReading *fr, const Node *node)
     fr->split_used = false;
     fr->split = split && node_is_text(r, split, S("split")) ? split->text : (Str){ 0 };
     row->split = fr->split;
-    if (when && node_is_text(r, when, S("when"))) row->when = when->text, row->when_at = when->at;
+    if (when && node_is_text(r, when, S("when"))) read_when(r, when, row);
     row->values = NEW_ARRAY(r->arena, FormValue, node->n);
     for (size_t i = 0; i < node->n; i++) {
         if (node->items[i] == when || node->items[i] == split) continue;

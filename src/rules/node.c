@@ -22,9 +22,8 @@ void node_warn(Problems *ps, Place at, const Text *t, size_t n, const Str *args)
 
 void node_failed(Problems *ps, Place at, const Err *err)
 {
-    Problem p = { .severity = SEVERITY_ERROR, .text = err->text, .file = at.file };
-    p.n_args = err->n_args < PROBLEM_ARGS ? err->n_args : PROBLEM_ARGS;
-    for (size_t i = 0; i < p.n_args; i++) p.args[i] = err->args[i];
+    Problem p = problem_of(err, SEVERITY_ERROR);
+    p.file = at.file;
     problems_add(ps, p);
 }
 

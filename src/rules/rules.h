@@ -34,7 +34,9 @@ typedef struct {
     int decimals;               /* -1: those of the unit */
     Rounding rounding;          /* half-up unless the rule says 四舍六入 (half-even) */
     bool has_approx;            /* printed loosely: approx {to: 100亿元, word: 多} */
-    Frac approx_to;             /* base units */
+    Frac approx_to;             /* base units of approx_unit */
+    UnitId approx_unit;
+    Place approx_place;
     Str approx_word;            /* 多 余 近 超 约 */
     Str by;                     /* dimension that makes a table, or empty */
     Str stops_text;             /* stops_at: a formula that gives the day where its source stops; empty: told from the data */

@@ -64,7 +64,7 @@ class Case:
 
     def file(self, line):
         path = pathlib.Path(self.fill(line.split()[1]))
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
     def settle(self):

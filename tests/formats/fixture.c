@@ -6,7 +6,7 @@
 Str fixture_zip(Arena *a, const FixturePart *parts, size_t n)
 {
     ArchiveWriter *w = archive_writer(a);
-    for (size_t i = 0; i < n; i++) archive_add(w, str_of(parts[i].name), parts[i].content, 6);
+    for (size_t i = 0; i < n; i++) archive_add(w, str_of(parts[i].name), parts[i].content, ARCHIVE_PACKED);
     Str out = S("");
     Err err = { 0 };
     CHECK(archive_finish(w, S("fixture"), a, &out, &err));

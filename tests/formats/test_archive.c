@@ -108,8 +108,8 @@ TEST(archive, passwords_and_lies)
 TEST(archive, the_same_name_twice)
 {
     ArchiveWriter *w = archive_writer(a);
-    archive_add(w, S("aa"), S("1"), 0);
-    archive_add(w, S("ab"), S("2"), 0);
+    archive_add(w, S("aa"), S("1"), ARCHIVE_STORED);
+    archive_add(w, S("ab"), S("2"), ARCHIVE_STORED);
     Str bytes;
     Err err = { 0 };
     CHECK(archive_finish(w, S("f"), a, &bytes, &err));
@@ -121,7 +121,7 @@ TEST(archive, the_same_name_twice)
 TEST(archive, sixty_thousand_entries)
 {
     ArchiveWriter *w = archive_writer(a);
-    for (int i = 0; i < 60000; i++) archive_add(w, str_printf(a, "x/%d", i), S(""), 0);
+    for (int i = 0; i < 60000; i++) archive_add(w, str_printf(a, "x/%d", i), S(""), ARCHIVE_STORED);
     Str bytes;
     Err err = { 0 };
     CHECK(archive_finish(w, S("f"), a, &bytes, &err));
@@ -134,7 +134,7 @@ TEST(archive, eight_hundred_mebibytes_of_zeros)
     Str piece = zeros(a, 200 * (size_t)MIB);
     FixturePart bomb[] = { { "xl/workbook.xml", piece }, { "b", piece }, { "c", piece }, { "d", piece } };
     Str bytes = fixture_zip(a, bomb, 4);
-    CHECK(bytes.n < 2 * MIB);
+    CHECK(bytes.n < 4 * MIB);
     CHECK(str_has(fixture_error(a, bytes), S("不是正确的 XML")));        /* the first byte is enough */
     Archive *z;
     Err err = { 0 };

@@ -296,3 +296,14 @@ TEST(period, a_formula_runs_over_the_columns_of_a_sheet)
     CHECK(x.ok && x.number.num == 75 && x.number.den == 1 && formula_type(f).unit == UNIT_WAN_PER_MU);
     snapshot_free(s);
 }
+
+TEST(period, all_reads_each_source_and_revision_of_a_period_for_itself)   /* RULE 1 REG.all */
+{
+    City *c = town(a);
+    VALUE("sum(enterprise_data.all.tax during 2023)", "296.00万元");
+    VALUE("sum(enterprise_data.all.tax at 2023)", "196.00万元");
+    VALUE("count(enterprise_data.all at 2023)", "3");
+    VALUE("sum(project_plan.all.investment at 2023)", "15.00亿元");
+    VALUE("sum(project_plan.all.investment latest 2023)", "20.00亿元");
+    city_free(c);
+}

@@ -55,12 +55,12 @@ TEST(worker, an_xlsx_is_read_behind_the_closed_door)
     Str bytes;
     Err err = { 0 };
     Book book = { 0 };
-    archive_add(z, S("[Content_Types].xml"), S("<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"), 6);
+    archive_add(z, S("[Content_Types].xml"), S("<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"), ARCHIVE_PACKED);
     archive_add(z, S("xl/workbook.xml"), S("<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
-        "<sheets><sheet name='s' sheetId='1' r:id='rId1'/></sheets></workbook>"), 6);
+        "<sheets><sheet name='s' sheetId='1' r:id='rId1'/></sheets></workbook>"), ARCHIVE_PACKED);
     archive_add(z, S("xl/_rels/workbook.xml.rels"), S("<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='rId1' "
-        "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"), 6);
-    archive_add(z, S("xl/worksheets/sheet1.xml"), S("<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData><row r='1'><c r='A1'><v>7</v></c></row></sheetData></worksheet>"), 6);
+        "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"), ARCHIVE_PACKED);
+    archive_add(z, S("xl/worksheets/sheet1.xml"), S("<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData><row r='1'><c r='A1'><v>7</v></c></row></sheetData></worksheet>"), ARCHIVE_PACKED);
     CHECK(archive_finish(z, S("a.xlsx"), a, &bytes, &err));
     IntakeFile f = { S("a.xlsx"), bytes };
     CHECK(intake_read_file(getenv("LALIAN_WORKER"), &f, a, &book, &err));

@@ -36,6 +36,14 @@ TEST(date, days_as_people_write_them)
     DAY("2023-11-30T09:30:00+08:00", "2023-11-30", 0);
     DAY("2023—11—30", "2023-11-30", 0);
     DAY("2024-02-29", "2024-02-29", 0);
+    DAY("2023年11月5日 10:00", "2023-11-05", 0);
+    DAY("2023年11月5日10:00:30", "2023-11-05", 0);
+    DAY("二〇二三年十一月五日", "2023-11-05", 0);
+    DAY("二○二三年十月三十一日", "2023-10-31", 0);
+    DAY("二零二三年二月二十日", "2023-02-20", 0);
+    DAY("二〇二三年十一月", "2023-11-30", DATE_MONTH_ONLY);
+    DAY("2023年十一月二十三日", "2023-11-23", 0);
+    DAY("45260", "2023-11-30", DATE_SERIAL);         /* as a text file holds what Excel shows of a date without a format */
 }
 
 TEST(date, a_month_for_a_day_is_its_last)   /* RULE FORMS 3 */
@@ -60,7 +68,11 @@ TEST(date, what_is_ambiguous_is_refused)
     NO_DAY("2023-02-30", &T_DATE_NO_SUCH_DAY);
     NO_DAY("2023年13月", &T_DATE_NO_SUCH_DAY);
     NO_DAY("1899-01-01", &T_DATE_NO_SUCH_DAY);
-    NO_DAY("45260", &T_DATE_FORM);
+    NO_DAY("12345", &T_DATE_FORM);
+    NO_DAY("二〇二三年", &T_DATE_YEAR_ALONE);
+    NO_DAY("二〇二三年二月三十日", &T_DATE_NO_SUCH_DAY);
+    NO_DAY("二〇二三年十三月", &T_DATE_NO_SUCH_DAY);
+    NO_DAY("二三年五月一日", &T_DATE_FORM);
     NO_DAY("2023年11月上旬", &T_DATE_FORM);
     NO_DAY("2023-11/30", &T_DATE_FORM);
     NO_DAY("明年", &T_DATE_FORM);
@@ -106,6 +118,9 @@ TEST(date, periods_as_people_write_them)
     PERIOD("2023.11", "2023-11", 0);
     PERIOD("2023/1", "2023-01", 0);
     PERIOD("202311", "2023-11", 0);
+    PERIOD("二〇二三年", "2023", 0);
+    PERIOD("二〇二三年第四季度", "2023Q4", 0);
+    PERIOD("二〇二三年十一月", "2023-11", 0);
     PERIOD("2023Q4", "2023Q4", 0);
     PERIOD("2023q4", "2023Q4", 0);
     PERIOD("2023H1", "2023H1", 0);

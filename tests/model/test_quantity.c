@@ -135,10 +135,12 @@ TEST(quantity, days_and_periods)
 
 TEST(quantity, the_unit_of_the_sheet)
 {
-    QuantityContext yuan = { .has_unit = true, .unit = UNIT_YUAN }, mu = { .has_unit = true, .unit = UNIT_MU };
-    check(__FILE__, __LINE__, &money, quantity_parse(&money, S("35000"), yuan, a), "3.5", CONVERTED);
+    QuantityContext yuan = { .has_unit = true, .unit = UNIT_YUAN }, mu = { .has_unit = true, .unit = UNIT_MU }, m2 = { .has_unit = true, .unit = UNIT_M2 };
+    check(__FILE__, __LINE__, &money, quantity_parse(&money, S("35000"), yuan, a), "3.5", 0);
     check(__FILE__, __LINE__, &money, quantity_parse(&money, S("3.5万元"), yuan, a), "3.5", CONVERTED);
     CHECK(quantity_parse(&money, S("35000"), mu, a).reason == &T_QUANTITY_UNIT);
+    check(__FILE__, __LINE__, &land, quantity_parse(&land, S("2000M²"), m2, a), "3", 0);
+    check(__FILE__, __LINE__, &land, quantity_parse(&land, S("3亩"), m2, a), "3", CONVERTED);
 }
 
 TEST(quantity, stored_doubles_are_what_people_see)

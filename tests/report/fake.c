@@ -105,7 +105,7 @@ Evaluator fake_evaluator(Fake *f) { return (Evaluator){ f, fake_value, fake_loop
 Str fake_package(const FakePart *parts, size_t n, Arena *a)
 {
     ArchiveWriter *w = archive_writer(a);
-    for (size_t i = 0; i < n; i++) archive_add(w, str_of(parts[i].name), parts[i].bytes, 1);
+    for (size_t i = 0; i < n; i++) archive_add(w, str_of(parts[i].name), parts[i].bytes, ARCHIVE_PACKED);
     Str out = { 0 };
     Err e = { 0 };
     bool ok = archive_finish(w, S("test"), a, &out, &e);

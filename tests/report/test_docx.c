@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake.h"
 #include "report/fill_docx.h"
+#include "report/texts.h"
 #include "test.h"
 
 #define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
@@ -153,8 +154,21 @@ TEST(docx, narrative_is_kept_word_for_word_and_its_figures_are_computed_again)
     CHECK(second.ok);
     CHECK_STR(fake_text(second.out, a), "改写：400家。\n尾");
     CHECK_STR(fake_check_docx(second.out, a), "");
+    CHECK_INT(second.problems->n, 1);
+    CHECK(second.problems->items[0].text == &T_REPORT_KEPT);        /* told, of the same period */
     Fake entered = { values, 7, loops, 2, "第一段\n第二段", NULL };
     CHECK_STR(fake_text(fill_with(body, REPORT_FINAL, &entered, S(""), a).out, a), "第一段\n第二段\n尾");
+}
+
+TEST(docx, what_a_draft_prints_where_narrative_is_owed_is_not_kept)
+{
+    const char *body = P("{{material:经验}}");
+    Fake fake = { values, 7, loops, 2, NULL, NULL };
+    Filled first = fill_with(body, REPORT_DRAFT, &fake, S(""), a);
+    CHECK_STR(fake_text(first.out, a), "【待补素材：经验】");
+    CHECK(!fill_with(body, REPORT_FINAL, &fake, first.out, a).ok);
+    Fake entered = { values, 7, loops, 2, "写好了", NULL };
+    CHECK_STR(fake_text(fill_with(body, REPORT_FINAL, &entered, first.out, a).out, a), "写好了");
 }
 
 TEST(docx, the_same_input_gives_the_same_bytes_and_figures_can_be_followed)

@@ -31,7 +31,7 @@ static const char body[] =
     "<w:tbl><w:tr>" C("{{#project_leasing order by project.name}}{{行号}}") C("{{project.name}}") C("{{state}}{{/}}") "</w:tr></w:tbl>"
     P("{{#project where is_pilot order by land_area}}{{name}}（{{park.town.name}}）投资{{investment|亿元|2}}；{{/}}")
     "<w:tbl><w:tr>" C("{{#project_leasing.all order by from}}{{from}}") C("{{state}}{{/}}") "</w:tr></w:tbl>"
-    P("{{?projects.count &gt; 1}}多于一个{{/}}{{?projects.count &gt; 2}}多于两个{{/}}，{{max(project.land_area) ?? '—'}}，{{leasing.firms_signd}}。")
+    P("{{?projects.count &gt; 1}}多于一个{{/}}{{?projects.count &gt; 2}}多于两个{{/}}，{{max(project.land_area) ?? '—'}}，{{leasing.firms_signd}}，{{count(project) as 宗}}，{{projects.count|项}}。")
     P("{{material:经验}}") P("默认{{projects.count|n}}") P("{{/material}}");
 
 static void add_problems(const Problems *ps, Buf *out)
@@ -47,7 +47,7 @@ static Str story(ReportMode mode, const char *until, Arena *a)
     const Model *m = model_new(a);
     Snapshot *s = world_new(m, town, a);
     FigureRequest q = world_request(s, "2023Q4", until);
-    ReportJob job = { .book = world_book(m, NULL, NULL, a), .context = q.context, .mode = mode, .as_of = S("@7"), .arena = a };
+    ReportJob job = { .book = world_book(m, NULL, NULL, a), .context = q.context, .mode = mode, .as_of = S("@7"), .arena = a, .name = S("汇报稿.docx") };
     Problems *ps = problems_new(a);
     PrintedList printed = { 0 };
     Str out = { 0 };

@@ -36,7 +36,10 @@ TEST(default, an_office_sees_all_its_mistakes)
     const RuleFile files[] = {
         { S("figure.yaml"), S("") },
         { S("figures.yaml"), S("a.b: {title: 甲, formula: count(contract, unit: 家}\na.c: {title: 甲, formula: count(contractt), unit: 家}\na.d: {title: 丁, formula: a.e + 1}\n"
-                               "a.f: {title: 己, formula: sum(contract.floor_area), unit: 亿元}\ncontract.state: {title: 庚, formula: count(contract)}\n") },
+                               "a.f: {title: 己, formula: sum(contract.floor_area), unit: 亿元}\ncontract.state: {title: 庚, formula: count(contract)}\n"
+                               "a.g: {title: 辛, formula: sum(project.investment), unit: 亿元, approx: {to: 100亩, word: 多}}\na.h: {title: 壬, formula: count(contract), stops_at: 3}\n"
+                               "a.i: {title: 癸, formula: count(contract where signed_on <= 2023-02-30)}\n") },
+        { S("checks.yaml"), S("c: {title: 丑, holds: a.g > 3, say: 丑}\n") },
         { S("lists.yaml"), S("home: {county: '999981', prefecture: '999900', name: 甲}\n") },
     };
     CHECK(!rules_load(files, sizeof files / sizeof files[0], model_new(a), a, &book, ps));
@@ -47,6 +50,10 @@ TEST(default, an_office_sees_all_its_mistakes)
     CHECK(str_has(told, S("figures.yaml · a.c")));
     CHECK(str_has(told, S("figures.yaml · a.d")));
     CHECK(str_has(told, S("figures.yaml · a.f")));
+    CHECK(str_has(told, S("which '亩' cannot show")));
+    CHECK(str_has(told, S("stops_at must give")));
+    CHECK(str_has(told, S("there is no day 2023-02-30")));
+    CHECK(str_has(told, S("checks.yaml · line 1")));            /* all at once: also what other files say wrong */
 }
 
 TEST(default, a_book_may_do_without_lists_but_is_warned)

@@ -72,7 +72,11 @@ TEST(forms, mistakes_are_told_all_at_once)
                         "    - nowhere: {a: b}\n"
                         "  wide:\n"
                         "    - enterprise_data: {enterprise: 企业, source: \"'税务'\", period: [前年], tax: '{period}税收'}\n"
-                        "    - enterprise_data: {enterprise: 企业, source: \"'税务'\", tax: 税收}\n");
+                        "    - enterprise_data: {enterprise: 企业, source: \"'税务'\", tax: 税收}\n"
+                        "g:\n"
+                        "  match: {title: [庚]}\n"
+                        "  rows:\n"
+                        "    - enterprise_data: {when: \"高新 = \", enterprise: 企业, source: \"'税务'\", period: \"'2023Q5'\", tax: \"'多'\"}\n");
     CHECK(str_has(told, S("match needs at least one")));
     CHECK(str_has(told, S("line 3, column 3: there is no key 'cover'. Did you mean 'covers'?")));
     CHECK(str_has(told, S("has no field 'nummber'. Did you mean 'number'?")));
@@ -86,6 +90,9 @@ TEST(forms, mistakes_are_told_all_at_once)
     CHECK(str_has(told, S("there is no register 'nowhere'")));
     CHECK(str_has(told, S("'前年' is no period")));
     CHECK(str_has(told, S("each row under wide needs a list of periods")));
+    CHECK(str_has(told, S("the formula ends too early")));
+    CHECK(str_has(told, S("the fixed value '2023Q5' cannot be read as period")));
+    CHECK(str_has(told, S("the fixed value '多' cannot be read as tax paid")));
 }
 
 TEST(forms, references_do_not_go_in_circles)
@@ -93,6 +100,16 @@ TEST(forms, references_do_not_go_in_circles)
     Reading r = reading_new(a);
     Str told = load(&r, "f:\n  match: {title: x}\n  rows:\n    - unit: {name: 单位, park: ^park}\n    - park: {name: 园区, town: ^unit}\n");
     CHECK(str_has(told, S("come back to it")));
+}
+
+TEST(forms, a_heading_may_be_the_month_alone)
+{
+    Reading r = reading_new(a);
+    CHECK_STR(load(&r, "f:\n  match: {title: [月度用电量]}\n  rows:\n    - enterprise: {name: 用户名称}\n  wide:\n"
+                       "    - enterprise_data: {enterprise: ^enterprise, source: \"'供电'\", period: [1月, 2月], electricity: '{period}'}\n"), "");
+    const FormValue *v = value_of(&r.book->forms[0].rows[1], "electricity");
+    CHECK(v->source == FROM_COLUMNS && v->n_columns == 2);
+    CHECK_STR(v->columns[1], "2月");
 }
 
 TEST(forms, periods_as_headings_have_them)

@@ -57,10 +57,13 @@ TEST(authority, mistakes_are_told)
 {
     Reading r = reading_new(a);
     lists_load(&r, reading_yaml(&r, HOME "lists: {data_source: [统计, 税务]}\n"));
-    authority_load(&r, reading_yaml(&r, "contract.state: {sources: [统计]}\nenterprise_data.tax: {sources: [税物]}\nenterprise_data.tex: {sources: [税务]}\nenterprise_data.energy: {sources: [统计], tolerance: 3亩}\n"));
+    authority_load(&r, reading_yaml(&r, "contract.state: {sources: [统计]}\nenterprise_data.tax: {sources: [税物]}\nenterprise_data.tex: {sources: [税务]}\nenterprise_data.energy: {sources: [统计], tolerance: 3亩}\n"
+                                      "enterprise_data.rd: {sources: []}\nenterprise_data.output: {sources: [统计, 统计]}\n"));
     Str told = reading_problems(&r);
     CHECK(str_has(told, S("does not tell sources apart")));
     CHECK(str_has(told, S("'税物' is not in the code list 'data_source'. Did you mean '税务'?")));
     CHECK(str_has(told, S("has no field 'tex'. Did you mean 'tax'?")));
     CHECK(str_has(told, S("the tolerance '3亩'")));
+    CHECK(str_has(told, S("'sources' must be a list")));
+    CHECK(str_has(told, S("'统计' stands twice")));
 }

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "action/evaluating.h"
+#include "model/label.h"
+#include "action/texts.h"
+#include "base/limits.h"
+#include "intake/table.h"
+
+#include <string.h>
+
+/* All errors of ps in one failure, a line each. */
+static bool fail_all(Desk *d, const Problems *ps, Str what, Err *err)
+{
+    Buf text = { 0 };
+    for (size_t i = 0; i < ps->n; i++) {
+        if (ps->items[i].severity != SEVERITY_ERROR) continue;
+        buf_add_char(&text, '\n');
+        problem_render(&ps->items[i], d->lang, &text);
+    }
+    FAIL(err, DATA, T_ACTION_SCHEME_BAD, what, buf_str(&text));
+    buf_done(&text);
+    return false;
+}
+
+static void say_warnings(const Desk *d, const Problems *ps, Buf *out)
+{
+    for (size_t i = 0; i < ps->n; i++)
+        if (ps->items[i].severity == SEVERITY_WARN) problem_render(&ps->items[i], d->lang, out), buf_add_char(out, '\n');
+}
+
+static bool load(Desk *d, const Evaluating *v, const Node *root, EvalScheme **out, Err *err)
+{
+    Problems *ps = problems_new(d->arena);
+    bool ok = scheme_load(v->book, v->file, root, d->arena, out, ps);
+    if (ok) say_warnings(d, ps, v->notes);
+    return ok || fail_all(d, ps, v->file, err);
+}
+
+/* ---- the scheme ---- */
+
+static bool read_file(Desk *d, Str path, Evaluating *v, Err *err)
+{
+    Str bytes;
+    Node *root = NULL;
+    Problems *ps = problems_new(d->arena);
+    v->file = os_name(path);
+    if (!os_read_file(str_z(d->arena, path), LIMIT_YAML_BYTES, d->arena, &bytes, err)) return false;
+    if (!yaml_read(v->file, bytes, d->arena, &root, ps)) return fail_all(d, ps, v->file, err);
+    v->root = root;
+    return true;
+}
+
+static bool is_file(Str word) { return str_ends(word, S(".yaml")) || str_ends(word, S(".yml")); }
+
+static bool empty_book(Desk *d, Evaluating *v)
+{
+    v->book = NEW(d->arena, RuleBook);
+    *v->book = (RuleBook){ .arena = d->arena, .model = d->model, .words = words_new(d->model, d->arena) };
+    return true;
+}
+
+static bool find_scheme(Desk *d, Str name, Evaluating *v, Err *err)
+{
+    v->scheme_of = scheme_find(d->book, name);
+    if (v->scheme_of) {
+        v->root = v->scheme_of->node;
+        v->file = v->scheme_of->at.file;
+        return true;
+    }
+    Buf names = { 0 };
+    for (size_t i = 0; i < d->book->n_schemes; i++) buf_addf(&names, "%s%.*s（%.*s）", i ? "、" : "", SP(d->book->schemes[i].id), SP(d->book->schemes[i].title));
+    FAIL(err, NOT_FOUND, T_ACTION_NO_SCHEME, name, buf_str(&names));
+    buf_done(&names);
+    return false;
+}
+
+/* ---- subjects of the ledger ---- */
+
+static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
+{
+    const Register *reg = v->scheme->subject;
+    uint64_t mask = 0;
+    for (size_t i = 0; i < reg->n_alternatives; i++)
+        if (reg->alternatives[i].n == 1) mask |= UINT64_C(1) << reg->alternatives[i].fields[0];
+    const Frame *f = snapshot_load(v->snapshot, reg, mask, err);
+    if (!f) return false;
+    v->n = f->n;
+    v->keys = NEW_ARRAY(d->arena, Str, f->n + 1);
+    v->names = NEW_ARRAY(d->arena, Str, f->n + 1);
+    Buf b = { 0 };
+    bool ok = true;
+    for (size_t slot = 0; ok && slot < f->n; slot++) {
+        if (!f->live[slot]) continue;
+        buf_clear(&b);
+        ok = label_add(v->snapshot, reg, (int64_t)slot + 1, &b, err);
+        v->names[slot] = v->keys[slot] = buf_keep(&b, d->arena);
+        for (size_t i = reg->n_alternatives; i-- > 0;) {
+            if (reg->alternatives[i].n != 1) continue;
+            Value value = frame_value(f, &reg->fields[reg->alternatives[i].fields[0]], slot);
+            if (value.ok) v->keys[slot] = value.s;
+        }
+    }
+    buf_done(&b);
+    return ok;
+}
+
+/* Data of firms without a lawful basis may not be used to name them. */
+static bool lawful(Desk *d, const Evaluating *v, Err *err)
+{
+    Formula *f;
+    Scalar s;
+    static const char *const text = "count(enterprise_data.all where lawful_basis is-missing and period = period.year)";
+    bool names_firms = strcmp(v->scheme->subject->id, "enterprise") == 0 || strcmp(v->scheme->subject->id, "land_unit") == 0;
+    if (!names_firms) return true;
+    if (!formula_compile(d->book->words, str_of(text), (Place){ S("lawful_basis"), 1, 1 }, d->arena, &f, err)) return false;
+    if (!formula_scalar(f, &v->context, d->arena, &s, NULL, err)) return false;
+    Int128 n;
+    if (!s.ok || !frac_scale(s.number, 0, ROUND_FLOOR, &n) || n == 0) return true;
+    return FAIL(err, DATA, T_ACTION_NO_LAWFUL_BASIS, desk_int(d, (int64_t)n));
+}
+
+static bool open_ledger(Desk *d, const Args *args, Evaluating *v, Err *err)
+{
+    if (!args->given[OPT_period]) return FAIL(err, USE, T_ACTION_EVALUATE_PERIOD, args->words[0]);
+    if (!desk_open(d, LEDGER_READ, S("evaluate"), err) || !desk_context(d, args, &v->context, err)) return false;
+    v->book = d->book;
+    v->snapshot = d->snapshot;
+    v->period = v->context.moment.period;
+    if (!v->root && !find_scheme(d, args->words[0], v, err)) return false;
+    return true;
+}
+
+/* ---- subjects of a table ---- */
+
+static bool table_frame(void *context, const Snapshot *s, Frame *f, uint64_t mask, Arena *a, Err *err)
+{
+    const IntakeTable *t = context;
+    (void)s, (void)mask, (void)err;
+    if (f->live) return true;
+    f->n = f->n_live = t->n;
+    f->live = arena_alloc(a, t->n + 1);
+    memset(f->live, 1, t->n);
+    for (size_t i = 0; i < f->reg->n_fields; i++) f->columns[i] = t->columns[i];
+    return true;
+}
+
+static bool read_table(Desk *d, const Args *args, Evaluating *v, IntakeTable *t, Err *err)
+{
+    Str path = args->values[OPT_input];
+    IntakeFile file = { .name = os_name(path) };
+    Book book;
+    Problems *ps = problems_new(d->arena);
+    if (!os_read_file(str_z(d->arena, path), LIMIT_FILE_BYTES, d->arena, &file.bytes, err)) return false;
+    v->input_name = file.name;
+    v->input_hash = hash_of(file.bytes);
+    if (!intake_read_file(d->program, &file, d->arena, &book, err)) return false;
+    const Field *key = register_find(v->scheme->subject, v->scheme->key_column);
+    return intake_table(v->book, v->scheme->subject, key, file.name, &book, d->arena, t, ps) || fail_all(d, ps, file.name, err);
+}
+
+static Str key_text(Desk *d, const Column *c, size_t row) { return c->i ? desk_int(d, c->i[row]) : c->dict->words[c->i32[row]]; }
+
+static bool open_table(Desk *d, const Args *args, Evaluating *v, Err *err)
+{
+    IntakeTable *t = NEW(d->arena, IntakeTable);
+    if (!args->given[OPT_input]) return FAIL(err, USE, T_ACTION_EVALUATE_INPUT, v->scheme->title);
+    if (!read_table(d, args, v, t, err)) return false;
+    const Field *key = register_find(v->scheme->subject, v->scheme->key_column);
+    v->n = t->n;
+    v->keys = v->names = NEW_ARRAY(d->arena, Str, t->n + 1);
+    for (size_t i = 0; i < t->n; i++) v->keys[i] = key_text(d, &t->columns[key->index], i);
+    v->snapshot = snapshot_new(v->scheme->model, 0, 0, (SnapshotSource){ t, table_frame });
+    v->context = (Context){ .view = { .snapshot = v->snapshot }, .moment = { .end = DAY_NONE } };
+    if (!args->given[OPT_period]) return true;
+    if (!period_parse(args->values[OPT_period], &v->period)) return FAIL(err, USE, T_ACTION_PERIOD, args->values[OPT_period]);
+    return moment_make(v->snapshot, &v->period, NULL, &v->context.moment, err);
+}
+
+/* A scheme of the rule book may stand alone too: then the shipped book is looked into without a ledger. */
+static bool alone(Desk *d, const Args *args, Evaluating *v, Err *err)
+{
+    Str name = args->words[0];
+    if (is_file(name)) return read_file(d, name, v, err);
+    if (!args->given[OPT_input]) return true;
+    return desk_book(d, err) && find_scheme(d, name, v, err);
+}
+
+bool evaluating_open(Desk *d, const Args *args, Buf *notes, Evaluating *v, Err *err)
+{
+    *v = (Evaluating){ .notes = notes };
+    if (!alone(d, args, v, err)) return false;
+    bool table = v->root && node_find(v->root, "input");
+    if (args->given[OPT_input] && !table) return FAIL(err, USE, T_ACTION_EVALUATE_NO_INPUT, args->words[0]);
+    if (table ? !empty_book(d, v) : !open_ledger(d, args, v, err)) return false;
+    if (!load(d, v, v->root, &v->scheme, err)) return false;
+    if (v->scheme->stand_alone) return open_table(d, args, v, err);
+    return ledger_keys(d, v, err) && lawful(d, v, err);
+}
+
+void evaluating_close(Evaluating *v)
+{
+    if (v->scheme && v->scheme->stand_alone) snapshot_free(v->snapshot);
+}
+
+bool evaluating_run(Desk *d, const Evaluating *v, Evaluation **out, Err *err)
+{
+    return evaluation_run(v->scheme, &v->context, d->arena, out, err);
+}
+
+bool evaluating_with(Desk *d, const Evaluating *v, Str sets, EvalScheme **out, Err *err)
+{
+    const Node *root = v->root;
+    Problems *ps = problems_new(d->arena);
+    for (Str rest = sets; rest.p;) {
+        Str value = str_split(&rest, '\n'), key = str_split(&value, '=');
+        if (!key.n && !value.p) continue;
+        if (!value.p) return FAIL(err, USE, T_ACTION_SET, key);
+        root = scheme_with(root, str_trim(key), str_trim(value), d->arena, ps);
+        if (!root) return fail_all(d, ps, v->file, err);
+    }
+    return load(d, v, root, out, err);
+}
+
+bool evaluating_find(Desk *d, const Evaluating *v, Str key, size_t *slot, Err *err)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < v->n; i++)
+        if (v->keys[i].n && str_equal(v->keys[i], key)) return *slot = i, true;
+    for (size_t i = 0; i < v->n; i++)
+        if (v->names[i].n && str_equal(v->names[i], key)) *slot = i, hits++;
+    if (hits == 1) return true;
+    return hits ? FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(v->scheme->subject->word), key, desk_int(d, (int64_t)hits))
+        : FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(v->scheme->subject->word), key);
+}

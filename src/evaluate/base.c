@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: Apache-2.0
+** What the pools give each indicator: sums, means, extremes; what is missing; weights from the data. Sums are whole numbers in
+** 128 bits (what is no whole number is fixed to 10^-9 of its unit first), extremes need no order: threads cannot matter. */
+#include "evaluate/inside.h"
+#include "base/real.h"
+#include "evaluate/weight.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- who misses what ---- */
+
+typedef struct { Evaluation *e; XBlock *rooms; } Looking;
+
+static bool is_missing(const Indicator *x, uint8_t kind)
+{
+    return kind == VALUE_MISSING || (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_MISSING);
+}
+
+static void look_block(void *context, int worker, const Block *b)
+{
+    Looking *l = context;
+    Evaluation *e = l->e;
+    XBlock *room = &l->rooms[worker];
+    uint8_t lacks[EVAL_BLOCK] = { 0 };
+    for (size_t k = 0; k < e->scheme->n_indicators; k++) {
+        const Indicator *x = &e->scheme->indicators[k];
+        feed_x(e, k, b, room);
+        if (!room->odd) continue;
+        for (size_t i = 0; i < b->n; i++) {
+            size_t slot = b->base + i;
+            if (!is_missing(x, room->kind[i])) continue;
+            lacks[i]++;
+            bool aside = x->missing == MISSING_PENDING || x->missing == MISSING_EXCLUDE;
+            if (!aside || e->state[slot] != STATE_RANKED) continue;
+            e->state[slot] = x->missing == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
+            e->reason[slot] = (uint8_t)k;
+        }
+    }
+    for (size_t i = 0; i < b->n; i++) {                  /* nothing at all is known, and weights cannot go anywhere */
+        bool nothing = lacks[i] == e->scheme->n_indicators && e->scheme->indicators[0].missing == MISSING_REWEIGH;
+        if (nothing && e->state[b->base + i] == STATE_RANKED) e->state[b->base + i] = STATE_PENDING, e->reason[b->base + i] = 0;
+    }
+}
+
+bool base_missing(Evaluation *e, Err *err)
+{
+    bool asks = false;
+    for (size_t k = 0; k < e->scheme->n_indicators; k++)
+        asks |= e->scheme->indicators[k].missing >= MISSING_REWEIGH;
+    if (!asks) return true;
+    Arena *scratch = arena_new();
+    Looking l = { e, NEW_ARRAY(scratch, XBlock, (size_t)feed_workers(e->feed)) };
+    bool ok = feed_run(e, look_block, &l, err);
+    arena_free(scratch);
+    return ok;
+}
+
+/* ---- sums and extremes ---- */
+
+typedef struct { Int128 num, den, x; uint64_t n; double low, high; } Sum;
+typedef struct { Evaluation *e; XBlock *rooms; Sum **sums; double **values; size_t *filled; } Adding;   /* sums by worker; values: medians */
+
+/* A side in whole units: as it stands, or fixed to 10^-9. */
+static double side_unit(const BlockValues *v) { return v->i ? 1 : 1e9; }
+static Int128 side_at(const BlockValues *v, size_t i) { return v->i ? (Int128)v->i[i] : (Int128)(v->r[i] * 1e9 + (v->r[i] < 0 ? -0.5 : 0.5)); }
+
+static void add_sides(const Evaluation *e, const Indicator *x, const Sides *s, const XBlock *xs, const Block *b, Sum *sums, size_t stride)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        size_t slot = b->base + i;
+        if (e->state[slot] != STATE_RANKED || xs->kind[i] != VALUE_THERE) continue;
+        Sum *t = &sums[e->pool[slot] * stride];
+        Int128 num = side_at(s->num, i);
+        t->num += x->negative_zero && num < 0 ? 0 : num;
+        if (s->den) t->den += side_at(s->den, i);
+        t->n++;
+    }
+}
+
+static void add_values(const Evaluation *e, const XBlock *xs, const Block *b, Sum *sums, size_t stride)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        size_t slot = b->base + i;
+        if (e->state[slot] != STATE_RANKED || xs->kind[i] != VALUE_THERE) continue;
+        Sum *t = &sums[e->pool[slot] * stride];
+        double x = xs->x[i];
+        t->x += (Int128)(x * 1e9 + (x < 0 ? -0.5 : 0.5));
+        t->low = t->n == 0 || x < t->low ? x : t->low;
+        t->high = t->n == 0 || x > t->high ? x : t->high;
+        t->n++;
+    }
+}
+
+/* Half of a pair of sums is enough for each base: sides for weighted means, values for the rest. */
+static bool by_sides(const EvalScheme *s)
+{
+    return s->method == METHOD_SUM && (s->base.kind == BASE_WEIGHTED_MEAN || s->base.kind == BASE_LAST_YEAR);
+}
+
+static void add_block(void *context, int worker, const Block *b)
+{
+    Adding *a = context;
+    const EvalScheme *s = a->e->scheme;
+    XBlock *room = &a->rooms[worker];
+    for (size_t k = 0; k < s->n_indicators; k++) {
+        feed_x(a->e, k, b, room);
+        Sides sides = feed_sides(a->e, k, b);
+        Sum *sums = a->sums[worker] + k;
+        bool quotient = by_sides(s) && sides.den;
+        if (quotient) add_sides(a->e, &s->indicators[k], &sides, room, b, sums, s->n_indicators);
+        else add_values(a->e, room, b, sums, s->n_indicators);
+    }
+}
+
+static void merge_sum(Sum *to, const Sum *from)
+{
+    if (from->n == 0) return;
+    to->low = to->n == 0 || from->low < to->low ? from->low : to->low;
+    to->high = to->n == 0 || from->high > to->high ? from->high : to->high;
+    to->num += from->num, to->den += from->den, to->x += from->x, to->n += from->n;
+}
+
+/* Sums of every pool and indicator; with of: all, those of the whole list in each of its pools. */
+static bool add_up(Evaluation *e, Arena *a, Sum **out, Err *err)
+{
+    size_t workers = (size_t)feed_workers(e->feed), n = (size_t)e->n_pools * e->scheme->n_indicators;
+    Adding x = { .e = e, .rooms = NEW_ARRAY(a, XBlock, workers), .sums = NEW_ARRAY(a, Sum *, workers) };
+    for (size_t w = 0; w < workers; w++) x.sums[w] = NEW_ARRAY(a, Sum, n + 1);
+    if (!feed_run(e, add_block, &x, err)) return false;
+    for (size_t w = 1; w < workers; w++)
+        for (size_t i = 0; i < n; i++) merge_sum(&x.sums[0][i], &x.sums[w][i]);
+    *out = x.sums[0];
+    return true;
+}
+
+static void spread_over_lists(const Evaluation *e, Sum *sums, Arena *a)
+{
+    size_t n = e->scheme->n_indicators;
+    Sum *lists = NEW_ARRAY(a, Sum, (size_t)e->n_lists * n + 1);
+    for (uint32_t p = 0; p < e->n_pools; p++)
+        for (size_t k = 0; k < n; k++) merge_sum(&lists[(size_t)e->pools[p].list_index * n + k], &sums[(size_t)p * n + k]);
+    for (uint32_t p = 0; p < e->n_pools; p++)
+        for (size_t k = 0; k < n; k++) sums[(size_t)p * n + k] = lists[(size_t)e->pools[p].list_index * n + k];
+}
+
+/* ---- medians ---- */
+
+typedef struct { uint32_t group; double x; } Ranked;
+
+static int by_group_x(const void *p, const void *q)
+{
+    const Ranked *a = p, *b = q;
+    if (a->group != b->group) return a->group < b->group ? -1 : 1;
+    return (a->x > b->x) - (a->x < b->x);
+}
+
+typedef struct { const Evaluation *e; size_t k; XBlock *room; Ranked *items; size_t n; } Listing;
+
+static void list_block(void *context, int worker, const Block *b)
+{
+    (void)worker;
+    Listing *l = context;
+    feed_x(l->e, l->k, b, l->room);
+    for (size_t i = 0; i < b->n; i++) {
+        size_t slot = b->base + i;
+        if (l->e->state[slot] != STATE_RANKED || l->room->kind[i] != VALUE_THERE) continue;
+        const Pool *p = &l->e->pools[l->e->pool[slot]];
+        l->items[l->n++] = (Ranked){ l->e->scheme->base.of_all ? p->list_index : l->e->pool[slot], l->room->x[i] };
+    }
+}
+
+static bool set_medians(Evaluation *e, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    Listing l = { .e = e, .room = NEW(a, XBlock), .items = NEW_ARRAY(a, Ranked, e->n_ranked + 1) };
+    for (l.k = 0; l.k < s->n_indicators; l.k++) {
+        l.n = 0;
+        if (!feed_in_order(e, list_block, &l, err)) return false;
+        if (l.n) qsort(l.items, l.n, sizeof *l.items, by_group_x);
+        for (size_t from = 0, to; from < l.n; from = to) {
+            for (to = from; to < l.n && l.items[to].group == l.items[from].group; to++) { }
+            size_t n = to - from;
+            double m = n % 2 ? l.items[from + n / 2].x : (l.items[from + n / 2 - 1].x + l.items[from + n / 2].x) / 2;
+            for (uint32_t p = 0; p < e->n_pools; p++)
+                if ((s->base.of_all ? e->pools[p].list_index : p) == l.items[from].group) e->bases[(size_t)p * s->n_indicators + l.k].base = m;
+        }
+    }
+    return true;
+}
+
+/* ---- bases ---- */
+
+static const BaseValue *value_of(const EvalScheme *s, const Pool *p, Str indicator)
+{
+    const BaseValue *hit = NULL;
+    for (size_t i = 0; i < s->base.n_values; i++) {
+        const BaseValue *v = &s->base.values[i];
+        if (!str_equal(v->indicator, indicator)) continue;
+        bool named = str_equal(v->pool, p->name) || str_equal(v->pool, p->value) || (p->list.n && str_equal(v->pool, p->list));
+        if (named || (v->pool.n == 0 && !hit)) hit = v;
+        if (named) break;
+    }
+    return hit;
+}
+
+static double unit_of_side(const Evaluation *e, size_t k, bool num, const Sides *s)
+{
+    double nf, df;
+    feed_factors(e, k, &nf, &df);
+    return num ? nf / side_unit(s->num) : df / (s->den ? side_unit(s->den) : 1);
+}
+
+typedef struct { const Evaluation *e; double num[SCHEME_INDICATORS], den[SCHEME_INDICATORS]; } Scales;
+
+static void scales_block(void *context, int worker, const Block *b)
+{
+    (void)worker;
+    Scales *x = context;
+    for (size_t k = 0; k < x->e->scheme->n_indicators; k++) {
+        Sides s = feed_sides(x->e, k, b);
+        x->num[k] = unit_of_side(x->e, k, true, &s);
+        x->den[k] = unit_of_side(x->e, k, false, &s);
+    }
+}
+
+static double sum_base(const EvalScheme *s, size_t k, const Sum *t, const Scales *x)
+{
+    bool quotient = s->indicators[k].den != NULL;
+    if (t->n == 0) return 0;
+    switch (s->base.kind) {
+    case BASE_MEAN: return (double)t->x / 1e9 / (double)t->n;
+    case BASE_MAX: return t->high;
+    case BASE_WEIGHTED_MEAN: case BASE_LAST_YEAR:
+        if (!quotient) return (double)t->x / 1e9 / (double)t->n;
+        return t->den > 0 ? (double)t->num * x->num[k] / ((double)t->den * x->den[k]) : 0;
+    case BASE_NONE: case BASE_NUMBER: case BASE_MEDIAN: break;
+    }
+    return 0;
+}
+
+/* A base of k times something that is not positive is no base. */
+static void set_bases(Evaluation *e, const Sum *sums, const Scales *scales)
+{
+    const EvalScheme *s = e->scheme;
+    for (uint32_t p = 0; p < e->n_pools; p++)
+        for (size_t k = 0; k < s->n_indicators; k++) {
+            PoolBase *b = &e->bases[(size_t)p * s->n_indicators + k];
+            const Sum *t = &sums[(size_t)p * s->n_indicators + k];
+            const BaseValue *v = s->base.kind == BASE_NUMBER ? value_of(s, &e->pools[p], s->indicators[k].id) : NULL;
+            b->n = t->n;
+            b->low = t->low, b->high = t->high;
+            b->mean_x = t->n ? (double)t->x / 1e9 / (double)t->n : 0;
+            if (s->method != METHOD_SUM) b->there = t->n > 0;
+            else {
+                if (v) b->base = v->value;
+                else if (s->base.kind != BASE_MEDIAN) b->base = sum_base(s, k, t, scales);
+                b->base *= s->base.k;
+                b->there = b->base > 0;
+            }
+        }
+}
+
+/* Where a pool has no base for an indicator, it is missing for all of its members. */
+static void put_aside(Evaluation *e)
+{
+    const EvalScheme *s = e->scheme;
+    bool any = false;
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->state[i] != STATE_RANKED) continue;
+        for (size_t k = 0; k < s->n_indicators; k++) {
+            MissingRule rule = s->indicators[k].missing;
+            if (e->bases[(size_t)e->pool[i] * s->n_indicators + k].there || rule < MISSING_EXCLUDE) continue;
+            e->state[i] = rule == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
+            e->reason[i] = (uint8_t)k;
+            any = true;
+            break;
+        }
+    }
+    if (!any) return;
+    pool_count(e);
+    e->put_aside = true;
+    e->ranker = NULL;
+}
+
+/* Sums of the same members a year before. */
+static bool add_last_year(Evaluation *e, Arena *a, Sum **sums, Scales *scales, Err *err)
+{
+    Evaluation before = *e;
+    if (!moment_last_year(e->context.view.snapshot, &e->context.moment, &before.context.moment, err)) return false;
+    before.context.cache = NULL;
+    return feed_open(&before, a, err) && add_up(&before, a, sums, err) && feed_in_order(&before, scales_block, scales, err);
+}
+
+/* √Σx² of each pool, in whole 10^-9 parts of the greatest |x| squared. */
+typedef struct { const Evaluation *e; XBlock *room; Int128 *sums; } Squares;
+
+static void squares_block(void *context, int worker, const Block *b)
+{
+    (void)worker;
+    Squares *q = context;
+    size_t n = q->e->scheme->n_indicators;
+    for (size_t k = 0; k < n; k++) {
+        feed_x(q->e, k, b, q->room);
+        for (size_t i = 0; i < b->n; i++) {
+            size_t slot = b->base + i;
+            if (q->e->state[slot] != STATE_RANKED || q->room->kind[i] != VALUE_THERE) continue;
+            size_t at = (size_t)q->e->pool[slot] * n + k;
+            const PoolBase *p = &q->e->bases[at];
+            double most = p->high > -p->low ? p->high : -p->low, y = most > 0 ? q->room->x[i] / most : 0;
+            q->sums[at] += (Int128)(y * y * 1e15 + 0.5);
+        }
+    }
+}
+
+static bool set_norms(Evaluation *e, const Sum *sums, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    size_t n = (size_t)e->n_pools * s->n_indicators;
+    Squares q = { e, NEW(a, XBlock), NEW_ARRAY(a, Int128, n + 1) };
+    if (s->topsis == TOPSIS_VECTOR && !feed_in_order(e, squares_block, &q, err)) return false;
+    for (size_t i = 0; i < n; i++) {
+        PoolBase *b = &e->bases[i];
+        double most = b->high > -b->low ? b->high : -b->low;
+        if (s->topsis == TOPSIS_VECTOR) b->norm = most * real_sqrt((double)q.sums[i] / 1e15);
+        else if (s->topsis == TOPSIS_SUM) b->norm = (double)sums[i].x / 1e9;
+        else b->norm = b->high - b->low;
+    }
+    return true;
+}
+
+bool base_find(Evaluation *e, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    Sum *sums;
+    Scales scales = { .e = e };
+    e->bases = NEW_ARRAY(a, PoolBase, (size_t)e->n_pools * s->n_indicators + 1);
+    if (s->base.kind == BASE_NUMBER && s->method == METHOD_SUM) sums = NEW_ARRAY(a, Sum, (size_t)e->n_pools * s->n_indicators + 1);
+    else if (s->base.kind == BASE_LAST_YEAR && s->method == METHOD_SUM) {
+        if (!add_last_year(e, a, &sums, &scales, err)) return false;
+    } else if (!add_up(e, a, &sums, err) || !feed_in_order(e, scales_block, &scales, err)) return false;
+    if (s->method == METHOD_SUM && s->base.of_all) spread_over_lists(e, sums, a);
+    if (s->method == METHOD_SUM && s->base.kind == BASE_MEDIAN && !set_medians(e, a, err)) return false;
+    set_bases(e, sums, &scales);
+    if (s->method == METHOD_TOPSIS && !set_norms(e, sums, a, err)) return false;
+    put_aside(e);
+    return true;
+}
+
+/* ---- weights ---- */
+
+typedef struct { const Evaluation *e; XBlock *room; double **x; uint8_t *whole; } Columns;
+
+static void columns_block(void *context, int worker, const Block *b)
+{
+    (void)worker;
+    Columns *c = context;
+    for (size_t k = 0; k < c->e->scheme->n_indicators; k++) {
+        feed_x(c->e, k, b, c->room);
+        for (size_t i = 0; i < b->n; i++) {
+            c->x[k][b->base + i] = c->room->x[i];
+            c->whole[b->base + i] &= c->room->kind[i] == VALUE_THERE;
+        }
+    }
+}
+
+static bool from_data(Evaluation *e, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    Columns c = { e, NEW(a, XBlock), NEW_ARRAY(a, double *, s->n_indicators), NEW_ARRAY(a, uint8_t, e->n + 1) };
+    bool down[SCHEME_INDICATORS];
+    size_t n = 0;
+    for (size_t k = 0; k < s->n_indicators; k++) c.x[k] = NEW_ARRAY(a, double, e->n + 1), down[k] = s->indicators[k].down;
+    for (size_t i = 0; i < e->n; i++) c.whole[i] = e->state[i] == STATE_RANKED;
+    if (!feed_in_order(e, columns_block, &c, err)) return false;
+    for (size_t i = 0; i < e->n; i++) {
+        if (!c.whole[i]) continue;
+        for (size_t k = 0; k < s->n_indicators; k++) c.x[k][n] = c.x[k][i];
+        n++;
+    }
+    const double *const *x = (const double *const *)c.x;
+    bool ok = s->weights.kind == WEIGHT_ENTROPY ? weight_entropy(x, s->n_indicators, n, s->weights.normal, down, e->weights)
+        : weight_cv(x, s->n_indicators, n, s->weights.normal, down, e->weights);
+    return ok || FAIL(err, DATA, T_EVALUATE_NO_WEIGHTS, s->title);
+}
+
+bool base_weights(Evaluation *e, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    e->cr = -1;
+    if (s->weights.kind == WEIGHT_GIVEN)
+        for (size_t k = 0; k < s->n_indicators; k++) e->weights[k] = s->indicators[k].weight;
+    else if (s->weights.kind == WEIGHT_AHP) weight_ahp(s->weights.matrix, s->n_indicators, s->weights.vector, e->weights, &e->cr);
+    else if (e->n_ranked > 0) {
+        Arena *scratch = arena_new();
+        bool ok = from_data(e, scratch, err);
+        arena_free(scratch);
+        if (!ok) return false;
+    }
+    (void)a;
+    e->weight_sum = 0;
+    for (size_t k = 0; k < s->n_indicators; k++) e->weight_sum += e->weights[k];
+    return true;
+}
+
+/* ---- mean points of a pool: what a missing one gets under pool_mean ---- */
+
+typedef struct { const Evaluation *e; ScoreRoom *room; Int128 *sums; uint64_t *n; } Means;
+
+static void means_block(void *context, int worker, const Block *b)
+{
+    (void)worker;
+    Means *m = context;
+    const EvalScheme *s = m->e->scheme;
+    uint8_t spread[EVAL_BLOCK];
+    for (size_t k = 0; k < s->n_indicators; k++) {
+        if (s->indicators[k].missing != MISSING_POOL_MEAN) continue;
+        score_points(m->e, k, b, m->room, spread);
+        for (size_t i = 0; i < b->n; i++) {
+            size_t slot = b->base + i, at = (size_t)m->e->pool[slot] * s->n_indicators + k;
+            if (m->e->state[slot] != STATE_RANKED || is_missing(&s->indicators[k], m->room->x.kind[i])) continue;
+            double p = m->room->points[i] * 1e9;
+            m->sums[at] += (Int128)(p + (p < 0 ? -0.5 : 0.5));
+            m->n[at]++;
+        }
+    }
+}
+
+bool base_mean_points(Evaluation *e, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    size_t n = (size_t)e->n_pools * s->n_indicators;
+    bool asked = false;
+    for (size_t k = 0; k < s->n_indicators; k++) asked |= s->indicators[k].missing == MISSING_POOL_MEAN;
+    if (!asked) return true;
+    Means m = { e, NEW(a, ScoreRoom), NEW_ARRAY(a, Int128, n + 1), NEW_ARRAY(a, uint64_t, n + 1) };
+    if (!feed_in_order(e, means_block, &m, err)) return false;
+    for (size_t i = 0; i < n; i++)
+        if (m.n[i]) e->bases[i].mean_points = (double)m.sums[i] / 1e9 / (double)m.n[i];
+    return true;
+}

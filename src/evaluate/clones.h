@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+** evaluate/clones.h - CLONES before a function whose loops run faster on the instructions of newer processors: it is compiled twice, and
+** the one that fits is chosen when the program starts. All copies give the same bytes as long as such a function computes with whole
+** numbers, or with doubles by + − × ÷ and sqrt alone. Empty where compiler, C library or processor do not know it. */
+#ifndef LALIAN_EVALUATE_CLONES_H
+#define LALIAN_EVALUATE_CLONES_H
+
+#include <stddef.h>   /* tells of the C library */
+
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
+#if __has_attribute(target_clones)
+#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3")))
+#endif
+#endif
+#ifndef CLONES
+#define CLONES
+#endif
+
+#endif

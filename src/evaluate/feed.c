@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0
+** x of every indicator, block by block: straight from the formulas; or from arrays, where firms on one parcel are added up or
+** three years count: numerators and denominators are summed over what has both, so every later stage is the same. */
+#include "evaluate/inside.h"
+#include "base/real.h"
+
+#include <string.h>
+
+enum { FEED_COLUMNS = SCHEME_INDICATORS * 2 + 1 };
+
+struct Feed {
+    FormulaBlocks *blocks;
+    size_t n, n_columns;
+    int num[SCHEME_INDICATORS], den[SCHEME_INDICATORS], coefficient;   /* column; -1: none */
+    const double *coefficients;          /* by slot, of land in use; 0: not there */
+    double coefficient_scale;
+    BlockValues *arrays;                 /* whole columns; NULL: read the blocks */
+};
+
+static bool collect(const EvalScheme *s, Feed *f, const Formula **columns)
+{
+    f->n_columns = 0;
+    for (size_t k = 0; k < s->n_indicators; k++) {
+        const Indicator *x = &s->indicators[k];
+        columns[f->n_columns] = x->num;
+        f->num[k] = (int)f->n_columns++;
+        f->den[k] = -1;
+        if (!x->den) continue;
+        columns[f->n_columns] = x->den;
+        f->den[k] = (int)f->n_columns++;
+    }
+    f->coefficient = -1;
+    if (!s->coefficient.formula || s->area_weighted) return true;
+    f->coefficient_scale = real_of(formula_scale(s->coefficient.formula));
+    columns[f->n_columns] = s->coefficient.formula;
+    f->coefficient = (int)f->n_columns++;
+    return true;
+}
+
+static bool open_blocks(const EvalScheme *s, const Context *c, Feed *f, Arena *a, Err *err)
+{
+    const Formula *columns[FEED_COLUMNS];
+    return collect(s, f, columns) && formula_blocks_open(columns, f->n_columns, c, a, &f->blocks, err);
+}
+
+/* ---- the coefficient of a firm: of its land in use, weighted by area ---- */
+
+typedef struct { const int32_t *firm; const uint8_t *firm_ok, *counts; Int128 *area, *product; uint8_t *unknown; double scale; } Land;
+
+static void land_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
+{
+    (void)worker;
+    Land *x = context;
+    for (size_t i = 0; i < n; i++) {
+        size_t slot = base + i, firm;
+        if (!x->counts[slot] || !x->firm_ok[slot] || !v[0].ok[i]) continue;
+        firm = (size_t)x->firm[slot];
+        double c = v[1].ok[i] ? v[1].i ? (double)v[1].i[i] * x->scale : v[1].r[i] : 0;
+        if (!(c > 0)) { x->unknown[firm] = 1; continue; }
+        x->area[firm] += v[0].i[i];
+        x->product[firm] += (Int128)v[0].i[i] * (Int128)(c * 1e9 + 0.5);
+    }
+}
+
+static bool land_rows(const Evaluation *e, const Register *use, Arena *a, uint8_t **counts, Err *err)
+{
+    Formula *in_use;
+    uint8_t *now, *keep;
+    size_t n;
+    static const char *const text = "kind != '出租' and (to is-missing or to > period.end)";
+    if (!formula_compile_row(e->scheme->words, use, str_of(text), (Place){ S("land_use"), 1, 1 }, a, &in_use, err)) return false;
+    if (!formula_rows_in_force(use, &e->context, a, &now, &n, err) || !formula_filter(in_use, &e->context, a, &keep, NULL, &n, err)) return false;
+    for (size_t i = 0; i < n; i++) keep[i] &= now[i];
+    *counts = keep;
+    return true;
+}
+
+static bool land_coefficients(const Evaluation *e, Feed *f, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    const Register *use = model_find(s->model, S("land_use"));
+    const Field *firm = register_get(use, "enterprise");
+    Formula *area;
+    FormulaBlocks *blocks;
+    Land x = { .area = NEW_ARRAY(a, Int128, e->n + 1), .product = NEW_ARRAY(a, Int128, e->n + 1), .unknown = NEW_ARRAY(a, uint8_t, e->n + 1), .scale = real_of(formula_scale(s->coefficient.formula)) };
+    uint8_t *counts;
+    if (!land_rows(e, use, a, &counts, err) || !formula_compile_row(s->words, use, S("area"), (Place){ S("land_use"), 1, 1 }, a, &area, err)) return false;
+    const Formula *columns[] = { area, s->coefficient.formula };
+    const Frame *frame = snapshot_load(e->context.view.snapshot, use, field_bit(firm), err);
+    if (!frame || !formula_blocks_open(columns, 2, &e->context, a, &blocks, err)) return false;
+    x.firm = frame_column(frame, firm)->i32, x.firm_ok = frame_column(frame, firm)->ok, x.counts = counts;
+    if (!formula_blocks_run(blocks, 1, land_block, &x, err)) return false;
+    double *c = NEW_ARRAY(a, double, e->n + 1);
+    for (size_t i = 0; i < e->n; i++) c[i] = x.area[i] > 0 && !x.unknown[i] ? (double)x.product[i] / (double)x.area[i] / 1e9 : 0;
+    f->coefficients = c;
+    return true;
+}
+
+/* ---- arrays ---- */
+
+typedef struct { const Evaluation *e; const Feed *f; double **values; uint8_t **ok; } Gather;
+
+static void add_side(Gather *g, int column, const BlockValues *v, size_t i, size_t to)
+{
+    if (column < 0) return;
+    g->values[column][to] += v[column].i ? (double)v[column].i[i] : v[column].r[i];
+    g->ok[column][to] = 1;
+}
+
+static void gather_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
+{
+    (void)worker;
+    Gather *g = context;
+    const Feed *f = g->f;
+    for (size_t k = 0; k < g->e->scheme->n_indicators; k++)
+        for (size_t i = 0; i < n; i++) {
+            size_t slot = base + i, to = g->e->state[slot] == STATE_MEMBER ? g->e->owner[slot] : slot;
+            if (!v[f->num[k]].ok[i] || (f->den[k] >= 0 && !v[f->den[k]].ok[i])) continue;
+            add_side(g, f->num[k], v, i, to);
+            add_side(g, f->den[k], v, i, to);
+        }
+    if (f->coefficient < 0) return;
+    for (size_t i = 0; i < n; i++) {                     /* of the subject itself, this year */
+        size_t slot = base + i;
+        g->ok[f->coefficient][slot] = v[f->coefficient].ok[i];
+        g->values[f->coefficient][slot] = v[f->coefficient].i ? (double)v[f->coefficient].i[i] : v[f->coefficient].r[i];
+    }
+}
+
+static bool gather(Evaluation *e, Feed *f, Arena *a, Err *err)
+{
+    Gather g = { e, f, NEW_ARRAY(a, double *, f->n_columns), NEW_ARRAY(a, uint8_t *, f->n_columns) };
+    for (size_t k = 0; k < f->n_columns; k++) g.values[k] = NEW_ARRAY(a, double, e->n + 1), g.ok[k] = NEW_ARRAY(a, uint8_t, e->n + 1);
+    Context c = e->context;
+    Moment moments[3] = { c.moment };
+    int years = e->scheme->years;
+    for (int y = 1; y < years; y++)
+        if (!moment_last_year(c.view.snapshot, &moments[y - 1], &moments[y], err)) return false;
+    for (int y = years; y-- > 0;) {                      /* this year last: its coefficient stands */
+        Feed of_year = *f;
+        c.moment = moments[y];
+        c.cache = NULL;                                  /* a cache belongs to one moment */
+        if (!open_blocks(e->scheme, &c, &of_year, a, err) || !formula_blocks_run(of_year.blocks, 1, gather_block, &g, err)) return false;
+    }
+    f->arrays = NEW_ARRAY(a, BlockValues, f->n_columns);
+    for (size_t k = 0; k < f->n_columns; k++) f->arrays[k] = (BlockValues){ g.ok[k], NULL, g.values[k] };
+    return true;
+}
+
+bool feed_open(Evaluation *e, Arena *a, Err *err)
+{
+    Feed *f = e->feed = NEW(a, Feed);
+    if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
+    f->n = formula_blocks_rows(f->blocks);
+    if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
+    return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
+}
+
+int feed_workers(const Feed *f) { return f->arrays ? 1 : formula_blocks_workers(f->blocks); }
+
+/* ---- running ---- */
+
+typedef struct { const Evaluation *e; BlockDo *fn; void *context; } Doing;
+
+static void do_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
+{
+    Doing *d = context;
+    const Feed *f = d->e->feed;
+    double own[EVAL_BLOCK];
+    Block b = { base, n, v, f->coefficients ? f->coefficients + base : NULL };
+    if (f->coefficient >= 0) {
+        const BlockValues *c = &v[f->coefficient];
+        for (size_t i = 0; i < n; i++) own[i] = c->ok[i] ? c->i ? (double)c->i[i] * f->coefficient_scale : c->r[i] * (f->arrays ? f->coefficient_scale : 1) : 0;
+        b.coefficient = own;
+    }
+    d->fn(d->context, worker, &b);
+}
+
+static void do_arrays(Doing *d, size_t from, size_t to)
+{
+    const Feed *f = d->e->feed;
+    BlockValues v[FEED_COLUMNS];
+    for (size_t base = from; base < to; base += EVAL_BLOCK) {
+        for (size_t k = 0; k < f->n_columns; k++) v[k] = (BlockValues){ f->arrays[k].ok + base, NULL, f->arrays[k].r + base };
+        do_block(d, 0, base, to - base < EVAL_BLOCK ? to - base : EVAL_BLOCK, v);
+    }
+}
+
+static bool run(const Evaluation *e, int workers, BlockDo *fn, void *context, Err *err)
+{
+    Doing d = { e, fn, context };
+    if (!e->feed->arrays) return formula_blocks_run(e->feed->blocks, workers, do_block, &d, err);
+    do_arrays(&d, 0, e->feed->n);
+    return true;
+}
+
+bool feed_run(const Evaluation *e, BlockDo *fn, void *context, Err *err) { return run(e, 0, fn, context, err); }
+bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) { return run(e, 1, fn, context, err); }
+
+bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err)
+{
+    Doing d = { e, fn, context };
+    if (!e->feed->arrays) return formula_blocks_one(e->feed->blocks, slot, do_block, &d, err);
+    do_arrays(&d, slot, slot + 1);
+    return true;
+}
+
+/* ---- x ---- */
+
+Sides feed_sides(const Evaluation *e, size_t k, const Block *b)
+{
+    const Feed *f = e->feed;
+    return (Sides){ &b->columns[f->num[k]], f->den[k] >= 0 ? &b->columns[f->den[k]] : NULL };
+}
+
+void feed_factors(const Evaluation *e, size_t k, double *num, double *den)
+{
+    *num = e->scheme->indicators[k].num_factor;
+    *den = e->scheme->indicators[k].den_factor;
+}
+
+/* Both sides whole numbers: the usual case, without a branch a row. */
+static void whole_quotient(const BlockValues *num, const BlockValues *den, double nf, double df, size_t n, XBlock *out)
+{
+    uint8_t odd = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t there = num->ok[i] & den->ok[i], zero = den->i[i] == 0;
+        out->kind[i] = (uint8_t)((there ^ 1) | ((there & zero) << 1));
+        odd |= out->kind[i];
+    }
+    for (size_t i = 0; i < n; i++) {
+        double d = den->i[i] == 0 ? 1 : (double)den->i[i] * df;
+        out->x[i] = (double)num->i[i] * nf / d;
+    }
+    out->odd = odd != 0;
+}
+
+static double side(const BlockValues *v, size_t i) { return v->i ? (double)v->i[i] : v->r[i]; }
+
+static void any_quotient(const Sides *s, double nf, double df, size_t n, XBlock *out)
+{
+    out->odd = false;
+    for (size_t i = 0; i < n; i++) {
+        bool there = s->num->ok[i] && (!s->den || s->den->ok[i]);
+        double d = there && s->den ? side(s->den, i) : 1;
+        bool zero = !(d < 0 || d > 0);
+        out->kind[i] = !there ? VALUE_MISSING : zero ? VALUE_ZERO_DENOMINATOR : VALUE_THERE;
+        out->x[i] = out->kind[i] == VALUE_THERE ? side(s->num, i) * nf / (d * df) : 0;
+        out->odd |= out->kind[i] != VALUE_THERE;
+    }
+}
+
+static void correct(const Evaluation *e, const Block *b, XBlock *out)
+{
+    bool multiply = e->scheme->multiply;
+    for (size_t i = 0; i < b->n; i++) {
+        double c = b->coefficient[i];
+        bool there = c > 0;
+        if (!there && out->kind[i] == VALUE_THERE) out->kind[i] = VALUE_MISSING, out->odd = true;
+        out->x[i] = !there ? 0 : multiply ? out->x[i] * c : out->x[i] / c;
+    }
+}
+
+void feed_x(const Evaluation *e, size_t k, const Block *b, XBlock *out)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    Sides s = feed_sides(e, k, b);
+    if (s.den && s.num->i && s.den->i) whole_quotient(s.num, s.den, x->num_factor, x->den_factor, b->n, out);
+    else any_quotient(&s, x->num_factor, x->den_factor, b->n, out);
+    if (x->negative_zero)
+        for (size_t i = 0; i < b->n; i++) out->x[i] = out->x[i] < 0 ? 0 : out->x[i];
+    if (x->correct && b->coefficient) correct(e, b, out);
+}

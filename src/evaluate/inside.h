@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+** evaluate/inside.h - inside evaluate/: the stages of one run. Each takes the Evaluation as the stage before left it.
+**   subjects.c who takes part · pool.c with whom · feed.c x of every indicator, block by block · base.c what the pools give ·
+**   score.c points and scores · line.c grades and tail · evaluation.c the order of all */
+#ifndef LALIAN_EVALUATE_INSIDE_H
+#define LALIAN_EVALUATE_INSIDE_H
+
+#include "evaluate/evaluation.h"
+#include "evaluate/texts.h"
+
+enum { EVAL_BLOCK = 4096 };
+
+/* subjects.c: state, reason, extra, veto, down, guarded, order */
+bool subjects_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+/* shared.c: firms on one parcel (owner), tenants */
+bool shared_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+/* pool.c: pools of the ranked; those without one leave their state */
+bool pool_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+void pool_count(Evaluation *e);                          /* n of each pool anew from the states */
+
+/* ---- feed.c: x of the indicators, from formulas or from arrays made before (shared land, three years) ---- */
+typedef struct {
+    double x[EVAL_BLOCK];
+    uint8_t kind[EVAL_BLOCK];        /* ValueKind */
+    bool odd;                        /* some kind is not VALUE_THERE */
+} XBlock;
+typedef struct { const BlockValues *num, *den; } Sides;  /* of one indicator in this block; den NULL: none */
+typedef struct {
+    size_t base, n;
+    const BlockValues *columns;      /* as the feed numbers them */
+    const double *coefficient;       /* 0: not there; NULL: the scheme corrects nothing */
+} Block;
+typedef void BlockDo(void *context, int worker, const Block *b);
+bool feed_open(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+int feed_workers(const Feed *f);
+bool feed_run(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;       /* blocks on all workers */
+bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;  /* one after the other */
+bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err) MUST_CHECK;
+void feed_x(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);        /* corrected, in the indicator's unit */
+Sides feed_sides(const Evaluation *e, size_t indicator, const Block *b);
+void feed_factors(const Evaluation *e, size_t indicator, double *num, double *den);     /* unit of x in the numbers of the sides */
+
+/* base.c: pending and excluded subjects told apart; bases, weights; means of points where they are asked for */
+bool base_missing(Evaluation *e, Err *err) MUST_CHECK;
+bool base_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+bool base_weights(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+bool base_mean_points(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+
+/* score.c */
+bool score_all(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+typedef struct { double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK]; XBlock x; double points[EVAL_BLOCK]; } ScoreRoom;
+/* Points of one indicator for a block into room->points; weight 0 in room->weight where it is spread over the others. */
+void score_points(const Evaluation *e, size_t indicator, const Block *b, ScoreRoom *room, uint8_t *spread);
+
+/* line.c: places, grades, tail */
+void line_draw(Evaluation *e, Arena *a);
+uint32_t line_count(Frac share, uint32_t n, Rounding how);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0
+** With whom each subject is compared: level by level, small pools go on with the other small ones of the same parent. */
+#include "evaluate/inside.h"
+#include "model/list.h"
+
+#include <string.h>
+
+/* The value of one level for every slot, as codes into words. */
+typedef struct { const uint8_t *ok; const int32_t *code; const Str *words; size_t n_words; } LevelCodes;
+
+/* ---- levels of the national tree ---- */
+
+static Str industry_at(const char *level, Str code)
+{
+    static const struct { const char *level; size_t digits; } digits[] = { { "class", 4 }, { "group", 3 }, { "division", 2 } };
+    const List *l = list_get("gb4754");
+    if (code.n > 1 && code.p[0] >= 'A' && code.p[0] <= 'T') code = str_slice(code, 1, code.n);     /* C1311 */
+    for (const CodeItem *item = list_head(l, code); item; item = list_parent(l, item))
+        if (strcmp(item->level, level) == 0) return str_of(item->code);
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(digits[i].level, level) == 0 && code.n >= digits[i].digits && !list_head(l, code)) return str_slice(code, 0, digits[i].digits);
+    return S("");
+}
+
+/* ---- industry groups: named firms first, then the longest code ---- */
+
+typedef struct { const int32_t *group, *firm; const uint8_t *group_ok, *firm_ok, *industry_ok, *live; const int32_t *industry; const Str *words; const uint8_t *out; size_t n; const Frame *groups; const Field *name; } Clusters;
+
+static bool load_clusters(Evaluation *e, Arena *a, Clusters *c, Err *err)
+{
+    Snapshot *s = e->context.view.snapshot;
+    const Register *member = model_get(s->model, "industry_group_member"), *cluster = model_get(s->model, "industry_group");
+    const Field *group = register_get(member, "group"), *firm = register_get(member, "enterprise"), *industry = register_get(member, "industry"), *effect = register_get(member, "effect");
+    const Frame *f = snapshot_load(s, member, field_bit(group) | field_bit(firm) | field_bit(industry) | field_bit(effect), err);
+    c->name = register_get(cluster, "name");
+    c->groups = f ? snapshot_load(s, cluster, field_bit(c->name), err) : NULL;
+    if (!c->groups) return false;
+    c->n = f->n, c->live = f->live;
+    c->group = frame_column(f, group)->i32, c->group_ok = frame_column(f, group)->ok;
+    c->firm = frame_column(f, firm)->i32, c->firm_ok = frame_column(f, firm)->ok;
+    c->industry = frame_column(f, industry)->i32, c->industry_ok = frame_column(f, industry)->ok;
+    c->words = frame_column(f, industry)->dict->words;
+    const Column *how = frame_column(f, effect);
+    uint8_t *out = NEW_ARRAY(a, uint8_t, f->n + 1);
+    for (size_t i = 0; i < f->n; i++) out[i] = how->ok[i] && str_equal(how->dict->words[how->i32[i]], S("除外"));
+    c->out = out;
+    return true;
+}
+
+/* The cluster of an industry code: the member with the longest code that holds it. */
+static int32_t cluster_of(const Clusters *c, Str code)
+{
+    const List *l = list_get("gb4754");
+    int32_t best = -1;
+    size_t longest = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (!c->live[i] || !c->industry_ok[i] || !c->group_ok[i] || c->out[i]) continue;
+        Str has = c->words[c->industry[i]];
+        bool in = list_within(l, code, has) || str_starts(code, has);
+        if (in && has.n > longest) best = c->group[i], longest = has.n;
+    }
+    return best;
+}
+
+static bool cluster_codes(Evaluation *e, const FormulaCodes *industry, Arena *a, LevelCodes *out, Err *err)
+{
+    Clusters c;
+    if (!load_clusters(e, a, &c, err)) return false;
+    int32_t *code = NEW_ARRAY(a, int32_t, e->n + 1), *of_word = NEW_ARRAY(a, int32_t, industry->n_words + 1);
+    uint8_t *ok = NEW_ARRAY(a, uint8_t, e->n + 1);
+    for (size_t w = 0; w < industry->n_words; w++) of_word[w] = cluster_of(&c, industry->words[w]);
+    for (size_t i = 0; i < e->n; i++) {
+        code[i] = industry->ok[i] ? of_word[industry->code[i]] : -1;
+        ok[i] = code[i] >= 0;
+    }
+    for (size_t i = 0; i < c.n; i++) {                   /* named firms: in, or out of the one that their code gives */
+        if (!c.live[i] || !c.firm_ok[i] || !c.group_ok[i] || (size_t)c.firm[i] >= e->n) continue;
+        if (!c.out[i]) code[c.firm[i]] = c.group[i], ok[c.firm[i]] = 1;
+        else if (code[c.firm[i]] == c.group[i]) ok[c.firm[i]] = 0;
+    }
+    Str *words = NEW_ARRAY(a, Str, c.groups->n + 1);
+    for (size_t k = 0; k < c.groups->n; k++)
+        if (c.groups->live[k]) words[k] = frame_value(c.groups, c.name, k).s;
+    *out = (LevelCodes){ ok, code, words, c.groups->n };
+    return true;
+}
+
+static void translate(const FormulaCodes *codes, const char *level, size_t n, Arena *a, LevelCodes *out)
+{
+    Map *names = map_new(a);
+    int32_t *to = NEW_ARRAY(a, int32_t, codes->n_words + 1), *code = NEW_ARRAY(a, int32_t, n + 1);
+    uint8_t *ok = NEW_ARRAY(a, uint8_t, n + 1);
+    for (size_t w = 0; w < codes->n_words; w++) {
+        Str at = industry_at(level, codes->words[w]);
+        to[w] = at.n ? (int32_t)map_intern(names, at) : -1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        code[i] = codes->ok[i] ? to[codes->code[i]] : -1;
+        ok[i] = code[i] >= 0;
+    }
+    Str *words = NEW_ARRAY(a, Str, names->n + 1);
+    for (size_t k = 0; k < names->n; k++) words[k] = names->entries[k].key;
+    *out = (LevelCodes){ ok, code, words, names->n };
+}
+
+static bool level_codes(Evaluation *e, const PoolLevel *l, Arena *a, LevelCodes *out, Err *err)
+{
+    FormulaCodes codes;
+    if (!formula_codes(l->x.formula, &e->context, a, &codes, err)) return false;
+    if (l->kind == LEVEL_INDUSTRY_GROUP) return cluster_codes(e, &codes, a, out, err);
+    if (l->kind == LEVEL_CODE) { translate(&codes, l->level, e->n, a, out); return true; }
+    *out = (LevelCodes){ codes.ok, codes.code, codes.words, codes.n_words };
+    return true;
+}
+
+/* ---- settling ---- */
+
+static Str pool_name(const Pool *p, Arena *a)
+{
+    if (p->list.n) return str_printf(a, "%.*s/%.*s", SP(p->list), SP(p->value));
+    return p->value;
+}
+
+static uint32_t add_pool(Evaluation *e, uint32_t list, int level, Str value, uint32_t n, size_t *cap, Arena *a)
+{
+    uint32_t at = e->n_pools;
+    size_t count = e->n_pools;
+    Pool *p = PUSH(a, e->pools, count, *cap);
+    e->n_pools = (uint32_t)count;
+    *p = (Pool){ .list = e->lists[list], .list_index = list, .level = level, .value = value, .n = n, .small = n < (uint32_t)e->scheme->min_size };
+    p->name = pool_name(p, a);
+    return at;
+}
+
+typedef struct { uint32_t *list; uint8_t *open; } Settling;
+
+static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Arena *a, Err *err)
+{
+    LevelCodes c;
+    bool last = level + 1 == (int)e->scheme->n_levels;
+    Arena *scratch = arena_new();
+    bool ok = level_codes(e, &e->scheme->levels[level], a, &c, err);
+    if (ok) {
+        size_t groups = (size_t)e->n_lists * (c.n_words ? c.n_words : 1);
+        uint32_t *count = NEW_ARRAY(scratch, uint32_t, groups + 1), *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
+        for (size_t i = 0; i < e->n; i++)
+            if (st->open[i] && c.ok[i]) count[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]]++;
+        for (size_t g = 0; g < groups; g++) {
+            bool settled = count[g] > 0 && (last || count[g] >= (uint32_t)e->scheme->min_size);
+            pool[g] = settled ? add_pool(e, (uint32_t)(g / c.n_words), level, c.words[g % c.n_words], count[g], cap, a) : POOL_NONE;
+        }
+        for (size_t i = 0; i < e->n; i++) {
+            if (!st->open[i] || !c.ok[i]) continue;
+            uint32_t p = pool[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]];
+            if (p == POOL_NONE) continue;
+            e->pool[i] = p;
+            st->open[i] = 0;
+        }
+    }
+    arena_free(scratch);
+    return ok;
+}
+
+static void all_together(Evaluation *e, const Settling *st, size_t *cap, Arena *a)
+{
+    for (uint32_t l = 0; l < e->n_lists; l++) add_pool(e, l, -1, S("all"), 0, cap, a);
+    for (size_t i = 0; i < e->n; i++)
+        if (st->open[i]) e->pool[i] = st->list[i];
+    pool_count(e);
+    for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].small = false;
+}
+
+void pool_count(Evaluation *e)
+{
+    for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].n = 0;
+    e->n_ranked = 0;
+    for (size_t i = 0; i < e->n; i++)
+        if (e->state[i] == STATE_RANKED) e->pools[e->pool[i]].n++, e->n_ranked++;
+}
+
+static void leave_out(Evaluation *e)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->state[i] == STATE_RANKED && e->pool[i] == POOL_NONE) e->state[i] = STATE_NO_POOL;
+        if (e->state[i] != STATE_RANKED) continue;
+        if (e->pools[e->pool[i]].small && e->scheme->still_small == STILL_UNGRADED) e->state[i] = STATE_SMALL;
+    }
+}
+
+/* The lists of `split`, and beside each that of its tenants where they have one of their own. */
+static bool make_lists(Evaluation *e, Settling *st, Arena *a, Err *err)
+{
+    const EvalScheme *s = e->scheme;
+    FormulaCodes by = { 0 };
+    if (s->split.formula && !formula_codes(s->split.formula, &e->context, a, &by, err)) return false;
+    size_t n = s->split.formula ? by.n_words : 1, sides = e->tenant ? 2 : 1;
+    e->n_lists = (uint32_t)(n * sides);
+    e->lists = NEW_ARRAY(a, Str, n * sides + 1);
+    for (size_t l = 0; l < n; l++) {
+        e->lists[l] = s->split.formula ? by.words[l] : S("");
+        if (e->tenant) e->lists[n + l] = str_printf(a, "%.*s%s", SP(e->lists[l]), "承租");
+    }
+    for (size_t i = 0; i < e->n; i++) {
+        bool known = !s->split.formula || by.ok[i];
+        e->pool[i] = POOL_NONE;
+        st->list[i] = (known && s->split.formula ? (uint32_t)by.code[i] : 0) + (e->tenant && e->tenant[i] ? (uint32_t)n : 0);
+        st->open[i] = e->state[i] == STATE_RANKED && known;
+    }
+    return true;
+}
+
+bool pool_find(Evaluation *e, Arena *a, Err *err)
+{
+    size_t cap = 0;
+    Settling st = { NEW_ARRAY(a, uint32_t, e->n + 1), NEW_ARRAY(a, uint8_t, e->n + 1) };
+    if (!make_lists(e, &st, a, err)) return false;
+    if (e->scheme->n_levels == 0) all_together(e, &st, &cap, a);
+    for (int l = 0; l < (int)e->scheme->n_levels; l++)
+        if (!settle_level(e, &st, l, &cap, a, err)) return false;
+    leave_out(e);
+    pool_count(e);
+    return true;
+}

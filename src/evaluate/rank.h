@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+** evaluate/rank.h - places within pools. A Ranker is made once for the pools and asked again whenever scores change.
+** place = 1 + the members of the pool that are strictly better: a greater score, or the same and greater by the first further
+** key that differs. Equal in all: the same, best place. Exact for all of int64; the number of threads never shows in a result.
+** Limits: n < 2^31 - 1; the pools' array is read by rank_new only; one call at a time on a Ranker. */
+#ifndef LALIAN_EVALUATE_RANK_H
+#define LALIAN_EVALUATE_RANK_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+#define POOL_NONE UINT32_MAX     /* the pool of a row that is not ranked */
+enum { RANK_ORDER_MAX = 16 };
+
+typedef struct {
+    const int64_t *score;            /* by row, in whole numbers of the fixed decimals; or */
+    const int32_t *score32;          /* the same in half the memory: one of the two is NULL */
+    const int64_t *const *order;     /* further keys by row, greater is better, used only inside equal scores */
+    size_t n_order;
+} RankKeys;
+
+typedef struct Ranker Ranker;
+
+Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads);   /* 8 bytes a row, 12 with order */
+void rank_places(Ranker *r, const RankKeys *keys, uint32_t *place);    /* n places; 0: not ranked */
+const uint32_t *rank_starts(const Ranker *r);    /* n_pools + 1: the ranked members of pool p stand at [p] .. [p + 1) of rank_rows */
+/* The ranked rows in the order pool, place, row; place as rank_places gave it. */
+uint32_t *rank_rows(Ranker *r, const uint32_t *place, Arena *a);
+
+#endif

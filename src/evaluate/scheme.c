@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0
+** A scheme read whole: every open question and every mistake at once. */
+#include "evaluate/read.h"
+#include "base/os.h"
+
+#include <string.h>
+
+typedef enum { KEY_OPTIONAL, KEY_OWED, KEY_WHEN } KeyKind;
+static const struct { const char *id; KeyKind kind; Text question; } keys[] = {
+#define KEY(id, kind, zh, en) { #id, KEY_##kind, { zh, en } },
+#include "evaluate/keys.def"
+#undef KEY
+};
+enum { N_KEYS = sizeof keys / sizeof keys[0] };
+
+static const Text *question_of(const char *key)
+{
+    for (size_t i = 0; i < N_KEYS; i++)
+        if (strcmp(keys[i].id, key) == 0) return &keys[i].question;
+    return NULL;
+}
+
+/* The question in both languages stands in the message: a Problem's arguments know no language. */
+static void ask(const SchemeReading *sr, const char *key)
+{
+    const Text *q = question_of(key);
+    WRONG(&sr->r, sr->s->root->at, T_EVALUATE_QUESTION, str_of(key), str_of(q->zh), str_of(q->en));
+}
+
+static const Node *top(const SchemeReading *sr, const char *key) { return node_find(sr->s->root, key); }
+
+static void want(const SchemeReading *sr, const char *key, bool applies)
+{
+    if (applies && !top(sr, key)) ask(sr, key);
+}
+
+static void ask_owed(const SchemeReading *sr)
+{
+    for (size_t i = 0; i < N_KEYS; i++)
+        if (keys[i].kind == KEY_OWED && !top(sr, keys[i].id)) ask(sr, keys[i].id);
+    want(sr, "input", !top(sr, "subject"));
+}
+
+static bool corrects(const EvalScheme *s)
+{
+    for (size_t i = 0; i < s->n_indicators; i++)
+        if (s->indicators[i].correct) return true;
+    return false;
+}
+
+/* What is owed only where it can apply. */
+static void ask_where_it_applies(const SchemeReading *sr)
+{
+    const EvalScheme *s = sr->s;
+    bool firms = !s->stand_alone && s->subject && (strcmp(s->subject->id, "enterprise") == 0 || strcmp(s->subject->id, "land_unit") == 0);
+    want(sr, "base", s->method == METHOD_SUM);
+    want(sr, "correct", corrects(s));
+    want(sr, "years", !s->stand_alone);
+    want(sr, "shared_parcel", firms);
+    want(sr, "tenants", firms);
+    want(sr, "count_rounding", s->n_grades > 0);
+    want(sr, "guard", s->has_tail);
+}
+
+static void read_keys(const SchemeReading *sr)
+{
+    Buf b = { 0 };
+    for (size_t i = 0; i < N_KEYS; i++) buf_addf(&b, "%s%s", i ? " " : "", keys[i].id);
+    node_keys(&sr->r, sr->s->root, str_z(sr->r.arena, buf_str(&b)));
+    buf_done(&b);
+}
+
+static void read_head(SchemeReading *sr)
+{
+    EvalScheme *s = sr->s;
+    Place at;
+    s->id = node_text(&sr->r, s->root, "scheme", false, &at);
+    if (s->id.n) node_id(&sr->r, s->id, at);
+    s->title = node_text(&sr->r, s->root, "title", false, NULL);
+    if (!s->title.n) s->title = s->id;
+    s->official = node_choice(&sr->r, s->root, "status", "测算 正式") == 1;
+    const Node *decimals = top(sr, "compare_decimals");
+    if (!read_is_none(decimals) && node_is_map(&sr->r, decimals, S("compare_decimals"))) {
+        node_keys(&sr->r, decimals, "area");
+        node_int(&sr->r, decimals, "area", 0, 6, &s->area_decimals);
+    }
+}
+
+static void read_cites(SchemeReading *sr)
+{
+    EvalScheme *s = sr->s;
+    const Node *n = s->cites = top(sr, "cites");
+    if (n && !node_is_map(&sr->r, n, S("cites"))) { s->cites = NULL; return; }
+    for (size_t i = 0; n && i < n->n; i++)
+        if (!question_of(str_z(sr->r.arena, n->keys[i]))) WRONG(&sr->r, n->key_places[i], T_EVALUATE_CITE_WHAT, n->keys[i]);
+    static const char *const bare = " scheme title status input subject cites exempt ungraded adjust veto step_down ";
+    for (size_t i = 0; s->official && i < s->root->n; i++) {
+        Str key = s->root->keys[i], word = str_printf(sr->r.arena, " %.*s ", SP(key));
+        if (!str_has(str_of(bare), word) && !scheme_cites(s, str_z(sr->r.arena, key)).n) WRONG(&sr->r, s->root->key_places[i], T_EVALUATE_CITES, key);
+    }
+}
+
+Str scheme_cites(const EvalScheme *s, const char *key)
+{
+    const Node *n = s->cites ? node_find(s->cites, key) : NULL;
+    return n && n->kind == NODE_TEXT ? n->text : S("");
+}
+
+static void read_split(SchemeReading *sr)
+{
+    const Node *n = top(sr, "split");
+    if (read_is_none(n) || !node_is_map(&sr->r, n, S("split"))) return;
+    node_keys(&sr->r, n, "by");
+    const Node *by = read_owed(sr, n, "split", "by", "above_scale");
+    if (!by || !read_formula(sr, by, S("by"), &sr->s->split)) return;
+    TypeKind kind = formula_type(sr->s->split.formula).kind;
+    if (kind != TYPE_TEXT && kind != TYPE_REF && kind != TYPE_BOOL) WRONG(&sr->r, by->at, T_EVALUATE_WANT_GROUP, by->text);
+}
+
+static void read_shared(SchemeReading *sr)
+{
+    EvalScheme *s = sr->s;
+    int k = node_choice(&sr->r, s->root, "shared_parcel", "merge split_by_area");
+    if (k >= 0) s->shared = k == 0 ? SHARED_MERGE : SHARED_SPLIT;
+    k = node_choice(&sr->r, s->root, "tenants", "own_list with_owners never");
+    if (k >= 0) s->tenants = (TenantRule)(TENANTS_OWN_LIST + k);
+}
+
+static void read_parts(SchemeReading *sr)
+{
+    EvalScheme *s = sr->s;
+    read_subject(sr);
+    if (!s->subject) return;
+    const Node *where = top(sr, "where");
+    if (!read_is_none(where)) read_condition(sr, where, S("where"), &s->where);
+    read_split(sr);
+    read_pool(sr, top(sr, "pool"));
+    read_method(sr, top(sr, "method"));
+    if (top(sr, "weights") && top(sr, "weights")->kind == NODE_MAP && node_find(top(sr, "weights"), "by")) s->weights.kind = WEIGHT_ENTROPY;   /* not given: settled below */
+    read_indicators(sr, top(sr, "indicators"));
+    read_weights(sr, top(sr, "weights"));
+    read_base(sr, top(sr, "base"));
+    read_correct(sr, top(sr, "correct"));
+    read_years(sr, top(sr, "years"));
+    read_shared(sr);
+    read_grades(sr, top(sr, "grades"));
+    read_clauses(sr);
+    read_tail(sr, top(sr, "tail"));
+    read_ties(sr, top(sr, "ties"));
+    node_int(&sr->r, s->root, "score_decimals", 0, 9, &s->score_decimals);
+    ask_where_it_applies(sr);
+}
+
+bool scheme_load(const RuleBook *book, Str file, const Node *root, Arena *a, EvalScheme **out, Problems *ps)
+{
+    size_t errors = ps->counts[SEVERITY_ERROR];
+    RuleBook own = *book;
+    EvalScheme *s = NEW(a, EvalScheme);
+    *s = (EvalScheme){ .file = file, .root = root, .area_decimals = -1, .min_size = 1 };
+    SchemeReading sr = { .r = { .book = &own, .model = book->model, .words = book->words, .arena = a, .ps = ps }, .s = s };
+    *out = NULL;
+    if (!node_is_map(&sr.r, root, S("scheme"))) return false;
+    read_keys(&sr);
+    ask_owed(&sr);
+    read_head(&sr);
+    read_parts(&sr);
+    read_cites(&sr);
+    if (ps->counts[SEVERITY_ERROR] != errors) return false;
+    *out = s;
+    return true;
+}
+
+const Scheme *scheme_find(const RuleBook *book, Str name)
+{
+    for (size_t i = 0; i < book->n_schemes; i++) {
+        const Node *id = node_find(book->schemes[i].node, "scheme");
+        if (str_equal(book->schemes[i].id, name) || str_equal(book->schemes[i].title, name) || (id && str_equal(id->text, name))) return &book->schemes[i];
+    }
+    return NULL;
+}
+
+void scheme_check_book(const RuleBook *book, Problems *ps)
+{
+    for (size_t i = 0; i < book->n_schemes; i++) {
+        Arena *a = arena_new();
+        EvalScheme *s;
+        bool ok = scheme_load(book, book->schemes[i].at.file, book->schemes[i].node, a, &s, ps);
+        (void)ok;                                        /* every mistake is told in ps */
+        arena_free(a);
+    }
+}
+
+/* ---- what-if ---- */
+
+static Node *copy_map(const Node *n, Arena *a)
+{
+    Node *out = NEW(a, Node);
+    *out = *n;
+    out->keys = NEW_ARRAY(a, Str, n->n + 1);
+    out->key_places = NEW_ARRAY(a, Place, n->n + 1);
+    out->items = NEW_ARRAY(a, Node *, n->n + 1);
+    for (size_t i = 0; i < n->n; i++) {
+        if (n->keys) out->keys[i] = n->keys[i], out->key_places[i] = n->key_places[i];
+        out->items[i] = n->items[i];
+    }
+    return out;
+}
+
+static Node *put(const Node *n, Str key, Node *value, Arena *a)
+{
+    Str rest = key, head = str_split(&rest, '.');
+    int64_t index;
+    if (n->kind == NODE_TEXT) return NULL;
+    Node *out = copy_map(n, a);
+    bool item = n->kind == NODE_LIST && str_to_int64(head, &index) && index >= 1 && (size_t)index <= n->n;
+    for (size_t i = 0; i < n->n; i++) {
+        if (!(item ? i + 1 == (size_t)index : n->kind == NODE_MAP && str_equal(n->keys[i], head))) continue;
+        out->items[i] = rest.p ? put(n->items[i], rest, value, a) : value;
+        return out->items[i] ? out : NULL;
+    }
+    if (rest.p || n->kind != NODE_MAP) return NULL;
+    out->keys[out->n] = head;                            /* a key that the scheme leaves open: scheme_load judges it */
+    out->key_places[out->n] = value->at;
+    out->items[out->n++] = value;
+    return out;
+}
+
+const Node *scheme_with(const Node *root, Str key, Str value, Arena *a, Problems *ps)
+{
+    Node *v = NULL, *out = NULL;
+    if (!yaml_read(S("--set"), value, a, &v, ps) || !v) return NULL;
+    out = put(root, key, v, a);
+    if (!out) PROBLEM(ps, ERROR, T_EVALUATE_SET, ARGS(key, value));
+    return out;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Points and scores, block by block. The common case of every indicator runs without a branch a row; what is missing is mended in
+** a second loop over the block, and a score near a half is rounded by its decimal. */
+#include "evaluate/inside.h"
+#include "base/real.h"
+
+#include <string.h>
+
+/* ---- points of one indicator ---- */
+
+static double clamped(const Indicator *x, double ratio)
+{
+    if (x->has_cap && ratio > x->cap) ratio = x->cap;
+    return x->has_floor && ratio < x->floor ? x->floor : ratio;
+}
+
+/* Ratio of a value to the base, before the limits. */
+static double ratio_of(const EvalScheme *s, const Indicator *x, const PoolBase *p, double v)
+{
+    if (s->method == METHOD_SUM) return x->down ? (2 - v / p->base) / 2 : v / p->base;
+    double width = p->high - p->low;
+    if (!(width > 0)) return 1;
+    return x->down ? (p->high - v) / width : (v - p->low) / width;
+}
+
+static double weigh(const Evaluation *e, size_t k, double ratio)
+{
+    const EvalScheme *s = e->scheme;
+    if (!s->has_range) return e->weights[k] * ratio;
+    return e->weights[k] / e->weight_sum * (s->low + (s->high - s->low) * ratio);
+}
+
+static double full_points(const Evaluation *e, size_t k)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    return weigh(e, k, e->scheme->method == METHOD_SUM && x->has_cap ? x->cap : 1);
+}
+
+/* What a subject gets whose x is not there, or whose pool has no base. *spread: its weight goes to the other indicators. */
+static double odd_points(const Evaluation *e, size_t k, const PoolBase *p, uint8_t kind, uint8_t *spread)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    if (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_FULL && p->there) return full_points(e, k);
+    if (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_ZERO) return 0;
+    if (x->missing == MISSING_POOL_MEAN) return p->mean_points;
+    *spread = x->missing == MISSING_REWEIGH;
+    return 0;
+}
+
+static const PoolBase *base_at(const Evaluation *e, size_t slot, size_t k) { return &e->bases[(size_t)e->pool[slot] * e->scheme->n_indicators + k]; }
+
+static void usual_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    double w = e->weights[k], cap = x->has_cap ? x->cap : 1e300, floor = x->has_floor ? x->floor : -1e300;
+    const PoolBase *bases = e->bases + k;
+    size_t stride = e->scheme->n_indicators;
+    const uint32_t *pool = e->pool + b->base;
+    for (size_t i = 0; i < b->n; i++) {
+        double base = pool[i] == POOL_NONE ? 1 : bases[pool[i] * stride].base;
+        double r = room->x.x[i] / base;
+        r = x->down ? (2 - r) / 2 : r;
+        r = r > cap ? cap : r;
+        r = r < floor ? floor : r;
+        room->points[i] = w * r;
+    }
+}
+
+void score_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room, uint8_t *spread)
+{
+    const EvalScheme *s = e->scheme;
+    feed_x(e, k, b, &room->x);
+    memset(spread, 0, b->n);
+    bool usual = s->method == METHOD_SUM;
+    if (usual) usual_points(e, k, b, room);
+    if (usual && !room->x.odd && !e->baseless[k]) return;
+    for (size_t i = 0; i < b->n; i++) {
+        if (e->state[b->base + i] != STATE_RANKED) continue;
+        const PoolBase *p = base_at(e, b->base + i, k);
+        bool there = room->x.kind[i] == VALUE_THERE && p->there;
+        if (!there) room->points[i] = odd_points(e, k, p, room->x.kind[i], &spread[i]);
+        else if (!usual) room->points[i] = weigh(e, k, ratio_of(s, &s->indicators[k], p, room->x.x[i]));
+    }
+}
+
+/* ---- TOPSIS ---- */
+
+static double normal_of(const EvalScheme *s, const PoolBase *p, double v)
+{
+    if (!(p->norm > 0)) return 0;
+    return s->topsis == TOPSIS_MIN_MAX ? (v - p->low) / p->norm : v / p->norm;
+}
+
+/* x as it counts: a missing one by its rule, a full one as the best. */
+static double topsis_x(const EvalScheme *s, size_t k, const PoolBase *p, uint8_t kind, double v)
+{
+    const Indicator *x = &s->indicators[k];
+    if (kind == VALUE_THERE) return v;
+    if (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_FULL) return x->down ? p->low : p->high;
+    return x->missing == MISSING_POOL_MEAN && !(kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_ZERO) ? p->mean_x : 0;
+}
+
+static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room, uint8_t *spread)
+{
+    const EvalScheme *s = e->scheme;
+    double w = e->weights[k] / e->weight_sum;
+    bool down = s->indicators[k].down;
+    feed_x(e, k, b, &room->x);
+    memset(spread, 0, b->n);
+    for (size_t i = 0; i < b->n; i++) {
+        if (e->state[b->base + i] != STATE_RANKED) continue;
+        const PoolBase *p = base_at(e, b->base + i, k);
+        uint8_t kind = room->x.kind[i];
+        bool reweigh = s->indicators[k].missing == MISSING_REWEIGH && (kind == VALUE_MISSING || (kind == VALUE_ZERO_DENOMINATOR && s->indicators[k].zero == ZERO_MISSING));
+        if (reweigh) { room->points[i] = 0; continue; }                  /* no distance on what is not known */
+        double v = w * normal_of(s, p, topsis_x(s, k, p, kind, room->x.x[i]));
+        double high = w * normal_of(s, p, p->high), low = w * normal_of(s, p, p->low);
+        double best = down ? low : high, worst = down ? high : low;
+        room->points[i] = v;
+        room->best[i] += (v - best) * (v - best);
+        room->worst[i] += (v - worst) * (v - worst);
+    }
+}
+
+/* ---- scores ---- */
+
+typedef struct { Evaluation *e; ScoreRoom *rooms; bool *beyond; } Scoring;
+
+/* Whole numbers of the fixed decimals; false: beyond the array in use. */
+static bool fix_block(Evaluation *e, const Block *b, const double *score)
+{
+    bool fits = true;
+    static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
+    int d = e->scheme->score_decimals;
+    double scale = powers[d];
+    for (size_t i = 0; i < b->n; i++) {
+        size_t slot = b->base + i;
+        double y = score[i] * scale;
+        int64_t whole = (int64_t)y - (y < (double)(int64_t)y);
+        double part = y - (double)whole;
+        whole += part > 0.5;
+        bool near = (part > 0.499999 && part < 0.500001) || !(y > -1e9 && y < 1e9);
+        if (near && e->state[slot] == STATE_RANKED) fits &= real_fix(score[i], d, &whole);
+        if (e->score64) e->score64[slot] = whole;
+        else e->score32[slot] = (int32_t)whole, fits &= e->state[slot] != STATE_RANKED || (whole > INT32_MIN && whole <= INT32_MAX);
+    }
+    return fits;
+}
+
+static void sum_points(const Evaluation *e, const Block *b, ScoreRoom *room)
+{
+    uint8_t spread[EVAL_BLOCK], any = 0;
+    memset(room->acc, 0, b->n * sizeof *room->acc);
+    memset(room->weight, 0, b->n * sizeof *room->weight);
+    for (size_t k = 0; k < e->scheme->n_indicators; k++) {
+        score_points(e, k, b, room, spread);
+        for (size_t i = 0; i < b->n; i++) room->acc[i] += room->points[i];
+        if (e->scheme->indicators[k].missing != MISSING_REWEIGH) continue;
+        for (size_t i = 0; i < b->n; i++) room->weight[i] += spread[i] ? e->weights[k] : 0, any |= spread[i];
+    }
+    if (!any) return;
+    for (size_t i = 0; i < b->n; i++) {
+        double left = e->weight_sum - room->weight[i];
+        if (room->weight[i] > 0) room->acc[i] = left > 0 ? room->acc[i] * (e->weight_sum / left) : 0;
+    }
+}
+
+static void topsis_sum(const Evaluation *e, const Block *b, ScoreRoom *room)
+{
+    uint8_t spread[EVAL_BLOCK];
+    memset(room->best, 0, b->n * sizeof *room->best);
+    memset(room->worst, 0, b->n * sizeof *room->worst);
+    for (size_t k = 0; k < e->scheme->n_indicators; k++) topsis_add(e, k, b, room, spread);
+    for (size_t i = 0; i < b->n; i++) {
+        double plus = real_sqrt(room->best[i]), minus = real_sqrt(room->worst[i]);
+        room->acc[i] = plus + minus > 0 ? minus / (plus + minus) : 1;
+    }
+}
+
+static void score_block(void *context, int worker, const Block *b)
+{
+    Scoring *s = context;
+    Evaluation *e = s->e;
+    ScoreRoom *room = &s->rooms[worker];
+    if (e->scheme->method == METHOD_TOPSIS) topsis_sum(e, b, room);
+    else sum_points(e, b, room);
+    for (size_t i = 0; e->extra && i < b->n; i++) room->acc[i] += e->extra[b->base + i];
+    s->beyond[worker] |= !fix_block(e, b, room->acc);
+}
+
+static bool score_into(Evaluation *e, bool wide, Arena *a, bool *fits, Err *err)
+{
+    size_t workers = (size_t)feed_workers(e->feed);
+    Arena *scratch = arena_new();
+    Scoring s = { e, NEW_ARRAY(scratch, ScoreRoom, workers), NEW_ARRAY(scratch, bool, workers) };
+    e->score32 = wide ? NULL : NEW_ARRAY(a, int32_t, e->n + 1);
+    e->score64 = wide ? NEW_ARRAY(a, int64_t, e->n + 1) : NULL;
+    bool ok = feed_run(e, score_block, &s, err);
+    *fits = true;
+    for (size_t w = 0; w < workers; w++) *fits &= !s.beyond[w];
+    arena_free(scratch);
+    return ok;
+}
+
+bool score_all(Evaluation *e, Arena *a, Err *err)
+{
+    bool fits;
+    if (!score_into(e, false, a, &fits, err)) return false;
+    if (fits) return true;
+    return score_into(e, true, a, &fits, err) && (fits || FAIL(err, DATA, T_EVALUATE_BEYOND, e->scheme->title));
+}
+
+/* ---- points of all ---- */
+
+typedef struct { const Evaluation *e; ScoreRoom *room; double **points; } Keeping;
+
+static void keep_block(void *context, int worker, const Block *b)
+{
+    (void)worker;
+    Keeping *x = context;
+    const EvalScheme *s = x->e->scheme;
+    uint8_t spread[EVAL_BLOCK], any = 0;
+    memset(x->room->weight, 0, sizeof x->room->weight);
+    for (size_t k = 0; k < s->n_indicators; k++) {
+        if (s->method == METHOD_TOPSIS) topsis_add(x->e, k, b, x->room, spread);
+        else score_points(x->e, k, b, x->room, spread);
+        memcpy(x->points[k] + b->base, x->room->points, b->n * sizeof(double));
+        for (size_t i = 0; i < b->n; i++) x->room->weight[i] += spread[i] ? x->e->weights[k] : 0, any |= spread[i];
+    }
+    for (size_t i = 0; any && i < b->n; i++) {
+        double left = x->e->weight_sum - x->room->weight[i];
+        for (size_t k = 0; x->room->weight[i] > 0 && k < s->n_indicators; k++) x->points[k][b->base + i] *= left > 0 ? x->e->weight_sum / left : 0;
+    }
+}
+
+bool evaluation_points(const Evaluation *e, Arena *a, double ***points, Err *err)
+{
+    size_t n = e->scheme->n_indicators;
+    Arena *scratch = arena_new();
+    Keeping x = { e, NEW(scratch, ScoreRoom), NEW_ARRAY(a, double *, n) };
+    for (size_t k = 0; k < n; k++) x.points[k] = NEW_ARRAY(a, double, e->n + 1);
+    bool ok = feed_in_order(e, keep_block, &x, err);
+    for (size_t i = 0; e->owner && i < e->n; i++)
+        for (size_t k = 0; k < n && e->state[i] == STATE_MEMBER; k++) x.points[k][i] = x.points[k][e->owner[i]];
+    *points = x.points;
+    arena_free(scratch);
+    return ok;
+}
+
+/* ---- one subject, step by step ---- */
+
+typedef struct { const Evaluation *e; Steps *out; ScoreRoom *room; size_t slot; } Showing;
+
+static double side(const BlockValues *v) { return v->i ? (double)v->i[0] : v->r[0]; }
+
+static void fill_step(const Evaluation *e, size_t k, size_t slot, const Block *b, ScoreRoom *room, Step *st)
+{
+    const EvalScheme *s = e->scheme;
+    const Indicator *x = &s->indicators[k];
+    Sides sides = feed_sides(e, k, b);
+    uint8_t spread = 0;
+    *st = (Step){ .kind = room->x.kind[0], .coefficient = 1, .den = 1, .weight = e->weights[k] };
+    st->num = sides.num->ok[0] ? side(sides.num) : 0;
+    if (sides.den) st->den = sides.den->ok[0] ? side(sides.den) : 0;
+    if (x->correct && b->coefficient) st->coefficient = b->coefficient[0];
+    feed_x(e, k, b, &room->x);
+    st->kind = room->x.kind[0];
+    st->x = room->x.x[0];
+    st->raw = !(x->correct && st->coefficient > 0) ? st->x : s->multiply ? st->x / st->coefficient : st->x * st->coefficient;
+    if (e->pool[slot] == POOL_NONE || e->state[slot] != STATE_RANKED) return;
+    const PoolBase *p = base_at(e, slot, k);
+    st->base = p->base;
+    if (s->method == METHOD_TOPSIS) { st->limited = st->ratio = normal_of(s, p, topsis_x(s, k, p, room->x.kind[0], st->x)); return; }
+    if (st->kind == VALUE_THERE && p->there) st->ratio = ratio_of(s, x, p, st->x), st->limited = s->method == METHOD_SUM ? clamped(x, st->ratio) : st->ratio;
+    score_points(e, k, b, room, &spread);
+    st->points = room->points[0];
+    if (spread) st->weight = 0;
+}
+
+static void show_block(void *context, int worker, const Block *b)
+{
+    (void)worker;
+    Showing *sh = context;
+    const Evaluation *e = sh->e;
+    Steps *out = sh->out;
+    out->n = e->scheme->n_indicators;
+    double gone = 0;
+    for (size_t k = 0; k < out->n; k++) {
+        Step *st = &out->steps[k];
+        fill_step(e, k, sh->slot, b, sh->room, st);
+        if (e->scheme->method == METHOD_TOPSIS) st->points = st->ratio * e->weights[k] / e->weight_sum;
+        gone += e->weights[k] - st->weight;
+        out->total += st->points;
+    }
+    if (gone > 0 && gone < e->weight_sum) {
+        out->total = 0;
+        for (size_t k = 0; k < out->n; k++) {
+            out->steps[k].points *= e->weight_sum / (e->weight_sum - gone);
+            out->total += out->steps[k].points;
+        }
+    }
+    out->extra = e->extra ? e->extra[sh->slot] : 0;
+    out->total += out->extra;
+}
+
+bool evaluation_steps(const Evaluation *e, size_t slot, Steps *out, Err *err)
+{
+    Arena *scratch = arena_new();
+    *out = (Steps){ 0 };
+    Showing s = { e, out, NEW(scratch, ScoreRoom), slot };
+    bool ok = feed_one(e, slot, show_block, &s, err);
+    arena_free(scratch);
+    return ok;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Row formulas read block by block: what evaluation streams through, in place of whole columns made first. */
+#include "formula/run.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool formula_quotient(const Formula *f, Arena *a, Formula **num, Formula **den)
+{
+    const Node *n = f->root;
+    if (n->op != N_DIV) return false;
+    Formula **side[] = { num, den };
+    for (int i = 0; i < 2; i++) {
+        Formula *part = *side[i] = NEW(a, Formula);
+        *part = *f;
+        part->root = n->arg[i];
+        part->type = n->arg[i]->type;
+    }
+    return true;
+}
+
+Frac formula_scale(const Formula *f) { return f->root->scale; }
+
+enum { BLOCK_FORMULAS = 128 };
+
+struct FormulaBlocks {
+    Run run;
+    const Node *nodes[BLOCK_FORMULAS];
+    size_t n_nodes, n;
+    int workers;
+};
+
+bool formula_blocks_open(const Formula *const *f, size_t n, const Context *c, Arena *a, FormulaBlocks **out, Err *err)
+{
+    FormulaBlocks *b = *out = NEW(a, FormulaBlocks);
+    assert(n > 0 && n <= BLOCK_FORMULAS);
+    if (!run_init(&b->run, f[0], c, a, err)) return false;
+    Context *kept = NEW(a, Context);
+    *kept = *c;
+    b->run.c = kept;
+    const Frame *frame = run_frame(&b->run, f[0]->row, 0);
+    if (!frame) return false;
+    for (size_t i = 0; i < n; i++) {
+        assert(f[i]->row == f[0]->row && f[i]->root->rep != REP_TEXT);
+        if (f[i]->needs_period && !c->moment.given) return FAIL(err, USE, T_FORMULA_NO_MOMENT, f[i]->text);
+        if (!run_prepare(&b->run, f[i]->root, f[i]->row)) return false;
+        b->nodes[i] = f[i]->root;
+    }
+    b->n_nodes = n;
+    b->n = frame->n;
+    b->workers = run_workers(&b->run, b->n);
+    return true;
+}
+
+size_t formula_blocks_rows(const FormulaBlocks *b) { return b->n; }
+int formula_blocks_workers(const FormulaBlocks *b) { return b->workers; }
+
+typedef struct { const FormulaBlocks *b; FormulaBlockFn *fn; void *context; } Reader;
+
+/* A plain field of the row lies in its column as it is; everything else is computed. */
+static bool lies_ready(const Run *r, const Node *n, size_t base, BlockValues *v)
+{
+    if (n->op != N_FIELD || n->arg[0]->op != N_ROW || n->merged || override_asked(r, n)) return false;
+    const Column *c = frame_column(run_loaded(r, n->reg), n->field);
+    if (!c->i) return false;
+    *v = (BlockValues){ c->ok + base, c->i + base, NULL };
+    return true;
+}
+
+static void read_block(Worker *w, void *context, int worker, size_t base, size_t n)
+{
+    const Reader *x = context;
+    BlockValues v[BLOCK_FORMULAS] = { 0 };
+    Vec *held[BLOCK_FORMULAS];
+    size_t n_held = 0;
+    for (size_t i = 0; i < x->b->n_nodes; i++) {
+        const Node *node = x->b->nodes[i];
+        if (lies_ready(w->run, node, base, &v[i])) continue;
+        bool whole = node->rep == REP_INT;
+        Vec *got = held[n_held++] = whole ? column_eval(w, node, base, n) : column_as(w, node, REP_REAL, frac_of(1), base, n);
+        v[i] = (BlockValues){ got->ok, whole ? got->i : NULL, whole ? NULL : got->r };
+    }
+    x->fn(x->context, worker, base, n, v);
+    while (n_held) vec_give(w, held[--n_held]);
+}
+
+bool formula_blocks_run(FormulaBlocks *b, int workers, FormulaBlockFn *fn, void *context, Err *err)
+{
+    Reader x = { b, fn, context };
+    b->run.err = err;
+    return run_blocks(&b->run, b->n, workers ? workers : b->workers, read_block, &x);
+}
+
+typedef struct { Reader reader; size_t slot; } One;
+
+static void read_one(Worker *w, void *context, int worker, size_t base, size_t n)
+{
+    (void)base, (void)n;
+    One *x = context;
+    read_block(w, &x->reader, worker, x->slot, 1);
+}
+
+bool formula_blocks_one(FormulaBlocks *b, size_t slot, FormulaBlockFn *fn, void *context, Err *err)
+{
+    One x = { { b, fn, context }, slot };
+    b->run.err = err;
+    return run_blocks(&b->run, 1, 1, read_one, &x);
+}

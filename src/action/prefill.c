@@ -5,6 +5,7 @@
 #include "action/prefill.h"
 #include "action/texts.h"
 #include "intake/value.h"
+#include <assert.h>
 #include <string.h>
 
 enum { CONDITIONS = 4, SAID = 256 };
@@ -81,6 +82,7 @@ static size_t column(Filling *g, Str heading, const Field *f)
     int64_t at;
     for (Str rest = heading; rest.p && rest.n;)
         if (map_find(g->by_head, str_split(&rest, '|'), &at)) {
+            assert(g->columns);          /* what by_head finds stands there */
             FormColumn *c = &g->columns[at];
             if (!c->field) c->field = f;
             if (f && (f->unit != c->field->unit)) c->units_differ = true;

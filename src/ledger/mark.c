@@ -88,7 +88,7 @@ static bool compare_table(Naming *n, Table *t, Str marks, Buf *bytes, Err *err)
 
 static void tell_lost(Naming *n, Str marks)
 {
-    for (size_t i = 0; i < n->left->n; i++) {
+    for (size_t i = 0; marks.p && i < n->left->n; i++) {
         int64_t at = n->left->entries[i].value;
         uint32_t reg = 0, id = 0;
         for (int k = 0; at && k < 4; k++) reg |= (uint32_t)(unsigned char)marks.p[at - 1 + k] << (8 * k), id |= (uint32_t)(unsigned char)marks.p[at + 3 + k] << (8 * k);

@@ -44,6 +44,12 @@ for name in ['plain.xls', 'notes.xls', 'plain-1904.xls']:
     shutil.copy(os.path.join(here, '..', 'tests', 'formats', 'museum', name), os.path.join(here, 'corpus', 'xls', name))
 for name, text in [('plain', '名称,代码\r\n"甲, ""乙""",00123\r\n'), ('tab', 'a\tb\n1\t2\n'), ('sep', 'sep=;\na;b\n'), ('equals', '="001","=""2"""\n"a"b,c\n'), ('open', 'a,"b\n')]:
     seed('csv', name, text.encode())
+COLUMN_FILES = {'plain': '代码,行业,面积,税收\n甲,C13,12.50,-0.5\n乙,C14,7,\n', 'quotes': '"a""b\n",c,d,e\r\n"1","2\n",="03","=""4"""\r\n"5"x,,"6',
+                'short': 'a\tb\tc\n1\n\n1\t2\t3\t4\n', 'one': 'a\n1\n\n2\n',
+                'odd': 'a,b,c,d\n5.,.5,1e3,１２\n-,+,1234567890123456789,0.1234567\n99999999.99,1234567890123456,—,-7'}
+for name, text in COLUMN_FILES.items():
+    for kinds in [0x24, 0x18, 0x03]:
+        seed('columns', f'{name}-{kinds:02x}', bytes([kinds]) + text.encode())
 for name in ['utf-8-sig', 'gb18030', 'utf-16', 'utf-8']:
     seed('encoding', name, '税收,𠮷\r\n1'.encode(name))
     seed('csv', name, '税收,𠮷\r\n1'.encode(name))

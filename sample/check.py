@@ -75,6 +75,7 @@ def figures(city):
     out["command.seconded_section_level"] = sum(s[3] == "科级干部" for s in now)
     out["command.seconded_young"] = sum(s[3] == "年轻干部" for s in now)
     out["command.parks_with_committee"] = sum(p["committee"] for p in city.parks)
+    out["clusters.count"] = len(city.clusters)
     return out
 
 
@@ -84,7 +85,7 @@ GIVEN = {"projects.count": 12, "projects.self_held": 1, "projects.not_started": 
          "leasing.label_gazelle": 2, "leasing.label_specialised": 7, "leasing.label_little_giant": 6, "leasing.label_above_scale": 38,
          "leads.in_talks": 499, "parks.small_firm_parks": 15, "parks.resorted": 8, "parks.resorted_area": Fraction(178, 100),
          "parks.planned_by_institutes": 15, "idle.parcels": 103, "idle.area": Fraction(318902, 100), "command.groups": 3,
-         "command.seconded_section_level": 3, "command.seconded_young": 4}
+         "command.seconded_section_level": 3, "command.seconded_young": 4, "clusters.count": 5}
 
 
 def run(city):

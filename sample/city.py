@@ -43,6 +43,7 @@ class City:
         self.leads()
         self.people()
         self.small_registers()
+        self.evaluation()
 
     def rng(self, name):
         return random.Random(f"{self.seed}/{name}")
@@ -252,6 +253,13 @@ class City:
                                    state="存续" if i % 211 else "歇业"))
             if i % 57 == 3:
                 self.firms[-1]["former"] = self.firm_name(rng, word)
+            self.firms[-1]["made"] = self.production_day(i, self.firms[-1]["founded"])
+
+    def production_day(self, i, founded):
+        """A year after the founding; some began in 2021 and 2022 only, and of some nobody noted the day."""
+        if i % 67 == 31:
+            return date(2021 + i % 2, i % 12 + 1, 18)
+        return None if i % 131 == 50 else date(founded.year + 1, founded.month, 28)
 
     def economy(self):
         """Three years of tax, output, energy; tax is skewed and a tenth of it zero or negative."""
@@ -553,7 +561,7 @@ class City:
                                      basis="计税" if by_tax else "登记", taxed=area / MU if by_tax else Fraction(round(area / MU * 100), 100),
                                      surveyed=area + Fraction(rng.randint(-400, 900), 10) if k % 9 == 0 and k not in exact else None,
                                      control=None if missing else control, floor=floor, far_area=floor + (floor // 40 if k % 6 == 0 else 0),
-                                     grade=["一级", "二级", "三级", "四级"][k % 4]))
+                                     grade=None if k % 83 == 40 else ["一级", "二级", "三级", "四级"][k % 4]))
             self.uses.append(dict(firm=f, parcel=code, kind="自有", start=f["founded"], area=area, basis="产权", end=None))
         small = [k for k in range(len(self.parcels)) if k not in exact]
         shared = rng.sample(small, 60)
@@ -747,3 +755,36 @@ class City:
             self.filings.append((f, "2023年10月批次", "退回", None, "主营业务收入未达标准"))
         self.counted = sorted((f for f in self.firms if f["above_scale"] and f["state"] == "存续"), key=lambda f: f["code"])[:200]
         self.disputed = self.counted[37]                     # two bureaus disagree by one about its employees
+
+    # ---- evaluation --------------------------------------------------------------------------------------------
+    def evaluation(self):
+        """Clusters with named exceptions, firms exempt from the evaluation or struck by a veto, scores of the third tour."""
+        mains = {p["firm"]["code"]: p for p in self.parcels}
+        owners = [f for f in self.firms if f["code"] in mains and f["state"] == "存续"]
+        of = lambda code: [f for f in owners if f["industry"][1:] == code]
+        named = [(0, of("3351")[4], "纳入", "主要产品为水龙头阀芯"), (0, of("3351")[11], "纳入", "为泵阀龙头企业配套铸件"),
+                 (0, of("3352")[7], "除外", "已转产金属家具"), (1, of("2929")[2], "纳入", "主要产品为鞋底"), (3, of("3823")[3], "纳入", "主要产品为光伏逆变器")]
+        self.clusters = [dict(name=name, lead=lead, target=target, codes=industries, firms=[n[1:] for n in named if n[0] == k])
+                         for k, (name, lead, target, industries) in enumerate(words.CLUSTERS)]
+        net = {f["code"]: sum(u["area"] if u["kind"] != "出租" else -u["area"] for u in self.uses if u["firm"] is f) for f in owners}
+        poor = sorted((f for f in owners if net[f["code"]] >= 3 * MU and f["made"] and f["made"].year < 2021 and f["years"][2022]["energy"]),
+                      key=lambda f: (f["years"][2022]["tax"] / net[f["code"]], f["code"]))
+        self.exempt = []                                     # firm, ground, from, to, proof, proposed by
+        for k, (ground, by, start, end, proof) in enumerate(words.EXEMPT):
+            self.exempt.append((poor[3 + 4 * k], ground, start, end, proof, by))
+        self.score_towns(self.rng("scores"))
+
+    def score_towns(self, rng):
+        """Two items computed from the city's own figures, three given by five judges; towns without a project have no score for it."""
+        self.scores = []                                     # unit, item, full score, weight, judges' scores, computed score
+        for town in words.TOWNS + [words.ZONE]:
+            followed = {p["name"] for p in self.projects if p["pilot"] and p["town"] == town}
+            done = sum(m["investment"] for m in self.months if m["project"] in followed and m["month"] == 11)
+            plan = sum(p["investment"] for p in self.plans if p["project"] in followed and p["revision"] == 2)
+            signed = sum(d["project"] in followed and d["signed"].year == 2023 for d in self.in_force(CUTOFFS[2]))
+            self.scores.append((town, "项目建设", 100, 30, None, min(Fraction(100), Fraction(round(done / plan * 1000), 10)) if plan else None))
+            self.scores.append((town, "招商引资", 100, 25, None, min(Fraction(100), Fraction(60 + signed)) if plan else None))
+            level = rng.gauss(85, 3)
+            for item, full, weight in (("现场形象", 100, 20), ("经验做法", 50, 15), ("汇报质量", 50, 10)):
+                given = [Fraction(round(min(99, max(60, level + rng.gauss(0, 3) + j - 2)) * full / 50), 2) for j in range(5)]
+                self.scores.append((town, item, full, weight, [None if town == "官岭镇" and j == 2 else g for j, g in enumerate(given)], None))

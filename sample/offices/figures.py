@@ -30,8 +30,7 @@ def registry(city, folder, until, first):
             firms.append(f)
     for k, f in enumerate(firms):
         town = f["town"] or next(city.project[d["project"]]["town"] for d in city.deals if d["firm"] is f)
-        made = date(f["founded"].year + 1, f["founded"].month, 28) if f["data"] else None
-        lines.append([f["code"], f["name"], f["industry"][1:], f["domicile"], town, f["park"], day(f["founded"], 0), day(made, 0), f["state"], f["former"]])
+        lines.append([f["code"], f["name"], f["industry"][1:], f["domicile"], town, f["park"], day(f["founded"], 0), day(f.get("made"), 0), f["state"], f["former"]])
     if len(lines) > 1:
         write_csv(join(folder, "企业登记信息.csv" if first else f"企业登记信息（{until.year}年{until.month}月新设）.csv"), lines)
 

@@ -47,7 +47,7 @@ def parcels(city):
     for k, p in enumerate(city.parcels):
         taxed = number(p["taxed"], 4)
         rows.append([k + 1, p["code"], p["firm"]["code"], p["firm"]["name"], p["town"], p["park"], p["registered"],
-                     p["surveyed"], taxed, p["basis"], p["control"] if p["control"] is not None else "—", p["floor"], p["far_area"], "0601", p["grade"]])
+                     p["surveyed"], taxed, p["basis"], p["control"] if p["control"] is not None else "—", p["floor"], p["far_area"], "0601", p["grade"] or "—"])
     cols = [Col("序号", 6), Col("不动产单元号", 31), Col("权利人统一社会信用代码", 21), Col("权利人", 28), Col("所在镇（街道）", 14), Col("所在园区", 22), Col("登记面积(㎡)", 13, "0.00"),
             Col("实测面积(㎡)", 12, "0.00"), Col("计税面积(亩)", 11, "0.0000"), Col("认定口径", 9), Col("控规容积率", 8, "0.0"), Col("建筑面积(㎡)", 12, "0"), Col("计容面积(㎡)", 12, "0"),
             Col("现状用途", 9), Col("地价级别", 9)]
@@ -71,7 +71,7 @@ def shared(city):
 
 def grades():
     rows = []
-    for year, base in ((2022, 480), (2023, 495)):
+    for year, base in ((2020, 450), (2021, 465), (2022, 480), (2023, 495)):
         for k, grade in enumerate(("一级", "二级", "三级", "四级")):
             rows.append(["澜安市", grade, f"{year}年", base - 60 * k, Fraction(120 - 15 * k, 100)])
     return Table("地价级别", "工业用地基准地价及调节系数表", [Col("行政区", 10), Col("级别", 8), Col("年度", 8), Col("基准地价(元/㎡)", 12, "0"), Col("调节系数", 10, "0.00")], as_rows(rows), head_fill=TAN)

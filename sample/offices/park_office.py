@@ -13,6 +13,8 @@ def write(city, folder, until, first):
     basics(city, folder, until)
     people(city, folder, until)
     tours(city, folder, until, rounds)
+    if until == rounds[-1][3] and rounds[-1][0] == 3:
+        scores(city, folder)
 
 
 def basics(city, folder, until):
@@ -158,3 +160,15 @@ def tours(city, folder, until, rounds):
         lines = [[3, 2023, unit, section, text] for unit, section, text in city.materials]
         sheets.append(Table("汇报素材", "季度汇报素材征集表", [Col("轮次", 6), Col("年份", 8), Col("报送单位", 18), Col("报告部分", 14), Col("素材内容", 90)], lines, head_fill=BLUE))
     write_xlsx(join(folder, "拉练轮次及问题督办.xlsx"), sheets, "市园区办")
+
+
+def scores(city, folder):
+    """Computed items have one score, judged ones five; — where a judge was away."""
+    rows = []
+    for town, item, full, weight, given, computed in city.scores:
+        marks = [None] * 5 if given is None else [g if g is not None else "—" for g in given]
+        rows.append([3, 2023, town, item, full, weight, computed, *marks])
+    cols = [Col("轮次", 6), Col("年份", 8), Col("被评单位", 18), Col("评分项", 12), Col("满分", 8, "0"), Col("权重(%)", 8, "0"), Col("计算得分", 10, "0.0")]
+    cols += [Col(("评委打分", j), 9, "0.0") for j in ("评委一", "评委二", "评委三", "评委四", "评委五")]
+    write_xlsx(join(folder, "拉练成效评分表.xlsx"), [Table("评分表", "季度拉练成效评分汇总表", cols, as_rows(rows), note="考评督导组汇总　　2023年11月27日至29日现场核查", merge=(0, 1, 2), head_fill=BLUE,
+               foot="注：项目建设、招商引资由数据算出；其余由评委打分。没有四个一批项目的镇不计项目建设、招商引资。")], "市园区办")

@@ -24,7 +24,7 @@ enum { SNIFF_LINES = 20 };
 static const char delimiters[] = { ',', '\t', ';', '|' };
 
 /* Counts delimiters outside quotes, line by line; the one that most lines hold equally often wins, then the more frequent. */
-static char sniff(Str text)
+char csv_delimiter(Str text)
 {
     size_t counts[SNIFF_LINES][sizeof delimiters] = { 0 }, lines = 0;
     bool quoted = false;
@@ -63,23 +63,48 @@ static bool unclosed(const Csv *c, uint32_t line, Err *err)
     return FAIL(err, DATA, T_FORMATS_CSV_QUOTE, c->build.file, str_printf(c->build.a, "%u", line + 1));
 }
 
-/* At an opening quote: appends what it holds, "" as one quote. */
+bool csv_opens_quote(Str text, size_t at)
+{
+    if (at < text.n && text.p[at] == '=') at++;
+    return at < text.n && text.p[at] == '"';
+}
+
+ptrdiff_t csv_quote_end(Str text, size_t at)
+{
+    for (at++;; at++) {
+        const char *quote = at < text.n ? memchr(text.p + at, '"', text.n - at) : NULL;
+        if (!quote) return CSV_NOT_CLOSED;
+        at = (size_t)(quote - text.p) + 1;
+        if (at >= text.n || text.p[at] != '"') return (ptrdiff_t)at;
+    }
+}
+
+size_t csv_unquote(Str inside, char *to)
+{
+    size_t n = 0;
+    while (inside.n) {
+        const char *quote = memchr(inside.p, '"', inside.n);
+        size_t piece = quote ? (size_t)(quote - inside.p) + 1 : inside.n;
+        memmove(to + n, inside.p, piece);
+        n += piece;
+        inside = str_slice(inside, quote ? piece + 1 : piece, inside.n);
+    }
+    return n;
+}
+
+bool csv_is_code(Str cell) { return cell.n >= 3 && str_starts(cell, S("=\"")) && str_ends(cell, S("\"")); }
+
+/* At an opening quote: appends what it holds. */
 static bool quoted(Csv *c, Err *err)
 {
-    uint32_t from_line = c->line;
-    c->at++;
-    for (;;) {
-        Str rest = str_slice(c->text, c->at, c->text.n);
-        const char *quote = rest.n ? memchr(rest.p, '"', rest.n) : NULL;
-        if (!quote) return unclosed(c, from_line, err);
-        Str piece = { rest.p, (size_t)(quote - rest.p) };
-        for (size_t i = 0; i < piece.n; i++) c->line += piece.p[i] == '\n';
-        buf_add(&c->cell, piece);
-        c->at += piece.n + 1;
-        if (c->at >= c->text.n || c->text.p[c->at] != '"') return true;
-        buf_add_char(&c->cell, '"');
-        c->at++;
-    }
+    ptrdiff_t end = csv_quote_end(c->text, c->at);
+    if (end < 0) return unclosed(c, c->line, err);
+    Str inside = str_slice(c->text, c->at + 1, (size_t)end - 1);
+    for (size_t i = 0; i < inside.n; i++) c->line += inside.p[i] == '\n';
+    char *to = buf_room(&c->cell, inside.n);
+    if (to) c->cell.n += csv_unquote(inside, to);
+    c->at = (size_t)end;
+    return true;
 }
 
 static bool ends_cell(const Csv *c) { return c->at >= c->text.n || c->text.p[c->at] == c->by || c->text.p[c->at] == '\n' || c->text.p[c->at] == '\r'; }
@@ -93,12 +118,11 @@ static Str plain(Csv *c)
 
 static bool next_cell(Csv *c, uint32_t col, Str *out, Err *err)
 {
-    Str rest = str_slice(c->text, c->at, c->text.n);
-    bool equals = str_starts(rest, S("=\""));
-    if (!equals && !str_starts(rest, S("\""))) {
+    if (!csv_opens_quote(c->text, c->at)) {
         *out = plain(c);
         return true;
     }
+    bool equals = c->text.p[c->at] == '=';
     c->cell.n = 0;
     c->at += equals;
     if (!quoted(c, err)) return false;
@@ -107,7 +131,7 @@ static bool next_cell(Csv *c, uint32_t col, Str *out, Err *err)
         build_oddity(&c->build, ODD_QUOTE, c->row, col, buf_str(&c->cell));
     }
     *out = buf_str(&c->cell);
-    if (!equals && out->n >= 3 && str_starts(*out, S("=\"")) && str_ends(*out, S("\""))) {      /* "=""00123""" */
+    if (!equals && csv_is_code(*out)) {
         *out = str_slice(*out, 2, out->n - 1);
         equals = true;
     }
@@ -141,7 +165,7 @@ static bool next_row(Csv *c, Err *err)
 
 static bool read_rows(Csv *c, Err *err)
 {
-    c->by = sniff(c->text);
+    c->by = csv_delimiter(c->text);
     take_sep_line(c);
     if (!build_sheet(&c->build, S(""), false, err)) return false;
     while (c->at < c->text.n)

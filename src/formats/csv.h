@@ -10,4 +10,12 @@
 
 bool csv_read(Str file, Str bytes, Arena *a, Book *out, Err *err) MUST_CHECK;
 
+/* What a cell is, said once for this reader and for columns.h. */
+enum { CSV_NOT_CLOSED = -1 };
+char csv_delimiter(Str text);                          /* found from the first lines of a text */
+bool csv_opens_quote(Str text, size_t at);             /* a cell that starts here is quoted: "… or ="… */
+ptrdiff_t csv_quote_end(Str text, size_t at);          /* at an opening quote: past its closing one, or CSV_NOT_CLOSED */
+size_t csv_unquote(Str inside, char *to);              /* "" as one quote; returns the length; `to` may be the text itself */
+bool csv_is_code(Str cell);                            /* ="00123", itself written in quotes: what stands in the inner ones counts */
+
 #endif

@@ -153,7 +153,7 @@ TEST(figures, a_source_closed_before_the_tour_is_told)
 {
     const Model *m = model_new(a);
     Snapshot *s = world_new(m, city, a);
-    RuleBook *b = world_book(m, "a.tax: {title: 甲, formula: sum(enterprise_data.tax during period.month), unit: 万元}\n", NULL, a);
+    RuleBook *b = world_book(m, "a.tax: {title: 甲, formula: sum(enterprise_data.tax during period.month), unit: 万元}\n", "", a);
     FigureRequest q = world_request(s, "2023Q4", "2023-11-30");
     FigureValue v;
     Err err = { 0 };

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+** formats/columns.h - a large delimited text file straight into typed columns, by several threads: 10^7 rows in a few tenths of a
+** second, in little more memory than the columns themselves. Knows the cells of csv.h (quotes, "" inside, line breaks inside, ="001",
+** BOM, CR LF, no last line end); does not know the domain: what is no plain decimal goes to the caller, who knows what people write.
+** Takes UTF-8 alone; what it does not take, csv.h does (columns_open says so). The result is the same with any number of threads.
+** Limits: COLUMNS_MIB, COLUMNS_ROWS, COLUMNS_LINE, USED_COLUMNS. docs/decisions/006-columns.md says why it stands beside csv.h. */
+#ifndef LALIAN_FORMATS_COLUMNS_H
+#define LALIAN_FORMATS_COLUMNS_H
+
+#include "base/err.h"
+#include "base/map.h"
+
+typedef struct {
+    const char *path;
+    bool fits;                   /* false: not for this reader, nothing below is set */
+    char by;                     /* comma, semicolon, tab or '|' */
+    Str *heads;                  /* cells of the first line, of the arena */
+    uint32_t n_heads;
+    uint64_t size, from;         /* bytes of the file; where the line after the headings begins */
+    size_t line;                 /* the number of that line, from 1 */
+} ColumnsFile;
+
+typedef enum { COLUMN_NUMBER, COLUMN_WORD, COLUMN_KEY } ColumnKind;
+
+/* One wanted column. Rows count from 0 in the order of the file; lines with nothing in them are no rows. */
+typedef struct {
+    ColumnKind kind;
+    uint32_t at;                 /* its place in the line of headings, from 0 */
+    int64_t mul, div;            /* NUMBER: value = what is written * mul / div, exact or once half to even; both over 0 */
+    int64_t *i;                  /* NUMBER: the values … */
+    uint8_t *ok;                 /* … and 1 where there is one */
+    int32_t *code;               /* WORD: words->entries[code].key, in the order of first appearance; -1: blank */
+    Map *words;
+    char *blob;                  /* KEY: the texts one after the other (columns_key) */
+    uint32_t *start;
+} CsvColumn;
+
+static inline Str columns_key(const CsvColumn *c, size_t row) { return (Str){ c->blob + c->start[row], c->start[row + 1] - c->start[row] }; }
+
+typedef struct { size_t column, row, line; Str text; } CsvOdd;   /* column: which of the wanted ones; line: in the file, from 1 */
+
+/* The caller's part, called in the order of the file, never by two threads at once; text lives for the call. */
+typedef struct {
+    void *context;
+    /* A cell of a NUMBER that is neither blank nor a plain decimal ([-+]digits[.digits], 18 significant digits) or overflows.
+    ** true: *value (in the column's own unit) counts; false: no value. */
+    bool (*odd)(void *context, const CsvOdd *cell, int64_t *value);
+    /* A row has something written beyond the last heading: `cells` cells. */
+    void (*long_row)(void *context, size_t row, size_t line, size_t cells);
+} CsvCare;
+
+/* Looks at the beginning of a file. false: it cannot be read; what is merely not for this reader has *out.fits false. */
+bool columns_open(const char *path, Arena *a, ColumnsFile *out, Err *err) MUST_CHECK;
+/* Fills the wanted columns; words in the arena, all else until columns_close. threads: at most so many; 0: as the machine has.
+** A NUL, invalid UTF-8 or a quote never closed is a failure that names its line, the first of the file wins. */
+bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvCare care, int threads, Arena *a, size_t *n_rows, Err *err) MUST_CHECK;
+void columns_close(CsvColumn *wanted, size_t n_wanted);          /* accepts what was never read */
+
+#endif

@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/columns_block.h"
+
+#include "base/num.h"
+#include "formats/csv.h"
+
+#include <assert.h>
+#include <string.h>
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a cell's last character is the highest byte of a loaded word");
+
+/* ---- memory of a block: grows, never shrinks ---- */
+
+void columns_block_init(Block *b, size_t n_columns)
+{
+    *b = (Block){ .n_columns = n_columns };
+    b->columns = mem_resize(NULL, n_columns * sizeof *b->columns);
+    b->cells = mem_resize(NULL, n_columns * sizeof *b->cells);
+    for (size_t c = 0; c < n_columns; c++) b->columns[c] = (BlockColumn){ 0 };
+}
+
+void columns_block_done(Block *b)
+{
+    for (size_t c = 0; c < b->n_columns; c++) {
+        BlockColumn *x = &b->columns[c];
+        mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->end);
+        mem_free(x->words.slots), mem_free(x->words.fresh);
+    }
+    mem_free(b->columns), mem_free(b->cells), mem_free(b->marks), mem_free(b->spans), mem_free(b->ends), mem_free(b->begins), mem_free(b->long_rows);
+    if (b->text) mem_free(b->text - BLOCK_BEFORE);
+    *b = (Block){ 0 };
+}
+
+void columns_block_room(Block *b, size_t bytes)
+{
+    if (bytes <= b->room) return;
+    char *p = mem_resize(b->text ? b->text - BLOCK_BEFORE : NULL, BLOCK_BEFORE + bytes + BLOCK_AFTER);
+    memset(p, 0, BLOCK_BEFORE);
+    b->text = p + BLOCK_BEFORE;
+    b->room = bytes;
+}
+
+static void need(uint32_t **p, size_t *room, size_t n)
+{
+    if (n <= *room) return;
+    *p = mem_resize(*p, n * sizeof **p);
+    *room = n;
+}
+
+static void need_rows(Block *b, const Plan *plan)
+{
+    bool rows = b->n_rows > b->rows_room, blob = b->n > b->blob_room;
+    for (size_t c = 0; c < b->n_columns; c++) {
+        BlockColumn *x = &b->columns[c];
+        ColumnKind kind = plan->wanted[c].kind;
+        if (rows && kind == COLUMN_NUMBER) x->i = mem_resize(x->i, b->n_rows * sizeof *x->i), x->ok = mem_resize(x->ok, b->n_rows);
+        if (rows && kind == COLUMN_WORD) x->code = mem_resize(x->code, b->n_rows * sizeof *x->code);
+        if (rows && kind == COLUMN_KEY) x->end = mem_resize(x->end, b->n_rows * sizeof *x->end);
+        if (blob && kind == COLUMN_KEY) x->blob = mem_resize(x->blob, b->n + BLOCK_AFTER);
+    }
+    if (rows) b->rows_room = b->n_rows;
+    if (blob) b->blob_room = b->n;
+}
+
+/* ---- marks ---- */
+
+enum { STRIDE = 64, FEW = 12 };   /* most stretches of 64 bytes hold up to FEW marks: those are written without a branch each */
+static const uint64_t ONES = 0x0101010101010101u, HIGHS = 0x8080808080808080u, ZEROS = 0x3030303030303030u;
+
+static uint64_t load(const void *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+static uint32_t *put_marks(uint32_t *out, uint32_t base, uint64_t mask, size_t count)
+{
+    const uint64_t last = (uint64_t)1 << 63;
+    for (size_t k = 0; k < FEW; k++, mask &= mask - 1) out[k] = base + (uint32_t)__builtin_ctzll(mask | last);
+    for (size_t k = FEW; k < count; k++, mask &= mask - 1) out[k] = base + (uint32_t)__builtin_ctzll(mask);
+    return out + count;
+}
+
+/* Where `by` and line ends are. The text is followed by BLOCK_AFTER bytes that are neither; out has FEW numbers of room beyond them. */
+static size_t find_marks(const char *text, size_t n, char by, uint32_t *out)
+{
+    uint8_t flags[STRIDE];
+    uint32_t *at = out;
+    for (size_t i = 0; i < n; i += STRIDE) {
+        const char *p = text + i;
+        for (size_t k = 0; k < STRIDE; k++) flags[k] = (uint8_t)((p[k] == by) | (p[k] == '\n'));
+        uint64_t mask = 0, sum = 0;
+        for (size_t k = 0; k < STRIDE; k += 8) {
+            uint64_t f = load(flags + k);
+            sum += f;
+            mask |= (f * 0x0102040810204080u >> 56) << k;      /* eight bytes of 0 or 1 to eight bits */
+        }
+        at = put_marks(at, (uint32_t)i, mask, sum * ONES >> 56);
+    }
+    return (size_t)(at - out);
+}
+
+static size_t count_lines(const char *text, size_t n)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < n;) {
+        size_t end = n - i < 255 ? n : i + 255;      /* as many as a byte can count */
+        uint8_t few = 0;
+        for (; i < end; i++) few = (uint8_t)(few + (text[i] == '\n'));
+        lines += few;
+    }
+    return lines;
+}
+
+/* Every row has as many cells as the headings, and none is empty: then the marks are the cells. */
+static bool is_regular(const Block *b, uint32_t width)
+{
+    if (b->quotes || width < 2 || b->n_marks != b->n_lines * width) return false;
+    bool regular = true;
+    for (size_t m = width; m <= b->n_marks; m += width) regular &= b->text[b->marks[m]] == '\n';
+    return regular;
+}
+
+static void regular_cells(Block *b, const Plan *plan)
+{
+    uint32_t width = plan->width;
+    b->n_rows = b->n_lines;
+    need(&b->ends, &b->ends_room, b->n_rows);
+    for (size_t r = 0; r < b->n_rows; r++) {
+        uint32_t end = b->marks[(r + 1) * width];
+        b->ends[r] = end - (b->text[end - 1] == '\r');
+    }
+    for (size_t c = 0; c < b->n_columns; c++) {
+        uint32_t at = plan->wanted[c].at;
+        b->cells[c] = (Cells){ .from = b->marks + at, .to = b->marks + at + 1, .from_step = width, .to_step = width, .after = 1 };
+        if (at == width - 1) b->cells[c].to = b->ends, b->cells[c].to_step = 1;
+    }
+}
+
+/* ---- cells of rows that are not all regular ---- */
+
+/* A cell's text in its place; what quotes took up is spaces then, line ends inside stay as many. */
+static Str cell_text(char *text, size_t from, size_t quote_end, size_t end)
+{
+    if (!quote_end) return (Str){ text + from, end - from };
+    bool equals = text[from] == '=';
+    Str inside = { text + from + equals + 1, quote_end - from - equals - 2 };
+    char *p = text + from + equals + 1;
+    size_t n = inside.n;
+    if (quote_end < end || (n && memchr(p, '"', n))) {
+        n = csv_unquote(inside, p);
+        memmove(p + n, text + quote_end, end - quote_end);
+        n += end - quote_end;
+        memset(p + n, ' ', (size_t)(text + end - (p + n)));
+    }
+    Str cell = { p, n };
+    return !equals && csv_is_code(cell) ? str_slice(cell, 2, n - 1) : cell;
+}
+
+static size_t before_cr(const char *text, size_t from, size_t end) { return end - (text[end] == '\n' && end > from && text[end - 1] == '\r'); }
+
+bool columns_block_cell(char *text, size_t n, char by, size_t *at, Str *out, bool *more)
+{
+    Str whole = { text, n };
+    size_t from = *at, quote_end = 0;
+    if (csv_opens_quote(whole, from)) {
+        ptrdiff_t end = csv_quote_end(whole, from + (text[from] == '='));
+        if (end < 0) return false;
+        quote_end = (size_t)end;
+    }
+    size_t begin = quote_end ? quote_end : from, end = begin;
+    while (end < n && text[end] != by && text[end] != '\n') end++;
+    *more = end < n && text[end] == by;
+    *at = end + 1;
+    *out = cell_text(text, from, quote_end, end < n ? before_cr(text, begin, end) : n);
+    return true;
+}
+
+typedef struct { Block *b; const Plan *plan; const uint32_t *mark; size_t at; uint32_t *from, *to; } Walk;
+
+static Str walk_cell(Walk *w, bool *more)
+{
+    Str whole = { w->b->text, w->b->n };
+    size_t from = w->at, quote_end = 0;
+    if (w->b->quotes && csv_opens_quote(whole, from)) {
+        ptrdiff_t end = csv_quote_end(whole, from + (whole.p[from] == '='));
+        assert(end > 0);                                   /* whole rows only */
+        quote_end = (size_t)end;
+        while (*w->mark < quote_end) w->mark++;
+    }
+    size_t end = *w->mark++;
+    w->at = end + 1;
+    *more = whole.p[end] == w->plan->by;
+    return cell_text(w->b->text, from, quote_end, before_cr(whole.p, quote_end ? quote_end : from, end));
+}
+
+static bool walk_empty_line(Walk *w)
+{
+    const char *p = w->b->text + w->at;
+    size_t n = p[0] == '\n' ? 1 : p[0] == '\r' && p[1] == '\n' ? 2 : 0;
+    w->at += n;
+    w->mark += n > 0;
+    return n > 0;
+}
+
+static void note_long(Block *b, LongRow row)
+{
+    if (b->n_long == b->long_room) {
+        b->long_room = b->long_room ? b->long_room * 2 : 64;
+        b->long_rows = mem_resize(b->long_rows, b->long_room * sizeof *b->long_rows);
+    }
+    b->long_rows[b->n_long++] = row;
+}
+
+static void walk_row(Walk *w)
+{
+    const Plan *plan = w->plan;
+    size_t cells = 0, k = 0, row = w->b->n_rows++;
+    w->b->begins[row] = (uint32_t)w->at;
+    bool more = true, beyond = false;
+    for (; more; cells++) {
+        Str cell = walk_cell(w, &more);
+        beyond |= cells >= plan->width && cell.n;
+        for (; k < plan->n_wanted && plan->wanted[plan->order[k]].at == cells; k++) {
+            w->from[row * plan->n_wanted + plan->order[k]] = (uint32_t)(cell.p - w->b->text);
+            w->to[row * plan->n_wanted + plan->order[k]] = (uint32_t)(cell.p - w->b->text + (ptrdiff_t)cell.n);
+        }
+    }
+    if (beyond) note_long(w->b, (LongRow){ row, cells });
+}
+
+static void irregular_cells(Block *b, const Plan *plan)
+{
+    size_t most = b->n_lines * plan->n_wanted;
+    need(&b->spans, &b->spans_room, 2 * most);
+    need(&b->begins, &b->begins_room, b->n_lines);
+    memset(b->spans, 0, 2 * most * sizeof *b->spans);      /* cells that a row lacks are blank */
+    Walk w = { b, plan, b->marks + 1, 0, b->spans, b->spans + most };
+    b->n_rows = 0;
+    while (w.at < b->n)
+        if (!walk_empty_line(&w)) walk_row(&w);
+    for (size_t c = 0; c < b->n_columns; c++) b->cells[c] = (Cells){ w.from + c, w.to + c, plan->n_wanted, plan->n_wanted, 0 };
+}
+
+/* From quote to quote: between them every line end ends a row. */
+size_t columns_block_whole(Str text, char by, bool quotes, ptrdiff_t *open)
+{
+    size_t whole = 0;
+    *open = -1;
+    for (size_t at = 0, search = 0; at < text.n;) {
+        const char *quote = quotes && search < text.n ? memchr(text.p + search, '"', text.n - search) : NULL;
+        size_t to = quote ? (size_t)(quote - text.p) : text.n, start = to - (to > 0 && text.p[to - 1] == '=');
+        bool opens = quote && (start == 0 || text.p[start - 1] == by || text.p[start - 1] == '\n') && start >= at;
+        search = to + 1;
+        if (quote && !opens) continue;
+        const char *line = memrchr(text.p + at, '\n', to - at);
+        if (line) whole = (size_t)(line - text.p) + 1;
+        ptrdiff_t end = quote ? csv_quote_end(text, to) : (ptrdiff_t)text.n;
+        if (end < 0) *open = (ptrdiff_t)to;
+        at = search = end < 0 ? text.n : (size_t)end;
+    }
+    return whole;
+}
+
+/* ---- numbers ---- */
+
+void columns_block_scales(int64_t mul, int64_t div, Scale scales[MAX_DECIMALS + 1])
+{
+    Int128 power = 1;
+    for (int d = 0; d <= MAX_DECIMALS; d++, power *= 10) {
+        Frac f;
+        bool made = frac_make(mul, div * power, &f);
+        assert(made && mul > 0 && div > 0);
+        scales[d] = (Scale){ (uint64_t)f.num, f.den == 1 ? (uint64_t)(INT64_MAX / f.num) : 0, f.den };
+    }
+}
+
+static bool scaled(uint64_t digits, const Scale *s, bool negative, int64_t *out)
+{
+    Int128 n = (Int128)digits * s->num, q = n / s->den, rest = n % s->den * 2;
+    q += rest > s->den || (rest == s->den && (q & 1));
+    if (q > INT64_MAX) return false;
+    *out = negative ? -(int64_t)q : (int64_t)q;
+    return true;
+}
+
+/* Any plain decimal, one character after the other. */
+static CellState careful_number(Str cell, const Scale *scales, int64_t *out)
+{
+    bool negative = cell.n && cell.p[0] == '-', any = false;
+    uint64_t digits = 0;
+    size_t decimals = 0, significant = 0, i = cell.n && (cell.p[0] == '-' || cell.p[0] == '+');
+    if (cell.n == 0) return CELL_BLANK;
+    for (bool point = false; i < cell.n; i++) {
+        char c = cell.p[i];
+        if (c == '.' && !point && any) {
+            point = true, any = false;
+            continue;
+        }
+        significant += digits > 0 || c != '0';
+        decimals += point;
+        if (c < '0' || c > '9' || significant > MAX_DECIMALS || decimals > MAX_DECIMALS) return CELL_ODD;
+        digits = digits * 10 + (uint64_t)(c - '0');
+        any = true;
+    }
+    return any && scaled(digits, &scales[decimals], negative, out) ? CELL_OK : CELL_ODD;
+}
+
+/* The bytes of the last n characters of sixteen, in the words that hold the first and the last eight. */
+static const uint64_t KEEP[17][2] = {
+#define K(n) (n) == 0 ? 0 : ~(uint64_t)0 << (64 - 8 * (n)) % 64
+    { 0, 0 }, { 0, K(1) }, { 0, K(2) }, { 0, K(3) }, { 0, K(4) }, { 0, K(5) }, { 0, K(6) }, { 0, K(7) }, { 0, K(8) },
+    { K(1), K(8) }, { K(2), K(8) }, { K(3), K(8) }, { K(4), K(8) }, { K(5), K(8) }, { K(6), K(8) }, { K(7), K(8) }, { K(8), K(8) },
+#undef K
+};
+
+/* Numbers are read many at a time, as if all were written with as many decimals as the one before: [-]digits[.decimals] of at most sixteen
+** characters, each right-aligned in two words of eight bytes. Those that are not (wrong) are read with care, one by one. */
+enum { BATCH = 64, QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
+typedef struct { uint64_t first[BATCH], last[BATCH], digits[BATCH], wrong[BATCH]; uint8_t minus[BATCH]; } Batch;
+
+static void gather(Batch *t, const char *text, Cells c, size_t row, size_t n, size_t decimals)
+{
+    size_t least = decimals ? decimals + 2 : 1;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t from = c.from[(row + i) * c.from_step] + c.after, to = c.to[(row + i) * c.to_step];
+        uint8_t minus = text[from] == '-';
+        size_t length = to - from - minus;
+        bool wrong = length - least > QUICK_LENGTH - least;
+        const uint64_t *keep = KEEP[wrong ? 0 : length];
+        t->first[i] = (load(text + to - 16) ^ ZEROS) & keep[0];
+        t->last[i] = (load(text + to - 8) ^ ZEROS) & keep[1];
+        t->wrong[i] = wrong;
+        t->minus[i] = minus;
+    }
+}
+
+/* Eight digits, one a byte, the first in the lowest. Shifts and one multiplication of 32 bits: what every vector unit has. */
+static inline uint64_t eight_digits(uint64_t d)
+{
+    d = ((d << 3) + (d << 1) + (d >> 8)) & 0x00FF00FF00FF00FFu;
+    d = ((d << 6) + (d << 5) + (d << 2) + (d >> 16)) & 0x0000FFFF0000FFFFu;
+    return (uint64_t)(uint32_t)d * 10000 + (d >> 32);
+}
+
+static inline uint64_t no_digits(uint64_t d) { return ((d + ONES * 0x76) | d) & HIGHS; }
+
+/* What stands before the point moves over it. */
+static void convert(Batch *t, size_t decimals)
+{
+    uint64_t at = (uint64_t)0xFF << 8 * (QUICK_DECIMALS - decimals), point = decimals ? at : 0, upto = decimals ? at | (at - 1) : 0, more = 0;
+    uint64_t sign = ONES * ('.' ^ '0') & point, by = decimals ? 8 : 0;
+    for (size_t i = 0; i < BATCH; i++) {
+        uint64_t first = t->first[i], last = t->last[i];
+        uint64_t moved = (last & ~upto) | ((last << 8 | first >> 56) & upto);
+        t->wrong[i] |= ((last & point) ^ sign) | no_digits(moved);
+        t->digits[i] = eight_digits(moved);
+        t->first[i] = first << by;
+        more |= first << by;
+    }
+    if (!more) return;
+    for (size_t i = 0; i < BATCH; i++) {
+        t->wrong[i] |= no_digits(t->first[i]);
+        t->digits[i] += (uint64_t)(uint32_t)eight_digits(t->first[i]) * 100000000;
+    }
+}
+
+static size_t decimals_of(Str cell)
+{
+    const char *point = cell.n ? memchr(cell.p, '.', cell.n) : NULL;
+    return point ? (size_t)(cell.p + cell.n - point) - 1 : 0;
+}
+
+static void read_numbers(Block *b, size_t c, const Scale *scales)
+{
+    BlockColumn *x = &b->columns[c];
+    Batch t = { 0 };
+    x->n_odd = 0;
+    for (size_t row = 0; row < b->n_rows; row += BATCH) {
+        size_t n = b->n_rows - row < BATCH ? b->n_rows - row : BATCH, decimals = x->decimals;
+        int64_t *out = x->i + row;
+        uint8_t *ok = x->ok + row;
+        gather(&t, b->text, b->cells[c], row, n, decimals);
+        convert(&t, decimals);
+        for (size_t i = 0; i < n; i++) {
+            uint64_t minus = t.minus[i];
+            out[i] = (int64_t)((t.digits[i] * scales[decimals].num ^ (0 - minus)) + minus);
+            ok[i] = CELL_OK;
+            if (!(t.wrong[i] | (t.digits[i] > scales[decimals].limit))) continue;
+            Str cell = columns_block_text(b, c, row + i);
+            out[i] = 0;
+            ok[i] = (uint8_t)careful_number(cell, scales, &out[i]);
+            x->n_odd += ok[i] == CELL_ODD;
+            size_t d = decimals_of(cell);
+            if (ok[i] == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
+        }
+    }
+}
+
+/* ---- words ---- */
+
+static void note_bad(Block *b, size_t column, Str text)
+{
+    uint32_t from = (uint32_t)(text.p - b->text);
+    if (b->bad && b->bad_from <= from) return;
+    b->bad = true, b->bad_from = from, b->bad_to = from + (uint32_t)text.n, b->bad_column = column;
+}
+
+bool columns_block_is_text(Str s) { return str_valid(s) && !(s.n && memchr(s.p, 0, s.n)); }
+
+/* A word by its first and last eight bytes, which are all of it up to sixteen, and a mix of all. */
+typedef struct { uint64_t a, b, hash; } WordKey;
+
+static uint64_t mixed(uint64_t x, uint64_t y)
+{
+    unsigned __int128 p = (unsigned __int128)x * y;
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+static uint64_t word_hash(uint64_t a, uint64_t b, const char *p, size_t n)
+{
+    const uint64_t k = 0x9E3779B97F4A7C15u, l = 0xD6E8FEB86659FD93u;
+    uint64_t h = mixed(a ^ k, b ^ l ^ n);
+    for (size_t i = 8; i + 8 < n; i += 8) h = mixed(h ^ load(p + i), l);
+    return h;
+}
+
+static WordKey word_key(const char *p, size_t n)
+{
+    size_t beyond = n < 8 ? 64 - 8 * n : 0;
+    uint64_t a = load(p) << beyond >> beyond, b = n > 8 ? load(p + n - 8) : 0;
+    return (WordKey){ a, b, word_hash(a, b, p, n) };
+}
+
+static WordSlot *word_slot(const Words *w, const char *p, size_t n, WordKey k)
+{
+    for (size_t mask = w->n_slots - 1, at = (size_t)k.hash & mask;; at = (at + 1) & mask) {
+        WordSlot *s = &w->slots[at];
+        if (!s->p || (s->a == k.a && s->b == k.b && s->n == n && (n <= 16 || memcmp(s->p + 8, p + 8, n - 16) == 0))) return s;
+    }
+}
+
+static void grow_words(Words *w)
+{
+    Words bigger = *w;
+    bigger.n_slots = w->n_slots ? w->n_slots * 2 : 256;
+    bigger.slots = mem_resize(NULL, bigger.n_slots * sizeof *bigger.slots);
+    memset(bigger.slots, 0, bigger.n_slots * sizeof *bigger.slots);
+    for (size_t i = 0; i < w->n_slots; i++) {
+        const WordSlot *s = &w->slots[i];
+        if (s->p) *word_slot(&bigger, s->p, s->n, (WordKey){ s->a, s->b, word_hash(s->a, s->b, s->p, s->n) }) = *s;
+    }
+    mem_free(w->slots);
+    *w = bigger;
+}
+
+static int32_t new_word(Block *b, size_t c, Str word, WordKey k)
+{
+    Words *w = &b->columns[c].words;
+    if (!columns_block_is_text(word)) note_bad(b, c, word);
+    if (++w->n * 4 > w->n_slots) grow_words(w);
+    if (w->n_fresh == w->fresh_room) {
+        w->fresh_room = w->fresh_room ? w->fresh_room * 2 : 64;
+        w->fresh = mem_resize(w->fresh, w->fresh_room * sizeof *w->fresh);
+    }
+    int32_t code = -2 - (int32_t)w->n_fresh;
+    w->fresh[w->n_fresh++] = word;
+    *word_slot(w, word.p, word.n, k) = (WordSlot){ k.a, k.b, word.p, (uint32_t)word.n, code };
+    return code;
+}
+
+static void read_words(Block *b, size_t c)
+{
+    Cells cells = b->cells[c];
+    BlockColumn *x = &b->columns[c];
+    x->words.n_fresh = 0;
+    if (!x->words.n_slots) grow_words(&x->words);
+    for (size_t r = 0; r < b->n_rows; r++) {
+        uint32_t from = cells.from[r * cells.from_step] + cells.after;
+        size_t n = cells.to[r * cells.to_step] - from;
+        const char *p = b->text + from;
+        if (n == 0) {
+            x->code[r] = -1;
+            continue;
+        }
+        WordKey k = word_key(p, n);
+        const WordSlot *s = word_slot(&x->words, p, n, k);
+        x->code[r] = s->p ? s->code : new_word(b, c, (Str){ p, n }, k);
+    }
+}
+
+void columns_block_words(Block *b, size_t c, Map *all)
+{
+    BlockColumn *x = &b->columns[c];
+    if (!x->words.n_fresh) return;
+    int32_t *codes = mem_resize(NULL, x->words.n_fresh * sizeof *codes);
+    for (size_t k = 0; k < x->words.n_fresh; k++) {
+        Str word = x->words.fresh[k];
+        WordSlot *s = word_slot(&x->words, word.p, word.n, word_key(word.p, word.n));
+        codes[k] = s->code = (int32_t)map_intern(all, word);
+        s->p = all->entries[s->code].key.p;
+    }
+    for (size_t r = 0; r < b->n_rows; r++)
+        if (x->code[r] < -1) x->code[r] = codes[-2 - x->code[r]];
+    mem_free(codes);
+}
+
+/* ---- keys ---- */
+
+static void read_keys(Block *b, size_t c)
+{
+    Cells cells = b->cells[c];
+    BlockColumn *x = &b->columns[c];
+    uint32_t end = 0;
+    for (size_t r = 0; r < b->n_rows; r++) {
+        uint32_t from = cells.from[r * cells.from_step] + cells.after, n = cells.to[r * cells.to_step] - from;
+        for (uint32_t k = 0; k < n; k += 8) memcpy(x->blob + end + k, b->text + from + k, 8);      /* up to seven bytes more than it has */
+        x->end[r] = end += n;
+    }
+    unsigned char high = 0, nul = 0;
+    for (uint32_t k = 0; k < end; k++) high |= (unsigned char)x->blob[k], nul |= x->blob[k] == 0;
+    for (size_t r = 0; (high & 0x80 || nul) && r < b->n_rows; r++) {
+        uint32_t from = cells.from[r * cells.from_step] + cells.after;
+        Str key = { b->text + from, cells.to[r * cells.to_step] - from };
+        if (!columns_block_is_text(key)) note_bad(b, c, key);
+    }
+}
+
+void columns_block_parse(Block *b, const Plan *plan)
+{
+    b->n_lines = count_lines(b->text, b->n);
+    need(&b->marks, &b->marks_room, b->n + STRIDE);
+    b->marks[0] = UINT32_MAX;
+    b->n_marks = find_marks(b->text, b->n, plan->by, b->marks + 1);
+    b->n_long = 0;
+    b->bad = false;
+    b->regular = is_regular(b, plan->width);
+    if (b->regular) regular_cells(b, plan);
+    else irregular_cells(b, plan);
+    need_rows(b, plan);
+    for (size_t c = 0; c < b->n_columns; c++) {
+        switch (plan->wanted[c].kind) {
+        case COLUMN_NUMBER: read_numbers(b, c, plan->scales[c]); break;
+        case COLUMN_WORD: read_words(b, c); break;
+        case COLUMN_KEY: read_keys(b, c); break;
+        }
+    }
+}
+
+size_t columns_block_begin(const Block *b, const Plan *plan, size_t row) { return b->regular ? b->marks[row * plan->width] + 1 : b->begins[row]; }
+
+Str columns_block_text(const Block *b, size_t column, size_t row)
+{
+    Cells c = b->cells[column];
+    uint32_t from = c.from[row * c.from_step] + c.after;
+    return (Str){ b->text + from, c.to[row * c.to_step] - from };
+}
+
+size_t columns_block_bytes(const Block *b, size_t column)
+{
+    const BlockColumn *x = &b->columns[column];
+    return x->end && b->n_rows ? x->end[b->n_rows - 1] : 0;
+}

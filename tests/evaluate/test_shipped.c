@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+** The shipped schemes with the shipped rule book: none leaves a question open, each key says what it rests on, all are trials. */
+#include "evaluate/scheme.h"
+#include "test.h"
+
+static RuleBook *shipped_book(Arena *a, Problems *ps)
+{
+    RuleFile *files;
+    size_t n;
+    Err err = { 0 };
+    RuleBook *book = NULL;
+    bool ok = rules_read_folder(str_z(a, str_printf(a, "%s/rules", test_root())), a, &files, &n, &err) && rules_load(files, n, model_new(a), a, &book, ps);
+    CHECK(ok);
+    return ok ? book : NULL;
+}
+
+static void no_problem(const Problems *ps)
+{
+    for (size_t i = 0; i < ps->n; i++) {
+        Buf b = { 0 };
+        problem_render(&ps->items[i], LANG_EN, &b);
+        CHECK_STR(buf_str(&b), "");
+        buf_done(&b);
+    }
+}
+
+TEST(shipped, schemes_leave_no_question_open)
+{
+    Problems *ps = problems_new(a);
+    RuleBook *book = shipped_book(a, ps);
+    if (!book) return;
+    CHECK(book->n_schemes > 0);
+    scheme_check_book(book, ps);
+    no_problem(ps);
+}
+
+/* An official scheme must cite a clause for each key: so made official, a shipped one shows what it forgot. */
+TEST(shipped, schemes_cite_each_key_and_are_trials)
+{
+    Problems *ps = problems_new(a);
+    RuleBook *book = shipped_book(a, ps);
+    for (size_t i = 0; book && i < book->n_schemes; i++) {
+        const Node *root = book->schemes[i].node, *status = node_find(root, "status");
+        CHECK(status && str_equal(status->text, S("测算")));
+        const Node *official = scheme_with(root, S("status"), S("正式"), a, ps);
+        EvalScheme *s = NULL;
+        CHECK(official && scheme_load(book, book->schemes[i].at.file, official, a, &s, ps));
+        CHECK(s && s->official);
+    }
+    no_problem(ps);
+}

@@ -275,6 +275,23 @@ static bool says_more(const Part *part, const Row *row, bool names_too)
     return false;
 }
 
+/* Does this row of the form say a whole key of the row, or its name? The period may be that of the command. */
+static bool tells_apart(const Register *reg, const Row *row, uint64_t said)
+{
+    const Field *name = label_field(reg);
+    if (name && (said & field_bit(name)) && row->v[name->index].ok) return true;
+    for (size_t k = 0; k < reg->n_alternatives; k++) {
+        const KeyParts *alt = &reg->alternatives[k];
+        bool whole = true;
+        for (size_t p = 0; p < alt->n; p++) {
+            const Field *f = &reg->fields[alt->fields[p]];
+            whole &= alt->optional[p] || f->key == KEY_PERIOD || ((said & field_bit(f)) && row->v[f->index].ok);
+        }
+        if (whole) return true;
+    }
+    return false;
+}
+
 /* A row that says nothing here but does elsewhere is not what this row of the form is for. */
 static bool is_for(const Part *part, const Row *row)
 {
@@ -285,6 +302,7 @@ static bool is_for(const Part *part, const Row *row)
         said |= field_bit(v->field);
         has |= is_told(v) && v->field->key == KEY_NO;
     }
+    if (!tells_apart(row->reg, row, said)) return false;
     if (!has || says_more(part, row, true)) return true;
     for (size_t i = 0; i < row->reg->n_fields; i++)
         if (row->v[i].ok && row->reg->fields[i].key == KEY_NO && !(said >> i & 1)) return false;
@@ -330,12 +348,28 @@ static void add_piece(const Filling *g, Line *line, const Said *s)
     *cell = cell->n ? str_printf(g->d->arena, "%.*s、%.*s", SP(*cell), SP(s->text)) : s->text;
 }
 
+static bool lay(Filling *g, Line *line, size_t at, int64_t id, bool more_pieces, Laid *out);
+
+/* A row that refers to several rows of its line: those beside the one it hangs on come with it. */
+static bool lay_referred(Filling *g, Line *line, const Part *part, const Row *row)
+{
+    for (size_t i = 0; i < part->row->n_values; i++) {
+        const FormValue *v = &part->row->values[i];
+        Laid laid;
+        if (v->source != FROM_ROW || !row->v[v->field->index].ok) continue;
+        size_t to = part_of(g, (size_t)v->row);
+        if (line->ids[to] || g->parts[to].link || (part->link && to == part->parent)) continue;
+        if (!lay(g, line, to, row->v[v->field->index].i, false, &laid)) return false;
+    }
+    return true;
+}
+
 static bool lay(Filling *g, Line *line, size_t at, int64_t id, bool more_pieces, Laid *out)
 {
     const Part *part = &g->parts[at];
     const Row *row;
     *out = LAID_NOT;
-    if (!prefill_row(g->p, part->row->reg, id, &row, g->err)) return false;
+    if (!prefill_row(g->p, part->row->reg, id, &row, g->err) || !lay_referred(g, line, part, row)) return false;
     g->n_said = 0;
     for (size_t i = 0; i < part->row->n_values; i++) {
         const FormValue *v = &part->row->values[i];

@@ -364,7 +364,7 @@ static bool lay_referred(Filling *g, Line *line, const Part *part, const Row *ro
     return true;
 }
 
-static bool lay(Filling *g, Line *line, size_t at, int64_t id, bool more_pieces, Laid *out)
+static bool lay_row(Filling *g, Line *line, size_t at, int64_t id, bool more_pieces, Laid *out)
 {
     const Part *part = &g->parts[at];
     const Row *row;
@@ -391,12 +391,32 @@ static bool lay(Filling *g, Line *line, size_t at, int64_t id, bool more_pieces,
     return true;
 }
 
-/* ---- lines ---- */
-
 static Line new_line(const Filling *g)
 {
     return (Line){ NEW_ARRAY(g->d->arena, Str, g->n_columns), arena_alloc(g->d->arena, g->n_columns + 1), NEW_ARRAY(g->d->arena, int64_t, g->n_parts) };
 }
+
+static Line copy_line(const Filling *g, const Line *l)
+{
+    Line out = new_line(g);
+    memcpy(out.cells, l->cells, g->n_columns * sizeof *out.cells);
+    memcpy(out.said, l->said, g->n_columns);
+    memcpy(out.ids, l->ids, g->n_parts * sizeof *out.ids);
+    return out;
+}
+
+/* What does not fit leaves no trace, neither do the rows that came with it. */
+static bool lay(Filling *g, Line *line, size_t at, int64_t id, bool more_pieces, Laid *out)
+{
+    size_t links = 0;
+    for (size_t i = 0; i < g->parts[at].row->n_values; i++) links += g->parts[at].row->values[i].source == FROM_ROW;
+    Line before = links > 1 ? copy_line(g, line) : *line;
+    if (!lay_row(g, line, at, id, more_pieces, out)) return false;
+    if (*out != LAID) *line = before;
+    return true;
+}
+
+/* ---- lines ---- */
 
 static bool on_line(const Filling *g, const Line *line, const Register *reg, int64_t id)
 {
@@ -562,7 +582,7 @@ static bool start_lines(Filling *g, size_t at)
         line = new_line(g);
         if (!lay_any_period(g, &line, at, (int64_t)slot + 1, &laid)) return false;
         if (!laid) continue;
-        for (int64_t id = part->row->n_periods && !part->link ? part->next[slot + 1] : 0; id; id = part->next[id])
+        for (int64_t id = !part->link && part->next ? part->next[slot + 1] : 0; id; id = part->next[id])
             if (!lay_any_period(g, &line, at, id, &laid)) return false;
         if (!finish(g, line, NULL)) return false;
     }

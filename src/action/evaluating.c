@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/evaluating.h"
+#include "model/label.h"
 #include "action/texts.h"
 #include "base/limits.h"
 #include "intake/table.h"
@@ -90,7 +91,7 @@ static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
     for (size_t slot = 0; ok && slot < f->n; slot++) {
         if (!f->live[slot]) continue;
         buf_clear(&b);
-        ok = snapshot_label(v->snapshot, reg, (int64_t)slot + 1, &b, err);
+        ok = label_add(v->snapshot, reg, (int64_t)slot + 1, &b, err);
         v->names[slot] = v->keys[slot] = buf_keep(&b, d->arena);
         for (size_t i = reg->n_alternatives; i-- > 0;) {
             if (reg->alternatives[i].n != 1) continue;
@@ -227,6 +228,6 @@ bool evaluating_find(Desk *d, const Evaluating *v, Str key, size_t *slot, Err *e
     for (size_t i = 0; i < v->n; i++)
         if (v->names[i].n && str_equal(v->names[i], key)) *slot = i, hits++;
     if (hits == 1) return true;
-    return hits ? FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(v->scheme->subject->title), key, desk_int(d, (int64_t)hits))
-        : FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(v->scheme->subject->title), key);
+    return hits ? FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(v->scheme->subject->word), key, desk_int(d, (int64_t)hits))
+        : FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(v->scheme->subject->word), key);
 }

@@ -169,7 +169,7 @@ static bool open_table(Desk *d, const Args *args, Evaluating *v, Err *err)
     v->keys = v->names = NEW_ARRAY(d->arena, Str, t->n + 1);
     for (size_t i = 0; i < t->n; i++) v->keys[i] = key_text(d, &t->columns[key->index], i);
     v->snapshot = snapshot_new(v->scheme->model, 0, 0, (SnapshotSource){ t, table_frame });
-    v->context = (Context){ .view = { .snapshot = v->snapshot }, .moment = { .end = DAY_NONE } };
+    v->context = (Context){ .view = { .snapshot = v->snapshot }, .moment = { .end = instant_day(d->clock.now(d->clock.context)) } };   /* `until` of an exemption: today */
     if (!args->given[OPT_period]) return true;
     if (!period_parse(args->values[OPT_period], &v->period)) return FAIL(err, USE, T_ACTION_PERIOD, args->values[OPT_period]);
     return moment_make(v->snapshot, &v->period, NULL, &v->context.moment, err);

@@ -44,8 +44,8 @@ typedef struct Formula Formula;
 bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
 /* A formula over one row of `reg` (a filter, a derived value). `reg` may stand outside the model: the columns of a sheet. */
 bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
-/* The same, with areas rounded (half-up) to so many decimals of the unit they are compared in before they are compared: 3333.33 ㎡
-** counts as 5.00 亩. area_decimals < 0: as they are. */
+/* The same, with areas rounded (half-up) to so many decimals of 亩 before they are compared: 3333.33 ㎡ counts as 5.00 亩.
+** area_decimals < 0: as they are. */
 bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, int area_decimals, Arena *a, Formula **out, Err *err) MUST_CHECK;
 /* Is it well written? Its names are looked up later: a form's condition, whose names are the headings of a sheet. */
 bool formula_written(Str text, Place at, Arena *a, Err *err) MUST_CHECK;

@@ -221,26 +221,21 @@ static bool check_negative(Comp *c, Node *n)
     return true;
 }
 
-/* compare_decimals: a computed area counts as people read it, in the unit of the literal beside it. */
-static Node *rounded(Comp *c, Node *n, UnitId unit)
+/* compare_decimals: areas count as they are printed in 亩. */
+static Node *rounded(Comp *c, Node *n)
 {
-    Frac step = unit_get(unit)->scale;
-    if (n->op == N_NUMBER) return n;
+    Frac step = unit_get(UNIT_MU)->scale;
     Node *out = NEW(c->arena, Node);
-    *out = (Node){ .op = N_ROUNDED, .at = n->at, .arg = { n }, .type = n->type, .unit = unit, .i = c->area_decimals, .rep = REP_INT };
+    *out = (Node){ .op = N_ROUNDED, .at = n->at, .arg = { n }, .type = n->type, .i = c->area_decimals, .rep = REP_INT };
     for (int i = 0; i < c->area_decimals; i++) step.den *= 10;
     return frac_make(step.num, step.den, &out->scale) ? out : n;
 }
 
 static void round_areas(Comp *c, Node *n)
 {
-    Node *a = n->arg[0], *b = n->arg[1];
-    bool area = a->type.kind == TYPE_NUMBER && dims_equal(a->type.dims, unit_get(UNIT_MU)->dims);
-    if (c->area_decimals < 0 || !area) return;
-    UnitId unit = b->op == N_NUMBER || a->type.unit == UNIT_NONE ? b->type.unit : a->type.unit;
-    if (unit == UNIT_NONE) return;
-    n->arg[0] = rounded(c, a, unit);
-    n->arg[1] = rounded(c, b, unit);
+    const Type *t = &n->arg[0]->type;
+    if (c->area_decimals < 0 || t->kind != TYPE_NUMBER || !dims_equal(t->dims, unit_get(UNIT_MU)->dims)) return;
+    for (int i = 0; i < 2; i++) n->arg[i] = rounded(c, n->arg[i]);
 }
 
 static bool check_compare(Comp *c, Node *n)

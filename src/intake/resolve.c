@@ -381,12 +381,12 @@ static size_t first_key(Telling *t)
 
 static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? label_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
 
-/* Later drafts may meet this one by any of its keys and by its name. */
-static void remember(Telling *t, uint32_t entity)
+/* Later drafts may meet this one by any of its other keys, and by its name. */
+static void remember(Telling *t, uint32_t entity, size_t by)
 {
     const Register *reg = t->rw->reg;
     for (size_t k = 0; k < reg->n_alternatives; k++)
-        if (t->asked[k] && whole_key(t, k) && !map_find(kept_by(t->rw, k), buf_str(&t->key), NULL)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
+        if (k != by && t->asked[k] && whole_key(t, k) && !map_find(kept_by(t->rw, k), buf_str(&t->key), NULL)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
     Str name = t->by_name ? name_of(t) : (Str){ 0 };
     if (name.n) put_once(t->fresh_names, name, entity);
 }
@@ -429,7 +429,7 @@ static void with_key(Telling *t, uint32_t draft, size_t k)
         tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, buf_keep(&t->key, w->a), (Str){ 0 });
         return;
     }
-    Str key = kept ? S("kept") : fresh ? w->entities[entity].key : buf_keep(&t->key, w->a);   /* orders new ones; of others: there is one */
+    Str key = kept ? S("kept") : fresh ? w->entities[entity].key : buf_keep(&t->key, w->keys);   /* orders new ones; of others: there is one */
     if (id == 0 && entity < 0) {
         id = promoted(t, k);
         if (id > 0 && t->rw->by_id[id] != NOBODY && w->entities[t->rw->by_id[id]].key.n) id = 0;   /* another key of this import took it */
@@ -438,7 +438,8 @@ static void with_key(Telling *t, uint32_t draft, size_t k)
     if (entity < 0) entity = add_entity(w, t->rw->reg, 0);
     if (!w->entities[entity].key.n) w->entities[entity].key = key;
     attach(w, (uint32_t)entity, draft);
-    remember(t, (uint32_t)entity);
+    if (!kept && !fresh) map_put(t->rw->fresh[k], key, entity);
+    remember(t, (uint32_t)entity, k);
 }
 
 static Str missing_parts(Telling *t)

@@ -4,6 +4,7 @@
 #include "model/label.h"
 #include "model/code.h"
 #include "model/quantity.h"
+#include "model/texts.h"
 
 #include <string.h>
 
@@ -73,7 +74,7 @@ static bool keep_fast(const Slot *slot, Str t, int64_t *kept)
     if (slot->times == 0 || !short_decimal(t, &digits, &decimals) || decimals > 10) return false;
     Int128 num = (Int128)digits * slot->times, den = (Int128)slot->by * power[decimals];
     Int128 q = num / den;
-    if (q * den != num || q > INT64_MAX || q < INT64_MIN) return false;
+    if (q * den != num || q > INT64_MAX || q < INT64_MIN || (q < 0 && quantity_has_no_sign(slot->field))) return false;
     *kept = (int64_t)q;
     return true;
 }
@@ -166,6 +167,7 @@ static bool number_of_cell(Slot *slot, const Cell *c, Str t, Stated *out, Why *w
     if (unit == slot->unit && keep_fast(slot, t, &out->u.i)) return true;
     if (!dec_parse_double(t, &f) || !unit_keep(unit, f, &out->u.i, &exact)) return why->text = &T_INTAKE_NUMBER, false;
     if (!exact && slot->field->kind == K_COUNT) return why->text = &T_INTAKE_WHOLE, false;
+    if (out->u.i < 0 && quantity_has_no_sign(slot->field)) return why->text = &T_QUANTITY_NEGATIVE, false;
     slot->rounded += !exact;
     return true;
 }

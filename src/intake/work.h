@@ -90,7 +90,7 @@ typedef struct {
     int64_t id;
     uint32_t first, last;        /* drafts */
     bool is_new, bad;
-    Str key;                     /* of a new one, for the order of ids */
+    Str key;                     /* of a new one, for the order of ids; lives in Work.keys */
     Str provisional;             /* number made for a firm without a code */
 } Entity;
 

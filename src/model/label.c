@@ -36,6 +36,10 @@ size_t label_fold(Str name, char *out)
     size_t n = 0;
     for (size_t at = 0; at < name.n;) {
         unsigned char lead = (unsigned char)name.p[at];
+        if ((lead >= '0' && lead <= '9') || (lead >= 'a' && lead <= 'z')) {
+            out[n++] = (char)lead, at++;
+            continue;
+        }
         if (lead >= 0xE4 && lead <= 0xE9 && name.n - at >= 3) {      /* an ideograph: kept as it is */
             memcpy(out + n, name.p + at, 3);
             n += 3, at += 3;

@@ -147,6 +147,7 @@ bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, 
 {
     const Chart *c = find_chart(job->book, id);
     if (!c) return FAIL(err, NOT_FOUND, T_REPORT_CHART_NONE, id);
+    if (job->mode == REPORT_CHECK) return *png = S(""), *width = *height = 0, true;
     Drawing d = { .job = job, .chart = c, .arena = a, .err = err };
     d.unit = c->unit != UNIT_NONE ? c->unit : formula_type(c->series[0].formula).unit;
     d.data = (ChartData){ .title = c->title, .unit = c->unit_text.n ? c->unit_text : unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };

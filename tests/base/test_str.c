@@ -10,6 +10,13 @@ TEST(str, only_strict_utf8_is_valid)
     CHECK(!str_valid(S("\xED\xA0\x80")));
     CHECK(!str_valid(S("\xE5\x9B")));
     CHECK(!str_valid(S("\xF4\x90\x80\x80")));
+    for (size_t i = 0; i < 20; i++) {        /* wherever the bad byte stands */
+        char text[20];
+        memset(text, 'a', sizeof text);
+        CHECK(str_valid((Str){ text, sizeof text }));
+        text[i] = (char)0x80;
+        CHECK(!str_valid((Str){ text, sizeof text }));
+    }
     CHECK_INT(str_points(S("园区a")), 3);
     CHECK_INT(str_width(S("园区a")), 5);
     CHECK_INT(str_cut(S("园区"), 4), 3);

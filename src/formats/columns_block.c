@@ -9,6 +9,15 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a cell's last character is the highest byte of a loaded word");
 
+/* Loops that wider vector units do in half the time get a copy for them, chosen when the program starts; results are the same. */
+#if defined __x86_64__ && !defined ARENA_DEBUG
+#define WIDE __attribute__((target_clones("default", "avx2")))
+#else
+#define WIDE
+#endif
+
+enum { BATCH = 64 };              /* numbers read at a time; room for a last one that is not full */
+
 /* ---- memory of a block: grows, never shrinks ---- */
 
 void columns_block_init(Block *b, size_t n_columns)
@@ -53,7 +62,7 @@ static void need_rows(Block *b, const Plan *plan)
     for (size_t c = 0; c < b->n_columns; c++) {
         BlockColumn *x = &b->columns[c];
         ColumnKind kind = plan->wanted[c].kind;
-        if (rows && kind == COLUMN_NUMBER) x->i = mem_resize(x->i, b->n_rows * sizeof *x->i), x->ok = mem_resize(x->ok, b->n_rows);
+        if (rows && kind == COLUMN_NUMBER) x->i = mem_resize(x->i, (b->n_rows + BATCH) * sizeof *x->i), x->ok = mem_resize(x->ok, b->n_rows);
         if (rows && kind == COLUMN_WORD) x->code = mem_resize(x->code, b->n_rows * sizeof *x->code);
         if (rows && kind == COLUMN_KEY) x->end = mem_resize(x->end, b->n_rows * sizeof *x->end);
         if (blob && kind == COLUMN_KEY) x->blob = mem_resize(x->blob, b->n + BLOCK_AFTER);
@@ -101,7 +110,7 @@ static size_t find_marks(const char *text, size_t n, char by, uint32_t *out)
     return (size_t)(at - out);
 }
 
-static size_t count_lines(const char *text, size_t n)
+WIDE static size_t count_lines(const char *text, size_t n)
 {
     size_t lines = 0;
     for (size_t i = 0; i < n;) {
@@ -317,15 +326,15 @@ static const uint64_t KEEP[17][2] = {
 
 /* Numbers are read many at a time, as if all were written with as many decimals as the one before: [-]digits[.decimals] of at most sixteen
 ** characters, each right-aligned in two words of eight bytes. Those that are not (wrong) are read with care, one by one. */
-enum { BATCH = 64, QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
-typedef struct { uint64_t first[BATCH], last[BATCH], digits[BATCH], wrong[BATCH]; uint8_t minus[BATCH]; } Batch;
+enum { QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
+typedef struct { uint64_t first[BATCH], last[BATCH], minus[BATCH], wrong[BATCH]; } Batch;
 
 static void gather(Batch *t, const char *text, Cells c, size_t row, size_t n, size_t decimals)
 {
     size_t least = decimals ? decimals + 2 : 1;
     for (size_t i = 0; i < n; i++) {
         uint32_t from = c.from[(row + i) * c.from_step] + c.after, to = c.to[(row + i) * c.to_step];
-        uint8_t minus = text[from] == '-';
+        uint64_t minus = text[from] == '-';
         size_t length = to - from - minus;
         bool wrong = length - least > QUICK_LENGTH - least;
         const uint64_t *keep = KEEP[wrong ? 0 : length];
@@ -346,24 +355,30 @@ static inline uint64_t eight_digits(uint64_t d)
 
 static inline uint64_t no_digits(uint64_t d) { return ((d + ONES * 0x76) | d) & HIGHS; }
 
-/* What stands before the point moves over it. */
-static void convert(Batch *t, size_t decimals)
+/* What stands before the point moves over it; then digits become numbers. true: something is wrong. */
+WIDE static bool convert(Batch *t, size_t decimals, const Scale *s, int64_t *out)
 {
-    uint64_t at = (uint64_t)0xFF << 8 * (QUICK_DECIMALS - decimals), point = decimals ? at : 0, upto = decimals ? at | (at - 1) : 0, more = 0;
-    uint64_t sign = ONES * ('.' ^ '0') & point, by = decimals ? 8 : 0;
+    uint64_t at = (uint64_t)0xFF << 8 * (QUICK_DECIMALS - decimals), point = decimals ? at : 0, upto = decimals ? at | (at - 1) : 0, more = 0, wrong = 0;
+    uint64_t sign = ONES * ('.' ^ '0') & point, by = decimals ? 8 : 0, num = s->num, limit = s->limit;
     for (size_t i = 0; i < BATCH; i++) {
         uint64_t first = t->first[i], last = t->last[i];
         uint64_t moved = (last & ~upto) | ((last << 8 | first >> 56) & upto);
         t->wrong[i] |= ((last & point) ^ sign) | no_digits(moved);
-        t->digits[i] = eight_digits(moved);
+        t->last[i] = eight_digits(moved);
         t->first[i] = first << by;
         more |= first << by;
     }
-    if (!more) return;
-    for (size_t i = 0; i < BATCH; i++) {
+    for (size_t i = 0; more && i < BATCH; i++) {
         t->wrong[i] |= no_digits(t->first[i]);
-        t->digits[i] += (uint64_t)(uint32_t)eight_digits(t->first[i]) * 100000000;
+        t->last[i] += (uint64_t)(uint32_t)eight_digits(t->first[i]) * 100000000;
     }
+    for (size_t i = 0; i < BATCH; i++) {
+        uint64_t digits = t->last[i], minus = t->minus[i];
+        t->wrong[i] |= (limit - digits) >> 63;             /* over the limit: both are under 2^63 */
+        out[i] = (int64_t)((digits * num ^ (0 - minus)) + minus);
+        wrong |= t->wrong[i];
+    }
+    return wrong != 0;
 }
 
 static size_t decimals_of(Str cell)
@@ -377,23 +392,20 @@ static void read_numbers(Block *b, size_t c, const Scale *scales)
     BlockColumn *x = &b->columns[c];
     Batch t = { 0 };
     x->n_odd = 0;
+    memset(x->ok, CELL_OK, b->n_rows);
     for (size_t row = 0; row < b->n_rows; row += BATCH) {
         size_t n = b->n_rows - row < BATCH ? b->n_rows - row : BATCH, decimals = x->decimals;
-        int64_t *out = x->i + row;
-        uint8_t *ok = x->ok + row;
         gather(&t, b->text, b->cells[c], row, n, decimals);
-        convert(&t, decimals);
+        if (!convert(&t, decimals, &scales[decimals], x->i + row)) continue;
         for (size_t i = 0; i < n; i++) {
-            uint64_t minus = t.minus[i];
-            out[i] = (int64_t)((t.digits[i] * scales[decimals].num ^ (0 - minus)) + minus);
-            ok[i] = CELL_OK;
-            if (!(t.wrong[i] | (t.digits[i] > scales[decimals].limit))) continue;
+            if (!t.wrong[i]) continue;
             Str cell = columns_block_text(b, c, row + i);
-            out[i] = 0;
-            ok[i] = (uint8_t)careful_number(cell, scales, &out[i]);
-            x->n_odd += ok[i] == CELL_ODD;
+            x->i[row + i] = 0;
+            CellState state = careful_number(cell, scales, &x->i[row + i]);
+            x->ok[row + i] = (uint8_t)state;
+            x->n_odd += state == CELL_ODD;
             size_t d = decimals_of(cell);
-            if (ok[i] == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
+            if (state == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
         }
     }
 }
@@ -437,7 +449,8 @@ static WordSlot *word_slot(const Words *w, const char *p, size_t n, WordKey k)
 {
     for (size_t mask = w->n_slots - 1, at = (size_t)k.hash & mask;; at = (at + 1) & mask) {
         WordSlot *s = &w->slots[at];
-        if (!s->p || (s->a == k.a && s->b == k.b && s->n == n && (n <= 16 || memcmp(s->p + 8, p + 8, n - 16) == 0))) return s;
+        bool same = ((s->a ^ k.a) | (s->b ^ k.b) | (s->n ^ n)) == 0;
+        if (same ? n <= 16 || memcmp(s->p + 8, p + 8, n - 16) == 0 : !s->n) return s;
     }
 }
 
@@ -449,7 +462,7 @@ static void grow_words(Words *w)
     memset(bigger.slots, 0, bigger.n_slots * sizeof *bigger.slots);
     for (size_t i = 0; i < w->n_slots; i++) {
         const WordSlot *s = &w->slots[i];
-        if (s->p) *word_slot(&bigger, s->p, s->n, (WordKey){ s->a, s->b, word_hash(s->a, s->b, s->p, s->n) }) = *s;
+        if (s->n) *word_slot(&bigger, s->p, s->n, (WordKey){ s->a, s->b, word_hash(s->a, s->b, s->p, s->n) }) = *s;
     }
     mem_free(w->slots);
     *w = bigger;
@@ -486,7 +499,7 @@ static void read_words(Block *b, size_t c)
         }
         WordKey k = word_key(p, n);
         const WordSlot *s = word_slot(&x->words, p, n, k);
-        x->code[r] = s->p ? s->code : new_word(b, c, (Str){ p, n }, k);
+        x->code[r] = s->n ? s->code : new_word(b, c, (Str){ p, n }, k);
     }
 }
 

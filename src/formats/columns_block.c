@@ -551,6 +551,7 @@ void columns_block_parse(Block *b, const Plan *plan)
     b->regular = is_regular(b, plan->width);
     if (b->regular) regular_cells(b, plan);
     else irregular_cells(b, plan);
+    if (b->n_rows == 0) return;
     need_rows(b, plan);
     for (size_t c = 0; c < b->n_columns; c++) {
         switch (plan->wanted[c].kind) {

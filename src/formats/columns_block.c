@@ -91,35 +91,27 @@ static uint32_t *put_marks(uint32_t *out, uint32_t base, uint64_t mask, size_t c
     return out + count;
 }
 
-/* Where `by` and line ends are. The text is followed by BLOCK_AFTER bytes that are neither; out has FEW numbers of room beyond them. */
-static size_t find_marks(const char *text, size_t n, char by, uint32_t *out)
+/* Where `by` and line ends are, and how many are line ends. The text is followed by BLOCK_AFTER bytes that are neither; out has FEW numbers
+** of room beyond them. */
+static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines)
 {
+    const uint64_t low = ONES * 0x0F;
     uint8_t flags[STRIDE];
     uint32_t *at = out;
+    *n_lines = 0;
     for (size_t i = 0; i < n; i += STRIDE) {
         const char *p = text + i;
-        for (size_t k = 0; k < STRIDE; k++) flags[k] = (uint8_t)((p[k] == by) | (p[k] == '\n'));
-        uint64_t mask = 0, sum = 0;
+        for (size_t k = 0; k < STRIDE; k++) flags[k] = (uint8_t)((p[k] == by ? 0x01 : 0) | (p[k] == '\n' ? 0x11 : 0));
+        uint64_t mask = 0, sum = 0;                        /* of eight words: marks in the low half of each byte, line ends in the high one */
         for (size_t k = 0; k < STRIDE; k += 8) {
             uint64_t f = load(flags + k);
             sum += f;
-            mask |= (f * 0x0102040810204080u >> 56) << k;      /* eight bytes of 0 or 1 to eight bits */
+            mask |= ((f & ONES) * 0x0102040810204080u >> 56) << k;      /* eight bytes of 0 or 1 to eight bits */
         }
-        at = put_marks(at, (uint32_t)i, mask, sum * ONES >> 56);
+        at = put_marks(at, (uint32_t)i, mask, (sum & low) * ONES >> 56);
+        *n_lines += (sum >> 4 & low) * ONES >> 56;
     }
     return (size_t)(at - out);
-}
-
-WIDE static size_t count_lines(const char *text, size_t n)
-{
-    size_t lines = 0;
-    for (size_t i = 0; i < n;) {
-        size_t end = n - i < 255 ? n : i + 255;      /* as many as a byte can count */
-        uint8_t few = 0;
-        for (; i < end; i++) few = (uint8_t)(few + (text[i] == '\n'));
-        lines += few;
-    }
-    return lines;
 }
 
 /* Every row has as many cells as the headings, and none is empty: then the marks are the cells. */
@@ -542,10 +534,9 @@ static void read_keys(Block *b, size_t c)
 
 void columns_block_parse(Block *b, const Plan *plan)
 {
-    b->n_lines = count_lines(b->text, b->n);
     need(&b->marks, &b->marks_room, b->n + STRIDE);
     b->marks[0] = UINT32_MAX;
-    b->n_marks = find_marks(b->text, b->n, plan->by, b->marks + 1);
+    b->n_marks = find_marks(b->text, b->n, plan->by, b->marks + 1, &b->n_lines);
     b->n_long = 0;
     b->bad = false;
     b->regular = is_regular(b, plan->width);

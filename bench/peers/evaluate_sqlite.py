@@ -23,7 +23,7 @@ CREATE TABLE result AS
   score AS (SELECT id, f.industry, n,
                    CAST((40 * coalesce(min(tax / land * coefficient / m1, 1.5), 0) + 30 * max(min(output / land * coefficient / m2, 1.5), 0)
                        + 30 * CASE WHEN energy > 0 THEN max(min(output / energy / m3, 1.5), 0) ELSE 0 END) * 10000 + 0.5 AS INTEGER) AS key
-            FROM firm AS f JOIN mean USING (industry)),
+            FROM firm AS f CROSS JOIN mean USING (industry)),
   placed AS (SELECT id, n, key, rank() OVER (PARTITION BY industry ORDER BY key DESC) AS place FROM score)
   SELECT id, key, place, CASE WHEN place * 100 <= 20 * n THEN 'A' WHEN place * 100 <= 60 * n THEN 'B' WHEN place * 100 <= 95 * n THEN 'C' ELSE 'D' END AS grade,
          place * 100 > 85 * n AS tail FROM placed;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/columns_block.h"
 
+#include "base/clones.h"
 #include "base/num.h"
 #include "formats/csv.h"
 
@@ -8,13 +9,6 @@
 #include <string.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a cell's last character is the highest byte of a loaded word");
-
-/* Loops that wider vector units do in half the time get a copy for them, chosen when the program starts; results are the same. */
-#if defined __x86_64__ && !defined ARENA_DEBUG
-#define WIDE __attribute__((target_clones("default", "avx2")))
-#else
-#define WIDE
-#endif
 
 enum { BATCH = 64 };              /* numbers read at a time; room for a last one that is not full */
 
@@ -348,7 +342,7 @@ static inline uint64_t eight_digits(uint64_t d)
 static inline uint64_t no_digits(uint64_t d) { return ((d + ONES * 0x76) | d) & HIGHS; }
 
 /* What stands before the point moves over it; then digits become numbers. true: something is wrong. */
-WIDE static bool convert(Batch *t, size_t decimals, const Scale *s, int64_t *out)
+CLONES static bool convert(Batch *t, size_t decimals, const Scale *s, int64_t *out)
 {
     uint64_t at = (uint64_t)0xFF << 8 * (QUICK_DECIMALS - decimals), point = decimals ? at : 0, upto = decimals ? at | (at - 1) : 0, more = 0, wrong = 0;
     uint64_t sign = ONES * ('.' ^ '0') & point, by = decimals ? 8 : 0, num = s->num, limit = s->limit;

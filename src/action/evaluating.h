@@ -5,6 +5,7 @@
 #define LALIAN_ACTION_EVALUATING_H
 
 #include "action/desk.h"
+#include "action/input.h"
 #include "evaluate/evaluation.h"
 
 typedef struct {
@@ -19,7 +20,7 @@ typedef struct {
     Str *keys, *names;           /* by slot; empty: no such row */
     size_t n;
     Str input_name;
-    Hash input_hash;             /* of --input */
+    Input *input;                /* of a stand-alone scheme; NULL: the ledger */
     Buf *notes;                  /* where warnings are said */
 } Evaluating;
 

@@ -13,7 +13,7 @@ struct Paper {
     Arena *arena;
     Lang lang;
     Str title, mark;
-    Buf body;
+    Buf body, plain;
     int headings, subheadings;
     Str *pictures; size_t n_pictures, cap;
 };
@@ -85,12 +85,20 @@ static void add_paragraph(Buf *out, const char *style, const char *more, Str tex
     buf_add(out, S("</w:p>"));
 }
 
+/* A paragraph of its own in both. */
+static void add_line(Paper *p, const char *style, Str text)
+{
+    add_paragraph(&p->body, style, "", text);
+    buf_addf(&p->plain, "%.*s\n", SP(text));
+}
+
 Paper *paper_new(Lang lang, Str title, Str subtitle, Str mark, Arena *a)
 {
     Paper *p = NEW(a, Paper);
     *p = (Paper){ .arena = a, .lang = lang, .title = title, .mark = mark };
-    add_paragraph(&p->body, "Title", "", title);
-    if (subtitle.n) add_paragraph(&p->body, "Subtitle", "", subtitle);
+    add_line(p, "Title", title);
+    if (subtitle.n) add_line(p, "Subtitle", subtitle);
+    if (mark.n) buf_addf(&p->plain, "%.*s\n", SP(mark));
     return p;
 }
 
@@ -106,25 +114,26 @@ void paper_heading(Paper *p, Str text)
     p->subheadings = 0;
     p->headings++;
     Str s = p->lang == LANG_ZH ? str_printf(p->arena, "%.*s、%.*s", SP(chinese_number(p->headings, p->arena)), SP(text)) : str_printf(p->arena, "%d. %.*s", p->headings, SP(text));
-    add_paragraph(&p->body, "Heading1", "", s);
+    buf_add_char(&p->plain, '\n');
+    add_line(p, "Heading1", s);
 }
 
 void paper_subheading(Paper *p, Str text)
 {
     p->subheadings++;
     Str s = p->lang == LANG_ZH ? str_printf(p->arena, "（%.*s）%.*s", SP(chinese_number(p->subheadings, p->arena)), SP(text)) : str_printf(p->arena, "(%d) %.*s", p->subheadings, SP(text));
-    add_paragraph(&p->body, "Heading2", "", s);
+    add_line(p, "Heading2", s);
 }
 
 static void add_lines(Paper *p, const char *style, Str text)
 {
     for (Str rest = text; rest.p;) {
         Str line = str_trim(str_split(&rest, '\n'));
-        if (line.n) add_paragraph(&p->body, style, "", line);
+        if (line.n) add_line(p, style, line);
     }
 }
 
-void paper_text(Paper *p, Str text) { add_lines(p, "Body", text); }
+void paper_paragraph(Paper *p, Str text) { add_lines(p, "Body", text); }
 void paper_note(Paper *p, Str text) { add_lines(p, "Note", text); }
 
 /* ---- tables ---- */
@@ -157,13 +166,12 @@ static void add_cell(Buf *out, int width, const char *style, const char *align, 
     buf_add(out, S("</w:tc>"));
 }
 
+static Str heading_of(const TableColumn *c, Arena *a) { return c->unit.n ? str_printf(a, "%.*s（%.*s）", SP(c->title), SP(c->unit)) : c->title; }
+
 static void add_rows(Buf *out, const Table *t, const int *widths, Arena *a)
 {
     buf_add(out, S("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"480\"/><w:tblHeader/></w:trPr>"));
-    for (size_t c = 0; c < t->n_columns; c++) {
-        const TableColumn *k = &t->columns[c];
-        add_cell(out, widths[c], "CellHead", "", k->unit.n ? str_printf(a, "%.*s（%.*s）", SP(k->title), SP(k->unit)) : k->title);
-    }
+    for (size_t c = 0; c < t->n_columns; c++) add_cell(out, widths[c], "CellHead", "", heading_of(&t->columns[c], a));
     buf_add(out, S("</w:tr>"));
     for (size_t r = 0; r < t->n_rows; r++) {
         buf_add(out, S("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"400\"/></w:trPr>"));
@@ -175,6 +183,13 @@ static void add_rows(Buf *out, const Table *t, const int *widths, Arena *a)
     }
 }
 
+static void print_table(Paper *p, const Table *t)
+{
+    Str *heads = NEW_ARRAY(p->arena, Str, t->n_columns);
+    for (size_t c = 0; c < t->n_columns; c++) heads[c] = heading_of(&t->columns[c], p->arena);
+    report_print(heads, t->cells, t->n_columns, t->n_rows, &p->plain);
+}
+
 #define LINE_OF(side) "<w:" side " w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"
 
 void paper_table(Paper *p, const Table *t)
@@ -182,7 +197,8 @@ void paper_table(Paper *p, const Table *t)
     Buf *out = &p->body;
     if (!t->n_columns) return;
     const int *widths = column_widths(t, p->arena);
-    if (t->title.n) add_paragraph(out, "TableTitle", "", t->title);
+    if (t->title.n) add_line(p, "TableTitle", t->title);
+    print_table(p, t);
     buf_addf(out, "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>" LINE_OF("top") LINE_OF("left") LINE_OF("bottom") LINE_OF("right") LINE_OF("insideH") LINE_OF("insideV")
         "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"70\" w:type=\"dxa\"/><w:right w:w=\"70\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>", TEXT_WIDTH);
     for (size_t c = 0; c < t->n_columns; c++) buf_addf(out, "<w:gridCol w:w=\"%d\"/>", widths[c]);
@@ -202,7 +218,7 @@ void paper_picture(Paper *p, Str png, int width, int height, Str caption)
     buf_add(&p->body, S("<w:p><w:pPr><w:pStyle w:val=\"Picture\"/></w:pPr>"));
     docx_drawing(caption.n ? caption : p->title, str_printf(p->arena, "rIdP%zu", p->n_pictures), (int)p->n_pictures, width, height, &p->body);
     buf_add(&p->body, S("</w:p>"));
-    if (caption.n) add_paragraph(&p->body, "TableTitle", "", caption);
+    if (caption.n) add_line(p, "TableTitle", caption);
 }
 
 /* ---- the parts ---- */
@@ -287,6 +303,18 @@ static void put(const Paper *p, ArchiveWriter *w, const char *name, Buf *b)
     buf_clear(b);
 }
 
+static void drop(Paper *p)
+{
+    buf_done(&p->body);
+    buf_done(&p->plain);
+}
+
+void paper_print(Paper *p, Buf *out)
+{
+    buf_add(out, buf_str(&p->plain));
+    drop(p);
+}
+
 bool paper_write(Paper *p, Str *out, Err *err)
 {
     ArchiveWriter *w = archive_writer(p->arena);
@@ -307,7 +335,7 @@ bool paper_write(Paper *p, Str *out, Err *err)
     write_footer(true, &b), put(p, w, parts[4].name, &b);
     for (size_t k = 0; k < p->n_pictures; k++) archive_add(w, str_printf(p->arena, "word/media/image%zu.png", k + 1), p->pictures[k], ARCHIVE_STORED);
     buf_done(&b);
-    buf_done(&p->body);
+    drop(p);
     if (!whole) return FAIL(err, LIMIT, T_REPORT_PAPER_LARGE, p->title);
     return archive_finish(w, S("docx"), p->arena, out, err);
 }

@@ -31,6 +31,9 @@ typedef struct { Str title, unit; ColType type; int decimals; int width; const S
 typedef struct { Str sheet, title, note; TableColumn *columns; size_t n_columns; Str *cells; size_t n_rows; } Table;   /* cells row by row; empty = blank */
 bool report_workbook(const Table *tables, size_t n, Arena *a, Str *out, Err *err) MUST_CHECK;
 
+/* A table as text with aligned columns, for a terminal. cells row by row. */
+void report_print(const Str *heads, const Str *cells, size_t n_columns, size_t n_rows, Buf *out);
+
 /* The same workbook with its bad cells marked (fill and note) and a sheet of all problems; of csv and xls a new xlsx of their cells. */
 bool report_marked(Str name, Str bytes, const Problems *problems, Arena *a, Str *out, Err *err) MUST_CHECK;
 

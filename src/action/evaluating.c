@@ -2,7 +2,6 @@
 #include "action/evaluating.h"
 #include "action/texts.h"
 #include "base/limits.h"
-#include "intake/table.h"
 
 #include <string.h>
 
@@ -164,6 +163,7 @@ static bool open_table(Desk *d, const Args *args, Evaluating *v, Err *err)
     if (!args->given[OPT_input]) return FAIL(err, USE, T_ACTION_EVALUATE_INPUT, v->scheme->title);
     if (!read_table(d, args, v, t, err)) return false;
     const Field *key = register_find(v->scheme->subject, v->scheme->key_column);
+    v->table = t;
     v->n = t->n;
     v->keys = v->names = NEW_ARRAY(d->arena, Str, t->n + 1);
     for (size_t i = 0; i < t->n; i++) v->keys[i] = key_text(d, &t->columns[key->index], i);

@@ -6,6 +6,7 @@
 
 #include "action/desk.h"
 #include "evaluate/evaluation.h"
+#include "intake/table.h"
 
 typedef struct {
     const Scheme *scheme_of;     /* of the book; NULL: a file */
@@ -18,6 +19,7 @@ typedef struct {
     Period period;
     Str *keys, *names;           /* by slot; empty: no such row */
     size_t n;
+    const IntakeTable *table;    /* of a stand-alone one: --input */
     Str input_name;
     Hash input_hash;             /* of --input */
     Buf *notes;                  /* where warnings are said */

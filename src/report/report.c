@@ -54,3 +54,11 @@ void report_print(const Str *heads, const Str *cells, size_t n_columns, size_t n
     }
     arena_free(a);
 }
+
+void report_column(Table *t, TableColumn column, Arena *a) { *PUSH(a, t->columns, t->n_columns, t->cap_columns) = column; }
+
+void report_row(Table *t, const Str *cells, Arena *a)
+{
+    size_t at = t->n_rows++ * t->n_columns;
+    for (size_t c = 0; c < t->n_columns; c++) *PUSH(a, t->cells, at, t->cap_cells) = cells[c];
+}

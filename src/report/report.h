@@ -28,7 +28,14 @@ bool report_xlsx(const ReportJob *job, Str template_bytes, Str *out, PrintedList
 /* New workbooks by libxlsxwriter: a table of typed columns with a title, unit notes, frozen heading, filter, print set-up. */
 typedef enum { COL_TEXT, COL_NUMBER, COL_DAY, COL_PERCENT } ColType;
 typedef struct { Str title, unit; ColType type; int decimals; int width; const Str *choices; size_t n_choices; } TableColumn;
-typedef struct { Str sheet, title, note; TableColumn *columns; size_t n_columns; Str *cells; size_t n_rows; } Table;   /* cells row by row; empty = blank */
+typedef struct {
+    Str sheet, title, note;
+    TableColumn *columns; size_t n_columns;
+    Str *cells; size_t n_rows;           /* row by row; empty = blank */
+    size_t cap_columns, cap_cells;       /* of those that report_column and report_row fill */
+} Table;
+void report_column(Table *t, TableColumn column, Arena *a);              /* all columns before the first row */
+void report_row(Table *t, const Str *cells, Arena *a);                   /* as many as there are columns */
 bool report_workbook(const Table *tables, size_t n, Arena *a, Str *out, Err *err) MUST_CHECK;
 
 /* A table as text with aligned columns, for a terminal. cells row by row. */

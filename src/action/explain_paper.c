@@ -218,10 +218,19 @@ static void add_grades(Page *g)
     buf_done(&b);
 }
 
+static Str distance(const Page *g)
+{
+    Buf b = { 0 };
+    result_margin(g->e, g->x->x.head, &b);
+    bool lower = str_starts(buf_str(&b), S("-"));
+    Str v = buf_keep(&b, g->d->arena);
+    buf_done(&b);
+    return lower ? TOLD(g->d, T_ACTION_EXPLAIN_LOWER, str_slice(v, 1, v.n)) : TOLD(g->d, T_ACTION_EXPLAIN_HIGHER, v);
+}
+
 static void add_line(Page *g)
 {
     const Explained *x = &g->x->x;
-    Buf margin = { 0 };
     if (!x->pool || !g->e->place[x->head]) return;
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_LINE_HEAD));
     add_grades(g);
@@ -230,12 +239,10 @@ static void add_line(Page *g)
     if (x->line_k) SAYS(g, T_ACTION_EXPLAIN_LINE_K, count(g, x->line_n), share, how, count(g, x->line_k), count(g, x->line_n - x->line_k + 1));
     else SAYS(g, T_ACTION_EXPLAIN_NO_LINE, count(g, x->line_n), share, how, count(g, (uint64_t)g->s->min_pool));
     SAYS(g, T_ACTION_EXPLAIN_OWN_PLACE, count(g, x->line_place));
-    result_margin(g->e, x->head, &margin);
     bool told = x->line_k && x->has_safe && !(g->x->firm && g->x->line_withheld);
-    if (told && g->x->firm) SAYS(g, T_ACTION_EXPLAIN_LINE_SCORE, explaining_score(g->x, x->safe), buf_str(&margin));
-    else if (told) SAYS(g, T_ACTION_EXPLAIN_SAFE, name_of(g, x->safe), g->x->v->keys[x->safe], explaining_score(g->x, x->safe), buf_str(&margin));
+    if (told && g->x->firm) SAYS(g, T_ACTION_EXPLAIN_LINE_SCORE, explaining_score(g->x, x->safe), distance(g));
+    else if (told) SAYS(g, T_ACTION_EXPLAIN_SAFE, name_of(g, x->safe), g->x->v->keys[x->safe], explaining_score(g->x, x->safe), distance(g));
     else if (x->line_k && g->x->firm) paper_paragraph(g->p, word(g, &T_ACTION_EXPLAIN_LINE_WITHHELD));
-    buf_done(&margin);
     add_equals(g);
 }
 

@@ -7,7 +7,7 @@
 #include "report/texts.h"
 
 /* In twentieths of a point. GB/T 9704: text block 156 mm wide, 22 lines a page. */
-enum { TEXT_WIDTH = 8844, TEXT_PIXELS = 589, LINE = 579, WIDEST = 30, NARROWEST = 4 };
+enum { TEXT_WIDTH = 8844, TEXT_PIXELS = 589, LINE = 579, HALF = 110, CELL_SIDES = 170, WIDEST = 30, NARROWEST = 4 };
 
 struct Paper {
     Arena *arena;
@@ -34,7 +34,7 @@ typedef struct { const char *id, *name, *based, *paragraph, *font; int half_poin
 #define NOT_IN "<w:ind w:firstLine=\"0\" w:firstLineChars=\"0\"/>"
 
 static const Style styles[] = {
-    { "Body", "正文首行缩进", "Normal", TWO_IN, NULL, 0 },
+    { "Body", "正文首行缩进", "Normal", TWO_IN "<w:jc w:val=\"left\"/>", NULL, 0 },
     { "Title", "Title", "Normal", "<w:spacing w:line=\"640\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>", "方正小标宋简体", 44 },
     { "Subtitle", "Subtitle", "Normal", "<w:spacing w:after=\"290\"/><w:jc w:val=\"center\"/>", "楷体_GB2312", 32 },
     { "Heading1", "heading 1", "Normal", KEEP TWO_IN "<w:outlineLvl w:val=\"0\"/>", "黑体", 32 },
@@ -138,24 +138,39 @@ void paper_note(Paper *p, Str text) { add_lines(p, "Note", text); }
 
 /* ---- tables ---- */
 
-static size_t clamp(size_t width) { return width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width; }
+static bool is_number(const TableColumn *c) { return c->type == COL_NUMBER || c->type == COL_PERCENT; }
 
-/* Each column gets of the page what its longest text asks for. */
+/* In half-width characters. A heading may take two lines; a text as many as it needs. */
+static size_t column_needs(const Table *t, size_t c)
+{
+    const TableColumn *k = &t->columns[c];
+    size_t most = str_width(k->title) / 2, unit = k->unit.n ? str_width(k->unit) + 4 : 0, widest = is_number(k) ? SIZE_MAX : WIDEST;
+    if (k->width > 0) return (size_t)k->width;
+    if (unit > most) most = unit;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        size_t w = str_width(t->cells[r * t->n_columns + c]);
+        if (w > most) most = w;
+    }
+    return most < NARROWEST ? NARROWEST : most > widest ? widest : most;
+}
+
+/* Numbers get what they need, so that none is broken; texts share the rest by their length. Where numbers alone would fill the page,
+** all share it. */
 static int *column_widths(const Table *t, Arena *a)
 {
     int *widths = NEW_ARRAY(a, int, t->n_columns);
-    size_t sum = 0;
+    int numbers = 0, texts = 0, n_texts = 0;
     for (size_t c = 0; c < t->n_columns; c++) {
-        size_t most = str_width(t->columns[c].title) / 2, unit = str_width(t->columns[c].unit) + 2;       /* a heading may take two lines */
-        if (unit > most && unit > 2) most = unit;
-        for (size_t r = 0; r < t->n_rows; r++) {
-            size_t w = str_width(t->cells[r * t->n_columns + c]);
-            if (w > most) most = w;
-        }
-        widths[c] = (int)clamp(t->columns[c].width > 0 ? (size_t)t->columns[c].width : most) + 2;
-        sum += (size_t)widths[c];
+        size_t needs = column_needs(t, c);
+        widths[c] = (int)(needs < TEXT_WIDTH / HALF ? needs : TEXT_WIDTH / HALF) * HALF + CELL_SIDES;
+        if (is_number(&t->columns[c])) numbers += widths[c];
+        else texts += widths[c], n_texts++;
     }
-    for (size_t c = 0; c < t->n_columns; c++) widths[c] = (int)((size_t)widths[c] * TEXT_WIDTH / sum);
+    bool fixed = n_texts && TEXT_WIDTH - numbers >= n_texts * NARROWEST * 2 * HALF;
+    for (size_t c = 0; c < t->n_columns; c++) {
+        if (fixed && is_number(&t->columns[c])) continue;
+        widths[c] = fixed ? (int)((long long)widths[c] * (TEXT_WIDTH - numbers) / texts) : (int)((long long)widths[c] * TEXT_WIDTH / (numbers + texts));
+    }
     return widths;
 }
 
@@ -176,8 +191,7 @@ static void add_rows(Buf *out, const Table *t, const int *widths, Arena *a)
     for (size_t r = 0; r < t->n_rows; r++) {
         buf_add(out, S("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"400\"/></w:trPr>"));
         for (size_t c = 0; c < t->n_columns; c++) {
-            bool number = t->columns[c].type == COL_NUMBER || t->columns[c].type == COL_PERCENT;
-            add_cell(out, widths[c], "Cell", number ? "<w:jc w:val=\"right\"/>" : "", t->cells[r * t->n_columns + c]);
+            add_cell(out, widths[c], "Cell", is_number(&t->columns[c]) ? "<w:jc w:val=\"right\"/>" : "", t->cells[r * t->n_columns + c]);
         }
         buf_add(out, S("</w:tr>"));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate: a scheme over the ledger or over any table; the result as a table, CSV, JSON, workbook or paper. */
 #include "action/explaining.h"
+#include "action/result_book.h"
 #include "action/texts.h"
 #include "evaluate/result.h"
 
@@ -73,13 +74,14 @@ static bool explain(Desk *d, const Args *args, const Evaluating *v, const Evalua
 
 static bool write_result(Desk *d, const Args *args, const Evaluating *v, const Evaluation *e, Answer *answer, Err *err)
 {
-    Str path = args->values[OPT_output];
+    Str path = args->values[OPT_output], bytes = { 0 };
     Buf b = { 0 };
     bool ok;
-    if (str_ends(path, S(".csv"))) ok = result_csv(e, v->keys, &b, err);
+    if (str_ends(path, S(".xlsx"))) ok = result_book(d, v, e, &bytes, err);
+    else if (str_ends(path, S(".csv"))) ok = result_csv(e, v->keys, &b, err);
     else if (str_ends(path, S(".json"))) ok = json_document(d, v, e, &b, err);
     else return FAIL(err, USE, T_ACTION_EVALUATE_FORMAT, path);
-    ok = ok && desk_output(d, args, buf_str(&b), answer, err);
+    ok = ok && desk_output(d, args, bytes.n ? bytes : buf_str(&b), answer, err);
     buf_done(&b);
     return ok;
 }

@@ -62,3 +62,10 @@ void report_row(Table *t, const Str *cells, Arena *a)
     size_t at = t->n_rows++ * t->n_columns;
     for (size_t c = 0; c < t->n_columns; c++) *PUSH(a, t->cells, at, t->cap_cells) = cells[c];
 }
+
+void report_row_formulas(Table *t, const Str *cells, const Str *formulas, Arena *a)
+{
+    size_t at = t->n_rows * t->n_columns;
+    for (size_t c = 0; c < t->n_columns; c++) *PUSH(a, t->formulas, at, t->cap_formulas) = formulas[c];
+    report_row(t, cells, a);
+}

@@ -32,10 +32,14 @@ typedef struct {
     Str sheet, title, note;
     TableColumn *columns; size_t n_columns;
     Str *cells; size_t n_rows;           /* row by row; empty = blank */
-    size_t cap_columns, cap_cells;       /* of those that report_column and report_row fill */
+    Str *formulas;                       /* beside each cell "=…" or, over whole ranges, "{=…}": the cell keeps the formula and shows the value; NULL: none */
+    Str fill_when, line_when;            /* conditions of the first row, as "$F4=1", that hold for each: the row is tinted, a line stands above it */
+    size_t cap_columns, cap_cells, cap_formulas;         /* of those that report_column and report_row fill */
 } Table;
+enum { TABLE_FIRST_ROW = 3 };            /* of a table's rows in its sheet, from 0: for the addresses in formulas */
 void report_column(Table *t, TableColumn column, Arena *a);              /* all columns before the first row */
 void report_row(Table *t, const Str *cells, Arena *a);                   /* as many as there are columns */
+void report_row_formulas(Table *t, const Str *cells, const Str *formulas, Arena *a);    /* all rows of a table with formulas */
 bool report_workbook(const Table *tables, size_t n, Arena *a, Str *out, Err *err) MUST_CHECK;
 
 /* A table as text with aligned columns, for a terminal. cells row by row. */

@@ -295,14 +295,8 @@ static void add_members(Page *g)
 static void add_rule(Page *g, const Text *heading)
 {
     Table t = { 0 };
-    RuleLine *lines;
-    size_t n;
     paper_heading(g->p, word(g, heading));
-    column(g, &t, &T_ACTION_EXPLAIN_KEY, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_RULE, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_CITES, COL_TEXT);
-    rule_words_all(g->d, g->e, &lines, &n);
-    for (size_t i = 0; i < n; i++) ROW(g, &t, i && str_equal(lines[i].title, lines[i - 1].title) ? S("") : lines[i].title, lines[i].text, i && str_equal(lines[i].cites, lines[i - 1].cites) ? S("") : lines[i].cites);
+    rule_words_table(g->d, g->e, &t);
     paper_table(g->p, &t);
 }
 

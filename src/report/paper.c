@@ -140,11 +140,25 @@ void paper_note(Paper *p, Str text) { add_lines(p, "Note", text); }
 
 static bool is_number(const TableColumn *c) { return c->type == COL_NUMBER || c->type == COL_PERCENT; }
 
+/* A column that must not be broken: numbers, and codes, which have no place to break. */
+static bool is_rigid(const Table *t, size_t c)
+{
+    bool any = false;
+    if (is_number(&t->columns[c])) return true;
+    for (size_t r = 0; r < t->n_rows; r++) {
+        Str cell = t->cells[r * t->n_columns + c];
+        for (size_t i = 0; i < cell.n; i++)
+            if (cell.p[i] <= ' ' || cell.p[i] > '~') return false;       /* bytes of Chinese are negative or above */
+        any |= cell.n > 0;
+    }
+    return any;
+}
+
 /* In half-width characters. A heading may take two lines; a text as many as it needs. */
 static size_t column_needs(const Table *t, size_t c)
 {
     const TableColumn *k = &t->columns[c];
-    size_t most = str_width(k->title) / 2, unit = k->unit.n ? str_width(k->unit) + 4 : 0, widest = is_number(k) ? SIZE_MAX : WIDEST;
+    size_t most = str_width(k->title) / 2, unit = k->unit.n ? str_width(k->unit) + 4 : 0, widest = is_rigid(t, c) ? SIZE_MAX : WIDEST;
     if (k->width > 0) return (size_t)k->width;
     if (unit > most) most = unit;
     for (size_t r = 0; r < t->n_rows; r++) {
@@ -154,22 +168,22 @@ static size_t column_needs(const Table *t, size_t c)
     return most < NARROWEST ? NARROWEST : most > widest ? widest : most;
 }
 
-/* Numbers get what they need, so that none is broken; texts share the rest by their length. Where numbers alone would fill the page,
+/* Numbers and codes get what they need; texts share the rest by their length. Where those alone would fill the page,
 ** all share it. */
 static int *column_widths(const Table *t, Arena *a)
 {
     int *widths = NEW_ARRAY(a, int, t->n_columns);
-    int numbers = 0, texts = 0, n_texts = 0;
+    int rigid = 0, texts = 0, n_texts = 0;
     for (size_t c = 0; c < t->n_columns; c++) {
         size_t needs = column_needs(t, c);
         widths[c] = (int)(needs < TEXT_WIDTH / HALF ? needs : TEXT_WIDTH / HALF) * HALF + CELL_SIDES;
-        if (is_number(&t->columns[c])) numbers += widths[c];
+        if (is_rigid(t, c)) rigid += widths[c];
         else texts += widths[c], n_texts++;
     }
-    bool fixed = n_texts && TEXT_WIDTH - numbers >= n_texts * NARROWEST * 2 * HALF;
+    bool fixed = n_texts && TEXT_WIDTH - rigid >= n_texts * NARROWEST * 2 * HALF;
     for (size_t c = 0; c < t->n_columns; c++) {
-        if (fixed && is_number(&t->columns[c])) continue;
-        widths[c] = fixed ? (int)((long long)widths[c] * (TEXT_WIDTH - numbers) / texts) : (int)((long long)widths[c] * TEXT_WIDTH / (numbers + texts));
+        if (fixed && is_rigid(t, c)) continue;
+        widths[c] = fixed ? (int)((long long)widths[c] * (TEXT_WIDTH - rigid) / texts) : (int)((long long)widths[c] * TEXT_WIDTH / (rigid + texts));
     }
     return widths;
 }

@@ -154,15 +154,29 @@ static bool is_rigid(const Table *t, size_t c)
     return any;
 }
 
-/* In half-width characters. A heading may take two lines; a text as many as it needs. */
+/* A heading may take two lines, between Chinese characters or words. */
+static size_t heading_needs(Str title)
+{
+    size_t longest = 0, word = 0, half = str_width(title) / 2;
+    for (size_t i = 0; i < title.n; i++) {
+        bool latin = title.p[i] > ' ' && title.p[i] <= '~';
+        word = latin ? word + 1 : 0;
+        if (word > longest) longest = word;
+    }
+    return longest > half ? longest : half;
+}
+
+/* In half-width characters; of a code, whose letters are mostly capitals, a fourth more. A text takes as many lines as it needs. */
 static size_t column_needs(const Table *t, size_t c)
 {
     const TableColumn *k = &t->columns[c];
-    size_t most = str_width(k->title) / 2, unit = k->unit.n ? str_width(k->unit) + 4 : 0, widest = is_rigid(t, c) ? SIZE_MAX : WIDEST;
+    bool rigid = is_rigid(t, c), code = rigid && !is_number(k);
+    size_t most = heading_needs(k->title), unit = k->unit.n ? str_width(k->unit) + 4 : 0, widest = rigid ? SIZE_MAX : WIDEST;
     if (k->width > 0) return (size_t)k->width;
     if (unit > most) most = unit;
     for (size_t r = 0; r < t->n_rows; r++) {
         size_t w = str_width(t->cells[r * t->n_columns + c]);
+        if (code) w += w / 4;
         if (w > most) most = w;
     }
     return most < NARROWEST ? NARROWEST : most > widest ? widest : most;

@@ -62,8 +62,9 @@ static void land_block(void *context, int worker, size_t base, size_t n, const B
     }
 }
 
-static bool land_rows(const Evaluation *e, const Register *use, Arena *a, uint8_t **counts, Err *err)
+bool feed_land_rows(const Evaluation *e, Arena *a, uint8_t **counts, Err *err)
 {
+    const Register *use = model_get(e->scheme->model, "land_use");
     Formula *in_use;
     uint8_t *now, *keep;
     size_t n;
@@ -84,7 +85,7 @@ static bool land_coefficients(const Evaluation *e, Feed *f, Arena *a, Err *err)
     FormulaBlocks *blocks;
     Land x = { .area = NEW_ARRAY(a, Int128, e->n + 1), .product = NEW_ARRAY(a, Int128, e->n + 1), .unknown = NEW_ARRAY(a, uint8_t, e->n + 1), .scale = real_of(formula_scale(s->coefficient.formula)) };
     uint8_t *counts;
-    if (!land_rows(e, use, a, &counts, err) || !formula_compile_row(s->words, use, S("area"), (Place){ S("land_use"), 1, 1 }, a, &area, err)) return false;
+    if (!feed_land_rows(e, a, &counts, err) || !formula_compile_row(s->words, use, S("area"), (Place){ S("land_use"), 1, 1 }, a, &area, err)) return false;
     const Formula *columns[] = { area, s->coefficient.formula };
     const Frame *frame = snapshot_load(e->context.view.snapshot, use, field_bit(firm), err);
     if (!frame || !formula_blocks_open(columns, 2, &e->context, a, &blocks, err)) return false;

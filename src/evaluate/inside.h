@@ -5,7 +5,7 @@
 #ifndef LALIAN_EVALUATE_INSIDE_H
 #define LALIAN_EVALUATE_INSIDE_H
 
-#include "evaluate/evaluation.h"
+#include "evaluate/explain.h"
 #include "evaluate/texts.h"
 
 enum { EVAL_BLOCK = 4096 };
@@ -17,6 +17,8 @@ bool shared_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 /* pool.c: pools of the ranked; those without one leave their state */
 bool pool_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 void pool_count(Evaluation *e);                          /* n of each pool anew from the states */
+/* The levels at which one subject was looked at, up to that of its pool. steps: room for SCHEME_LEVELS. */
+bool pool_path(const Evaluation *e, size_t slot, Arena *a, PoolStep *steps, size_t *n, Err *err) MUST_CHECK;
 
 /* ---- feed.c: x of the indicators, from formulas or from arrays made before (shared land, three years) ---- */
 typedef struct {
@@ -38,6 +40,8 @@ bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) MU
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err) MUST_CHECK;
 void feed_x(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);        /* corrected, in the indicator's unit */
 Sides feed_sides(const Evaluation *e, size_t indicator, const Block *b);
+/* The rows of land_use that a coefficient weighted by area is made of: counts[slot] = 1. */
+bool feed_land_rows(const Evaluation *e, Arena *a, uint8_t **counts, Err *err) MUST_CHECK;
 void feed_factors(const Evaluation *e, size_t indicator, double *num, double *den);     /* unit of x in the numbers of the sides */
 
 /* base.c: pending and excluded subjects told apart; bases, weights; means of points where they are asked for */

@@ -15,6 +15,8 @@ void tables_column_str(Sheet *s, Str title, ColType type)
 
 void tables_column(Sheet *s, const Text *title, ColType type) { tables_column_str(s, str_of(text_of(title, s->desk->lang)), type); }
 
+void tables_unit(Sheet *s, Str unit) { s->t.columns[s->t.n_columns - 1].unit = unit; }
+
 void tables_cell(Sheet *s, Str text)
 {
     *PUSH(s->desk->arena, s->t.cells, s->n_cells, s->cap_cells) = text;
@@ -24,6 +26,9 @@ void tables_cell(Sheet *s, Str text)
 void tables_csv(const Sheet *s, Buf *out)
 {
     TextTable t = { .heads = NEW_ARRAY(s->desk->arena, Str, s->t.n_columns + 1), .n_columns = s->t.n_columns, .cells = s->t.cells, .n_rows = s->t.n_rows };
-    for (size_t c = 0; c < t.n_columns; c++) t.heads[c] = s->t.columns[c].title;
+    for (size_t c = 0; c < t.n_columns; c++) {
+        const TableColumn *column = &s->t.columns[c];
+        t.heads[c] = column->unit.n ? str_printf(s->desk->arena, "%.*s（%.*s）", SP(column->title), SP(column->unit)) : column->title;
+    }
     cells_csv(&t, out);
 }

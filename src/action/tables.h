@@ -10,6 +10,7 @@ typedef struct { Table t; Desk *desk; size_t n_cells, cap_cells, cap_columns; } 
 Sheet tables_new(Desk *d, const Text *title);
 void tables_column(Sheet *s, const Text *title, ColType type);
 void tables_column_str(Sheet *s, Str title, ColType type);
+void tables_unit(Sheet *s, Str unit);                                   /* of the last column */
 void tables_cell(Sheet *s, Str text);                                   /* row by row */
 void tables_csv(const Sheet *s, Buf *out);
 

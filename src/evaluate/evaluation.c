@@ -68,7 +68,8 @@ bool evaluation_run(const EvalScheme *s, const Context *c, Arena *a, Evaluation 
 
 bool evaluation_again(const Evaluation *of, const EvalScheme *s, Arena *a, Evaluation **out, Err *err)
 {
-    if (of->put_aside) return evaluation_run(s, &of->context, a, out, err);     /* its states hang on the old bases */
+    /* its states hang on the old bases; its tail on a second run */
+    if (of->put_aside || of->three || s->tail_last_and_mean) return evaluation_run(s, &of->context, a, out, err);
     Evaluation *e = *out = NEW(a, Evaluation);
     *e = *of;
     e->scheme = s;

@@ -4,7 +4,7 @@
 #include "table.h"
 #include "test.h"
 
-enum { TABLES = 24, ROWS = 30, TRIALS = 25 };
+enum { TABLES = 12, ROWS = 30, TRIALS = 25 };
 
 static bool run_with(const Trying *t, const FragileInput *in, uint32_t row, Frac value, uint32_t slot, Fate *out)
 {
@@ -102,7 +102,7 @@ TEST(fragile, a_trial_is_what_a_run_gives)
 TEST(fragile, nobody_within_the_error_is_missed)
 {
     static const int percents[] = { -20, -13, -7, -2, 2, 7, 13, 20 };
-    for (uint64_t seed = 500; seed < 504; seed++) {
+    for (uint64_t seed = 500; seed < 502; seed++) {
         Trying t;
         Evaluation *e;
         Fragile *f;

@@ -24,11 +24,25 @@ Str simulating_measure(const Simulating *s, size_t k, const MeasureSum *sum)
     return out;
 }
 
-static Str one_measure(const Simulating *s, size_t k, size_t slot)
+Str simulating_value(const Simulating *s, size_t k, size_t slot)
 {
     MeasureSum sum = { 0 };
     simulate_add(&s->measures[k], slot, &sum);
     return sum.missing ? S("") : simulating_measure(s, k, &sum);
+}
+
+/* A value as one writes it on a line. */
+static void node_text_of(const Node *n, Buf *b)
+{
+    if (!n) { buf_add_z(b, "—"); return; }
+    if (n->kind == NODE_TEXT) { buf_add(b, n->text); return; }
+    buf_add_char(b, n->kind == NODE_MAP ? '{' : '[');
+    for (size_t i = 0; i < n->n; i++) {
+        if (i) buf_add_z(b, ", ");
+        if (n->kind == NODE_MAP) buf_addf(b, "%.*s: ", SP(n->keys[i]));
+        node_text_of(n->items[i], b);
+    }
+    buf_add_char(b, n->kind == NODE_MAP ? '}' : ']');
 }
 
 Str simulating_changes(const Simulating *s, Str sets)
@@ -39,14 +53,16 @@ Str simulating_changes(const Simulating *s, Str sets)
         const Node *now = scheme_at(s->v->root, key);
         if (!key.n) continue;
         if (b.n) buf_add_z(&b, "；");
-        buf_addf(&b, "%.*s：%.*s → %.*s", SP(key), SP(now && now->kind == NODE_TEXT ? now->text : now ? S("…") : S("—")), SP(str_trim(value)));
+        buf_addf(&b, "%.*s：", SP(key));
+        node_text_of(now, &b);
+        buf_addf(&b, " → %.*s", SP(str_trim(value)));
     }
     Str out = buf_keep(&b, s->desk->arena);
     buf_done(&b);
     return out;
 }
 
-static Str score_of(const Simulating *s, const Evaluation *e, size_t slot)
+Str simulating_score(const Simulating *s, const Evaluation *e, size_t slot)
 {
     Buf b = { 0 };
     result_score(e, slot, &b);
@@ -55,7 +71,7 @@ static Str score_of(const Simulating *s, const Evaluation *e, size_t slot)
     return out;
 }
 
-static Str margin_of(const Simulating *s, const Evaluation *e, size_t slot)
+Str simulating_margin(const Simulating *s, const Evaluation *e, size_t slot)
 {
     Buf b = { 0 };
     result_margin(e, slot, &b);
@@ -73,7 +89,7 @@ static const Text *dimension_title(DimensionKind kind)
     return titles[kind];
 }
 
-static Str dimension_name(const SimulateDimension *by, size_t slot)
+Str simulating_name(const SimulateDimension *by, size_t slot)
 {
     return by->kind != BY_POOL_NAME && by->codes.ok[slot] ? by->codes.words[by->codes.code[slot]] : S("");
 }
@@ -94,72 +110,126 @@ static void measure_cells(const Simulating *s, Sheet *t, const MeasureSum *sums)
     for (size_t k = 0; k < s->n_measures; k++) tables_cell(t, simulating_measure(s, k, &sums[k]));
 }
 
+size_t simulating_tail(const Evaluation *e)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < e->n; i++) n += e->tail[i];
+    return n;
+}
+
+static bool any_tail(const Simulating *s)
+{
+    bool any = s->present->scheme->has_tail;
+    for (size_t i = 0; i < s->n_scenarios; i++) any |= s->scenarios[i].shift.any_tail;
+    for (size_t i = 0; i < s->n_steps; i++) any |= s->steps[i].e->scheme->has_tail;
+    return any;
+}
+
+static bool any_grades(const Simulating *s)
+{
+    bool any = s->present->scheme->n_grades > 0;
+    for (size_t i = 0; i < s->n_scenarios; i++) any |= s->scenarios[i].shift.any_grades;
+    return any;
+}
+
+typedef struct { bool tail, grades; } Asked;
+
+/* One line of a comparison. x NULL: what is in force; no shift: nothing to compare with. */
+static void beside_cells(const Simulating *s, Sheet *t, Asked asked, const Evaluation *e, const Shift *x, const MeasureSum *tail)
+{
+    if (asked.tail) tables_cell(t, count(s, simulating_tail(e))), tables_cell(t, x ? count(s, x->n_enter) : S("")), tables_cell(t, x ? count(s, x->n_leave) : S(""));
+    if (asked.grades) tables_cell(t, x ? count(s, x->n_better) : S("")), tables_cell(t, x ? count(s, x->n_worse) : S(""));
+    if (asked.tail) measure_cells(s, t, tail);
+}
+
+static void beside_columns(const Simulating *s, Sheet *t, Asked asked)
+{
+    if (asked.tail) tables_column(t, &T_ACTION_IN_TAIL, COL_NUMBER), tables_column(t, &T_ACTION_ENTERS, COL_NUMBER), tables_column(t, &T_ACTION_LEAVES, COL_NUMBER);
+    if (asked.grades) tables_column(t, &T_ACTION_BETTER, COL_NUMBER), tables_column(t, &T_ACTION_WORSE, COL_NUMBER);
+    if (asked.tail) measure_columns(s, t, &T_ACTION_IN_TAIL);
+}
+
 /* What is in force and the scenarios, side by side. */
 static Sheet beside_table(const Simulating *s)
 {
+    Asked asked = { any_tail(s), any_grades(s) };
     Sheet t = tables_new(s->desk, &T_ACTION_SIM_BESIDE);
     tables_column(&t, &T_ACTION_COL_SCENARIO, COL_TEXT);
     tables_column(&t, &T_ACTION_COL_CHANGED, COL_TEXT);
-    const Text *const heads[] = { &T_ACTION_COL_RANKED, &T_ACTION_IN_TAIL, &T_ACTION_ENTERS, &T_ACTION_LEAVES };
-    for (size_t i = 0; i < 4; i++) tables_column(&t, heads[i], COL_NUMBER);
-    measure_columns(s, &t, &T_ACTION_IN_TAIL);
-    size_t tail = 0;
-    for (size_t i = 0; i < s->present->n; i++) tail += s->present->tail[i];
-    tables_cell(&t, say(s, &T_ACTION_PRESENT)), tables_cell(&t, S("")), tables_cell(&t, count(s, s->present->n_ranked)), tables_cell(&t, count(s, tail));
-    tables_cell(&t, S("")), tables_cell(&t, S(""));
-    measure_cells(s, &t, s->present_tail);
+    tables_column(&t, &T_ACTION_COL_RANKED, COL_NUMBER);
+    beside_columns(s, &t, asked);
+    tables_cell(&t, say(s, &T_ACTION_PRESENT)), tables_cell(&t, S("")), tables_cell(&t, count(s, s->present->n_ranked));
+    beside_cells(s, &t, asked, s->present, NULL, s->present_tail);
     for (size_t i = 0; i < s->n_scenarios; i++) {
         const Scenario *x = &s->scenarios[i];
-        tables_cell(&t, x->name), tables_cell(&t, simulating_changes(s, x->sets)), tables_cell(&t, count(s, x->e->n_ranked)), tables_cell(&t, count(s, x->shift.tail_after));
-        tables_cell(&t, count(s, x->shift.n_enter)), tables_cell(&t, count(s, x->shift.n_leave));
-        measure_cells(s, &t, x->tail);
+        tables_cell(&t, x->name), tables_cell(&t, simulating_changes(s, x->sets)), tables_cell(&t, count(s, x->e->n_ranked));
+        beside_cells(s, &t, asked, x->e, &x->shift, x->tail);
     }
     return t;
 }
 
-/* Who moves. wide: with the key, park and town, margins; else what a page holds. named: the scenario in the first column. */
-static void move_columns(const Simulating *s, Sheet *t, bool wide, bool named)
+/* Who moves: over the line, or from grade to grade. wide: with the key, park and town, margins; else what a page holds. named: the
+** scenario in the first column. */
+typedef struct { bool wide, named, grades; } Look;
+enum { W_CHANGE = 6, W_NAME = 18, W_POOL = 12, W_SCORE = 10, W_PLACE = 6 };     /* on a page */
+
+static void move_column(Sheet *t, Look look, const Text *title, ColType type, int width)
 {
-    bool keys = s->v->names != s->v->keys;
-    if (named) tables_column(t, &T_ACTION_COL_SCENARIO, COL_TEXT);
-    tables_column(t, &T_ACTION_COL_MOVE, COL_TEXT);
-    if (wide || !keys) tables_column(t, &T_ACTION_COL_KEY, COL_TEXT);
-    if (keys) tables_column(t, &T_ACTION_COL_NAME, COL_TEXT);
-    for (size_t k = 0; wide && k < s->n_by; k++)
-        if (s->by[k].kind != BY_POOL_NAME) tables_column(t, dimension_title(s->by[k].kind), COL_TEXT);
-    tables_column(t, &T_ACTION_COL_POOL, COL_TEXT);
-    tables_column(t, &T_ACTION_COL_SCORE_BEFORE, COL_NUMBER), tables_column(t, &T_ACTION_COL_SCORE_AFTER, COL_NUMBER);
-    if (wide) tables_column(t, &T_ACTION_COL_MARGIN_BEFORE, COL_NUMBER), tables_column(t, &T_ACTION_COL_MARGIN_AFTER, COL_NUMBER);
-    tables_column(t, &T_ACTION_COL_PLACE_BEFORE, COL_NUMBER), tables_column(t, &T_ACTION_COL_PLACE_AFTER, COL_NUMBER);
+    tables_column(t, title, type);
+    if (!look.wide) t->t.columns[t->t.n_columns - 1].width = width;
+}
+
+static void move_columns(const Simulating *s, Sheet *t, Look look)
+{
+    bool names = s->v->names != s->v->keys;
+    if (look.named) move_column(t, look, &T_ACTION_COL_SCENARIO, COL_TEXT, W_PLACE);
+    move_column(t, look, &T_ACTION_COL_MOVE, COL_TEXT, W_CHANGE);
+    if (look.wide || !names) move_column(t, look, &T_ACTION_COL_KEY, COL_TEXT, W_NAME);
+    if (names) move_column(t, look, &T_ACTION_COL_NAME, COL_TEXT, W_NAME);
+    for (size_t k = 0; look.wide && k < s->n_by; k++)
+        if (s->by[k].kind != BY_POOL_NAME) move_column(t, look, dimension_title(s->by[k].kind), COL_TEXT, 0);
+    move_column(t, look, &T_ACTION_COL_POOL, COL_TEXT, W_POOL);
+    move_column(t, look, &T_ACTION_COL_SCORE_BEFORE, COL_NUMBER, W_SCORE), move_column(t, look, &T_ACTION_COL_SCORE_AFTER, COL_NUMBER, W_SCORE);
+    if (look.wide && !look.grades) move_column(t, look, &T_ACTION_COL_MARGIN_BEFORE, COL_NUMBER, 0), move_column(t, look, &T_ACTION_COL_MARGIN_AFTER, COL_NUMBER, 0);
+    if (look.grades) move_column(t, look, &T_ACTION_COL_GRADE_BEFORE, COL_TEXT, W_PLACE), move_column(t, look, &T_ACTION_COL_GRADE_AFTER, COL_TEXT, W_PLACE);
+    else move_column(t, look, &T_ACTION_COL_PLACE_BEFORE, COL_NUMBER, W_PLACE), move_column(t, look, &T_ACTION_COL_PLACE_AFTER, COL_NUMBER, W_PLACE);
     measure_columns(s, t, NULL);
 }
 
-static void move_cells(const Simulating *s, Sheet *t, const Scenario *x, bool wide, bool named)
+static void move_cells(const Simulating *s, Sheet *t, const Scenario *x, const Move *m, Look look)
 {
-    bool keys = s->v->names != s->v->keys;
-    for (size_t i = 0; i < x->shift.n; i++) {
-        const Move *m = &x->shift.moves[i];
-        const Evaluation *before = x->shift.before, *after = x->shift.after;
-        if (named) tables_cell(t, x->name);
-        tables_cell(t, say(s, m->enters ? &T_ACTION_ENTERS : &T_ACTION_LEAVES));
-        if (wide || !keys) tables_cell(t, s->v->keys[m->slot]);
-        if (keys) tables_cell(t, s->v->names[m->slot]);
-        for (size_t k = 0; wide && k < s->n_by; k++)
-            if (s->by[k].kind != BY_POOL_NAME) tables_cell(t, dimension_name(&s->by[k], m->slot));
-        tables_cell(t, m->pool);
-        tables_cell(t, score_of(s, before, m->slot)), tables_cell(t, score_of(s, after, m->slot));
-        if (wide) tables_cell(t, margin_of(s, before, m->slot)), tables_cell(t, margin_of(s, after, m->slot));
-        tables_cell(t, place_of(s, before, m->slot)), tables_cell(t, place_of(s, after, m->slot));
-        for (size_t k = 0; k < s->n_measures; k++) tables_cell(t, one_measure(s, k, m->slot));
-    }
+    const Evaluation *before = x->shift.before, *after = x->shift.after;
+    bool names = s->v->names != s->v->keys;
+    if (look.named) tables_cell(t, x->name);
+    tables_cell(t, say(s, look.grades ? m->enters ? &T_ACTION_WORSE : &T_ACTION_BETTER : m->enters ? &T_ACTION_ENTERS : &T_ACTION_LEAVES));
+    if (look.wide || !names) tables_cell(t, s->v->keys[m->slot]);
+    if (names) tables_cell(t, s->v->names[m->slot]);
+    for (size_t k = 0; look.wide && k < s->n_by; k++)
+        if (s->by[k].kind != BY_POOL_NAME) tables_cell(t, simulating_name(&s->by[k], m->slot));
+    tables_cell(t, m->pool);
+    tables_cell(t, simulating_score(s, before, m->slot)), tables_cell(t, simulating_score(s, after, m->slot));
+    if (look.wide && !look.grades) tables_cell(t, simulating_margin(s, before, m->slot)), tables_cell(t, simulating_margin(s, after, m->slot));
+    if (look.grades) tables_cell(t, grade_id(before->scheme, before->grade[m->slot])), tables_cell(t, grade_id(after->scheme, after->grade[m->slot]));
+    else tables_cell(t, place_of(s, before, m->slot)), tables_cell(t, place_of(s, after, m->slot));
+    for (size_t k = 0; k < s->n_measures; k++) tables_cell(t, simulating_value(s, k, m->slot));
 }
 
-static Sheet moves_table(const Simulating *s, const Scenario *x, size_t n, bool wide)
+static Sheet moves_table(const Simulating *s, const Scenario *x, size_t n, bool wide, bool grades)
 {
-    Sheet t = tables_new(s->desk, &T_ACTION_SIM_MOVES);
-    move_columns(s, &t, wide, n > 1);
-    for (size_t i = 0; i < n; i++) move_cells(s, &t, &x[i], wide, n > 1);
+    Look look = { wide, n > 1, grades };
+    Sheet t = tables_new(s->desk, grades ? &T_ACTION_SIM_REGRADED : &T_ACTION_SIM_MOVES);
+    move_columns(s, &t, look);
+    for (size_t i = 0; i < n; i++) {
+        const Move *moves = grades ? x[i].shift.graded : x[i].shift.moves;
+        for (size_t k = 0; k < (grades ? x[i].shift.n_graded : x[i].shift.n); k++) move_cells(s, &t, &x[i], &moves[k], look);
+    }
     return t;
+}
+
+static void side_cells(const Simulating *s, Sheet *t, size_t n, const MeasureSum *sums)
+{
+    tables_cell(t, n ? count(s, n) : S(""));
+    for (size_t k = 0; k < s->n_measures; k++) tables_cell(t, n ? simulating_measure(s, k, &sums[k]) : S(""));
 }
 
 static Sheet groups_table(const Simulating *s, const Scenario *x, const SimulateDimension *by)
@@ -176,8 +246,8 @@ static Sheet groups_table(const Simulating *s, const Scenario *x, const Simulate
     simulate_groups(&x->shift, by, s->measures, s->n_measures, s->desk->arena, &g, &n);
     for (size_t i = 0; i < n; i++) {
         tables_cell(&t, g[i].name.n ? g[i].name : say(s, &T_ACTION_BLANK_GROUP));
-        tables_cell(&t, count(s, g[i].n_enter)), measure_cells(s, &t, g[i].enter);
-        tables_cell(&t, count(s, g[i].n_leave)), measure_cells(s, &t, g[i].leave);
+        side_cells(s, &t, g[i].n_enter, g[i].enter);
+        side_cells(s, &t, g[i].n_leave, g[i].leave);
     }
     return t;
 }
@@ -199,47 +269,60 @@ static Sheet grades_table(const Simulating *s, const Scenario *x)
 
 static Sheet steps_table(const Simulating *s)
 {
+    Asked asked = { any_tail(s), any_grades(s) };
     Sheet t = tables_new(s->desk, &T_ACTION_SIM_STEPS);
     tables_column_str(&t, s->sweep_key, COL_TEXT);
-    tables_column(&t, &T_ACTION_IN_TAIL, COL_NUMBER);
-    tables_column(&t, &T_ACTION_ENTERS, COL_NUMBER), tables_column(&t, &T_ACTION_LEAVES, COL_NUMBER);
-    measure_columns(s, &t, &T_ACTION_IN_TAIL);
+    beside_columns(s, &t, asked);
     for (size_t i = 0; i < s->n_steps; i++) {
-        const Scenario *x = &s->steps[i];
-        size_t tail = 0;
-        for (size_t k = 0; k < x->e->n; k++) tail += x->e->tail[k];
-        tables_cell(&t, x->name), tables_cell(&t, count(s, tail));
-        tables_cell(&t, i ? count(s, x->shift.n_enter) : S("")), tables_cell(&t, i ? count(s, x->shift.n_leave) : S(""));
-        measure_cells(s, &t, x->tail);
+        tables_cell(&t, s->steps[i].name);
+        beside_cells(s, &t, asked, s->steps[i].e, i ? &s->steps[i].shift : NULL, s->steps[i].tail);
     }
     t.t.note = say(s, &T_ACTION_SIM_STEP_NOTE);
     return t;
 }
 
-static bool any_moves(const Scenario *x, size_t n)
+static size_t moves_of(const Scenario *x, size_t n, bool grades)
 {
     size_t moves = 0;
-    for (size_t i = 0; i < n; i++) moves += x[i].shift.n;
-    return moves > 0;
+    for (size_t i = 0; i < n; i++) moves += grades ? x[i].shift.n_graded : x[i].shift.n;
+    return moves;
 }
 
 /* ---- a chart of the steps ---- */
 
-static bool draw(const Simulating *s, Str *png, int *width, int *height, Err *err)
+/* Of how many are in the tail, or of a measure of theirs. */
+static bool draw(const Simulating *s, const Measure *m, Str *png, int *width, int *height, Err *err)
 {
     Arena *a = s->desk->arena;
-    ChartData c = { .title = str_printf(a, "%s · %.*s", text_of(&T_ACTION_IN_TAIL, s->desk->lang), SP(s->sweep_key)), .kind = CHART_LINE, .n_labels = s->n_steps, .n_series = 1 };
+    Str what = m ? str_printf(a, "%s%s%.*s", text_of(&T_ACTION_IN_TAIL, s->desk->lang), s->desk->lang == LANG_EN ? " " : "", SP(m->title)) : say(s, &T_ACTION_IN_TAIL);
+    ChartData c = { .title = str_printf(a, "%.*s · %.*s", SP(what), SP(s->sweep_key)), .kind = CHART_LINE, .n_labels = s->n_steps, .n_series = 1 };
+    if (m && m->unit != UNIT_HEAD && m->unit != UNIT_NONE) c.unit = unit_name(m->unit);
     c.labels = NEW_ARRAY(a, Str, s->n_steps + 1);
     c.values = NEW_ARRAY(a, ChartValue, s->n_steps + 1);
     c.series = NEW(a, Str);
-    c.series[0] = say(s, &T_ACTION_IN_TAIL);
+    c.series[0] = what;
     for (size_t i = 0; i < s->n_steps; i++) {
-        size_t tail = 0;
-        for (size_t k = 0; k < s->steps[i].e->n; k++) tail += s->steps[i].e->tail[k];
+        size_t tail = simulating_tail(s->steps[i].e);
+        Frac total = frac_of((int64_t)tail);
+        bool ok = !m || simulate_total(m, &s->steps[i].tail[m - s->measures], &total);
+        Buf b = { 0 };
+        frac_format(total, 0, ROUND_HALF_UP, &b);
         c.labels[i] = s->steps[i].name;
-        c.values[i] = (ChartValue){ true, (double)tail, count(s, tail) };
+        c.values[i] = (ChartValue){ ok, real_of(total), buf_keep(&b, a) };
+        buf_done(&b);
     }
     return chart_draw(&c, 2, a, png, width, height, err);
+}
+
+static bool draw_steps(const Simulating *s, Paper *p, Err *err)
+{
+    Str png;
+    int width, height;
+    for (size_t k = 0; any_tail(s) && k <= s->n_measures; k++) {
+        if (!draw(s, k ? &s->measures[k - 1] : NULL, &png, &width, &height, err)) return false;
+        paper_picture(p, png, width, height, S(""));
+    }
+    return true;
 }
 
 /* ---- the paper, which is the text too ---- */
@@ -247,7 +330,7 @@ static bool draw(const Simulating *s, Str *png, int *width, int *height, Err *er
 static Str sentence(const Simulating *s, const Scenario *x)
 {
     Buf b = { 0 };
-    text_render(&T_ACTION_SIM_SENTENCE, (const Str[]){ x->name, count(s, x->shift.tail_before), count(s, x->shift.tail_after), count(s, x->shift.n_enter), count(s, x->shift.n_leave) }, 5, s->desk->lang, &b);
+    if (x->shift.any_tail) text_render(&T_ACTION_SIM_SENTENCE, (const Str[]){ x->name, count(s, x->shift.tail_before), count(s, x->shift.tail_after), count(s, x->shift.n_enter), count(s, x->shift.n_leave) }, 5, s->desk->lang, &b);
     for (size_t side = 0; side < 2; side++) {
         const MeasureSum *sums = side ? x->leave : x->enter;
         if (!(side ? x->shift.n_leave : x->shift.n_enter) || !s->n_measures) continue;
@@ -259,6 +342,7 @@ static Str sentence(const Simulating *s, const Scenario *x)
         }
         buf_add(&b, say(s, &T_ACTION_SIM_STOP));
     }
+    if (x->shift.any_grades) text_render(&T_ACTION_SIM_GRADED, (const Str[]){ x->name, count(s, x->shift.n_better), count(s, x->shift.n_worse) }, 3, s->desk->lang, &b);
     Str out = buf_keep(&b, s->desk->arena);
     buf_done(&b);
     return out;
@@ -271,11 +355,12 @@ static void scenario_pieces(const Simulating *s, const Scenario *x, Paper *p)
     paper_paragraph(p, simulating_changes(s, x->sets));
     paper_paragraph(p, sentence(s, x));
     if (x->shift.n) {
-        t = moves_table(s, x, 1, false);
+        t = moves_table(s, x, 1, false, false);
         paper_table(p, &t.t);
         for (size_t k = 0; k < s->n_by; k++) t = groups_table(s, x, &s->by[k]), paper_table(p, &t.t);
     }
     if (x->shift.any_grades) t = grades_table(s, x), paper_table(p, &t.t);
+    if (x->shift.n_graded) t = moves_table(s, x, 1, false, true), paper_table(p, &t.t);
 }
 
 static bool make_paper(const Simulating *s, Paper **out, Err *err)
@@ -297,16 +382,16 @@ static bool make_paper(const Simulating *s, Paper **out, Err *err)
         for (size_t i = 0; i < s->n_scenarios; i++) scenario_pieces(s, &s->scenarios[i], p);
     }
     if (!s->n_steps) return true;
-    Str png;
-    int width, height;
     paper_heading(p, say(s, &T_ACTION_SIM_STEPS));
-    if (!draw(s, &png, &width, &height, err)) return false;
-    paper_picture(p, png, width, height, S(""));
+    if (!draw_steps(s, p, err)) return false;
     t = steps_table(s), t.t.title = S("");
     paper_table(p, &t.t);
-    if (!any_moves(s->steps, s->n_steps)) return true;
-    t = moves_table(s, s->steps, s->n_steps, false), t.t.title = say(s, &T_ACTION_SIM_STEP_MOVES);
-    paper_table(p, &t.t);
+    for (int grades = 0; grades < 2; grades++) {
+        if (!moves_of(s->steps, s->n_steps, grades)) continue;
+        t = moves_table(s, s->steps, s->n_steps, false, grades);
+        if (!grades) t.t.title = say(s, &T_ACTION_SIM_STEP_MOVES);
+        paper_table(p, &t.t);
+    }
     return true;
 }
 
@@ -320,15 +405,21 @@ bool simulating_text(const Simulating *s, Buf *out, Err *err)
 
 /* ---- files ---- */
 
+static void add_moves(const Simulating *s, const Scenario *x, size_t n_x, Table *out, size_t *n)
+{
+    for (int grades = 0; grades < 2; grades++)
+        if (grades ? any_grades(s) : any_tail(s)) out[(*n)++] = moves_table(s, x, n_x, true, grades).t;
+}
+
 static size_t all_tables(const Simulating *s, Table *out)
 {
     size_t n = 0;
-    if (s->n_scenarios) out[n++] = beside_table(s).t, out[n++] = moves_table(s, s->scenarios, s->n_scenarios, true).t;
-    if (s->n_steps) out[n++] = steps_table(s).t, out[n++] = moves_table(s, s->steps, s->n_steps, true).t;
+    if (s->n_scenarios) out[n++] = beside_table(s).t, add_moves(s, s->scenarios, s->n_scenarios, out, &n);
+    if (s->n_steps) out[n++] = steps_table(s).t, add_moves(s, s->steps, s->n_steps, out, &n);
     for (size_t i = 0; i < s->n_scenarios && n + SIMULATE_DIMENSIONS < TABLES; i++) {
         const Scenario *x = &s->scenarios[i];
         size_t first = n;
-        for (size_t k = 0; k < s->n_by; k++) out[n++] = groups_table(s, x, &s->by[k]).t;
+        for (size_t k = 0; x->shift.any_tail && k < s->n_by; k++) out[n++] = groups_table(s, x, &s->by[k]).t;
         if (x->shift.any_grades) out[n++] = grades_table(s, x).t;
         for (size_t k = first; k < n && s->n_scenarios > 1; k++) {
             out[k].title = str_printf(s->desk->arena, "%.*s · %.*s", SP(x->name), SP(out[k].title));
@@ -339,11 +430,12 @@ static size_t all_tables(const Simulating *s, Table *out)
     return n;
 }
 
+/* One table fits a CSV: who moves over the line; where there is none, from grade to grade. */
 static Str csv_of(const Simulating *s)
 {
     Buf b = { 0 };
     bool scenarios = s->n_scenarios > 0;
-    Sheet t = moves_table(s, scenarios ? s->scenarios : s->steps, scenarios ? s->n_scenarios : s->n_steps, true);
+    Sheet t = moves_table(s, scenarios ? s->scenarios : s->steps, scenarios ? s->n_scenarios : s->n_steps, true, !any_tail(s));
     tables_csv(&t, &b);
     Str out = buf_keep(&b, s->desk->arena);
     buf_done(&b);
@@ -363,166 +455,4 @@ bool simulating_file(const Simulating *s, Str path, Str *bytes, Err *err)
     *bytes = buf_keep(&b, s->desk->arena);
     buf_done(&b);
     return ok;
-}
-
-/* ---- JSON ---- */
-
-static void str_or_null(Json *j, Str s)
-{
-    if (s.n) json_str(j, s);
-    else json_null(j);
-}
-
-static void measures_json(const Simulating *s, const char *key, const MeasureSum *sums, Json *j)
-{
-    json_key(j, key), json_open(j, '{');
-    for (size_t k = 0; k < s->n_measures; k++) json_key_str(j, s->measures[k].id), json_str(j, simulating_measure(s, k, &sums[k]));
-    json_close(j, '}');
-}
-
-static void side_json(const Simulating *s, const char *key, const Evaluation *e, size_t slot, Json *j)
-{
-    json_key(j, key), json_open(j, '{');
-    json_key(j, "state"), json_z(j, result_state(e, slot));
-    json_key(j, "score"), str_or_null(j, score_of(s, e, slot));
-    json_key(j, "place");
-    if (e->place[slot]) json_int(j, e->place[slot]);
-    else json_null(j);
-    json_key(j, "margin"), str_or_null(j, margin_of(s, e, slot));
-    json_key(j, "grade"), str_or_null(j, e->place[slot] && e->grade[slot] ? grade_id(e->scheme, e->grade[slot]) : S(""));
-    json_key(j, "tail"), json_bool(j, e->tail[slot] != 0);
-    json_close(j, '}');
-}
-
-static void moves_json(const Simulating *s, const Shift *x, Json *j)
-{
-    json_key(j, "moves"), json_open(j, '[');
-    for (size_t i = 0; i < x->n; i++) {
-        size_t slot = x->moves[i].slot;
-        json_open(j, '{');
-        json_key(j, "key"), json_str(j, s->v->keys[slot]);
-        json_key(j, "name"), json_str(j, s->v->names[slot]);
-        json_key(j, "change"), json_z(j, x->moves[i].enters ? "enters" : "leaves");
-        json_key(j, "pool"), json_str(j, x->moves[i].pool);
-        for (size_t k = 0; k < s->n_by; k++)
-            if (s->by[k].kind != BY_POOL_NAME) json_key(j, s->by[k].kind == BY_PARK_NAME ? "park" : "town"), str_or_null(j, dimension_name(&s->by[k], slot));
-        side_json(s, "before", x->before, slot, j);
-        side_json(s, "after", x->after, slot, j);
-        json_key(j, "measures"), json_open(j, '{');
-        for (size_t k = 0; k < s->n_measures; k++) json_key_str(j, s->measures[k].id), str_or_null(j, one_measure(s, k, slot));
-        json_close(j, '}');
-        json_close(j, '}');
-    }
-    json_close(j, ']');
-}
-
-static void groups_json(const Simulating *s, const Scenario *x, Json *j)
-{
-    static const char *const ids[] = { [BY_POOL_NAME] = "pool", [BY_PARK_NAME] = "park", [BY_TOWN_NAME] = "town" };
-    json_key(j, "groups"), json_open(j, '{');
-    for (size_t d = 0; d < s->n_by; d++) {
-        ShiftGroup *g;
-        size_t n;
-        simulate_groups(&x->shift, &s->by[d], s->measures, s->n_measures, s->desk->arena, &g, &n);
-        json_key(j, ids[s->by[d].kind]), json_open(j, '[');
-        for (size_t i = 0; i < n; i++) {
-            json_open(j, '{');
-            json_key(j, "group"), str_or_null(j, g[i].name);
-            json_key(j, "enter"), json_int(j, (int64_t)g[i].n_enter);
-            json_key(j, "leave"), json_int(j, (int64_t)g[i].n_leave);
-            measures_json(s, "entering", g[i].enter, j);
-            measures_json(s, "leaving", g[i].leave, j);
-            json_close(j, '}');
-        }
-        json_close(j, ']');
-    }
-    json_close(j, '}');
-}
-
-static void grades_json(const Scenario *x, Json *j)
-{
-    const EvalScheme *from = x->shift.before->scheme, *to = x->shift.after->scheme;
-    json_key(j, "grades"), json_open(j, '[');
-    for (size_t i = 0; x->shift.any_grades && i <= from->n_grades; i++)
-        for (size_t k = 0; k <= to->n_grades; k++) {
-            if (!x->shift.grades[i][k]) continue;
-            json_open(j, '{');
-            json_key(j, "from"), str_or_null(j, i ? grade_id(from, i) : S(""));
-            json_key(j, "to"), str_or_null(j, k ? grade_id(to, k) : S(""));
-            json_key(j, "n"), json_int(j, (int64_t)x->shift.grades[i][k]);
-            json_close(j, '}');
-        }
-    json_close(j, ']');
-}
-
-static void head_json(const Simulating *s, const Evaluation *e, const MeasureSum *tail, Json *j)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < e->n; i++) n += e->tail[i];
-    json_key(j, "ranked"), json_int(j, (int64_t)e->n_ranked);
-    json_key(j, "tail"), json_int(j, (int64_t)n);
-    measures_json(s, "in_tail", tail, j);
-}
-
-static void sets_json(Str sets, Json *j)
-{
-    json_key(j, "set"), json_open(j, '{');
-    for (Str rest = sets; rest.p;) {
-        Str value = str_split(&rest, '\n'), key = str_trim(str_split(&value, '='));
-        if (key.n) json_key_str(j, key), json_str(j, str_trim(value));
-    }
-    json_close(j, '}');
-}
-
-static void scenario_json(const Simulating *s, const Scenario *x, bool step, Json *j)
-{
-    json_open(j, '{');
-    json_key(j, step ? "value" : "name"), json_str(j, x->name);
-    if (!step) sets_json(x->sets, j);
-    head_json(s, x->e, x->tail, j);
-    json_key(j, "enter"), json_int(j, (int64_t)x->shift.n_enter);
-    json_key(j, "leave"), json_int(j, (int64_t)x->shift.n_leave);
-    measures_json(s, "entering", x->enter, j);
-    measures_json(s, "leaving", x->leave, j);
-    moves_json(s, &x->shift, j);
-    if (!step) groups_json(s, x, j), grades_json(x, j);
-    json_close(j, '}');
-}
-
-bool simulating_json(const Simulating *s, Buf *out, Err *err)
-{
-    (void)err;
-    Json j = json_on(out);
-    json_open(&j, '{');
-    json_key(&j, "scheme"), json_str(&j, s->v->scheme->id);
-    json_key(&j, "title"), json_str(&j, s->v->scheme->title);
-    json_key(&j, "status"), json_z(&j, "测算");
-    json_key(&j, "measures"), json_open(&j, '[');
-    for (size_t k = 0; k < s->n_measures; k++) {
-        json_open(&j, '{');
-        json_key(&j, "id"), json_str(&j, s->measures[k].id);
-        json_key(&j, "title"), json_str(&j, s->measures[k].title);
-        json_key(&j, "unit"), json_str(&j, unit_name(s->measures[k].unit));
-        json_close(&j, '}');
-    }
-    json_close(&j, ']');
-    json_key(&j, "present"), json_open(&j, '{');
-    head_json(s, s->present, s->present_tail, &j);
-    json_close(&j, '}');
-    json_key(&j, "scenarios"), json_open(&j, '[');
-    for (size_t i = 0; i < s->n_scenarios; i++) scenario_json(s, &s->scenarios[i], false, &j);
-    json_close(&j, ']');
-    json_key(&j, "sweep");
-    if (!s->n_steps) json_null(&j);
-    else {
-        json_open(&j, '{');
-        json_key(&j, "key"), json_str(&j, s->sweep_key);
-        json_key(&j, "steps"), json_open(&j, '[');
-        for (size_t i = 0; i < s->n_steps; i++) scenario_json(s, &s->steps[i], true, &j);
-        json_close(&j, ']');
-        json_close(&j, '}');
-    }
-    json_close(&j, '}');
-    buf_add_char(out, '\n');
-    return true;
 }

@@ -25,7 +25,13 @@ bool simulating_json(const Simulating *s, Buf *out, Err *err) MUST_CHECK;
 /* Text, or a file: by what its name ends in. */
 bool simulating_text(const Simulating *s, Buf *out, Err *err) MUST_CHECK;
 bool simulating_file(const Simulating *s, Str path, Str *bytes, Err *err) MUST_CHECK;
+/* Values as text, empty where there is none. */
 Str simulating_measure(const Simulating *s, size_t k, const MeasureSum *sum);
+Str simulating_value(const Simulating *s, size_t k, size_t slot);                       /* of one subject */
+Str simulating_score(const Simulating *s, const Evaluation *e, size_t slot);
+Str simulating_margin(const Simulating *s, const Evaluation *e, size_t slot);
+Str simulating_name(const SimulateDimension *by, size_t slot);                          /* park or town */
+size_t simulating_tail(const Evaluation *e);                                            /* how many are in it */
 /* How the sets change the scheme: "tail.share：15% → 20%", joined. */
 Str simulating_changes(const Simulating *s, Str sets);
 

@@ -151,22 +151,46 @@ static void count_grades(Shift *s)
     }
 }
 
+static Move *in_order(Sorted *all, size_t n, Arena *a)
+{
+    Move *moves = NEW_ARRAY(a, Move, n + 1);
+    if (n) qsort(all, n, sizeof *all, by_move);
+    for (size_t i = 0; i < n; i++) moves[i] = all[i].m;
+    return moves;
+}
+
+static Sorted sorted_of(const Evaluation *e, uint32_t slot, bool enters, const Str *keys)
+{
+    return (Sorted){ { slot, enters, e->pools[e->pool[slot]].name }, e->place[slot], keys[slot] };
+}
+
+static void find_graded(Shift *s, const Str *keys, Sorted *all, Arena *a)
+{
+    for (uint32_t i = 0; i < s->before->n; i++) {
+        uint8_t from = s->before->place[i] ? s->before->grade[i] : 0, to = s->after->place[i] ? s->after->grade[i] : 0;
+        if (!from || !to || from == to) continue;
+        all[s->n_graded++] = sorted_of(s->after, i, to > from, keys);
+        s->n_worse += to > from, s->n_better += to < from;
+    }
+    s->graded = in_order(all, s->n_graded, a);
+}
+
 void simulate_shift(const Evaluation *before, const Evaluation *after, const Str *keys, Arena *a, Shift *out)
 {
-    *out = (Shift){ .before = before, .after = after };
-    Sorted *all = NEW_ARRAY(a, Sorted, before->n + 1);
+    Arena *scratch = arena_new();
+    Sorted *all = NEW_ARRAY(scratch, Sorted, before->n + 1);
+    *out = (Shift){ .before = before, .after = after, .any_tail = before->scheme->has_tail || after->scheme->has_tail };
     for (uint32_t i = 0; i < before->n; i++) {
         bool was = before->tail[i] != 0, is = after->tail[i] != 0;
         out->tail_before += was, out->tail_after += is;
         if (was == is) continue;
-        const Evaluation *e = is ? after : before;
-        all[out->n++] = (Sorted){ { i, is, e->pools[e->pool[i]].name }, e->place[i], keys[i] };
+        all[out->n++] = sorted_of(is ? after : before, i, is, keys);
         out->n_enter += is, out->n_leave += was;
     }
-    if (out->n) qsort(all, out->n, sizeof *all, by_move);
-    out->moves = NEW_ARRAY(a, Move, out->n + 1);
-    for (size_t i = 0; i < out->n; i++) out->moves[i] = all[i].m;
+    out->moves = in_order(all, out->n, a);
     count_grades(out);
+    find_graded(out, keys, all, a);
+    arena_free(scratch);
 }
 
 static Str name_in(const SimulateDimension *by, const Move *m)

@@ -25,13 +25,14 @@ typedef struct { DimensionKind kind; FormulaCodes codes; } SimulateDimension;   
 bool simulate_dimensions(const EvalScheme *s, const Context *c, Arena *a, SimulateDimension *out, size_t *n, Err *err) MUST_CHECK;
 
 /* ---- the difference ---- */
-typedef struct { uint32_t slot; bool enters; Str pool; } Move;           /* pool: where it is in the tail */
+typedef struct { uint32_t slot; bool enters; Str pool; } Move;           /* pool: where it is in the tail. Of grades: enters is for the worse */
 typedef struct {
     const Evaluation *before, *after;
     Move *moves; size_t n, n_enter, n_leave;                             /* those that enter first; by pool, place, key */
+    Move *graded; size_t n_graded, n_worse, n_better;                    /* those whose grade changes; those for the worse first */
     size_t tail_before, tail_after;
     size_t grades[SCHEME_GRADES + 1][SCHEME_GRADES + 1];                 /* from, to: index + 1; 0: none */
-    bool any_grades;
+    bool any_grades, any_tail;
 } Shift;
 void simulate_shift(const Evaluation *before, const Evaluation *after, const Str *keys, Arena *a, Shift *out);
 

@@ -31,6 +31,19 @@ void desk_problems_json(Desk *d, const Problems *ps, Json *j)
     json_close(j, ']');
 }
 
+Str desk_errors(Desk *d, const Problems *ps)
+{
+    Buf text = { 0 };
+    for (size_t i = 0; i < ps->n; i++) {
+        if (ps->items[i].severity != SEVERITY_ERROR) continue;
+        buf_add_char(&text, '\n');
+        problem_render(&ps->items[i], d->lang, &text);
+    }
+    Str s = buf_keep(&text, d->arena);
+    buf_done(&text);
+    return s;
+}
+
 bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err)
 {
     Buf holder = { 0 };
@@ -54,19 +67,8 @@ void desk_close(Desk *d)
 /* A rule book with errors is refused whole: the message is all of them. */
 static bool load_book(Desk *d, const RuleFile *files, size_t n, Err *err)
 {
-    Buf text = { 0 };
     Problems *ps = problems_new(d->arena);
-    bool ok = rules_load(files, n, d->model, d->arena, &d->book, ps);
-    if (!ok) {
-        for (size_t i = 0; i < ps->n; i++) {
-            if (ps->items[i].severity != SEVERITY_ERROR) continue;
-            buf_add_char(&text, '\n');
-            problem_render(&ps->items[i], d->lang, &text);
-        }
-        FAIL(err, DATA, T_ACTION_BOOK_BAD, buf_str(&text));
-    }
-    buf_done(&text);
-    return ok;
+    return rules_load(files, n, d->model, d->arena, &d->book, ps) || FAIL(err, DATA, T_ACTION_BOOK_BAD, desk_errors(d, ps));
 }
 
 static bool load_kept_book(Desk *d, Hash hash, Err *err)

@@ -28,6 +28,7 @@ void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n);     
 Str desk_int(Desk *d, int64_t n);
 /* Problems as text lines (out) or as the JSON array `problems` of an open object. */
 void desk_problems(Desk *d, const Problems *ps, Buf *out);
+Str desk_errors(Desk *d, const Problems *ps);                                   /* the errors alone, each on a line of its own, for one failure */
 void desk_problems_json(Desk *d, const Problems *ps, Json *j);
 
 #endif

@@ -6,19 +6,7 @@
 
 #include <string.h>
 
-/* All errors of ps in one failure, a line each. */
-static bool fail_all(Desk *d, const Problems *ps, Str what, Err *err)
-{
-    Buf text = { 0 };
-    for (size_t i = 0; i < ps->n; i++) {
-        if (ps->items[i].severity != SEVERITY_ERROR) continue;
-        buf_add_char(&text, '\n');
-        problem_render(&ps->items[i], d->lang, &text);
-    }
-    FAIL(err, DATA, T_ACTION_SCHEME_BAD, what, buf_str(&text));
-    buf_done(&text);
-    return false;
-}
+static bool fail_all(Desk *d, const Problems *ps, Str what, Err *err) { return FAIL(err, DATA, T_ACTION_SCHEME_BAD, what, desk_errors(d, ps)); }
 
 static void say_warnings(const Desk *d, const Problems *ps, Buf *out)
 {

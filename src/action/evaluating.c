@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/evaluating.h"
+#include "action/lawful.h"
 #include "action/texts.h"
 #include "base/limits.h"
 #include "intake/table.h"
@@ -90,21 +91,6 @@ static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
     return ok;
 }
 
-/* Data of firms without a lawful basis may not be used to name them. */
-static bool lawful(Desk *d, const Evaluating *v, Err *err)
-{
-    Formula *f;
-    Scalar s;
-    static const char *const text = "count(enterprise_data.all where lawful_basis is-missing and period = period.year)";
-    bool names_firms = strcmp(v->scheme->subject->id, "enterprise") == 0 || strcmp(v->scheme->subject->id, "land_unit") == 0;
-    if (!names_firms) return true;
-    if (!formula_compile(d->book->words, str_of(text), (Place){ S("lawful_basis"), 1, 1 }, d->arena, &f, err)) return false;
-    if (!formula_scalar(f, &v->context, d->arena, &s, NULL, err)) return false;
-    Int128 n;
-    if (!s.ok || !frac_scale(s.number, 0, ROUND_FLOOR, &n) || n == 0) return true;
-    return FAIL(err, DATA, T_ACTION_NO_LAWFUL_BASIS, desk_int(d, (int64_t)n));
-}
-
 static bool open_ledger(Desk *d, const Args *args, Evaluating *v, Err *err)
 {
     if (!args->given[OPT_period]) return FAIL(err, USE, T_ACTION_EVALUATE_PERIOD, args->words[0]);
@@ -180,7 +166,7 @@ bool evaluating_open(Desk *d, const Args *args, Buf *notes, Evaluating *v, Err *
     if (table ? !empty_book(d, v) : !open_ledger(d, args, v, err)) return false;
     if (!load(d, v, v->root, &v->scheme, err)) return false;
     if (v->scheme->stand_alone) return open_table(d, args, v, err);
-    return ledger_keys(d, v, err) && lawful(d, v, err);
+    return ledger_keys(d, v, err) && lawful_check(d, v->scheme, &v->context, err);
 }
 
 void evaluating_close(Evaluating *v)

@@ -30,6 +30,7 @@ static bool json_document(Desk *d, const Evaluating *v, const Evaluation *e, Buf
     Json j = json_on(out);
     json_open(&j, '{');
     bool ok = result_json(e, v->keys, d->lang, &j, err);
+    if (!v->scheme->stand_alone) runs_json(&v->run, &j);
     json_close(&j, '}');
     buf_add_char(out, '\n');
     return ok;
@@ -48,11 +49,31 @@ static bool write_result(Desk *d, const Args *args, const Evaluating *v, const E
     return ok;
 }
 
+/* What the ledger's own scheme says of the ledger is kept; a trial of another file, an explanation, a search is not. */
+static bool keep(Desk *d, const Args *args, Evaluating *v, const Evaluation *e, Buf *notes, Err *err)
+{
+    if (v->run.id || !v->scheme_of || v->scheme->stand_alone) return true;
+    if (args->given[OPT_explain] || args->given[OPT_fragile] || args->given[OPT_set]) return true;
+    return runs_keep(d, e, v->keys, &v->run, notes, err);
+}
+
+/* A run computed again must give what it gave. */
+static bool compare(Desk *d, const Evaluating *v, const Evaluation *e, Answer *answer, Err *err)
+{
+    Str now;
+    if (!runs_hash(d, e, v->keys, &now, err)) return false;
+    answer->negative = !str_equal(now, v->run.result);
+    if (answer->negative) SAY(d, &answer->notes, T_ACTION_RUN_DIFFERS, v->run.number, v->run.result, now);
+    else SAY(d, &answer->notes, T_ACTION_RUN_SAME, v->run.number, str_slice(now, 0, 12));
+    return true;
+}
+
 bool action_evaluate(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Evaluating v;
     Evaluation *e;
     bool ok = evaluating_open(d, args, &answer->notes, &v, err) && evaluating_run(d, &v, &e, err);
+    if (ok) ok = args->given[OPT_replay] ? compare(d, &v, e, answer, err) : keep(d, args, &v, e, &answer->notes, err);
     if (ok && args->given[OPT_output]) ok = write_result(d, args, &v, e, answer, err);
     if (ok && d->json) ok = json_document(d, &v, e, &answer->out, err);
     else if (ok && !args->given[OPT_output]) ok = result_csv(e, v.keys, &answer->out, err);

@@ -91,8 +91,27 @@ static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
     return ok;
 }
 
+/* The moment and the rules of a kept run. */
+static bool open_run(Desk *d, const Args *args, Evaluating *v, Err *err)
+{
+    Period p;
+    Str name = args->words[0];
+    if (v->root) return FAIL(err, USE, T_ACTION_REPLAY_FILE, name);
+    if (!desk_open(d, LEDGER_READ, S("evaluate"), err) || !runs_find(d, args->values[OPT_replay], &v->run, err)) return false;
+    if (args->given[OPT_period] && (!period_parse(args->values[OPT_period], &p) || period_pack(p) != period_pack(v->run.period)))
+        return FAIL(err, USE, T_ACTION_RUN_PERIOD, v->run.number, desk_period(d, v->run.period));
+    if (!runs_open(d, &v->run, &v->context, err) || !find_scheme(d, name.p ? name : v->run.scheme, v, err)) return false;
+    const Node *id = node_find(v->root, "scheme");
+    if (!id || !str_equal(id->text, v->run.scheme)) return FAIL(err, USE, T_ACTION_RUN_SCHEME, v->run.number, v->run.scheme, name);
+    v->book = d->book;
+    v->snapshot = d->snapshot;
+    v->period = v->run.period;
+    return true;
+}
+
 static bool open_ledger(Desk *d, const Args *args, Evaluating *v, Err *err)
 {
+    if (args->given[OPT_replay]) return open_run(d, args, v, err);
     if (!args->given[OPT_period]) return FAIL(err, USE, T_ACTION_EVALUATE_PERIOD, args->words[0]);
     if (!desk_open(d, LEDGER_READ, S("evaluate"), err) || !desk_context(d, args, &v->context, err)) return false;
     v->book = d->book;

@@ -4,8 +4,7 @@
 #ifndef LALIAN_ACTION_EVALUATING_H
 #define LALIAN_ACTION_EVALUATING_H
 
-#include "action/desk.h"
-#include "evaluate/evaluation.h"
+#include "action/runs.h"
 
 typedef struct {
     const Scheme *scheme_of;     /* of the book; NULL: a file */
@@ -21,6 +20,7 @@ typedef struct {
     Str input_name;
     Hash input_hash;             /* of --input */
     Buf *notes;                  /* where warnings are said */
+    KeptRun run;                 /* of --replay, whose moment and rules these are; id 0: none */
 } Evaluating;
 
 /* SCHEME is args->words[0]. Questions and mistakes of the scheme, and bad cells of --input, are one failure that lists them all. */

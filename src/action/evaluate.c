@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate: a scheme over the ledger or over any table; the result as a table, CSV, JSON, workbook or paper. */
+#include "action/bridge.h"
 #include "action/evaluating.h"
 #include "action/texts.h"
 #include "evaluate/result.h"
@@ -73,6 +74,11 @@ bool action_evaluate(Desk *d, const Args *args, Answer *answer, Err *err)
     Evaluating v;
     Evaluation *e;
     bool ok = evaluating_open(d, args, &answer->notes, &v, err) && evaluating_run(d, &v, &e, err);
+    if (ok && args->given[OPT_bridge]) {
+        ok = bridge_answer(d, args, &v, e, answer, err);
+        evaluating_close(&v);
+        return ok;
+    }
     if (ok) ok = args->given[OPT_replay] ? compare(d, &v, e, answer, err) : keep(d, args, &v, e, &answer->notes, err);
     if (ok && args->given[OPT_output]) ok = write_result(d, args, &v, e, answer, err);
     if (ok && d->json) ok = json_document(d, &v, e, &answer->out, err);

@@ -91,7 +91,23 @@ static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
     return ok;
 }
 
-/* The moment and the rules of a kept run. */
+/* The moment, the rule book and the scheme of v->run. */
+static bool at_run(Desk *d, Evaluating *v, Err *err)
+{
+    if (!runs_open(d, &v->run, &v->context, err) || !find_scheme(d, v->run.scheme, v, err)) return false;
+    v->book = d->book;
+    v->snapshot = d->snapshot;
+    v->period = v->run.period;
+    return true;
+}
+
+bool evaluating_of_run(Desk *d, const KeptRun *run, Buf *notes, Evaluating *v, Err *err)
+{
+    *v = (Evaluating){ .notes = notes, .run = *run };
+    return at_run(d, v, err) && load(d, v, v->root, &v->scheme, err) && ledger_keys(d, v, err);
+}
+
+/* Of --replay; an empty SCHEME: whatever the run is of. */
 static bool open_run(Desk *d, const Args *args, Evaluating *v, Err *err)
 {
     Period p;
@@ -100,13 +116,9 @@ static bool open_run(Desk *d, const Args *args, Evaluating *v, Err *err)
     if (!desk_open(d, LEDGER_READ, S("evaluate"), err) || !runs_find(d, args->values[OPT_replay], &v->run, err)) return false;
     if (args->given[OPT_period] && (!period_parse(args->values[OPT_period], &p) || period_pack(p) != period_pack(v->run.period)))
         return FAIL(err, USE, T_ACTION_RUN_PERIOD, v->run.number, desk_period(d, v->run.period));
-    if (!runs_open(d, &v->run, &v->context, err) || !find_scheme(d, name.p ? name : v->run.scheme, v, err)) return false;
-    const Node *id = node_find(v->root, "scheme");
-    if (!id || !str_equal(id->text, v->run.scheme)) return FAIL(err, USE, T_ACTION_RUN_SCHEME, v->run.number, v->run.scheme, name);
-    v->book = d->book;
-    v->snapshot = d->snapshot;
-    v->period = v->run.period;
-    return true;
+    if (!at_run(d, v, err)) return false;
+    bool same = !name.n || str_equal(name, v->scheme_of->id) || str_equal(name, v->scheme_of->title) || str_equal(name, v->run.scheme);
+    return same || FAIL(err, USE, T_ACTION_RUN_SCHEME, v->run.number, v->run.scheme, name);
 }
 
 static bool open_ledger(Desk *d, const Args *args, Evaluating *v, Err *err)

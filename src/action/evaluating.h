@@ -25,6 +25,8 @@ typedef struct {
 
 /* SCHEME is args->words[0]. Questions and mistakes of the scheme, and bad cells of --input, are one failure that lists them all. */
 bool evaluating_open(Desk *d, const Args *args, Buf *notes, Evaluating *out, Err *err) MUST_CHECK;
+/* A kept run at its moment, under its rules. The ledger is open; its snapshot and book are then on the desk. */
+bool evaluating_of_run(Desk *d, const KeptRun *run, Buf *notes, Evaluating *out, Err *err) MUST_CHECK;
 void evaluating_close(Evaluating *v);
 bool evaluating_run(Desk *d, const Evaluating *v, Evaluation **out, Err *err) MUST_CHECK;
 /* The same with other values: "tail.share=20%" (more behind line ends). The scheme of *out is its own. */

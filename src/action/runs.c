@@ -41,22 +41,6 @@ bool runs_find(Desk *d, Str word, KeptRun *out, Err *err)
     return true;
 }
 
-bool runs_latest(Desk *d, Str scheme, Period period, KeptRun *out, Err *err)
-{
-    const Register *reg = run_register(d);
-    *out = (KeptRun){ 0 };
-    if (!desk_snapshot(d, S(""), err)) return false;
-    const Frame *f = snapshot_load(d->snapshot, reg, all_fields(reg), err);
-    if (!f) return false;
-    for (size_t i = f->n; i-- > 0 && !out->id;) {
-        KeptRun run;
-        if (!f->live[i]) continue;
-        read_run(d, f, i, &run);
-        if (run.as_of && str_equal(run.scheme, scheme) && period_pack(run.period) == period_pack(period)) *out = run;
-    }
-    return true;
-}
-
 bool runs_open(Desk *d, const KeptRun *run, Context *out, Err *err)
 {
     if (!run->as_of) return FAIL(err, DATA, T_ACTION_RUN_BARE, run->number);
@@ -65,12 +49,12 @@ bool runs_open(Desk *d, const KeptRun *run, Context *out, Err *err)
     return moment_make(d->snapshot, &run->period, run->until == DAY_NONE ? NULL : &run->until, &out->moment, err);
 }
 
-bool runs_result(Desk *d, const KeptRun *run, const Register *subject, size_t slot, int64_t *id, Err *err)
+bool runs_result(Snapshot *s, const KeptRun *run, const Register *subject, size_t slot, int64_t *id, Err *err)
 {
-    const Register *reg = model_get(d->model, "result");
+    const Register *reg = model_get(s->model, "result");
     const Field *of = register_get(reg, "run"), *who = register_find(reg, str_of(subject->id));
     *id = 0;
-    const Frame *f = who ? snapshot_load(d->snapshot, reg, field_bit(of) | field_bit(who), err) : NULL;
+    const Frame *f = who ? snapshot_load(s, reg, field_bit(of) | field_bit(who), err) : NULL;
     if (!f) return !who;
     const Column *runs = frame_column(f, of), *subjects = frame_column(f, who);
     for (size_t i = 0; i < f->n && !*id; i++)
@@ -79,6 +63,18 @@ bool runs_result(Desk *d, const KeptRun *run, const Register *subject, size_t sl
 }
 
 /* ---- keeping ---- */
+
+bool runs_writer(Desk *d, Str what, Ledger **out, Err *err)
+{
+    return ledger_open(d->ledger_path, d->model, LEDGER_WRITE, str_printf(d->arena, "%.*s %.*s", SP(d->actor), SP(what)), d->clock, out, err);
+}
+
+Str runs_first_code(const Desk *d, const char *list)
+{
+    for (size_t i = 0; i < d->book->n_lists; i++)
+        if (str_equal(d->book->lists[i].id, str_of(list)) && d->book->lists[i].n) return d->book->lists[i].items[0].code;
+    return S("");
+}
 
 typedef struct {
     Desk *d;
@@ -159,7 +155,7 @@ static bool put_run(const Keeping *k, Err *err)
     put_text(row, "scheme", k->run.scheme);
     put_number(row, "period", period_pack(k->run.period));
     put_text(row, "batch", k->run.number);
-    if (!k->e->scheme->official) put_text(row, "state", S("试算"));
+    if (!k->e->scheme->official) put_text(row, "state", runs_first_code(k->d, "run_state"));
     put_number(row, "as_of", k->run.as_of);
     put_text(row, "rules_hash", desk_hash(k->d, k->run.rules));
     put_text(row, "input_hash", k->run.inputs);
@@ -284,7 +280,7 @@ static bool write_if_open(Keeping *k, Buf *notes, Err *err)
     Err why = { 0 };
     Buf b = { 0 };
     Desk *d = k->d;
-    if (ledger_open(d->ledger_path, d->model, LEDGER_WRITE, str_printf(d->arena, "%.*s evaluate", SP(d->actor)), d->clock, &k->ledger, &why)) {
+    if (runs_writer(d, S("evaluate"), &k->ledger, &why)) {
         bool ok = write_run(k, err);
         snapshot_free(k->now);
         ledger_close(k->ledger);

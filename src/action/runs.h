@@ -19,8 +19,6 @@ typedef struct {
 
 /* The run that people call `word`, as of the newest transaction. Leaves that snapshot on the desk. */
 bool runs_find(Desk *d, Str word, KeptRun *out, Err *err) MUST_CHECK;
-/* The newest run of a scheme for a period; out->id 0: none. */
-bool runs_latest(Desk *d, Str scheme, Period period, KeptRun *out, Err *err) MUST_CHECK;
 /* The moment of a run: its snapshot and its rule book on the desk. */
 bool runs_open(Desk *d, const KeptRun *run, Context *out, Err *err) MUST_CHECK;
 /* Keeps e in one transaction, and answers with what is kept: the same evaluation under the same rules is kept once.
@@ -29,7 +27,10 @@ bool runs_keep(Desk *d, const Evaluation *e, const Str *keys, KeptRun *out, Buf 
 /* The fingerprint of a result: of its CSV. */
 bool runs_hash(Desk *d, const Evaluation *e, const Str *keys, Str *out, Err *err) MUST_CHECK;
 /* The row of `result` in which a run keeps a subject; 0: none. */
-bool runs_result(Desk *d, const KeptRun *run, const Register *subject, size_t slot, int64_t *id, Err *err) MUST_CHECK;
+bool runs_result(Snapshot *s, const KeptRun *run, const Register *subject, size_t slot, int64_t *id, Err *err) MUST_CHECK;
+/* A second connection, which writes; the desk's own goes on reading. */
+bool runs_writer(Desk *d, Str what, Ledger **out, Err *err) MUST_CHECK;
+Str runs_first_code(const Desk *d, const char *list);        /* of a list of the rule book: where a run or an objection begins; empty: none */
 void runs_json(const KeptRun *run, Json *j);                 /* the member "run": its number, null where none is kept */
 
 #endif

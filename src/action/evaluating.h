@@ -4,6 +4,7 @@
 #ifndef LALIAN_ACTION_EVALUATING_H
 #define LALIAN_ACTION_EVALUATING_H
 
+#include "action/input.h"
 #include "action/runs.h"
 
 typedef struct {
@@ -18,7 +19,7 @@ typedef struct {
     Str *keys, *names;           /* by slot; empty: no such row */
     size_t n;
     Str input_name;
-    Hash input_hash;             /* of --input */
+    Input *input;                /* of a stand-alone scheme; NULL: the ledger */
     Buf *notes;                  /* where warnings are said */
     KeptRun run;                 /* of --replay, whose moment and rules these are; id 0: none */
 } Evaluating;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** import: read all files, show difference and problems, commit whole (or the good rows) in one transaction. */
-#include "action/desk.h"
+#include "action/earlier.h"
 #include "action/texts.h"
 #include "base/limits.h"
 #include "intake/intake.h"
@@ -16,7 +16,8 @@ typedef struct {
     Book *books;
     Hash *hashes;
     size_t n;
-    Problems *unread;            /* files that cannot be read, told with the problems of the others */
+    Problems *unread;            /* files that cannot be read, and other versions of a file: told with the problems of the others */
+    Earlier *earlier; size_t n_earlier;
     Intake intake;
     Batch batch;
     bool committed;
@@ -332,6 +333,8 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
     else if (dry) SAY(d, out, T_ACTION_DRY, added, changed, gone, same);
     else if (answer->negative) SAY(d, out, T_ACTION_NOT_IMPORTED, S(""));
     else SAY(d, out, T_ACTION_NOTHING_NEW, same);
+    for (size_t i = 0; job->committed && i < job->n_earlier; i++)
+        SAY(d, out, T_ACTION_TWO_VERSIONS, job->earlier[i].before, desk_int(d, job->earlier[i].batch), job->earlier[i].file, desk_int(d, b->id));
     return true;
 }
 
@@ -344,7 +347,7 @@ static bool tell_seen_files(Desk *d, Job *job, Answer *answer, Err *err)
         if (!ledger_batch_by_file(d->ledger, job->hashes[i], &batch, err)) return false;
         if (batch) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
     }
-    return true;
+    return earlier_find(d, job->files, job->hashes, job->books, job->n, job->unread, &job->earlier, &job->n_earlier, err);
 }
 
 bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -358,12 +361,12 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     if (done) return true;
     if (!options_of(d, args, &o, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
     if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err)) return false;
+    if (!tell_seen_files(d, &job, answer, err)) return false;
     report_progress(&d->progress, text_of(&T_ACTION_CHECKING, d->lang), 0, 1);
     Reading reading = { d, &job };
     o.cells_read = drop_cells, o.cells_context = &reading;
     if (!intake_run(d->book, d->snapshot, known, n_known, job.files, job.books, job.n, &o, d->arena, &job.intake, err)) return false;
     for (size_t i = 0; i < job.unread->n; i++) problems_add(job.intake.problems, job.unread->items[i]);
-    if (!tell_seen_files(d, &job, answer, err)) return false;
     count_changes(&job, good_rows);
     const size_t *counts = job.intake.problems->counts;
     bool stopped = counts[SEVERITY_ERROR] + counts[SEVERITY_ASK] > 0;

@@ -41,8 +41,9 @@ static Str dims_name(Dims d, Arena *a)
 /* What a message calls the type: its unit where there is one. */
 Str type_name(const Type *t, Arena *a)
 {
-    static const char *const names[] = { "数", "真假", "文字", "日期", "期间", "记录", "名称" };
-    if (t->kind == TYPE_REF && t->to) return str_of(t->to->title);
+    static const char *const names[] = { TEXT_WORD("数", "number"), TEXT_WORD("真假", "truth"), TEXT_WORD("文字", "text"), TEXT_WORD("日期", "day"), TEXT_WORD("期间", "period"),
+        TEXT_WORD("记录", "row"), TEXT_WORD("名称", "names") };
+    if (t->kind == TYPE_REF && t->to) return str_of(t->to->word);
     if (t->kind != TYPE_NUMBER) return str_of(names[t->kind]);
     if (t->unit != UNIT_NONE && !dims_none(t->dims)) return unit_name(t->unit);
     return dims_name(t->dims, a);
@@ -272,7 +273,7 @@ static bool check_within(Comp *c, Node *n)
     if (a->type.kind == TYPE_REF) {
         const Field *parent = register_find(a->type.to, S("parent"));
         bool place = strcmp(a->type.to->id, "place") == 0;
-        if (b->op == N_HOME && !place) return comp_fail(c, a->at, &T_FORMULA_WITHIN_PLACE, str_of(a->type.to->title), S(""), S(""));
+        if (b->op == N_HOME && !place) return comp_fail(c, a->at, &T_FORMULA_WITHIN_PLACE, str_of(a->type.to->word), S(""), S(""));
         if (!parent || parent->to != a->type.to) return comp_fail(c, a->at, &T_FORMULA_NO_TREE, type_name(&a->type, c->arena), S(""), S(""));
         type_use(c, a->type.to, parent);
         return true;

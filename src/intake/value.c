@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/value.h"
 #include "intake/line.h"
-#include "intake/names.h"
+#include "model/label.h"
 #include "model/code.h"
 #include "model/quantity.h"
 #include "model/texts.h"
@@ -137,7 +137,7 @@ static bool code_value(Work *w, const Field *f, Str t, Stated *out, Why *why)
         if (check.verdict == CODE_BAD) return *why = (Why){ .text = check.reason, .args = { check.args[0], check.args[1], check.args[2] }, .n_args = check.n_args < 3 ? check.n_args : 3 }, false;
         return set_text(out, check.value), true;
     }
-    if (!item && listed) item = find_item(w->book, f->target, names_normal(t, w->a), &listed);       /* 有　效 */
+    if (!item && listed) item = find_item(w->book, f->target, label_normal(t, w->a), &listed);       /* 有　效 */
     if (item) return set_text(out, item->code), true;
     if (listed) return *why = (Why){ .text = &T_INTAKE_NOT_LISTED, .args = { allowed_words(w, f->target) }, .n_args = 1 }, false;
     return set_text(out, t), true;

@@ -2,6 +2,7 @@
 #include "report/eval.h"
 #include "report/texts.h"
 #include "rules/stops.h"
+#include "model/label.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -195,7 +196,7 @@ static bool list_rows(void *self, int loop, RowAt outer, Arena *a, size_t **slot
 static bool label_of_row(Eval *e, const Register *reg, size_t slot, Str *out, Err *err)
 {
     Buf b = { 0 };
-    bool ok = snapshot_label(snapshot(e), reg, (int64_t)slot + 1, &b, err);
+    bool ok = label_add(snapshot(e), reg, (int64_t)slot + 1, &b, err);
     *out = buf_keep(&b, e->arena);
     buf_done(&b);
     return ok;
@@ -262,7 +263,7 @@ static bool name_expected(Eval *e, const Trace *trace, Str *out, Err *err)
         ok = is_expected(e, &trace->rows[i], &yes, err);
         if (!ok || !yes || found++ >= NAMED) continue;
         if (b.n) buf_add(&b, S("、"));
-        ok = snapshot_label(snapshot(e), trace->rows[i].reg, trace->rows[i].id, &b, err);
+        ok = label_add(snapshot(e), trace->rows[i].reg, trace->rows[i].id, &b, err);
     }
     if (found > NAMED) buf_addf(&b, "等%zu条", found);
     *out = buf_keep(&b, e->arena);

@@ -215,7 +215,7 @@ static const char DRAWING[] =
 static void tell_chart(Fill *f, const Seg *s, const Err *e)
 {
     Buf why = { 0 };
-    err_render(e, LANG_ZH, &why);
+    err_word(e, &why);
     print_problem(&f->print, &s->mark->tag, &T_REPORT_CHART, s->mark->tag.expression, buf_keep(&why, f->arena));
     buf_done(&why);
 }

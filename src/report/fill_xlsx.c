@@ -35,7 +35,7 @@ static void complain(Fill *f, const Text *text, Str source)
 static Str render_err(Fill *f, const Err *e)
 {
     Buf b = { 0 };
-    err_render(e, LANG_ZH, &b);
+    err_word(e, &b);
     Str s = buf_keep(&b, f->arena);
     buf_done(&b);
     return s;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/err.h"
+#include "base/text.h"
 #include "test.h"
 
 TEST(str, only_strict_utf8_is_valid)
@@ -65,4 +66,22 @@ TEST(err, the_first_failure_wins_and_survives_a_copy)
     CHECK(copy.code == ERR_IO);
     CHECK_STR(buf_str(&b), "cannot open '甲': 缺. Check the path and the permissions.");
     buf_done(&b);
+}
+
+TEST(text, a_word_of_both_languages_takes_the_half_of_the_reader)
+{
+    static const Text t = { "“{1}”缺少{2}。", "{1} lacks {2}." };
+    Buf b = { 0 }, nested = { 0 };
+    const Str args[] = { S(TEXT_WORD("合同", "contract")), S("楼号（" TEXT_WORD("面积", "area") "）") };
+    text_render(&t, args, 2, LANG_ZH, &b);
+    CHECK_STR(buf_str(&b), "“合同”缺少楼号（面积）。");
+    buf_clear(&b);
+    text_render(&t, args, 2, LANG_EN, &b);
+    CHECK_STR(buf_str(&b), "contract lacks 楼号（area）.");
+    text_word(S("甲"), S("one"), &nested);
+    buf_clear(&b);
+    text_add(buf_str(&nested), LANG_EN, &b);
+    CHECK_STR(buf_str(&b), "one");
+    buf_done(&b);
+    buf_done(&nested);
 }

@@ -81,7 +81,7 @@ static bool fill(char **argv, Values *v, bool keep, Err *err)
     Arena *a = arena_new();
     Str template, out;
     PrintedList printed = { 0 };
-    FillJob job = { REPORT_FINAL, S("@1"), S("2023Q4"), S("") };
+    FillJob job = { REPORT_FINAL, S("@1"), S("2023Q4"), S(""), S("template.docx") };
     Evaluator ev = { v, value_of, loop_of, rows_of, answer_of, NULL, NULL };
     bool ok = os_read_file(argv[1], MAX_BYTES, a, &template, err) && fill_docx(&job, &ev, template, a, &out, &printed, problems_new(a), err) &&
               (!keep || os_write_file(argv[3], out, err));

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""measure.py [import|figures|report|all]: runs ours and the peers by turns and prints medians, ratios and peak memory.
+"""measure.py [import|figures|report|evaluate|all]: runs ours and the peers by turns and prints medians, ratios and peak memory.
 Started by bench/run, which builds what is measured. Wall time decides; processor time stands beside it, for it suffers less
 from other work on the machine. A row whose runs differ by more than a quarter is marked ~: noisy."""
 import os
@@ -75,6 +75,7 @@ class Run:
                 w.join()
             said.seek(0)
             self.out = said.read().decode("utf-8", "replace")
+        self.code = p.returncode
         if p.returncode and not may_fail:
             sys.exit(f"failed ({p.returncode}): {' '.join(command)}\n{self.out[-2000:]}")
         self.cpu = usage.ru_utime + usage.ru_stime
@@ -256,9 +257,10 @@ def measure_report():
 
 
 def main(argv):
+    from measure_evaluate import measure_evaluate      # which uses this module
     what = argv[1] if len(argv) > 1 else "all"
     say_machine()
-    for name, measure in (("import", measure_import), ("figures", measure_figures), ("report", measure_report)):
+    for name, measure in (("import", measure_import), ("figures", measure_figures), ("report", measure_report), ("evaluate", measure_evaluate)):
         if what in (name, "all"):
             measure()
     return 0

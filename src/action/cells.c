@@ -2,11 +2,23 @@
 #include "action/cells.h"
 #include "action/texts.h"
 #include "model/quantity.h"
+#include "model/label.h"
+
+Str cells_word(Desk *d, Str word)
+{
+    Buf b = { 0 };
+    text_add(word, d->lang, &b);
+    Str out = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return out;
+}
+
+Str cells_title(Desk *d, const char *word) { return cells_word(d, str_of(word)); }
 
 bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err)
 {
     if (!v->ok) return true;
-    if (f->kind == K_REF) return snapshot_label(d->snapshot, f->to, v->i, out, err);
+    if (f->kind == K_REF) return label_add(d->snapshot, f->to, v->i, out, err);
     quantity_format(f, v, d->lang, out);
     return true;
 }
@@ -14,18 +26,7 @@ bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err)
 bool cells_key(Desk *d, const Row *row, Str *out, Err *err)
 {
     Buf b = { 0 };
-    bool ok = true;
-    for (size_t i = 0; i < row->reg->n_alternatives; i++) {
-        const KeyParts *k = &row->reg->alternatives[i];
-        bool whole = true;
-        for (size_t p = 0; p < k->n; p++) whole &= row->v[k->fields[p]].ok || k->optional[p];
-        if (!whole) continue;
-        for (size_t p = 0; ok && p < k->n; p++) {
-            if (b.n && row->v[k->fields[p]].ok) buf_add_char(&b, ' ');
-            ok = cells_value(d, &row->reg->fields[k->fields[p]], &row->v[k->fields[p]], &b, err);
-        }
-        break;
-    }
+    bool ok = label_key(d->snapshot, row, d->lang, &b, err);
     *out = buf_keep(&b, d->arena);
     buf_done(&b);
     return ok;

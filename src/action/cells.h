@@ -6,6 +6,9 @@
 
 #include "action/desk.h"
 
+/* The title of a register or field (Register.word, Field.word) in the language of the desk. */
+Str cells_title(Desk *d, const char *word);
+Str cells_word(Desk *d, Str word);                          /* Figure.word */
 /* One value of a row (references as labels). Nothing for a missing one. */
 bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err) MUST_CHECK;
 /* The values of its first complete key, joined by spaces: what tells the row apart. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/desk.h"
 #include "action/texts.h"
+#include "model/label.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -198,7 +199,7 @@ bool desk_field(const Register *reg, Str name, const Field **out, Err *err)
 {
     *out = register_find(reg, name);
     if (*out) return true;
-    Str near = register_near(reg, name), title = str_of(reg->title);
+    Str near = register_near(reg, name), title = str_of(reg->word);
     return near.n ? FAIL(err, USE, T_ACTION_NO_FIELD_NEAR, title, name, near) : FAIL(err, USE, T_ACTION_NO_FIELD, title, name);
 }
 
@@ -219,7 +220,7 @@ static bool answers(Desk *d, const Register *reg, size_t slot, Str key, int *how
     }
     if (*how == 0) {
         buf_clear(&b);
-        ok = snapshot_label(d->snapshot, reg, (int64_t)slot + 1, &b, err);
+        ok = label_add(d->snapshot, reg, (int64_t)slot + 1, &b, err);
         if (ok && str_equal(buf_str(&b), key)) *how = 1;
     }
     buf_done(&b);
@@ -241,8 +242,8 @@ bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
         if (how && how == best) hits++, *id = (int64_t)slot + 1;
     }
     if (hits == 1) return true;
-    if (hits > 1) return FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(reg->title), key, desk_int(d, (int64_t)hits));
-    return FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(reg->title), key);
+    if (hits > 1) return FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(reg->word), key, desk_int(d, (int64_t)hits));
+    return FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(reg->word), key);
 }
 
 bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err)

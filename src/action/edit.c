@@ -15,10 +15,10 @@ static bool set_value(Desk *d, const Field *f, Str text, Value *out, Err *err)
     Buf b = { 0 };
     Err why = { 0 };
     bool ok = f->kind == K_REF ? set_reference(d, f, text, out, err) : intake_value(d->book, f, text, d->arena, out, &why);
-    if (ok && f->required && !out->ok) return FAIL(err, DATA, T_ACTION_MUST_STAND, str_of(f->title));
+    if (ok && f->required && !out->ok) return FAIL(err, DATA, T_ACTION_MUST_STAND, str_of(f->word));
     if (ok || f->kind == K_REF) return ok;
     err_render(&why, d->lang, &b);
-    FAIL(err, DATA, T_ACTION_BAD_VALUE, str_of(f->title), text, buf_str(&b));
+    FAIL(err, DATA, T_ACTION_BAD_VALUE, str_of(f->word), text, buf_str(&b));
     buf_done(&b);
     return false;
 }
@@ -67,7 +67,7 @@ bool action_edit(Desk *d, const Args *args, Answer *answer, Err *err)
         json_key(&j, "changed"), json_bool(&j, changed);
         json_key(&j, "tx"), json_int(&j, tx);
         json_close(&j, '}');
-    } else if (changed) SAY(d, &answer->out, T_ACTION_EDITED, str_of(reg->title), key, desk_int(d, tx));
+    } else if (changed) SAY(d, &answer->out, T_ACTION_EDITED, str_of(reg->word), key, desk_int(d, tx));
     else SAY(d, &answer->out, T_ACTION_EDIT_SAME, S(""));
     return true;
 }

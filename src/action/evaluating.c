@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/evaluating.h"
+#include "model/label.h"
 #include "action/texts.h"
 #include "base/limits.h"
 
@@ -89,7 +90,7 @@ static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
     for (size_t slot = 0; ok && slot < f->n; slot++) {
         if (!f->live[slot]) continue;
         buf_clear(&b);
-        ok = snapshot_label(v->snapshot, reg, (int64_t)slot + 1, &b, err);
+        ok = label_add(v->snapshot, reg, (int64_t)slot + 1, &b, err);
         v->names[slot] = v->keys[slot] = buf_keep(&b, d->arena);
         for (size_t i = reg->n_alternatives; i-- > 0;) {
             if (reg->alternatives[i].n != 1) continue;
@@ -129,46 +130,19 @@ static bool open_ledger(Desk *d, const Args *args, Evaluating *v, Err *err)
 
 /* ---- subjects of a table ---- */
 
-static bool table_frame(void *context, const Snapshot *s, Frame *f, uint64_t mask, Arena *a, Err *err)
-{
-    const IntakeTable *t = context;
-    (void)s, (void)mask, (void)err;
-    if (f->live) return true;
-    f->n = f->n_live = t->n;
-    f->live = arena_alloc(a, t->n + 1);
-    memset(f->live, 1, t->n);
-    for (size_t i = 0; i < f->reg->n_fields; i++) f->columns[i] = t->columns[i];
-    return true;
-}
-
-static bool read_table(Desk *d, const Args *args, Evaluating *v, IntakeTable *t, Err *err)
-{
-    Str path = args->values[OPT_input];
-    IntakeFile file = { .name = os_name(path) };
-    Book book;
-    Problems *ps = problems_new(d->arena);
-    if (!os_read_file(str_z(d->arena, path), LIMIT_FILE_BYTES, d->arena, &file.bytes, err)) return false;
-    v->input_name = file.name;
-    v->input_hash = hash_of(file.bytes);
-    if (!intake_read_file(d->program, &file, d->arena, &book, err)) return false;
-    const Field *key = register_find(v->scheme->subject, v->scheme->key_column);
-    return intake_table(v->book, v->scheme->subject, key, file.name, &book, d->arena, t, ps) || fail_all(d, ps, file.name, err);
-}
-
-static Str key_text(Desk *d, const Column *c, size_t row) { return c->i ? desk_int(d, c->i[row]) : c->dict->words[c->i32[row]]; }
-
 static bool open_table(Desk *d, const Args *args, Evaluating *v, Err *err)
 {
-    IntakeTable *t = NEW(d->arena, IntakeTable);
+    Problems *ps = problems_new(d->arena);
+    Str path = args->values[OPT_input];
     if (!args->given[OPT_input]) return FAIL(err, USE, T_ACTION_EVALUATE_INPUT, v->scheme->title);
-    if (!read_table(d, args, v, t, err)) return false;
-    const Field *key = register_find(v->scheme->subject, v->scheme->key_column);
-    v->table = t;
-    v->n = t->n;
-    v->keys = v->names = NEW_ARRAY(d->arena, Str, t->n + 1);
-    for (size_t i = 0; i < t->n; i++) v->keys[i] = key_text(d, &t->columns[key->index], i);
-    v->snapshot = snapshot_new(v->scheme->model, 0, 0, (SnapshotSource){ t, table_frame });
-    v->context = (Context){ .view = { .snapshot = v->snapshot }, .moment = { .end = DAY_NONE } };
+    v->input_name = os_name(path);
+    v->input = NEW(d->arena, Input);
+    if (!input_open(v->book, v->scheme, d->program, path, 0, d->arena, v->input, ps, err)) return err->text ? false : fail_all(d, ps, v->input_name, err);
+    v->n = v->input->n;
+    v->keys = v->names = NEW_ARRAY(d->arena, Str, v->n + 1);
+    for (size_t i = 0; i < v->n; i++) v->keys[i] = input_key(v->input, i, d->arena);
+    v->snapshot = v->input->snapshot;
+    v->context = (Context){ .view = { .snapshot = v->snapshot }, .moment = { .end = instant_day(d->clock.now(d->clock.context)) } };   /* `until` of an exemption: today */
     if (!args->given[OPT_period]) return true;
     if (!period_parse(args->values[OPT_period], &v->period)) return FAIL(err, USE, T_ACTION_PERIOD, args->values[OPT_period]);
     return moment_make(v->snapshot, &v->period, NULL, &v->context.moment, err);
@@ -197,7 +171,7 @@ bool evaluating_open(Desk *d, const Args *args, Buf *notes, Evaluating *v, Err *
 
 void evaluating_close(Evaluating *v)
 {
-    if (v->scheme && v->scheme->stand_alone) snapshot_free(v->snapshot);
+    if (v->input) input_close(v->input);
 }
 
 bool evaluating_run(Desk *d, const Evaluating *v, Evaluation **out, Err *err)
@@ -227,6 +201,6 @@ bool evaluating_find(Desk *d, const Evaluating *v, Str key, size_t *slot, Err *e
     for (size_t i = 0; i < v->n; i++)
         if (v->names[i].n && str_equal(v->names[i], key)) *slot = i, hits++;
     if (hits == 1) return true;
-    return hits ? FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(v->scheme->subject->title), key, desk_int(d, (int64_t)hits))
-        : FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(v->scheme->subject->title), key);
+    return hits ? FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(v->scheme->subject->word), key, desk_int(d, (int64_t)hits))
+        : FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(v->scheme->subject->word), key);
 }

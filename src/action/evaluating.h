@@ -5,8 +5,8 @@
 #define LALIAN_ACTION_EVALUATING_H
 
 #include "action/desk.h"
+#include "action/input.h"
 #include "evaluate/evaluation.h"
-#include "intake/table.h"
 
 typedef struct {
     const Scheme *scheme_of;     /* of the book; NULL: a file */
@@ -19,9 +19,8 @@ typedef struct {
     Period period;
     Str *keys, *names;           /* by slot; empty: no such row */
     size_t n;
-    const IntakeTable *table;    /* of a stand-alone one: --input */
     Str input_name;
-    Hash input_hash;             /* of --input */
+    Input *input;                /* of a stand-alone scheme; NULL: the ledger */
     Buf *notes;                  /* where warnings are said */
 } Evaluating;
 

@@ -128,15 +128,16 @@ static bool add_trace(Explaining *x, ExplainInput *in, const Formula *f, size_t 
     return true;
 }
 
-/* The line of the table that was read. */
+/* Where in the table that was read: its line, or, of a plain text, the key that finds it. */
 static void add_line(Explaining *x, ExplainInput *in, size_t slot)
 {
-    const IntakeTable *t = x->v->table;
+    const Input *t = x->v->input;
     Buf b = { 0 };
     buf_add(&b, x->v->input_name);
     if (t->sheet.n) buf_addf(&b, " · %.*s", SP(t->sheet));
     buf_add_z(&b, " · ");
-    text_render(&T_ACTION_EXPLAIN_LINE, (const Str[]){ desk_int(x->desk, t->lines[slot]) }, 1, x->desk->lang, &b);
+    if (t->lines) text_render(&T_ACTION_EXPLAIN_LINE, (const Str[]){ desk_int(x->desk, t->lines[slot]) }, 1, x->desk->lang, &b);
+    else buf_add(&b, x->v->keys[slot]);
     *PUSH(x->desk->arena, in->records, in->n_records, in->cap) = (ExplainRecord){ .key = x->v->keys[slot], .field = in->title, .value = in->value, .origin = kept(x, &b) };
 }
 

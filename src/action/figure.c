@@ -13,7 +13,7 @@ static bool find_asked(Desk *d, Str name, Asked *out, Err *err)
     *out = (Asked){ .id = name, .figure = rules_figure(d->book, name) };
     if (out->figure) {
         out->id = out->figure->id;
-        out->title = out->figure->title;
+        out->title = cells_word(d, out->figure->word);
         return true;
     }
     return formula_compile(d->book->words, name, (Place){ S(""), 1, 1 }, d->arena, &out->formula, err);
@@ -86,11 +86,11 @@ static bool trace_rows_text(Desk *d, const Trace *trace, Buf *out, Err *err)
         Str key;
         const TraceRow *t = &trace->rows[i];
         if (!snapshot_row(d->snapshot, t->reg, t->id, d->arena, &row, err) || !cells_key(d, row, &key, err)) return false;
-        buf_addf(out, "  %s %.*s\n", t->reg->title, SP(key));
+        buf_addf(out, "  %.*s %.*s\n", SP(cells_title(d, t->reg->word)), SP(key));
         for (size_t k = 0; k < t->reg->n_fields; k++) {
             const Field *f = &t->reg->fields[k];
             if (!(t->fields & (UINT64_C(1) << k)) || !row->v[k].ok) continue;
-            buf_addf(out, "    %s ", f->title);
+            buf_addf(out, "    %.*s ", SP(cells_title(d, f->word)));
             if (!cells_value(d, f, &row->v[k], out, err)) return false;
             buf_add_z(out, "    ");
             if (!cells_origin_text(d, row, f, out, err)) return false;
@@ -236,7 +236,7 @@ static bool by_group(Desk *d, const Args *args, const Context *c, const Asked *a
     FigureTable table;
     FigureRequest q = request(c);
     Json j = json_on(&answer->out);
-    if (args->given[OPT_scope]) return FAIL(err, USE, T_ACTION_SCOPE_BY, S(""));
+    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
     if (!figures_dimension(args->values[OPT_by], &by)) return FAIL(err, USE, T_ACTION_BY, args->values[OPT_by]);
     if (!figures_table(a->figure, a->formula, d->book, by, &q, d->arena, &table, err)) return false;
     if (d->json) {
@@ -247,7 +247,7 @@ static bool by_group(Desk *d, const Args *args, const Context *c, const Asked *a
         json_key(&j, "rows"), json_open(&j, '[');
     }
     for (size_t i = 0; i < table.n; i++) {
-        Str name = table.rows[i].name.n ? table.rows[i].name : str_of(text_of(&T_ACTION_BLANK_GROUP, d->lang));
+        Str name = i + 1 < table.n ? table.rows[i].name : str_of(text_of(&T_ACTION_BLANK_GROUP, d->lang));
         group_line(d, name, table.rows[i].name, &table.rows[i].value, &j, &answer->out);
     }
     if (!d->json) {
@@ -276,7 +276,7 @@ static bool all_cells(Desk *d, const FigureRequest *q, Str **cells, Err *err)
         Str *row = *cells + i * ALL_COLUMNS;
         if (!figures_beside(&b->figures[i], b, q, d->arena, &f, err)) return false;
         if (f.now.stops != DAY_NONE) day_format(f.now.stops, &day);
-        row[0] = b->figures[i].title;
+        row[0] = cells_word(d, b->figures[i].word);
         row[1] = f.now.shown;
         row[2] = f.now.unit_text;
         row[3] = f.has_previous ? f.previous.shown : S("");
@@ -316,14 +316,14 @@ static bool all_figures(Desk *d, const Args *args, const Context *c, Answer *ans
     if (d->json) json_open(&j, '{'), json_key(&j, "figures"), json_open(&j, '[');
     for (size_t i = 0; i < n && (d->json || !args->given[OPT_output]); i++) {
         if (!d->json) {
-            buf_addf(&answer->out, "%.*s\t%.*s\t", SP(v[i].figure->id), SP(v[i].figure->title));
+            buf_addf(&answer->out, "%.*s\t%.*s\t", SP(v[i].figure->id), SP(cells_word(d, v[i].figure->word)));
             value_text(d, &v[i], &answer->out);
             buf_add_char(&answer->out, '\n');
             continue;
         }
         json_open(&j, '{');
         json_key(&j, "figure"), json_str(&j, v[i].figure->id);
-        json_key(&j, "title"), json_str(&j, v[i].figure->title);
+        json_key(&j, "title"), json_str(&j, cells_word(d, v[i].figure->word));
         period_key(args, &j);
         value_json(&v[i], &j);
         stops_json(&v[i], &j);

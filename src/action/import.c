@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** import: read all files, show difference and problems, commit whole (or the good rows) in one transaction. */
-#include "action/desk.h"
+#include "action/earlier.h"
 #include "action/texts.h"
 #include "base/limits.h"
 #include "intake/intake.h"
@@ -16,7 +16,8 @@ typedef struct {
     Book *books;
     Hash *hashes;
     size_t n;
-    Problems *unread;            /* files that cannot be read, told with the problems of the others */
+    Problems *unread;            /* files that cannot be read, and other versions of a file: told with the problems of the others */
+    Earlier *earlier; size_t n_earlier;
     Intake intake;
     Batch batch;
     bool committed;
@@ -33,8 +34,16 @@ static void report_progress(void *context, const char *stage, size_t done, size_
     if (p->step) p->step(p->context, str_of(stage), done, of);
 }
 
-/* The words of the command: files; a folder stands for the files in it. */
-static bool read_named(Desk *d, Str word, bool beside, IntakeFile **files, size_t *n, size_t *cap, Err *err)
+/* A file among others that cannot be read is told with the rest. */
+static bool is_told(Problems *unread, const Err *why, Severity sev)
+{
+    if (!unread || (why->code != ERR_DATA && why->code != ERR_LIMIT && why->code != ERR_NO_TABLE)) return false;
+    problems_add(unread, problem_of(why, sev));
+    return true;
+}
+
+/* The words of the command: files; a folder stands for the files in it. unread NULL: there is one file. */
+static bool read_named(Desk *d, Str word, bool beside, Problems *unread, IntakeFile **files, size_t *n, size_t *cap, Err *err)
 {
     const char *path = str_z(d->arena, word);
     if (os_is_folder(path)) {
@@ -42,11 +51,13 @@ static bool read_named(Desk *d, Str word, bool beside, IntakeFile **files, size_
         size_t count;
         if (!os_list(path, d->arena, &names, &count, err)) return false;
         for (size_t i = 0; i < count; i++)
-            if (!read_named(d, str_printf(d->arena, "%s/%.*s", path, SP(names[i])), true, files, n, cap, err)) return false;
+            if (!read_named(d, str_printf(d->arena, "%s/%.*s", path, SP(names[i])), true, unread, files, n, cap, err)) return false;
         return true;
     }
     IntakeFile f = { .name = os_name(word), .beside = beside };
-    if (!os_read_file(path, LIMIT_FILE_BYTES, d->arena, &f.bytes, err)) return false;
+    Err one = { 0 };
+    if (!os_read_file(path, LIMIT_IMPORT_BYTES, d->arena, &f.bytes, &one))
+        return is_told(unread, &one, SEVERITY_ERROR) || err_set(err, one.code, one.text, one.file, one.line, one.args, one.n_args);
     *PUSH(d->arena, *files, *n, *cap) = f;
     return true;
 }
@@ -57,18 +68,18 @@ static bool read_file(Desk *d, Job *job, const IntakeFile *f, Book *out, bool *r
     Err one = { 0 };
     *read = intake_read_file(d->program, f, d->arena, out, &one);
     if (*read) return true;
-    if (job->n == 1 || (one.code != ERR_DATA && one.code != ERR_LIMIT && one.code != ERR_NO_TABLE)) return err_set(err, one.code, one.text, one.file, one.line, one.args, one.n_args);
-    problems_add(job->unread, problem_of(&one, f->beside && one.code == ERR_NO_TABLE ? SEVERITY_WARN : SEVERITY_ERROR));
-    return true;
+    return is_told(job->n + job->unread->n == 1 ? NULL : job->unread, &one, f->beside && one.code == ERR_NO_TABLE ? SEVERITY_WARN : SEVERITY_ERROR)
+        || err_set(err, one.code, one.text, one.file, one.line, one.args, one.n_args);
 }
 
 static bool read_files(Desk *d, const Args *args, Job *job, Err *err)
 {
     IntakeFile *named = NULL;
     size_t n = 0, cap = 0;
-    for (size_t i = 0; i < args->n_words; i++)
-        if (!read_named(d, args->words[i], false, &named, &n, &cap, err)) return false;
+    bool alone = args->n_words == 1 && !os_is_folder(str_z(d->arena, args->words[0]));
     job->unread = problems_new(d->arena);
+    for (size_t i = 0; i < args->n_words; i++)
+        if (!read_named(d, args->words[i], false, alone ? NULL : job->unread, &named, &n, &cap, err)) return false;
     if (!intake_unpack(named, n, d->arena, &job->files, &job->n, job->unread, err)) return false;
     job->books = NEW_ARRAY(d->arena, Book, job->n);
     size_t kept = 0;
@@ -209,11 +220,22 @@ static bool put_rows(Desk *d, Job *job, bool good_rows, Err *err)
     return ok;
 }
 
+/* The files stand in the ledger, nobody reads them again here. */
+static void drop_files(Desk *d, Job *job)
+{
+    for (size_t i = 0; i < job->n; i++) {
+        arena_return(d->arena, job->files[i].bytes.p);
+        job->files[i].bytes = job->batch.files[i].bytes = S("");
+    }
+}
+
 /* The ledger takes new ids in order; it looks at references when all rows are there. */
 static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
 {
     const Intake *in = &job->intake;
-    if (!ledger_put_batch(d->ledger, &job->batch, err) || !put_rows(d, job, good_rows, err)) return false;
+    if (!ledger_put_batch(d->ledger, &job->batch, err)) return false;
+    drop_files(d, job);
+    if (!put_rows(d, job, good_rows, err)) return false;
     for (size_t i = 0; i < in->n_learned; i++) {
         Identity one = { in->learned[i].reg, in->learned[i].text, ledger_id(job, in->learned[i].reg, in->learned[i].id), d->actor, in->learned[i].evidence };
         if (one.id && !ledger_put_identity(d->ledger, &one, err)) return false;
@@ -311,6 +333,8 @@ static bool render_text(Desk *d, const Job *job, bool dry, Answer *answer, Err *
     else if (dry) SAY(d, out, T_ACTION_DRY, added, changed, gone, same);
     else if (answer->negative) SAY(d, out, T_ACTION_NOT_IMPORTED, S(""));
     else SAY(d, out, T_ACTION_NOTHING_NEW, same);
+    for (size_t i = 0; job->committed && i < job->n_earlier; i++)
+        SAY(d, out, T_ACTION_TWO_VERSIONS, job->earlier[i].before, desk_int(d, job->earlier[i].batch), job->earlier[i].file, desk_int(d, b->id));
     return true;
 }
 
@@ -323,7 +347,7 @@ static bool tell_seen_files(Desk *d, Job *job, Answer *answer, Err *err)
         if (!ledger_batch_by_file(d->ledger, job->hashes[i], &batch, err)) return false;
         if (batch) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
     }
-    return true;
+    return earlier_find(d, job->files, job->hashes, job->books, job->n, job->unread, &job->earlier, &job->n_earlier, err);
 }
 
 bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -337,12 +361,12 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     if (done) return true;
     if (!options_of(d, args, &o, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
     if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err)) return false;
+    if (!tell_seen_files(d, &job, answer, err)) return false;
     report_progress(&d->progress, text_of(&T_ACTION_CHECKING, d->lang), 0, 1);
     Reading reading = { d, &job };
     o.cells_read = drop_cells, o.cells_context = &reading;
     if (!intake_run(d->book, d->snapshot, known, n_known, job.files, job.books, job.n, &o, d->arena, &job.intake, err)) return false;
     for (size_t i = 0; i < job.unread->n; i++) problems_add(job.intake.problems, job.unread->items[i]);
-    if (!tell_seen_files(d, &job, answer, err)) return false;
     count_changes(&job, good_rows);
     const size_t *counts = job.intake.problems->counts;
     bool stopped = counts[SEVERITY_ERROR] + counts[SEVERITY_ASK] > 0;

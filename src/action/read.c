@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** list, show, form: reading registers, their history, and workbooks to fill in. */
+** list, show: reading registers and their history. */
 #include "action/cells.h"
 #include "action/texts.h"
 #include "report/report.h"
@@ -56,7 +56,8 @@ static bool make_table(Desk *d, const Listing *l, TextTable *t, Err *err)
     for (size_t k = 0; k < l->n_fields; k++) {
         Str unit = unit_name(l->fields[k]->unit);
         bool has_unit = unit.n && l->fields[k]->kind != K_COUNT;
-        t->heads[k] = has_unit ? str_printf(d->arena, "%s（%.*s）", l->fields[k]->title, SP(unit)) : str_of(l->fields[k]->title);
+        Str title = cells_title(d, l->fields[k]->word);
+        t->heads[k] = !has_unit ? title : d->lang == LANG_ZH ? str_printf(d->arena, "%.*s（%.*s）", SP(title), SP(unit)) : str_printf(d->arena, "%.*s (%.*s)", SP(title), SP(unit));
     }
     for (size_t i = 0; ok && i < l->n; i++)
         for (size_t k = 0; ok && k < l->n_fields; k++) {
@@ -92,7 +93,7 @@ static void table_json(const Listing *l, const TextTable *t, const Frame *f, Jso
 
 static Table workbook_table(Desk *d, const Register *reg, const TextTable *t)
 {
-    Table out = { .sheet = str_of(reg->title), .title = str_of(reg->title), .n_columns = t->n_columns, .cells = t->cells, .n_rows = t->n_rows };
+    Table out = { .sheet = cells_title(d, reg->word), .title = cells_title(d, reg->word), .n_columns = t->n_columns, .cells = t->cells, .n_rows = t->n_rows };
     out.columns = NEW_ARRAY(d->arena, TableColumn, t->n_columns);
     for (size_t k = 0; k < t->n_columns; k++) {
         const Field *f = t->fields[k];
@@ -128,10 +129,10 @@ static bool list_feeds(Desk *d, const Args *args, const Context *c, const Listin
         if (d->json) {
             json_open(&j, '{');
             json_key(&j, "figure"), json_str(&j, fig->id);
-            json_key(&j, "title"), json_str(&j, fig->title);
+            json_key(&j, "title"), json_str(&j, cells_word(d, fig->word));
             json_key(&j, "rows"), json_int(&j, (int64_t)hits);
             json_close(&j, '}');
-        } else buf_addf(&answer->out, "%.*s\t%.*s\t%zu\n", SP(fig->id), SP(fig->title), hits);
+        } else buf_addf(&answer->out, "%.*s\t%.*s\t%zu\n", SP(fig->id), SP(cells_word(d, fig->word)), hits);
     }
     if (d->json) json_close(&j, ']'), json_close(&j, '}');
     return true;
@@ -182,7 +183,7 @@ static bool show_fields_text(Desk *d, const Row *row, Buf *out, Err *err)
         const Field *f = &row->reg->fields[i];
         Str unit = unit_name(f->unit);
         if (!row->v[i].ok) continue;
-        buf_addf(out, "%s  ", f->title);
+        buf_addf(out, "%.*s  ", SP(cells_title(d, f->word)));
         if (!cells_value(d, f, &row->v[i], out, err)) return false;
         if (f->kind != K_COUNT) buf_add(out, unit);
         buf_add_z(out, "    ");
@@ -218,7 +219,7 @@ static bool version_line(Desk *d, const Version *v, const Row *before, Json *j, 
         buf_clear(&b);
         if (!cells_value(d, f, &v->row->v[i], &b, err)) return false;
         if (d->json) json_key(j, f->id), json_str(j, buf_str(&b));
-        else buf_addf(out, "    %s  %.*s\n", f->title, SP(buf_str(&b)));
+        else buf_addf(out, "    %.*s  %.*s\n", SP(cells_title(d, f->word)), SP(buf_str(&b)));
     }
     if (d->json) json_close(j, '}'), json_close(j, '}');
     buf_done(&b);
@@ -248,7 +249,7 @@ bool action_show(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!desk_row(d, reg, args->words[1], &id, err) || !snapshot_row(d->snapshot, reg, id, d->arena, &row, err)) return false;
     if (!cells_key(d, row, &key, err)) return false;
     if (!d->json) {
-        buf_addf(&answer->out, "%s %.*s\n", reg->title, SP(key));
+        buf_addf(&answer->out, "%.*s %.*s\n", SP(cells_title(d, reg->word)), SP(key));
         if (!show_fields_text(d, row, &answer->out, err)) return false;
         return !args->given[OPT_history] || show_history(d, reg, id, &j, &answer->out, err);
     }
@@ -259,47 +260,4 @@ bool action_show(Desk *d, const Args *args, Answer *answer, Err *err)
     if (args->given[OPT_history] && !show_history(d, reg, id, &j, &answer->out, err)) return false;
     json_close(&j, '}');
     return true;
-}
-
-/* ---- form ---- */
-
-/* A workbook of the register as it stands, to be corrected and sent back; of an empty register, a blank one. */
-static bool register_workbook(Desk *d, const Register *reg, Str *out, Err *err)
-{
-    Listing l = { .reg = reg };
-    Args none = { 0 };
-    Context c = { .view = { .snapshot = d->snapshot } };
-    TextTable t;
-    if (!choose_columns(d, &none, &l, err) || !choose_rows(d, &none, &c, &l, err) || !make_table(d, &l, &t, err)) return false;
-    Table table = workbook_table(d, reg, &t);
-    return report_workbook(&table, 1, d->arena, out, err);
-}
-
-static bool form_workbook(Desk *d, const Form *form, Str *out, Err *err)
-{
-    TableColumn *columns = NULL;
-    size_t n = 0, cap = 0;
-    Map *seen = map_new(d->arena);
-    for (size_t r = 0; r < form->n_rows; r++)
-        for (size_t k = 0; k < form->rows[r].n_values; k++) {
-            const FormValue *v = &form->rows[r].values[k];
-            for (size_t c = 0; c < v->n_columns; c++) {
-                if (map_find(seen, v->columns[c], NULL)) continue;
-                map_put(seen, v->columns[c], 1);
-                *PUSH(d->arena, columns, n, cap) = (TableColumn){ .title = v->columns[c], .type = COL_TEXT, .decimals = -1 };
-            }
-        }
-    Table table = { .sheet = form->n_titles ? form->titles[0] : form->id, .title = form->n_titles ? form->titles[0] : form->id, .columns = columns, .n_columns = n };
-    return report_workbook(&table, 1, d->arena, out, err);
-}
-
-bool action_form(Desk *d, const Args *args, Answer *answer, Err *err)
-{
-    Str bytes;
-    const Register *reg = model_find(d->model, args->words[0]);
-    if (!desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
-    const Form *form = rules_form(d->book, args->words[0]);
-    if (!form && !reg) return FAIL(err, USE, T_ACTION_NO_REGISTER, args->words[0]);
-    if (form ? !form_workbook(d, form, &bytes, err) : !register_workbook(d, reg, &bytes, err)) return false;
-    return desk_output(d, args, bytes, answer, err);
 }

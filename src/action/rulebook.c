@@ -4,6 +4,18 @@
 #include "action/texts.h"
 #include "model/code.h"
 #include "model/print.h"
+#include "report/report.h"
+
+/* A template is read as a report would read it; nothing is computed. */
+static void check_template(Desk *d, const Template *t, Problems *ps)
+{
+    ReportJob job = { .book = d->book, .mode = REPORT_CHECK, .name = t->name, .arena = d->arena };
+    size_t before = ps->counts[SEVERITY_ERROR];
+    Str none;
+    Err err = { 0 };
+    bool ok = t->is_xlsx ? report_xlsx(&job, t->bytes, &none, NULL, ps, &err) : report_docx(&job, t->bytes, &none, NULL, ps, &err);
+    if (!ok && ps->counts[SEVERITY_ERROR] == before) problems_add(ps, problem_of(&err, SEVERITY_ERROR));
+}
 
 static bool check_book(Desk *d, const char *folder, Answer *answer, Err *err)
 {
@@ -12,6 +24,8 @@ static bool check_book(Desk *d, const char *folder, Answer *answer, Err *err)
     Problems *ps = problems_new(d->arena);
     if (!rules_read_folder(folder, d->arena, &files, &n, err)) return false;
     bool ok = rules_load(files, n, d->model, d->arena, &d->book, ps);
+    for (size_t i = 0; ok && i < d->book->n_templates; i++) check_template(d, &d->book->templates[i], ps);
+    ok = ps->counts[SEVERITY_ERROR] == 0;
     answer->negative = !ok;
     if (d->json) {
         Json j = json_on(&answer->out);

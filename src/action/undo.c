@@ -3,6 +3,7 @@
 ** to a row it created, or a seal after it stands against it: all are listed and nothing is done (--keep-later undoes the rest). */
 #include "action/desk.h"
 #include "action/texts.h"
+#include "model/label.h"
 
 typedef struct {
     int64_t batch, batch_tx;
@@ -22,7 +23,7 @@ static void conflict(Desk *d, Undo *u, const Text *t, const Str *args, size_t n)
 static bool label_of(Desk *d, const Register *reg, int64_t id, Str *out, Err *err)
 {
     Buf b = { 0 };
-    bool ok = snapshot_label(d->snapshot, reg, id, &b, err);
+    bool ok = label_add(d->snapshot, reg, id, &b, err);
     *out = buf_keep(&b, d->arena);
     buf_done(&b);
     return ok;
@@ -40,7 +41,7 @@ static bool take_back(Desk *d, Undo *u, const Version *v, size_t n, const Field 
         Str label;
         if (!label_of(d, now->reg, now->id, &label, err)) return false;
         u->kept++;
-        conflict(d, u, &T_ACTION_UNDO_LATER_FIELD, (Str[]){ str_of(now->reg->title), label, str_of(f->title), desk_int(d, last->tx) }, 4);
+        conflict(d, u, &T_ACTION_UNDO_LATER_FIELD, (Str[]){ str_of(now->reg->word), label, str_of(f->word), desk_int(d, last->tx) }, 4);
         return true;
     }
     for (size_t i = n; i > 0 && !older; i--)
@@ -109,7 +110,7 @@ static bool tell_reference(Desk *d, Undo *u, const Row *gone, const Register *re
 {
     Str label, by;
     if (!label_of(d, gone->reg, gone->id, &label, err) || !label_of(d, reg, id, &by, err)) return false;
-    conflict(d, u, &T_ACTION_UNDO_REFERRED, (Str[]){ str_of(gone->reg->title), label, str_printf(d->arena, "%s %.*s", reg->title, SP(by)) }, 3);
+    conflict(d, u, &T_ACTION_UNDO_REFERRED, (Str[]){ str_of(gone->reg->word), label, str_printf(d->arena, "%s %.*s", reg->word, SP(by)) }, 3);
     u->kept++;
     return true;
 }

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,12 +16,23 @@ struct Block {
     max_align_t data[];
 };
 
+typedef struct Taken Taken;
+struct Taken { Taken *next; void *p; };
+
 struct Arena {
     Block *blocks;
+    Taken *taken;                /* the list itself lives in the arena */
     size_t bytes;
 };
 
-enum { BLOCK_BYTES = 4 * 1024, BLOCK_MAX = 4 * 1024 * 1024 };
+enum { BLOCK_BYTES = 4 * 1024, BLOCK_MAX = 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+
+/* What is large comes straight from the system and goes back to it when freed; a little that is not stays for the next arena. */
+__attribute__((constructor)) static void settle_malloc(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, BLOCK_MAX);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
 
 static _Noreturn void out_of_memory(void)
 {
@@ -38,6 +50,7 @@ Arena *arena_new(void)
 void arena_free(Arena *a)
 {
     if (!a) return;
+    for (const Taken *t = a->taken; t; t = t->next) free(t->p);
     for (Block *b = a->blocks, *next; b; b = next) {
         next = b->next;
         free(b);
@@ -97,20 +110,23 @@ void *arena_array(Arena *a, size_t count, size_t size)
 }
 
 #ifdef ARENA_DEBUG
-static bool stands_alone(const Block *b) { return b != NULL; }
+static bool stands_alone(size_t size) { return size > 0; }
 #else
-static bool stands_alone(const Block *b) { return b->size > BLOCK_MAX; }
+static bool stands_alone(size_t size) { return size > BLOCK_MAX; }
 #endif
 
-void arena_return(Arena *a, const void *p)
+/* The block that holds p alone, no longer in the arena; NULL: there is none. */
+static Block *take_out(Arena *a, const void *p)
 {
     Block **at = &a->blocks;
     while (p && *at && (const void *)(*at)->data != p) at = &(*at)->next;
     Block *b = p ? *at : NULL;
-    if (!b || !stands_alone(b)) return;
+    if (!b || !stands_alone(b->size)) return NULL;
     *at = b->next;
-    free(b);
+    return b;
 }
+
+void arena_return(Arena *a, const void *p) { free(take_out(a, p)); }
 
 size_t arena_bytes(const Arena *a) { return a->bytes; }
 
@@ -123,13 +139,22 @@ void *mem_resize(void *old, size_t bytes)
 
 void mem_free(void *p) { free(p); }
 
+void arena_take(Arena *a, void *p)
+{
+    Taken *t = NEW(a, Taken);
+    *t = (Taken){ a->taken, p };
+    a->taken = t;
+}
+
 void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size)
 {
     assert(count <= *cap);
     if (count < *cap) return items;
     size_t more = *cap ? *cap * 2 : 8;
+    Block *old = stands_alone(count * size) ? take_out(a, items) : NULL;
     void *p = arena_array(a, more, size);
     if (count) memcpy(p, items, count * size);
+    free(old);
     *cap = more;
     return p;
 }

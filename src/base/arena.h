@@ -15,7 +15,7 @@ Arena *arena_new(void);                                   /* never NULL */
 void arena_free(Arena *a);                                /* accepts NULL */
 void *arena_alloc(Arena *a, size_t bytes);                /* zeroed, aligned for any type; bytes may be 0 */
 void *arena_array(Arena *a, size_t count, size_t size);   /* zeroed; the product is checked */
-/* Gives memory back early: of a piece so large (4 MiB) that it stands alone; of any other nothing happens. p may be NULL. */
+/* Gives memory back early: of a piece so large (1 MiB) that it stands alone; of any other nothing happens. p may be NULL. */
 void arena_return(Arena *a, const void *p);
 size_t arena_bytes(const Arena *a);                       /* handed out so far */
 
@@ -25,8 +25,9 @@ size_t arena_bytes(const Arena *a);                       /* handed out so far *
 /* Growing memory that is handed back by hand: for Buf and for big columns only. n bytes, old may be NULL. */
 void *mem_resize(void *old, size_t bytes);
 void mem_free(void *p);
+void arena_take(Arena *a, void *p);                       /* what mem_resize made, or NULL, now lives and goes with the arena */
 
-/* Makes room for one more item at the end of an arena list; doubles. The old array stays in the arena. */
+/* Makes room for one more item at the end of an arena list; doubles. The old array is gone (arena_return): nobody may still point into it. */
 void *arena_grow(Arena *a, void *items, size_t count, size_t *cap, size_t size);
 #define PUSH(arena, list, count, cap)                                                       \
     ((list) = arena_grow((arena), (list), (count), &(cap), sizeof *(list)), &(list)[(count)++])

@@ -40,6 +40,16 @@ void err_render(const Err *e, Lang lang, Buf *out)
     text_render(e->text, args, e->n_args, lang, out);
 }
 
+void err_word(const Err *e, Buf *out)
+{
+    Buf zh = { 0 }, en = { 0 };
+    err_render(e, LANG_ZH, &zh);
+    err_render(e, LANG_EN, &en);
+    text_word(buf_str(&zh), buf_str(&en), out);
+    buf_done(&zh);
+    buf_done(&en);
+}
+
 int err_exit_code(ErrCode code) { return errors[code].exit_code; }
 int err_http(ErrCode code) { return errors[code].http; }
 const char *err_name(ErrCode code) { return errors[code].name; }

@@ -21,6 +21,7 @@ static uint32_t *slot_of(const Map *m, Str key, uint64_t hash)
 
 static void rehash(Map *m)
 {
+    arena_return(m->arena, m->slots);
     m->n_slots = m->n_slots ? m->n_slots * 2 : 16;
     m->slots = NEW_ARRAY(m->arena, uint32_t, m->n_slots);
     for (size_t i = 0; i < m->n; i++) *slot_of(m, m->entries[i].key, m->entries[i].hash) = (uint32_t)i + 1;

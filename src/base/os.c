@@ -43,7 +43,7 @@ bool os_read_file(const char *path, size_t max_bytes, Arena *a, Str *out, Err *e
         goto done;
     }
     if ((uint64_t)st.st_size > max_bytes) {
-        FAIL(err, LIMIT, T_BASE_TOO_BIG, str_of(path), int_str(st.st_size, x), int_str((int64_t)max_bytes, y));
+        FAIL(err, LIMIT, T_BASE_TOO_BIG, str_of(path), int_str((st.st_size >> 20) + 1, x), int_str((int64_t)max_bytes >> 20, y));
         goto done;
     }
     char *p = arena_alloc(a, (size_t)st.st_size + 1);

@@ -65,8 +65,11 @@ static size_t last_point(Str s)
     return at;
 }
 
+static bool is_plain(char c) { return (uint8_t)(c - 0x21) < 0x7F - 0x21; }
+
 Str str_trim(Str s)
 {
+    if (s.n && is_plain(s.p[0]) && is_plain(s.p[s.n - 1])) return s;   /* nearly all numbers and codes */
     while (s.n) {
         size_t at = 0;
         if (!is_blank(str_next(s, &at))) break;
@@ -128,10 +131,20 @@ static size_t sequence(Str s, size_t at, uint32_t *out)
     return need;
 }
 
+static size_t skip_ascii(Str s, size_t at)         /* eight at a time */
+{
+    uint64_t eight;
+    for (; at + sizeof eight <= s.n; at += sizeof eight) {
+        memcpy(&eight, s.p + at, sizeof eight);
+        if (eight & 0x8080808080808080u) break;
+    }
+    return at;
+}
+
 bool str_valid(Str s)
 {
     uint32_t c;
-    for (size_t at = 0; at < s.n;) {
+    for (size_t at = skip_ascii(s, 0); at < s.n; at = skip_ascii(s, at)) {
         size_t n = sequence(s, at, &c);
         if (n == 0) return false;
         at += n;
@@ -220,14 +233,6 @@ char *buf_room(Buf *b, size_t bytes)
     return b->p + b->n;
 }
 
-void buf_add(Buf *b, Str s)
-{
-    char *p = s.n ? buf_room(b, s.n) : NULL;
-    if (!p) return;
-    memcpy(p, s.p, s.n);
-    b->n += s.n;
-}
-
 void buf_add_z(Buf *b, const char *z) { buf_add(b, str_of(z)); }
 
 void buf_add_char(Buf *b, char c) { buf_add(b, (Str){ &c, 1 }); }
@@ -279,6 +284,16 @@ void buf_addf(Buf *b, const char *format, ...)
 Str buf_str(const Buf *b) { return (Str){ b->p ? b->p : "", b->n }; }
 
 Str buf_keep(const Buf *b, Arena *a) { return str_copy(a, buf_str(b)); }
+
+Str buf_give(Buf *b, Arena *a)
+{
+    enum { LARGE = 64 * 1024 };
+    Str out = b->n < LARGE ? buf_keep(b, a) : buf_str(b);
+    if (b->n < LARGE) mem_free(b->p);
+    else arena_take(a, b->p);
+    *b = (Buf){ 0 };
+    return out;
+}
 
 Str str_printf(Arena *a, const char *format, ...)
 {

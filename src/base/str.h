@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
@@ -48,15 +49,22 @@ typedef struct { char *p; size_t n, cap; bool full; } Buf;
 
 void buf_done(Buf *b);
 void buf_clear(Buf *b);
-void buf_add(Buf *b, Str s);
 void buf_add_z(Buf *b, const char *z);
 void buf_add_char(Buf *b, char c);
 void buf_add_point(Buf *b, uint32_t code_point);
 void buf_add_int(Buf *b, int64_t n);
 void buf_addf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *buf_room(Buf *b, size_t bytes);      /* room for `bytes` at the end, not yet counted in n; NULL when full */
+static inline void buf_add(Buf *b, Str s)  /* inline: called for every piece of a document */
+{
+    char *p = s.n <= b->cap - b->n && !b->full ? b->p + b->n : buf_room(b, s.n);
+    if (!p || !s.n) return;
+    memcpy(p, s.p, s.n);
+    b->n += s.n;
+}
 Str buf_str(const Buf *b);                 /* borrowed */
 Str buf_keep(const Buf *b, Arena *a);      /* a copy in the arena */
+Str buf_give(Buf *b, Arena *a);            /* the same without a copy of what is large; b is empty afterwards */
 
 /* printf into an arena */
 Str str_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

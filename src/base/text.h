@@ -12,6 +12,12 @@ typedef enum { LANG_ZH, LANG_EN } Lang;
 
 typedef struct { const char *zh, *en; } Text;
 
+/* A word in both languages inside an argument (the title of a field): TEXT_WORD("建筑面积", "floor area"). It travels in any text that
+** ends in text_render or text_add, which take the reader's half. */
+#define TEXT_WORD(zh, en) "\x0e" zh "\x0f" en "\x10"
+void text_word(Str zh, Str en, Buf *out);                    /* the same at run time; neither holds words itself */
+void text_add(Str s, Lang lang, Buf *out);                   /* s with its words in that language */
+
 const char *text_of(const Text *t, Lang lang);
 void text_render(const Text *t, const Str *args, size_t n, Lang lang, Buf *out);
 

@@ -30,17 +30,15 @@ static void look_block(void *context, int worker, const Block *b)
         for (size_t i = 0; i < b->n; i++) {
             size_t slot = b->base + i;
             if (!is_missing(x, room->kind[i])) continue;
-            lacks[i]++;
+            lacks[i] = (uint8_t)(lacks[i] + (x->missing == MISSING_REWEIGH));
             bool aside = x->missing == MISSING_PENDING || x->missing == MISSING_EXCLUDE;
             if (!aside || e->state[slot] != STATE_RANKED) continue;
             e->state[slot] = x->missing == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
             e->reason[slot] = (uint8_t)k;
         }
     }
-    for (size_t i = 0; i < b->n; i++) {                  /* nothing at all is known, and weights cannot go anywhere */
-        bool nothing = lacks[i] == e->scheme->n_indicators && e->scheme->indicators[0].missing == MISSING_REWEIGH;
-        if (nothing && e->state[b->base + i] == STATE_RANKED) e->state[b->base + i] = STATE_PENDING, e->reason[b->base + i] = 0;
-    }
+    for (size_t i = 0; i < b->n; i++)                    /* nothing at all is known, and no weight can go anywhere */
+        if (lacks[i] == e->scheme->n_indicators && e->state[b->base + i] == STATE_RANKED) e->state[b->base + i] = STATE_PENDING, e->reason[b->base + i] = 0;
 }
 
 bool base_missing(Evaluation *e, Err *err)
@@ -250,6 +248,7 @@ static void set_bases(Evaluation *e, const Sum *sums, const Scales *scales)
             const BaseValue *v = s->base.kind == BASE_NUMBER ? value_of(s, &e->pools[p], s->indicators[k].id) : NULL;
             b->n = t->n;
             b->low = t->low, b->high = t->high;
+            b->best = s->indicators[k].down ? t->low : t->high;
             b->mean_x = t->n ? (double)t->x / 1e9 / (double)t->n : 0;
             if (s->method != METHOD_SUM) b->there = t->n > 0;
             else {
@@ -266,6 +265,7 @@ static void put_aside(Evaluation *e)
 {
     const EvalScheme *s = e->scheme;
     bool any = false;
+    if (s->method != METHOD_SUM) return;
     for (size_t i = 0; i < e->n; i++) {
         if (e->state[i] != STATE_RANKED) continue;
         for (size_t k = 0; k < s->n_indicators; k++) {
@@ -292,39 +292,46 @@ static bool add_last_year(Evaluation *e, Arena *a, Sum **sums, Scales *scales, E
     return feed_open(&before, a, err) && add_up(&before, a, sums, err) && feed_in_order(&before, scales_block, scales, err);
 }
 
-/* √Σx² of each pool, in whole 10^-9 parts of the greatest |x| squared. */
-typedef struct { const Evaluation *e; XBlock *room; Int128 *sums; } Squares;
+/* ---- TOPSIS: norm and extremes over x as it counts, what is missing filled in ---- */
 
-static void squares_block(void *context, int worker, const Block *b)
+typedef struct { const Evaluation *e; XBlock *room; Sum *sums; } Counting;
+
+static void count_block(void *context, int worker, const Block *b)
 {
     (void)worker;
-    Squares *q = context;
-    size_t n = q->e->scheme->n_indicators;
-    for (size_t k = 0; k < n; k++) {
-        feed_x(q->e, k, b, q->room);
+    Counting *c = context;
+    const EvalScheme *s = c->e->scheme;
+    for (size_t k = 0; k < s->n_indicators; k++) {
+        feed_x(c->e, k, b, c->room);
         for (size_t i = 0; i < b->n; i++) {
-            size_t slot = b->base + i;
-            if (q->e->state[slot] != STATE_RANKED || q->room->kind[i] != VALUE_THERE) continue;
-            size_t at = (size_t)q->e->pool[slot] * n + k;
-            const PoolBase *p = &q->e->bases[at];
-            double most = p->high > -p->low ? p->high : -p->low, y = most > 0 ? q->room->x[i] / most : 0;
-            q->sums[at] += (Int128)(y * y * 1e15 + 0.5);
+            size_t slot = b->base + i, at = (size_t)c->e->pool[slot] * s->n_indicators + k;
+            double x;
+            if (c->e->state[slot] != STATE_RANKED || !score_topsis_x(s, k, &c->e->bases[at], c->room->kind[i], c->room->x[i], &x)) continue;
+            const PoolBase *p = &c->e->bases[at];
+            double most = p->high > -p->low ? p->high : -p->low, y = most > 0 ? x / most : 0;
+            Sum *t = &c->sums[at];
+            t->num += (Int128)(y * y * 1e15 + 0.5);
+            t->x += (Int128)(y * 1e15 + (y < 0 ? -0.5 : 0.5));
+            t->low = t->n == 0 || x < t->low ? x : t->low;
+            t->high = t->n == 0 || x > t->high ? x : t->high;
+            t->n++;
         }
     }
 }
 
-static bool set_norms(Evaluation *e, const Sum *sums, Arena *a, Err *err)
+static bool set_norms(Evaluation *e, Arena *a, Err *err)
 {
     const EvalScheme *s = e->scheme;
     size_t n = (size_t)e->n_pools * s->n_indicators;
-    Squares q = { e, NEW(a, XBlock), NEW_ARRAY(a, Int128, n + 1) };
-    if (s->topsis == TOPSIS_VECTOR && !feed_in_order(e, squares_block, &q, err)) return false;
+    Counting c = { e, NEW(a, XBlock), NEW_ARRAY(a, Sum, n + 1) };
+    if (!feed_in_order(e, count_block, &c, err)) return false;
     for (size_t i = 0; i < n; i++) {
         PoolBase *b = &e->bases[i];
         double most = b->high > -b->low ? b->high : -b->low;
-        if (s->topsis == TOPSIS_VECTOR) b->norm = most * real_sqrt((double)q.sums[i] / 1e15);
-        else if (s->topsis == TOPSIS_SUM) b->norm = (double)sums[i].x / 1e9;
-        else b->norm = b->high - b->low;
+        if (s->topsis == TOPSIS_VECTOR) b->norm = most * real_sqrt((double)c.sums[i].num / 1e15);
+        else if (s->topsis == TOPSIS_SUM) b->norm = c.sums[i].x > -1000 && c.sums[i].x < 1000 ? 0 : most * ((double)c.sums[i].x / 1e15);   /* below 10^-12: last bits */
+        b->low = c.sums[i].low, b->high = c.sums[i].high;
+        if (s->topsis == TOPSIS_MIN_MAX) b->norm = b->high - b->low;
     }
     return true;
 }
@@ -342,7 +349,7 @@ bool base_find(Evaluation *e, Arena *a, Err *err)
     if (s->method == METHOD_SUM && s->base.of_all) spread_over_lists(e, sums, a);
     if (s->method == METHOD_SUM && s->base.kind == BASE_MEDIAN && !set_medians(e, a, err)) return false;
     set_bases(e, sums, &scales);
-    if (s->method == METHOD_TOPSIS && !set_norms(e, sums, a, err)) return false;
+    if (s->method == METHOD_TOPSIS && !set_norms(e, a, err)) return false;
     put_aside(e);
     return true;
 }
@@ -391,7 +398,7 @@ bool base_weights(Evaluation *e, Arena *a, Err *err)
     if (s->weights.kind == WEIGHT_GIVEN)
         for (size_t k = 0; k < s->n_indicators; k++) e->weights[k] = s->indicators[k].weight;
     else if (s->weights.kind == WEIGHT_AHP) weight_ahp(s->weights.matrix, s->n_indicators, s->weights.vector, e->weights, &e->cr);
-    else if (e->n_ranked > 0) {
+    else {
         Arena *scratch = arena_new();
         bool ok = from_data(e, scratch, err);
         arena_free(scratch);

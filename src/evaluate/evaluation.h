@@ -34,7 +34,7 @@ typedef struct {
 typedef enum { VALUE_THERE, VALUE_MISSING, VALUE_ZERO_DENOMINATOR } ValueKind;
 
 /* What one pool needs of one indicator. In the indicator's unit; `there` false: no base. */
-typedef struct { bool there; double base, low, high, norm, mean_x, mean_points; uint64_t n; } PoolBase;
+typedef struct { bool there; double base, low, high, best, norm, mean_x, mean_points; uint64_t n; } PoolBase;    /* best: of those that have a value */
 
 typedef struct Feed Feed;
 typedef struct Evaluation Evaluation;

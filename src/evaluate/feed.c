@@ -269,6 +269,6 @@ void feed_x(const Evaluation *e, size_t k, const Block *b, XBlock *out)
     if (s.den && s.num->i && s.den->i) whole_quotient(s.num, s.den, x->num_factor, x->den_factor, b->n, out);
     else any_quotient(&s, x->num_factor, x->den_factor, b->n, out);
     if (x->negative_zero)
-        for (size_t i = 0; i < b->n; i++) out->x[i] = out->x[i] < 0 ? 0 : out->x[i];
+        for (size_t i = 0; i < b->n; i++) out->x[i] = side(s.num, i) < 0 ? 0 : out->x[i];
     if (x->correct && b->coefficient) correct(e, b, out);
 }

@@ -56,6 +56,11 @@ typedef struct { double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], w
 /* Points of one indicator for a block into room->points; weight 0 in room->weight where it is spread over the others. */
 void score_points(const Evaluation *e, size_t indicator, const Block *b, ScoreRoom *room, uint8_t *spread);
 
+/* x as TOPSIS counts it: a missing one by its rule, a full one as the best; false: on this one the subject has no distance. */
+bool score_topsis_x(const EvalScheme *s, size_t indicator, const PoolBase *p, uint8_t kind, double v, double *out);
+
+bool score_differs(const PoolBase *p);                   /* not all x of the pool are equal */
+
 /* line.c: places, grades, tail */
 void line_draw(Evaluation *e, Arena *a);
 uint32_t line_count(Frac share, uint32_t n, Rounding how);

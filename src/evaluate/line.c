@@ -70,6 +70,9 @@ static void find_crossing(const Evaluation *e, Line *lines)
     }
 }
 
+/* still_small: no_tail */
+static bool has_no_tail(const Evaluation *e, size_t slot) { return e->pools[e->pool[slot]].small && e->scheme->still_small == STILL_NO_TAIL; }
+
 static bool below(const EvalScheme *s, const Line *l, uint32_t place)
 {
     if (l->cut >= l->n) return false;
@@ -82,7 +85,7 @@ static void keep_safe(Evaluation *e, const Line *lines)
     for (size_t i = 0; i < e->n; i++) {
         if (e->place[i] == 0) continue;
         Pool *p = &e->pools[e->pool[i]];
-        p->has_line = true;
+        p->has_line = !has_no_tail(e, i);
         p->safe = lines[line_of(e, i)].cut;
         if (below(e->scheme, &lines[line_of(e, i)], place_in_line(e, i))) continue;
         int64_t score = evaluation_score(e, i);
@@ -110,7 +113,7 @@ static void draw_tail(Evaluation *e, Arena *a)
         find_crossing(e, lines);
         for (size_t i = 0; i < e->n; i++) {
             bool in = e->place[i] > 0 && below(e->scheme, &lines[line_of(e, i)], place_in_line(e, i));
-            e->tail[i] = in && !(e->guarded && e->guarded[i]);
+            e->tail[i] = in && !has_no_tail(e, i) && !(e->guarded && e->guarded[i]);
         }
         keep_safe(e, lines);
     }

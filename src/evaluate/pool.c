@@ -117,6 +117,7 @@ static bool level_codes(const Evaluation *e, const PoolLevel *l, Arena *a, Level
 
 static Str pool_name(const Pool *p, Arena *a)
 {
+    if (p->level < 0) return p->list.n ? p->list : p->value;
     if (p->list.n) return str_printf(a, "%.*s/%.*s", SP(p->list), SP(p->value));
     return p->value;
 }
@@ -143,10 +144,13 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     if (ok) {
         size_t groups = (size_t)e->n_lists * (c.n_words ? c.n_words : 1);
         uint32_t *count = NEW_ARRAY(scratch, uint32_t, groups + 1), *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
+        uint8_t *any = NEW_ARRAY(scratch, uint8_t, groups + 1);      /* those without a score stand in the pool they would be in */
         for (size_t i = 0; i < e->n; i++)
-            if (st->open[i] && c.ok[i]) count[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]]++;
+            if (st->open[i] && c.ok[i]) any[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]] = 1;
+        for (size_t i = 0; i < e->n; i++)
+            if (st->open[i] && c.ok[i] && e->state[i] == STATE_RANKED) count[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]]++;
         for (size_t g = 0; g < groups; g++) {
-            bool settled = count[g] > 0 && (last || count[g] >= (uint32_t)e->scheme->min_size);
+            bool settled = any[g] && (last || count[g] >= (uint32_t)e->scheme->min_size);
             pool[g] = settled ? add_pool(e, (uint32_t)(g / c.n_words), level, c.words[g % c.n_words], count[g], cap, a) : POOL_NONE;
         }
         for (size_t i = 0; i < e->n; i++) {
@@ -166,7 +170,6 @@ static void all_together(Evaluation *e, const Settling *st, size_t *cap, Arena *
     for (uint32_t l = 0; l < e->n_lists; l++) add_pool(e, l, -1, S("all"), 0, cap, a);
     for (size_t i = 0; i < e->n; i++)
         if (st->open[i]) e->pool[i] = st->list[i];
-    pool_count(e);
     for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].small = false;
 }
 
@@ -204,7 +207,7 @@ static bool make_lists(Evaluation *e, Settling *st, Arena *a, Err *err)
         bool known = !s->split.formula || by.ok[i];
         e->pool[i] = POOL_NONE;
         st->list[i] = (known && s->split.formula ? (uint32_t)by.code[i] : 0) + (e->tenant && e->tenant[i] ? (uint32_t)n : 0);
-        st->open[i] = e->state[i] == STATE_RANKED && known;
+        st->open[i] = e->state[i] != STATE_OUT && e->state[i] != STATE_MEMBER && known;
     }
     return true;
 }

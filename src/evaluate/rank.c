@@ -5,7 +5,8 @@
 ** range of values is counted; all others are dealt to buckets of nearly equal values, ranked there, and read back in their order.
 ** Threads share rows, whole pools, or the rows and buckets of a large pool; a place does not depend on who computes it. */
 #include "evaluate/rank.h"
-#include "evaluate/clones.h"
+
+#include "base/clones.h"
 
 #include <assert.h>
 #include <pthread.h>

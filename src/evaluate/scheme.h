@@ -29,7 +29,9 @@ typedef struct {
     Str id, title;
     SchemeText x;
     Formula *num, *den;          /* the two sides of a quotient; den NULL: num is the whole formula */
-    UnitId unit;                 /* that x is in: 万元/亩; UNIT_NONE: base units */
+    UnitId unit;                 /* that x is in, 万元/亩; UNIT_NONE: none of the table, unit_text says it */
+    Str unit_text;               /* "万元/亩", "tce/亩"; empty: a plain number */
+    Frac unit_scale;             /* base units in one of it */
     double num_factor, den_factor;   /* x in unit = num * num_factor / (den * den_factor); of the numbers as the blocks give them */
     bool down, correct, negative_zero;
     double weight;               /* as given; METHOD weights stand in the evaluation */

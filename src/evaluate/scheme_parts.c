@@ -53,13 +53,13 @@ static void make_register(SchemeReading *sr)
     Register *reg = m->registers = NEW(a, Register);
     m->n = 1;
     m->names = map_new(a);
-    *reg = (Register){ .id = "input", .title = "输入表", .en = "input table", .keys = "", .label = "", .park_path = "", .unit_path = "", .aliases = "", .is_public = true };
+    *reg = (Register){ .id = "input", .title = "输入表", .word = TEXT_WORD("输入表", "input table"), .en = "input table", .keys = "", .label = "", .park_path = "", .unit_path = "", .aliases = "", .is_public = true };
     reg->fields = NEW_ARRAY(a, Field, s->n_columns);
     reg->names = map_new(a);
     for (size_t i = 0; i < s->n_columns; i++) {
         const InputColumn *c = &s->columns[i];
         const char *title = str_z(a, c->title);
-        reg->fields[i] = (Field){ .id = str_z(a, c->id), .kind = c->kind, .unit = c->unit, .title = title, .aliases = "", .en = str_z(a, c->id), .index = (uint16_t)i };
+        reg->fields[i] = (Field){ .id = str_z(a, c->id), .kind = c->kind, .unit = c->unit, .title = title, .word = title, .aliases = "", .en = str_z(a, c->id), .index = (uint16_t)i };
         map_put(reg->names, c->id, (int64_t)i);
         if (!map_find(reg->names, str_fold_width(a, c->title), NULL)) map_put(reg->names, str_fold_width(a, c->title), (int64_t)i);
     }

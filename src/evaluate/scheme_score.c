@@ -35,12 +35,29 @@ void read_method(SchemeReading *sr, const Node *n)
 
 /* ---- indicators ---- */
 
+/* The unit of x: of a quotient that of its sides (tce/亩, though no table has it), else that of the formula. */
+static void set_unit(Indicator *x, Arena *a)
+{
+    Type t = formula_type(x->x.formula);
+    UnitId n = formula_type(x->num).unit, d = x->den ? formula_type(x->den).unit : UNIT_NONE;
+    Frac want;
+    x->unit = t.unit;
+    x->unit_scale = t.unit == UNIT_NONE ? frac_of(1) : unit_get(t.unit)->scale;
+    x->unit_text = dims_none(t.dims) ? S("") : unit_name(t.unit);
+    bool sides = x->den && n != UNIT_NONE && d != UNIT_NONE && !dims_none(t.dims) && frac_div(unit_get(n)->scale, unit_get(d)->scale, &want);
+    if (!sides || (t.unit != UNIT_NONE && frac_compare(want, x->unit_scale) == 0)) return;
+    x->unit = UNIT_NONE;
+    x->unit_scale = want;
+    bool plain = dims_none(unit_get(d)->dims);
+    x->unit_text = plain ? unit_name(n) : str_printf(a, "%.*s/%.*s", SP(unit_name(n)), SP(unit_name(d)));
+}
+
 /* x in its unit from the numbers of the blocks, which are whole quanta or base units. */
 static void set_factors(Indicator *x)
 {
-    Frac f = formula_scale(x->num), unit = unit_get(x->unit)->scale;
-    bool ok = (!x->den || frac_div(f, formula_scale(x->den), &f)) && (x->unit == UNIT_NONE || frac_div(f, unit, &f));
-    x->num_factor = ok ? (double)f.num : real_of(f);
+    Frac f = formula_scale(x->num);
+    bool ok = (!x->den || frac_div(f, formula_scale(x->den), &f)) && frac_div(f, x->unit_scale, &f);
+    x->num_factor = ok ? (double)f.num : real_of(f) / real_of(x->unit_scale);
     x->den_factor = ok ? (double)f.den : 1;
 }
 
@@ -93,10 +110,9 @@ static void read_indicator(SchemeReading *sr, Str id, Place at, const Node *n)
     const Node *formula = read_owed(sr, n, str_z(sr->r.arena, id), "formula", "tax / land");
     if (formula && read_formula(sr, formula, S("formula"), &x->x)) {
         Type t = formula_type(x->x.formula);
-        x->unit = t.unit;
         if (t.kind != TYPE_NUMBER) { WRONG(&sr->r, formula->at, T_EVALUATE_WANT_NUMBER, formula->text); x->x.formula = NULL; }
         else if (!formula_quotient(x->x.formula, sr->r.arena, &x->num, &x->den)) x->num = x->x.formula;
-        if (x->num) set_factors(x);
+        if (x->num) set_unit(x, sr->r.arena), set_factors(x);
     }
     x->title = node_text(&sr->r, n, "title", false, NULL);
     if (!x->title.n) x->title = id;
@@ -214,7 +230,7 @@ static bool base_value(SchemeReading *sr, const Indicator *x, const Node *n, dou
     if ((!plain && !typed) || f.num <= 0) { WRONG(&sr->r, n->at, T_EVALUATE_BASE_VALUE, n->kind == NODE_TEXT ? n->text : x->id); return false; }
     if (typed) {
         Frac base;
-        bool fits = dims_equal(unit_get(unit)->dims, unit_get(x->unit)->dims) && unit_to_base(unit, f, &base) && unit_from_base(x->unit, base, &f);
+        bool fits = x->x.formula && dims_equal(unit_get(unit)->dims, formula_type(x->x.formula).dims) && unit_to_base(unit, f, &base) && frac_div(base, x->unit_scale, &f);
         if (!fits) { WRONG(&sr->r, n->at, T_EVALUATE_BASE_UNIT, n->text, x->id); return false; }
     }
     *out = real_of(f);

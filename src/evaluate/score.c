@@ -14,12 +14,19 @@ static double clamped(const Indicator *x, double ratio)
     return x->has_floor && ratio < x->floor ? x->floor : ratio;
 }
 
+/* Below 10^-12 of its size a difference is one of the last bits, not of the subjects. */
+bool score_differs(const PoolBase *p)
+{
+    double most = p->high > -p->low ? p->high : -p->low;
+    return p->high - p->low > most * 1e-12;
+}
+
 /* Ratio of a value to the base, before the limits. */
 static double ratio_of(const EvalScheme *s, const Indicator *x, const PoolBase *p, double v)
 {
     if (s->method == METHOD_SUM) return x->down ? (2 - v / p->base) / 2 : v / p->base;
     double width = p->high - p->low;
-    if (!(width > 0)) return 1;
+    if (!score_differs(p)) return 1;
     return x->down ? (p->high - v) / width : (v - p->low) / width;
 }
 
@@ -40,8 +47,9 @@ static double full_points(const Evaluation *e, size_t k)
 static double odd_points(const Evaluation *e, size_t k, const PoolBase *p, uint8_t kind, uint8_t *spread)
 {
     const Indicator *x = &e->scheme->indicators[k];
-    if (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_FULL && p->there) return full_points(e, k);
-    if (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_ZERO) return 0;
+    bool zero = kind == VALUE_ZERO_DENOMINATOR && (p->there || e->scheme->method != METHOD_SUM);    /* without a base all are missing */
+    if (zero && x->zero == ZERO_FULL) return full_points(e, k);
+    if (zero && x->zero == ZERO_ZERO) return 0;
     if (x->missing == MISSING_POOL_MEAN) return p->mean_points;
     *spread = x->missing == MISSING_REWEIGH;
     return 0;
@@ -87,17 +95,17 @@ void score_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room
 
 static double normal_of(const EvalScheme *s, const PoolBase *p, double v)
 {
-    if (!(p->norm > 0)) return 0;
-    return s->topsis == TOPSIS_MIN_MAX ? (v - p->low) / p->norm : v / p->norm;
+    if (s->topsis == TOPSIS_MIN_MAX) return score_differs(p) ? (v - p->low) / p->norm : 1;
+    return p->norm > 0 || p->norm < 0 ? v / p->norm : 0;
 }
 
-/* x as it counts: a missing one by its rule, a full one as the best. */
-static double topsis_x(const EvalScheme *s, size_t k, const PoolBase *p, uint8_t kind, double v)
+bool score_topsis_x(const EvalScheme *s, size_t k, const PoolBase *p, uint8_t kind, double v, double *out)
 {
     const Indicator *x = &s->indicators[k];
-    if (kind == VALUE_THERE) return v;
-    if (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_FULL) return x->down ? p->low : p->high;
-    return x->missing == MISSING_POOL_MEAN && !(kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_ZERO) ? p->mean_x : 0;
+    bool zero = kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_ZERO, full = kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_FULL;
+    bool missing = kind != VALUE_THERE && !zero && !full;
+    *out = kind == VALUE_THERE ? v : full ? p->best : missing && x->missing == MISSING_POOL_MEAN ? p->mean_x : 0;
+    return !(missing && x->missing == MISSING_REWEIGH);
 }
 
 static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room, uint8_t *spread)
@@ -110,10 +118,10 @@ static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom 
     for (size_t i = 0; i < b->n; i++) {
         if (e->state[b->base + i] != STATE_RANKED) continue;
         const PoolBase *p = base_at(e, b->base + i, k);
-        uint8_t kind = room->x.kind[i];
-        bool reweigh = s->indicators[k].missing == MISSING_REWEIGH && (kind == VALUE_MISSING || (kind == VALUE_ZERO_DENOMINATOR && s->indicators[k].zero == ZERO_MISSING));
-        if (reweigh) { room->points[i] = 0; continue; }                  /* no distance on what is not known */
-        double v = w * normal_of(s, p, topsis_x(s, k, p, kind, room->x.x[i]));
+        double x;
+        room->points[i] = 0;
+        if (!score_topsis_x(s, k, p, room->x.kind[i], room->x.x[i], &x)) continue;
+        double v = w * normal_of(s, p, x);
         double high = w * normal_of(s, p, p->high), low = w * normal_of(s, p, p->low);
         double best = down ? low : high, worst = down ? high : low;
         room->points[i] = v;
@@ -136,6 +144,8 @@ static bool fix_block(Evaluation *e, const Block *b, const double *score)
     for (size_t i = 0; i < b->n; i++) {
         size_t slot = b->base + i;
         double y = score[i] * scale;
+        y = y < 9e15 ? y : 9e15;                         /* no number, or far beyond: decided below */
+        y = y > -9e15 ? y : -9e15;
         int64_t whole = (int64_t)y - (y < (double)(int64_t)y);
         double part = y - (double)whole;
         whole += part > 0.5;
@@ -270,7 +280,11 @@ static void fill_step(const Evaluation *e, size_t k, size_t slot, const Block *b
     if (e->pool[slot] == POOL_NONE || e->state[slot] != STATE_RANKED) return;
     const PoolBase *p = base_at(e, slot, k);
     st->base = p->base;
-    if (s->method == METHOD_TOPSIS) { st->limited = st->ratio = normal_of(s, p, topsis_x(s, k, p, room->x.kind[0], st->x)); return; }
+    if (s->method == METHOD_TOPSIS) {
+        double v;
+        st->limited = st->ratio = score_topsis_x(s, k, p, room->x.kind[0], st->x, &v) ? normal_of(s, p, v) : 0;
+        return;
+    }
     if (st->kind == VALUE_THERE && p->there) st->ratio = ratio_of(s, x, p, st->x), st->limited = s->method == METHOD_SUM ? clamped(x, st->ratio) : st->ratio;
     score_points(e, k, b, room, &spread);
     st->points = room->points[0];

@@ -27,7 +27,7 @@ static bool take_part(Evaluation *e, Arena *a, Err *err)
 static bool over(const Evaluation *e, const Clause *c)
 {
     Day end = e->context.moment.end;
-    return c->until != DAY_NONE && end != DAY_NONE && (e->context.moment.given || end != 0) && end > c->until;
+    return c->until != DAY_NONE && end != DAY_NONE && end > c->until;
 }
 
 static bool set_aside(Evaluation *e, const Clauses *list, SubjectState state, Arena *a, Err *err)

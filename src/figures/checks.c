@@ -2,26 +2,37 @@
 ** The checks of a rule book, run: every record that is wrong is named, every relation that does not hold is told. */
 #include "figures/parts.h"
 #include "figures/texts.h"
+#include "model/label.h"
 
 enum { LISTED = 10 };                                  /* records of one check told one by one */
 
-static bool say(const Check *c, const Context *ctx, const size_t *slot, Arena *a, Str *out, Err *err)
+static bool say_parts(const SayPart *parts, size_t n, const Context *ctx, const size_t *slot, Arena *a, Buf *out, Err *err)
 {
-    Buf b = { 0 };
     bool ok = true;
-    for (size_t i = 0; i < c->n_parts && ok; i++) {
+    for (size_t i = 0; i < n && ok; i++) {
         Scalar v;
-        const SayPart *p = &c->parts[i];
+        const SayPart *p = &parts[i];
         if (!p->formula) {
-            buf_add(&b, p->text);
+            buf_add(out, p->text);
             continue;
         }
         ok = slot ? formula_row(p->formula, ctx, *slot, a, &v, err) : formula_scalar(p->formula, ctx, a, &v, NULL, err);
-        if (ok && v.ok) scalar_format(&v, UNIT_NONE, -1, true, &b);
-        else if (ok) buf_add_z(&b, "—");
+        if (ok && v.ok) scalar_format(&v, UNIT_NONE, -1, true, out);
+        else if (ok) buf_add_z(out, "—");
     }
-    *out = buf_keep(&b, a);
-    buf_done(&b);
+    return ok;
+}
+
+/* The sentence in both languages, for an argument (base/text.h). */
+static bool say(const Check *c, const Context *ctx, const size_t *slot, Arena *a, Str *out, Err *err)
+{
+    Buf zh = { 0 }, en = { 0 }, both = { 0 };
+    bool ok = say_parts(c->parts, c->n_parts, ctx, slot, a, &zh, err) && say_parts(c->parts_en, c->n_parts_en, ctx, slot, a, &en, err);
+    if (c->n_parts_en) text_word(buf_str(&zh), buf_str(&en), &both);
+    *out = buf_keep(c->n_parts_en ? &both : &zh, a);
+    buf_done(&zh);
+    buf_done(&en);
+    buf_done(&both);
     return ok;
 }
 
@@ -35,10 +46,10 @@ static bool check_scalar(const Check *c, const Context *ctx, Arena *a, Problems 
     Scalar v;
     Str text;
     if (!formula_scalar(c->formula, ctx, a, &v, NULL, err)) return false;
-    if (!v.ok) add(ps, SEVERITY_NOTE, &T_FIGURES_CHECK_UNKNOWN, (Str){ 0 }, (Str){ 0 }, c->title, (Str){ 0 });
+    if (!v.ok) add(ps, SEVERITY_NOTE, &T_FIGURES_CHECK_UNKNOWN, (Str){ 0 }, (Str){ 0 }, c->word, (Str){ 0 });
     if (!v.ok || v.i) return true;
     if (!say(c, ctx, NULL, a, &text, err)) return false;
-    add(ps, c->severity, &T_FIGURES_CHECK, (Str){ 0 }, (Str){ 0 }, c->title, text);
+    add(ps, c->severity, &T_FIGURES_CHECK, (Str){ 0 }, (Str){ 0 }, c->word, text);
     return true;
 }
 
@@ -58,15 +69,15 @@ static bool check_rows(const Check *c, const Context *ctx, Arena *a, Problems *p
         }
         listed++;
         buf_clear(&label);
-        bool ok = say(c, ctx, &slot, a, &text, err) && snapshot_label(ctx->view.snapshot, c->reg, (int64_t)slot + 1, &label, err);
-        if (ok) add(ps, c->severity, &T_FIGURES_CHECK_ROW, str_of(c->reg->title), buf_str(&label), text, (Str){ 0 });
+        bool ok = say(c, ctx, &slot, a, &text, err) && label_add(ctx->view.snapshot, c->reg, (int64_t)slot + 1, &label, err);
+        if (ok) add(ps, c->severity, &T_FIGURES_CHECK_ROW, str_of(c->reg->word), buf_str(&label), text, (Str){ 0 });
         if (!ok) {
             buf_done(&label);
             return false;
         }
     }
     buf_done(&label);
-    if (more) PROBLEM(ps, NOTE, T_FIGURES_CHECK_MORE, ARGS(c->title, str_printf(a, "%zu", more), str_of(c->reg->id), c->text));
+    if (more) PROBLEM(ps, NOTE, T_FIGURES_CHECK_MORE, ARGS(c->word, str_printf(a, "%zu", more), str_of(c->reg->id), c->text));
     return true;
 }
 
@@ -78,7 +89,7 @@ static bool check_approx(const RuleBook *b, const FigureRequest *q, Arena *a, Pr
         if (!b->figures[i].has_approx) continue;
         if (!figures_one(&b->figures[i], b, q, a, &v, NULL, err)) return false;
         if (v.value.ok && !v.approx_fits)
-            PROBLEM(ps, WARN, T_FIGURES_APPROX, ARGS(b->figures[i].title, v.printed, b->figures[i].approx_word));
+            PROBLEM(ps, WARN, T_FIGURES_APPROX, ARGS(b->figures[i].word, v.printed, b->figures[i].approx_word));
     }
     return true;
 }

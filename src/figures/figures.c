@@ -171,16 +171,28 @@ bool figures_dimension(Str word, Dimension *out)
 }
 
 /* The group without a name (未填) cannot be asked for as a scope: what is behind it is what no other group has. */
-static bool group_sets(const Asked *q, const FigureRequest *r, Dimension by, const FigureTable *t, const FirmFields *fields, Arena *a, FirmSet **all, Err *err)
+static bool group_sets(const Asked *q, const FigureRequest *r, Dimension by, const FigureTable *t, const FirmFields *fields, bool *withheld, Arena *a, FirmSet **all, Err *err)
 {
     size_t n_sets = fields->n + 1;
     FirmSet *whole, *sets = NEW_ARRAY(a, FirmSet, n_sets * t->n);      /* by set, then by group */
     if (!sets_of(q, r, r->scope, fields, a, &whole, err)) return false;
     for (size_t g = 0; g + 1 < t->n; g++) {
         FirmSet *own;
-        Scope scope = { .given = true, .by = by, .id = t->rows[g].id, .class = t->rows[g].id ? (Str){ 0 } : t->rows[g].name };
+        Scope scope = { .given = true, .by = by, .id = t->rows[g].id, .class = t->rows[g].id ? (Str){ 0 } : t->rows[g].name, .within = &r->scope };
         if (!sets_of(q, r, scope, fields, a, &own, err)) return false;
         for (size_t i = 0; i < n_sets; i++) sets[i * t->n + g] = own[i];
+        if (!r->scope.given) continue;
+        FirmSet *group;                                 /* what of the group lies outside of the scope could be told by subtraction */
+        scope.within = NULL;
+        if (!sets_of(q, r, scope, fields, a, &group, err)) return false;
+        for (size_t i = 0; i < n_sets; i++) withheld[g] = withheld[g] || withhold_rest_unsafe(&group[i], &own[i], a);
+    }
+    for (size_t i = 0; i < n_sets; i++) {
+        FirmSet named = { 0 };
+        for (size_t g = 0; g + 1 < t->n; g++)
+            for (size_t k = 0; k < sets[i * t->n + g].n; k++) withhold_add(&named, sets[i * t->n + g].items[k].firm, sets[i * t->n + g].items[k].amount, a);
+        withhold_settle(&named);
+        sets[i * t->n + t->n - 1] = withhold_rest(&whole[i], &named, a);
     }
     *all = sets;
     return true;
@@ -191,8 +203,8 @@ static bool withhold_table(const Asked *q, const FigureRequest *r, Dimension by,
     FirmFields fields = firms_fields(q->formula, a);
     FirmSet *sets;
     if (!fields.any || r->sees_firms) return true;
-    if (!group_sets(q, r, by, t, &fields, a, &sets, err)) return false;
     bool *withheld = NEW_ARRAY(a, bool, t->n), total = false;
+    if (!group_sets(q, r, by, t, &fields, withheld, a, &sets, err)) return false;
     for (size_t i = 0; i <= fields.n; i++) {
         bool unsafe_total;
         withhold_groups(&sets[i * t->n], t->n, withheld, &unsafe_total, a);
@@ -204,13 +216,29 @@ static bool withhold_table(const Asked *q, const FigureRequest *r, Dimension by,
     return true;
 }
 
+/* Inside a scope: the groups that lie in it, and those that rows of it fall into. The last one, 未填, stays. */
+static bool groups_inside(const RuleBook *b, const FigureRequest *q, Dimension by, Arena *a, Group *groups, size_t *n, Err *err)
+{
+    Formula *count;
+    Group *members;
+    size_t kept = 0, n_members;
+    if (!q->scope.given) return true;
+    if (!formula_compile(b->words, by == BY_UNIT || by == BY_TOWN ? S("count(unit)") : S("count(park)"), (Place){ 0 }, a, &count, err)) return false;
+    if (!formula_groups(count, &q->context, by, &q->scope, a, &members, &n_members, err)) return false;
+    for (size_t i = 0; i < *n; i++)
+        if (i + 1 == *n || groups[i].value.rows + groups[i].value.missing > 0 || members[i].value.rows > 0) groups[kept++] = groups[i];
+    *n = kept;
+    return true;
+}
+
 bool figures_table(const Figure *figure, const Formula *formula, const RuleBook *b, Dimension by, const FigureRequest *q, Arena *a, FigureTable *out, Err *err)
 {
     Asked asked = figure ? asked_figure(figure, b) : (Asked){ NULL, formula, b, UNIT_NONE, -1, ROUND_HALF_UP };
     Group *groups;
     *out = (FigureTable){ 0 };
     if (!value_of(&asked, q, a, &out->total, NULL, err)) return false;
-    if (!formula_groups(asked.formula, &q->context, by, a, &groups, &out->n, err)) return false;
+    if (!formula_groups(asked.formula, &q->context, by, &q->scope, a, &groups, &out->n, err)) return false;
+    if (!groups_inside(b, q, by, a, groups, &out->n, err)) return false;
     out->rows = NEW_ARRAY(a, FigureRow, out->n);
     for (size_t i = 0; i < out->n; i++) {
         FigureRow *row = &out->rows[i];

@@ -37,7 +37,7 @@ bool figures_formula(const Formula *f, const RuleBook *b, UnitId unit, int decim
 typedef struct { FigureValue now, previous, last_year; bool has_previous, has_last_year; } FigureBeside;
 bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, Arena *a, FigureBeside *out, Err *err) MUST_CHECK;
 
-/* A row for each live park, unit or class, 未填 last; the total is computed apart, never summed. figure NULL: of `formula`. */
+/* A row for each live park, unit or class (with a scope: of those in it), 未填 last; the total is computed apart, never summed. figure NULL: of `formula`. */
 typedef struct { Str name; int64_t id; FigureValue value; } FigureRow;      /* name empty: 未填 */
 typedef struct { FigureRow *rows; size_t n; FigureValue total; } FigureTable;
 bool figures_table(const Figure *figure, const Formula *formula, const RuleBook *b, Dimension by, const FigureRequest *q, Arena *a, FigureTable *out, Err *err) MUST_CHECK;

@@ -3,6 +3,7 @@
 ** best source that states the field) is compared with each of the others. */
 #include "figures/parts.h"
 #include "figures/texts.h"
+#include "model/label.h"
 
 #include <stdlib.h>
 
@@ -87,7 +88,7 @@ static bool tell(Comparing *m, const Authority *au, size_t best, size_t other, A
         m->ps->counts[SEVERITY_ASK]++;
         return true;
     }
-    if (!snapshot_label(s, m->f->reg, (int64_t)best + 1, &who, err)) {
+    if (!label_add(s, m->f->reg, (int64_t)best + 1, &who, err)) {
         buf_done(&who);
         return false;
     }
@@ -97,8 +98,8 @@ static bool tell(Comparing *m, const Authority *au, size_t best, size_t other, A
     Frac percent;
     if (au->relative && frac_mul(au->tolerance, frac_of(100), &percent)) frac_format(percent, -1, ROUND_HALF_UP, &tolerance), buf_add_char(&tolerance, '%');
     else if (unit_from_base(au->field->unit, au->tolerance, &percent)) frac_format(percent, -1, ROUND_HALF_UP, &tolerance), buf_add(&tolerance, unit_name(au->field->unit));
-    problems_add(m->ps, (Problem){ .severity = SEVERITY_ASK, .text = &T_FIGURES_SOURCES, .field = str_of(au->field->title), .value = buf_str(&who), .n_args = 6,
-                                   .args = { str_of(au->field->title), sb.s, shown(au->field, vb.i, a), so.s, shown(au->field, vo.i, a), buf_str(&tolerance) } });
+    problems_add(m->ps, (Problem){ .severity = SEVERITY_ASK, .text = &T_FIGURES_SOURCES, .field = str_of(au->field->word), .value = buf_str(&who), .n_args = 6,
+                                   .args = { str_of(au->field->word), sb.s, shown(au->field, vb.i, a), so.s, shown(au->field, vo.i, a), buf_str(&tolerance) } });
     buf_done(&tolerance);
     buf_done(&who);
     return true;

@@ -38,7 +38,7 @@ bool withhold_unsafe(const FirmSet *s)
     return s->n > 0 && (s->n < FEWEST || largest * SHARE_OF > total * SHARE);
 }
 
-bool withhold_rest_unsafe(const FirmSet *whole, const FirmSet *part, Arena *a)
+FirmSet withhold_rest(const FirmSet *whole, const FirmSet *part, Arena *a)
 {
     FirmSet rest = { 0 };
     size_t k = 0;
@@ -49,6 +49,12 @@ bool withhold_rest_unsafe(const FirmSet *whole, const FirmSet *part, Arena *a)
         if (in_part) amount -= part->items[k].amount;
         if (!in_part || amount > 0) withhold_add(&rest, whole->items[i].firm, amount, a);
     }
+    return rest;
+}
+
+bool withhold_rest_unsafe(const FirmSet *whole, const FirmSet *part, Arena *a)
+{
+    FirmSet rest = withhold_rest(whole, part, a);
     return withhold_unsafe(&rest);
 }
 

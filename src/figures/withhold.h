@@ -14,6 +14,7 @@ void withhold_add(FirmSet *s, int64_t firm, Int128 amount, Arena *a);
 /* One item a firm, ordered by firm; amounts without sign. */
 void withhold_settle(FirmSet *s);
 bool withhold_unsafe(const FirmSet *s);
+FirmSet withhold_rest(const FirmSet *whole, const FirmSet *part, Arena *a);      /* both settled */
 /* What is in `whole` and not in `part` is unsafe too: whole - part would tell it. Both settled. */
 bool withhold_rest_unsafe(const FirmSet *whole, const FirmSet *part, Arena *a);
 /* Settled groups that add up to a total: marks those to withhold; *total: the total must go as well. */

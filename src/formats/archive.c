@@ -26,6 +26,7 @@ struct Archive {
     bool reading;                /* a stream is open */
     Unpacker *unpacker;          /* made when first needed, with the packed bytes in its hands */
     char *packed;
+    size_t piece;                /* PIECE, or the whole file where that is smaller */
 };
 
 static bool broken(const Archive *z, const char *why, Err *err) { return FAIL(err, DATA, T_FORMATS_ZIP_BROKEN, z->file, str_of(why)); }
@@ -127,6 +128,7 @@ static bool open_at(Str file, Str bytes, int depth, uint64_t *shared, Arena *a, 
 {
     Archive *z = NEW(a, Archive);
     z->arena = a;
+    z->piece = bytes.n < PIECE ? bytes.n : PIECE;
     z->file = str_copy(a, file);
     z->depth = depth;
     z->shared = shared ? shared : &z->total;
@@ -204,7 +206,7 @@ static void prepare_unpacker(Archive *z)
 {
     if (!z->unpacker) {
         z->unpacker = deflate_unpacker(z->arena);
-        z->packed = arena_alloc(z->arena, PIECE);
+        z->packed = arena_alloc(z->arena, z->piece);
     }
     deflate_start(z->unpacker);
 }
@@ -248,7 +250,7 @@ static bool unpack(ArchiveStream *s, char *p, size_t room, size_t *got, Err *err
         if (*got) break;
         if (deflate_ended(z->unpacker)) return check_end(s, err);
         size_t n = 0;
-        if (!read_handle(s, z->packed, PIECE, &n, err)) return false;
+        if (!read_handle(s, z->packed, z->piece, &n, err)) return false;
         if (n == 0) return broken_code(z, ZIP_ER_EOF, err);
         deflate_give(z->unpacker, (Str){ z->packed, n });
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** Layout: Head, encoding, one text for all cells, formats, oddities, then each sheet: SheetHead, name, row_start, cells,
+** Layout: Head, encoding, one text for all cells, oddities, then each sheet: SheetHead, name, row_start, cells,
 ** merges, hidden rows and columns, notes. A string is its length as uint32 and its bytes. */
 #include "formats/book_wire.h"
 
@@ -10,9 +10,9 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MAGIC = 0x4B424C4C, FORMATS_MAX = 65536 * 2, FLAGS_ALL = 127 };
+enum { MAGIC = 0x4B424C4C, FLAGS_ALL = 127 };
 
-typedef struct { uint32_t magic, version, kind, delimiter, n_sheets, n_formats, n_oddities, unused; uint64_t text; } Head;
+typedef struct { uint32_t magic, version, kind, delimiter, n_sheets, n_oddities; uint64_t text; } Head;
 typedef struct { uint32_t hidden, n_rows, n_cols, n_merges, n_notes, n_hidden_rows, n_hidden_cols, unused; uint64_t n_cells; } SheetHead;
 typedef struct { uint32_t row, col; } NoteHead;
 
@@ -108,15 +108,12 @@ bool book_wire_write(const Book *book, BookWirePut put, void *ctx)
     Out o = { put, ctx, true };
     bool shared = shares_text(book);
     uint32_t shifts[LIMIT_SHEETS] = { 0 };
-    const Sheet *first = book->n_sheets ? &book->sheets[0] : NULL;
-    Head h = { MAGIC, BOOK_WIRE_VERSION, book->kind, (uint8_t)book->delimiter, (uint32_t)book->n_sheets,
-               first ? (uint32_t)first->n_formats : 0, (uint32_t)book->n_oddities, 0, 0 };
+    Head h = { MAGIC, BOOK_WIRE_VERSION, book->kind, (uint8_t)book->delimiter, (uint32_t)book->n_sheets, (uint32_t)book->n_oddities, 0 };
     if (book->n_sheets > LIMIT_SHEETS) return false;
     h.text = place_text(book, shared, shifts);
     send(&o, &h, sizeof h);
     send_str(&o, book->encoding);
     send_text(&o, book, shared, h.text);
-    for (uint32_t i = 0; first && i < h.n_formats; i++) send_str(&o, first->formats[i]);
     for (size_t i = 0; i < book->n_oddities; i++) {
         const Oddity *d = &book->oddities[i];
         uint32_t kind = d->kind;
@@ -139,7 +136,6 @@ typedef struct {
     Book *book;
     Head head;
     char *text;
-    Str *formats;
     size_t cells, rows, strings;                     /* received so far */
     Err *err;
 } In;
@@ -173,7 +169,7 @@ static bool check_cells(In *in, const Sheet *s)
             const Cell *c = &s->cells[i];
             uint64_t end = (uint64_t)c->text + c->length;
             if (c->col >= LIMIT_SHEET_COLUMNS || (i > from && c->col <= s->cells[i - 1].col)) return wrong(in, S("column"));
-            if (c->type < CELL_TEXT || c->type > CELL_ERROR || c->flags > FLAGS_ALL || c->format >= s->n_formats) return wrong(in, S("cell"));
+            if (c->type < CELL_TEXT || c->type > CELL_ERROR || c->flags > FLAGS_ALL) return wrong(in, S("cell"));
             if (end > in->head.text || c->length > 4 * LIMIT_CELL_TEXT || !starts_point(in, c->text) || !starts_point(in, end)) return wrong(in, S("text"));
             used[c->col / 64] |= 1ull << (c->col % 64);
             if (c->col >= n_cols) n_cols = c->col + 1u;
@@ -207,7 +203,7 @@ static bool receive_notes(In *in, Sheet *s, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {               /* grows as they come: a count alone takes no memory */
         NoteHead h;
         Str text;
-        if (!receive(in, &h, sizeof h) || !receive_str(in, LIMIT_TOTAL_BYTES, &text)) return false;
+        if (!receive(in, &h, sizeof h) || !receive_str(in, LIMIT_CELL_BYTES, &text)) return false;
         if (h.row >= LIMIT_SHEET_ROWS || h.col >= LIMIT_SHEET_COLUMNS) return wrong(in, S("note"));
         *PUSH(in->a, s->notes, s->n_notes, cap) = (Note){ h.row, h.col, text };
     }
@@ -232,8 +228,6 @@ static bool receive_sheet(In *in, Sheet *s)
     s->n_cols = h.n_cols;
     s->n_cells = h.n_cells;
     s->text = in->text;
-    s->formats = in->formats;
-    s->n_formats = in->head.n_formats;
     s->n_merges = h.n_merges;
     s->n_hidden_rows = h.n_hidden_rows;
     s->n_hidden_cols = h.n_hidden_cols;
@@ -255,29 +249,19 @@ static bool receive_head(In *in)
     Head *h = &in->head;
     if (!receive(in, h, sizeof *h)) return false;
     if (h->magic != MAGIC || h->version != BOOK_WIRE_VERSION || h->kind < BOOK_XLSX || h->kind > BOOK_CSV || h->delimiter > 127) return wrong(in, S("version"));
-    if (h->n_sheets == 0 || h->n_sheets > LIMIT_SHEETS || h->n_formats == 0 || h->n_formats > FORMATS_MAX
-        || h->n_oddities > LIMIT_SHEETS * ODD_COUNT + 1 || h->text > LIMIT_TOTAL_BYTES) return wrong(in, S("size"));
+    if (h->n_sheets == 0 || h->n_sheets > LIMIT_SHEETS
+        || h->n_oddities > LIMIT_SHEETS * ODD_COUNT + 1 || h->text > LIMIT_CELL_BYTES) return wrong(in, S("size"));
     in->book->kind = h->kind;
     in->book->delimiter = (char)h->delimiter;
     return receive_str(in, 64, &in->book->encoding);
 }
 
-/* In pieces, so that a size alone takes no memory. */
+/* The size alone takes no memory: pages are touched as the bytes come. */
 static bool receive_text(In *in)
 {
-    Buf b = { 0 };
-    bool ok = true;
-    for (uint64_t left = in->head.text; ok && left;) {
-        size_t n = left < 4 * 1024 * 1024 ? (size_t)left : 4 * 1024 * 1024;
-        char *p = buf_room(&b, n);
-        ok = p && receive(in, p, n);
-        b.n += ok ? n : 0;
-        left -= n;
-    }
-    if (ok && encoding_valid_prefix(buf_str(&b)) != b.n) ok = wrong(in, S("UTF-8"));
-    if (ok) in->text = (char *)buf_keep(&b, in->a).p;
-    buf_done(&b);
-    return ok;
+    size_t n = in->head.text;
+    in->text = arena_alloc(in->a, n);
+    return receive(in, in->text, n) && (encoding_valid_prefix((Str){ in->text, n }) == n || wrong(in, S("UTF-8")));
 }
 
 static bool receive_oddity(In *in, Oddity *o)
@@ -298,9 +282,6 @@ bool book_wire_read(Str file, BookWireGet get, void *ctx, Arena *a, Book *out, E
     *out = (Book){ 0 };
     In in = { .file = file, .get = get, .ctx = ctx, .a = a, .book = out, .err = err };
     if (!receive_head(&in) || !receive_text(&in)) return false;
-    in.formats = NEW_ARRAY(a, Str, in.head.n_formats);
-    for (uint32_t i = 0; i < in.head.n_formats; i++)
-        if (!receive_str(&in, 4 * LIMIT_CELL_TEXT, &in.formats[i])) return false;
     out->oddities = NEW_ARRAY(a, Oddity, in.head.n_oddities);
     for (; out->n_oddities < in.head.n_oddities; out->n_oddities++)
         if (!receive_oddity(&in, &out->oddities[out->n_oddities])) return false;

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "formats/grid.h"
 
-enum { BOOK_WIRE_VERSION = 1 };
+enum { BOOK_WIRE_VERSION = 2 };
 
 /* Sends n bytes; receives exactly n bytes. false: broken off. */
 typedef bool (*BookWirePut)(void *ctx, const void *p, size_t n);

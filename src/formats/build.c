@@ -20,16 +20,13 @@ void build_init(Build *b, Str file, BookKind kind, Arena *a, Book *out)
     b->a = a;
     b->book = out;
     out->kind = kind;
-    b->formats = map_new(a);
-    build_format(b, S("General"));
 }
 
 static void drop_cells(Build *b)
 {
-    if (!b->cells_in_arena) mem_free(b->cells);
+    mem_free(b->cells);
     b->cells = NULL;
     b->n_cells = b->cap_cells = 0;
-    b->cells_in_arena = false;
 }
 
 void build_done(Build *b)
@@ -40,7 +37,7 @@ void build_done(Build *b)
     buf_done(&b->text);
 }
 
-static bool over(Build *b, const Text *t, long limit, Err *err)
+static bool over(const Build *b, const Text *t, long limit, Err *err)
 {
     Buf n = { 0 };
     buf_add_int(&n, limit);
@@ -51,19 +48,21 @@ static bool over(Build *b, const Text *t, long limit, Err *err)
     return false;
 }
 
+bool build_check_text(const Build *b, Err *err)
+{
+    return (!b->text.full && b->text.n + b->note_bytes <= LIMIT_CELL_BYTES) || over(b, &T_FORMATS_TOO_MUCH, LIMIT_CELL_BYTES, err);
+}
+
 bool build_end(Build *b, Err *err)
 {
-    if (b->text.full || b->text.n > LIMIT_TOTAL_BYTES) return over(b, &T_FORMATS_TOO_MUCH, LIMIT_TOTAL_BYTES, err);
+    if (!build_check_text(b, err)) return false;
     mem_free(b->runs);
     b->runs = NULL;
     b->n_runs = b->cap_runs = 0;
-    char *text = (char *)buf_keep(&b->text, b->a).p;
-    buf_done(&b->text);
+    char *text = (char *)buf_give(&b->text, b->a).p;
     for (size_t i = 0; i < b->book->n_sheets; i++) {
         Sheet *s = &b->book->sheets[i];
         s->text = text;
-        s->formats = b->format_list;
-        s->n_formats = b->n_formats;
     }
     return true;
 }
@@ -83,15 +82,6 @@ bool build_sheet(Build *b, Str name, bool hidden, Err *err)
     memset(b->used, 0, sizeof b->used);
     b->n_used = 0;
     return true;
-}
-
-void build_expect(Build *b, size_t cells)
-{
-    if (b->cells || cells < 1024 || cells > LIMIT_CELLS - b->expected) return;
-    b->expected += cells;
-    b->cells = NEW_ARRAY(b->a, Cell, cells);
-    b->cap_cells = cells;
-    b->cells_in_arena = true;
 }
 
 static int span_order(const void *x, const void *y)
@@ -180,16 +170,14 @@ static void mark_notes(Sheet *s)
 bool build_sheet_end(Build *b, Err *err)
 {
     Sheet *s = b->sheet;
-    if (b->text.full) return over(b, &T_FORMATS_TOO_MUCH, LIMIT_TOTAL_BYTES, err);
+    if (!build_check_text(b, err)) return false;
     if (!b->sorted) sort_cells(b);
     if (!index_rows(b, err)) return false;
     s->n_cells = b->n_cells;
     s->cells = b->cells;
-    if (!b->cells_in_arena) {
-        s->cells = NEW_ARRAY(b->a, Cell, b->n_cells);
-        if (b->n_cells) memcpy(s->cells, b->cells, b->n_cells * sizeof(Cell));
-    }
-    drop_cells(b);
+    arena_take(b->a, b->cells);
+    b->cells = NULL;
+    b->n_cells = b->cap_cells = 0;
     for (uint32_t col = LIMIT_SHEET_COLUMNS; col > 0 && s->n_cols == 0; col--)
         if (b->used[(col - 1) / 64] >> ((col - 1) % 64) & 1) s->n_cols = col;
     s->n_hidden_rows = tidy_spans(s->hidden_rows, s->n_hidden_rows);
@@ -201,17 +189,6 @@ bool build_sheet_end(Build *b, Err *err)
 
 /* ---- cells ---- */
 
-uint32_t build_format(Build *b, Str code)
-{
-    int64_t i;
-    code = str_slice(code, 0, str_cut(code, NAME_BYTES));
-    if (map_find(b->formats, code, &i)) return (uint32_t)i;
-    i = (int64_t)b->n_formats;
-    *PUSH(b->a, b->format_list, b->n_formats, b->formats_cap) = str_copy(b->a, code);
-    map_put(b->formats, code, i);
-    return (uint32_t)i;
-}
-
 uint32_t build_text(Build *b, Str s)
 {
     uint32_t at = (uint32_t)b->text.n;
@@ -222,12 +199,7 @@ uint32_t build_text(Build *b, Str s)
 static void grow_cells(Build *b)
 {
     size_t cap = b->cap_cells ? b->cap_cells * 2 : 1024;
-    if (b->cells_in_arena) {
-        Cell *p = mem_resize(NULL, cap * sizeof *p);
-        memcpy(p, b->cells, b->n_cells * sizeof *p);
-        b->cells = p;
-        b->cells_in_arena = false;
-    } else b->cells = mem_resize(b->cells, cap * sizeof *b->cells);
+    b->cells = mem_resize(b->cells, cap * sizeof *b->cells);
     b->cap_cells = cap;
 }
 
@@ -251,6 +223,7 @@ bool build_cell(Build *b, uint32_t row, Cell c, Err *err)
 {
     assert(row < LIMIT_SHEET_ROWS && c.col < LIMIT_SHEET_COLUMNS);
     if (b->total_cells == LIMIT_CELLS) return over(b, &T_FORMATS_CELLS, LIMIT_CELLS, err);
+    if (!build_check_text(b, err)) return false;
     b->total_cells++;
     if (b->n_runs == 0 || row != b->row) {
         if (b->n_runs && row < b->row) {
@@ -301,6 +274,8 @@ void build_note(Build *b, uint32_t row, uint32_t col, Str text)
 {
     Sheet *s = b->sheet;
     if (s->n_notes >= LIMIT_SHEET_ROWS) return;
+    b->note_bytes += text.n;
+    if (b->note_bytes > LIMIT_CELL_BYTES) return;    /* the end of the sheet says so */
     *PUSH(b->a, s->notes, s->n_notes, b->notes_cap) = (Note){ row, col, str_copy(b->a, text) };
 }
 
@@ -402,27 +377,4 @@ bool build_is_percent_format(Str code) { return format_has(code, "%"); }
 bool build_is_builtin_date(uint32_t id)
 {
     return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
-}
-
-Str build_builtin_format(uint32_t id)      /* as Chinese Excel names them */
-{
-    static const struct { uint32_t id; Str code; } codes[] = {
-        { 1, S_INIT("0") }, { 2, S_INIT("0.00") }, { 3, S_INIT("#,##0") }, { 4, S_INIT("#,##0.00") },
-        { 9, S_INIT("0%") }, { 10, S_INIT("0.00%") }, { 11, S_INIT("0.00E+00") }, { 12, S_INIT("# ?/?") }, { 13, S_INIT("# ?\?/?\?") },
-        { 14, S_INIT("yyyy/m/d") }, { 15, S_INIT("d-mmm-yy") }, { 16, S_INIT("d-mmm") }, { 17, S_INIT("mmm-yy") },
-        { 18, S_INIT("h:mm AM/PM") }, { 19, S_INIT("h:mm:ss AM/PM") }, { 20, S_INIT("h:mm") }, { 21, S_INIT("h:mm:ss") },
-        { 22, S_INIT("yyyy/m/d h:mm") }, { 27, S_INIT("yyyy\"年\"m\"月\"") }, { 28, S_INIT("m\"月\"d\"日\"") },
-        { 29, S_INIT("m\"月\"d\"日\"") }, { 30, S_INIT("m-d-yy") }, { 31, S_INIT("yyyy\"年\"m\"月\"d\"日\"") },
-        { 32, S_INIT("h\"时\"mm\"分\"") }, { 33, S_INIT("h\"时\"mm\"分\"ss\"秒\"") }, { 34, S_INIT("上午/下午h\"时\"mm\"分\"") },
-        { 35, S_INIT("上午/下午h\"时\"mm\"分\"ss\"秒\"") }, { 36, S_INIT("yyyy\"年\"m\"月\"") },
-        { 37, S_INIT("#,##0;-#,##0") }, { 38, S_INIT("#,##0;[Red]-#,##0") }, { 39, S_INIT("#,##0.00;-#,##0.00") },
-        { 40, S_INIT("#,##0.00;[Red]-#,##0.00") }, { 45, S_INIT("mm:ss") }, { 46, S_INIT("[h]:mm:ss") }, { 47, S_INIT("mm:ss.0") },
-        { 48, S_INIT("##0.0E+0") }, { 49, S_INIT("@") }, { 50, S_INIT("yyyy\"年\"m\"月\"") }, { 51, S_INIT("m\"月\"d\"日\"") },
-        { 52, S_INIT("yyyy\"年\"m\"月\"") }, { 53, S_INIT("m\"月\"d\"日\"") }, { 54, S_INIT("m\"月\"d\"日\"") },
-        { 55, S_INIT("上午/下午h\"时\"mm\"分\"") }, { 56, S_INIT("上午/下午h\"时\"mm\"分\"ss\"秒\"") },
-        { 57, S_INIT("yyyy\"年\"m\"月\"") }, { 58, S_INIT("m\"月\"d\"日\"") },
-    };
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (codes[i].id == id) return codes[i].code;
-    return S("");
 }

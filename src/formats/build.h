@@ -6,7 +6,6 @@
 #define LALIAN_FORMATS_BUILD_H
 
 #include "base/err.h"
-#include "base/map.h"
 #include "formats/grid.h"
 
 typedef struct { uint32_t row, start; } Run;         /* cells of one row that came together */
@@ -16,15 +15,12 @@ typedef struct {
     Arena *a;
     Book *book;
     Buf text;
-    size_t total_cells, total_rows, expected, sheets_cap, oddities_cap;
-    Map *formats;                                    /* code to index */
-    Str *format_list;
-    size_t n_formats, formats_cap;
+    size_t note_bytes, total_cells, total_rows, sheets_cap, oddities_cap;
 
     Sheet *sheet;                                    /* the one in hand: its arrays grow here */
     Cell *cells;
     size_t n_cells, cap_cells;
-    bool cells_in_arena, sorted;
+    bool sorted;
     Run *runs;
     size_t n_runs, cap_runs;
     uint32_t row, col;                               /* of the last cell */
@@ -38,13 +34,12 @@ void build_done(Build *b);
 bool build_end(Build *b, Err *err) MUST_CHECK;                       /* the Book is whole */
 
 bool build_sheet(Build *b, Str name, bool hidden, Err *err) MUST_CHECK;
-void build_expect(Build *b, size_t cells);                           /* before the first cell: saves a copy when right */
 bool build_sheet_end(Build *b, Err *err) MUST_CHECK;
 
-uint32_t build_format(Build *b, Str code);                           /* its index; "General" is 0 */
 /* Text for cells: its offset. Valid UTF-8 only. */
 uint32_t build_text(Build *b, Str s);
-/* c.col, type, flags, format and text/length of build_text are set. */
+bool build_check_text(const Build *b, Err *err) MUST_CHECK;          /* all texts together; build_cell looks itself */
+/* c.col, type, flags and text/length of build_text are set. */
 bool build_cell(Build *b, uint32_t row, Cell c, Err *err) MUST_CHECK;
 /* The same with the text itself: checks its length. */
 bool build_put(Build *b, uint32_t row, Cell c, Str text, Err *err) MUST_CHECK;
@@ -62,7 +57,6 @@ void build_oddity(Build *b, OddityKind kind, uint32_t row, uint32_t col, Str wha
 bool build_date(Str serial, bool from_1904, Buf *out) MUST_CHECK;
 bool build_is_date_format(Str code);                                 /* a custom number format code */
 bool build_is_percent_format(Str code);
-Str build_builtin_format(uint32_t id);                               /* the code of a format that files do not spell out; "" if none */
 bool build_is_builtin_date(uint32_t id);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/columns_block.h"
 
+#include "base/clones.h"
 #include "base/num.h"
 #include "formats/csv.h"
 
@@ -8,6 +9,8 @@
 #include <string.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a cell's last character is the highest byte of a loaded word");
+
+enum { BATCH = 64 };              /* numbers read at a time; room for a last one that is not full */
 
 /* ---- memory of a block: grows, never shrinks ---- */
 
@@ -53,7 +56,7 @@ static void need_rows(Block *b, const Plan *plan)
     for (size_t c = 0; c < b->n_columns; c++) {
         BlockColumn *x = &b->columns[c];
         ColumnKind kind = plan->wanted[c].kind;
-        if (rows && kind == COLUMN_NUMBER) x->i = mem_resize(x->i, b->n_rows * sizeof *x->i), x->ok = mem_resize(x->ok, b->n_rows);
+        if (rows && kind == COLUMN_NUMBER) x->i = mem_resize(x->i, (b->n_rows + BATCH) * sizeof *x->i), x->ok = mem_resize(x->ok, b->n_rows);
         if (rows && kind == COLUMN_WORD) x->code = mem_resize(x->code, b->n_rows * sizeof *x->code);
         if (rows && kind == COLUMN_KEY) x->end = mem_resize(x->end, b->n_rows * sizeof *x->end);
         if (blob && kind == COLUMN_KEY) x->blob = mem_resize(x->blob, b->n + BLOCK_AFTER);
@@ -82,35 +85,27 @@ static uint32_t *put_marks(uint32_t *out, uint32_t base, uint64_t mask, size_t c
     return out + count;
 }
 
-/* Where `by` and line ends are. The text is followed by BLOCK_AFTER bytes that are neither; out has FEW numbers of room beyond them. */
-static size_t find_marks(const char *text, size_t n, char by, uint32_t *out)
+/* Where `by` and line ends are, and how many are line ends. The text is followed by BLOCK_AFTER bytes that are neither; out has FEW numbers
+** of room beyond them. */
+static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines)
 {
+    const uint64_t low = ONES * 0x0F;
     uint8_t flags[STRIDE];
     uint32_t *at = out;
+    *n_lines = 0;
     for (size_t i = 0; i < n; i += STRIDE) {
         const char *p = text + i;
-        for (size_t k = 0; k < STRIDE; k++) flags[k] = (uint8_t)((p[k] == by) | (p[k] == '\n'));
-        uint64_t mask = 0, sum = 0;
+        for (size_t k = 0; k < STRIDE; k++) flags[k] = (uint8_t)((p[k] == by ? 0x01 : 0) | (p[k] == '\n' ? 0x11 : 0));
+        uint64_t mask = 0, sum = 0;                        /* of eight words: marks in the low half of each byte, line ends in the high one */
         for (size_t k = 0; k < STRIDE; k += 8) {
             uint64_t f = load(flags + k);
             sum += f;
-            mask |= (f * 0x0102040810204080u >> 56) << k;      /* eight bytes of 0 or 1 to eight bits */
+            mask |= ((f & ONES) * 0x0102040810204080u >> 56) << k;      /* eight bytes of 0 or 1 to eight bits */
         }
-        at = put_marks(at, (uint32_t)i, mask, sum * ONES >> 56);
+        at = put_marks(at, (uint32_t)i, mask, (sum & low) * ONES >> 56);
+        *n_lines += (sum >> 4 & low) * ONES >> 56;
     }
     return (size_t)(at - out);
-}
-
-static size_t count_lines(const char *text, size_t n)
-{
-    size_t lines = 0;
-    for (size_t i = 0; i < n;) {
-        size_t end = n - i < 255 ? n : i + 255;      /* as many as a byte can count */
-        uint8_t few = 0;
-        for (; i < end; i++) few = (uint8_t)(few + (text[i] == '\n'));
-        lines += few;
-    }
-    return lines;
 }
 
 /* Every row has as many cells as the headings, and none is empty: then the marks are the cells. */
@@ -317,15 +312,15 @@ static const uint64_t KEEP[17][2] = {
 
 /* Numbers are read many at a time, as if all were written with as many decimals as the one before: [-]digits[.decimals] of at most sixteen
 ** characters, each right-aligned in two words of eight bytes. Those that are not (wrong) are read with care, one by one. */
-enum { BATCH = 64, QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
-typedef struct { uint64_t first[BATCH], last[BATCH], digits[BATCH], wrong[BATCH]; uint8_t minus[BATCH]; } Batch;
+enum { QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
+typedef struct { uint64_t first[BATCH], last[BATCH], minus[BATCH], wrong[BATCH]; } Batch;
 
 static void gather(Batch *t, const char *text, Cells c, size_t row, size_t n, size_t decimals)
 {
     size_t least = decimals ? decimals + 2 : 1;
     for (size_t i = 0; i < n; i++) {
         uint32_t from = c.from[(row + i) * c.from_step] + c.after, to = c.to[(row + i) * c.to_step];
-        uint8_t minus = text[from] == '-';
+        uint64_t minus = text[from] == '-';
         size_t length = to - from - minus;
         bool wrong = length - least > QUICK_LENGTH - least;
         const uint64_t *keep = KEEP[wrong ? 0 : length];
@@ -346,24 +341,30 @@ static inline uint64_t eight_digits(uint64_t d)
 
 static inline uint64_t no_digits(uint64_t d) { return ((d + ONES * 0x76) | d) & HIGHS; }
 
-/* What stands before the point moves over it. */
-static void convert(Batch *t, size_t decimals)
+/* What stands before the point moves over it; then digits become numbers. true: something is wrong. */
+CLONES static bool convert(Batch *t, size_t decimals, const Scale *s, int64_t *out)
 {
-    uint64_t at = (uint64_t)0xFF << 8 * (QUICK_DECIMALS - decimals), point = decimals ? at : 0, upto = decimals ? at | (at - 1) : 0, more = 0;
-    uint64_t sign = ONES * ('.' ^ '0') & point, by = decimals ? 8 : 0;
+    uint64_t at = (uint64_t)0xFF << 8 * (QUICK_DECIMALS - decimals), point = decimals ? at : 0, upto = decimals ? at | (at - 1) : 0, more = 0, wrong = 0;
+    uint64_t sign = ONES * ('.' ^ '0') & point, by = decimals ? 8 : 0, num = s->num, limit = s->limit;
     for (size_t i = 0; i < BATCH; i++) {
         uint64_t first = t->first[i], last = t->last[i];
         uint64_t moved = (last & ~upto) | ((last << 8 | first >> 56) & upto);
         t->wrong[i] |= ((last & point) ^ sign) | no_digits(moved);
-        t->digits[i] = eight_digits(moved);
+        t->last[i] = eight_digits(moved);
         t->first[i] = first << by;
         more |= first << by;
     }
-    if (!more) return;
-    for (size_t i = 0; i < BATCH; i++) {
+    for (size_t i = 0; more && i < BATCH; i++) {
         t->wrong[i] |= no_digits(t->first[i]);
-        t->digits[i] += (uint64_t)(uint32_t)eight_digits(t->first[i]) * 100000000;
+        t->last[i] += (uint64_t)(uint32_t)eight_digits(t->first[i]) * 100000000;
     }
+    for (size_t i = 0; i < BATCH; i++) {
+        uint64_t digits = t->last[i], minus = t->minus[i];
+        t->wrong[i] |= (limit - digits) >> 63;             /* over the limit: both are under 2^63 */
+        out[i] = (int64_t)((digits * num ^ (0 - minus)) + minus);
+        wrong |= t->wrong[i];
+    }
+    return wrong != 0;
 }
 
 static size_t decimals_of(Str cell)
@@ -377,23 +378,20 @@ static void read_numbers(Block *b, size_t c, const Scale *scales)
     BlockColumn *x = &b->columns[c];
     Batch t = { 0 };
     x->n_odd = 0;
+    memset(x->ok, CELL_OK, b->n_rows);
     for (size_t row = 0; row < b->n_rows; row += BATCH) {
         size_t n = b->n_rows - row < BATCH ? b->n_rows - row : BATCH, decimals = x->decimals;
-        int64_t *out = x->i + row;
-        uint8_t *ok = x->ok + row;
         gather(&t, b->text, b->cells[c], row, n, decimals);
-        convert(&t, decimals);
+        if (!convert(&t, decimals, &scales[decimals], x->i + row)) continue;
         for (size_t i = 0; i < n; i++) {
-            uint64_t minus = t.minus[i];
-            out[i] = (int64_t)((t.digits[i] * scales[decimals].num ^ (0 - minus)) + minus);
-            ok[i] = CELL_OK;
-            if (!(t.wrong[i] | (t.digits[i] > scales[decimals].limit))) continue;
+            if (!t.wrong[i]) continue;
             Str cell = columns_block_text(b, c, row + i);
-            out[i] = 0;
-            ok[i] = (uint8_t)careful_number(cell, scales, &out[i]);
-            x->n_odd += ok[i] == CELL_ODD;
+            x->i[row + i] = 0;
+            CellState state = careful_number(cell, scales, &x->i[row + i]);
+            x->ok[row + i] = (uint8_t)state;
+            x->n_odd += state == CELL_ODD;
             size_t d = decimals_of(cell);
-            if (ok[i] == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
+            if (state == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
         }
     }
 }
@@ -437,7 +435,8 @@ static WordSlot *word_slot(const Words *w, const char *p, size_t n, WordKey k)
 {
     for (size_t mask = w->n_slots - 1, at = (size_t)k.hash & mask;; at = (at + 1) & mask) {
         WordSlot *s = &w->slots[at];
-        if (!s->p || (s->a == k.a && s->b == k.b && s->n == n && (n <= 16 || memcmp(s->p + 8, p + 8, n - 16) == 0))) return s;
+        bool same = ((s->a ^ k.a) | (s->b ^ k.b) | (s->n ^ n)) == 0;
+        if (same ? n <= 16 || memcmp(s->p + 8, p + 8, n - 16) == 0 : !s->n) return s;
     }
 }
 
@@ -449,7 +448,7 @@ static void grow_words(Words *w)
     memset(bigger.slots, 0, bigger.n_slots * sizeof *bigger.slots);
     for (size_t i = 0; i < w->n_slots; i++) {
         const WordSlot *s = &w->slots[i];
-        if (s->p) *word_slot(&bigger, s->p, s->n, (WordKey){ s->a, s->b, word_hash(s->a, s->b, s->p, s->n) }) = *s;
+        if (s->n) *word_slot(&bigger, s->p, s->n, (WordKey){ s->a, s->b, word_hash(s->a, s->b, s->p, s->n) }) = *s;
     }
     mem_free(w->slots);
     *w = bigger;
@@ -486,7 +485,7 @@ static void read_words(Block *b, size_t c)
         }
         WordKey k = word_key(p, n);
         const WordSlot *s = word_slot(&x->words, p, n, k);
-        x->code[r] = s->p ? s->code : new_word(b, c, (Str){ p, n }, k);
+        x->code[r] = s->n ? s->code : new_word(b, c, (Str){ p, n }, k);
     }
 }
 
@@ -529,15 +528,15 @@ static void read_keys(Block *b, size_t c)
 
 void columns_block_parse(Block *b, const Plan *plan)
 {
-    b->n_lines = count_lines(b->text, b->n);
     need(&b->marks, &b->marks_room, b->n + STRIDE);
     b->marks[0] = UINT32_MAX;
-    b->n_marks = find_marks(b->text, b->n, plan->by, b->marks + 1);
+    b->n_marks = find_marks(b->text, b->n, plan->by, b->marks + 1, &b->n_lines);
     b->n_long = 0;
     b->bad = false;
     b->regular = is_regular(b, plan->width);
     if (b->regular) regular_cells(b, plan);
     else irregular_cells(b, plan);
+    if (b->n_rows == 0) return;
     need_rows(b, plan);
     for (size_t c = 0; c < b->n_columns; c++) {
         switch (plan->wanted[c].kind) {

@@ -27,7 +27,7 @@ typedef struct {
 void columns_block_scales(int64_t mul, int64_t div, Scale scales[MAX_DECIMALS + 1]);
 
 /* The words of a column that one thread has met. A code below -1 is a word new in this block: fresh[-2 - code]. */
-typedef struct { uint64_t a, b; const char *p; uint32_t n; int32_t code; } WordSlot;
+typedef struct { uint64_t a, b; const char *p; uint32_t n; int32_t code; } WordSlot;      /* n 0: empty */
 typedef struct {
     WordSlot *slots;
     size_t n_slots, n, n_fresh, fresh_room;

@@ -178,7 +178,6 @@ bool csv_read(Str file, Str bytes, Arena *a, Book *out, Err *err)
 {
     Csv *c = NEW(a, Csv);
     Str encoding;
-    if (bytes.n > LIMIT_TEXT_BYTES) return FAIL(err, LIMIT, T_FORMATS_TEXT_BYTES, file, str_printf(a, "%d", LIMIT_TEXT_BYTES >> 20));
     build_init(&c->build, file, BOOK_CSV, a, out);
     bool ok = encoding_decode(file, bytes, a, &c->text, &encoding, err) && read_rows(c, err);
     out->encoding = ok ? encoding : S("");

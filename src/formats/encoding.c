@@ -41,7 +41,7 @@ bool encoding_from_gb18030(Str bytes, Arena *a, Str *out, size_t *bad_at)
     iconv_close(c);
     *bad_at = bytes.n - left;
     bool ok = left == 0 && !b.full;
-    if (ok) *out = buf_keep(&b, a);
+    if (ok) *out = buf_give(&b, a);
     buf_done(&b);
     return ok;
 }
@@ -75,7 +75,7 @@ bool encoding_from_utf16(Str bytes, bool big, Arena *a, Str *out, size_t *bad_at
 {
     Buf b = { 0 };
     bool ok = encoding_add_utf16(bytes, big, &b, bad_at) && *bad_at == bytes.n;
-    if (ok) *out = buf_keep(&b, a);
+    if (ok) *out = buf_give(&b, a);
     buf_done(&b);
     return ok;
 }

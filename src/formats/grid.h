@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** formats/grid.h - the cells of a workbook in memory, as the file has them; every reader (xlsx, xls, csv) makes one.
-** Compact: 16 bytes a cell and its text once. Only cells that hold something are here (blank styled cells are not).
+** Compact: 12 bytes a cell and its text once. Only cells that hold something are here (blank styled cells are not).
 ** Rows and columns count from 0. Immutable once read; everything lives in the arena of the Book.
 ** Limits: base/limits.def (CELLS, SHEETS, CELL_TEXT, USED_COLUMNS …). */
 #ifndef LALIAN_FORMATS_GRID_H
@@ -28,7 +28,6 @@ typedef struct {
     uint8_t type, flags;
     uint32_t text;           /* offset into Sheet.text */
     uint32_t length;         /* bytes */
-    uint32_t format;         /* index into Sheet.formats: number format code, 0 = General */
 } Cell;
 
 typedef struct { uint32_t row, col, last_row, last_col; } Merge;        /* inclusive */
@@ -47,7 +46,6 @@ typedef struct {
     Merge *merges; size_t n_merges;
     Note *notes; size_t n_notes;
     Span *hidden_rows, *hidden_cols; size_t n_hidden_rows, n_hidden_cols;
-    Str *formats; size_t n_formats;      /* [0] is "General" */
 } Sheet;
 
 typedef enum { BOOK_XLSX = 1, BOOK_XLS, BOOK_CSV } BookKind;

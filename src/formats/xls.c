@@ -25,7 +25,7 @@ typedef struct { uint32_t type; Str data; size_t next; } Record;     /* next: wh
 typedef struct { uint32_t at; bool hidden; uint8_t kind; Str name; } SheetRow;
 typedef struct { uint32_t font, format; bool filled; } Xf;
 typedef struct { uint32_t id; Str code; } Format;
-typedef struct { uint32_t format; uint8_t flags; bool date, percent; } Style;
+typedef struct { uint8_t flags; bool date, percent; } Style;
 typedef struct { uint32_t text, length; bool part_struck; } Shared;
 typedef struct { uint32_t id; Str text; } Box;                       /* text of a drawn object: notes refer to them */
 
@@ -219,15 +219,12 @@ static void make_styles(Xls *x)
     x->styles = NEW_ARRAY(x->a, Style, x->n_xfs);
     for (size_t i = 0; i < x->n_xfs; i++) {
         uint32_t id = x->xfs[i].format;
-        Str code = build_builtin_format(id);
         Style s = { .date = build_is_builtin_date(id), .percent = id == 9 || id == 10 };
         for (size_t k = 0; k < x->n_formats; k++) {
             if (x->formats[k].id != id) continue;
-            code = x->formats[k].code;
-            s.percent = build_is_percent_format(code);
-            s.date = !s.percent && build_is_date_format(code);
+            s.percent = build_is_percent_format(x->formats[k].code);
+            s.date = !s.percent && build_is_date_format(x->formats[k].code);
         }
-        s.format = code.n ? build_format(&x->build, code) : 0;
         s.flags = (uint8_t)((is_struck(x, x->xfs[i].font) ? CELL_STRUCK : 0) | (x->xfs[i].filled ? CELL_FILLED : 0));
         x->styles[i] = s;
     }
@@ -252,10 +249,8 @@ static bool read_globals(Xls *x, Err *err)
 static Cell cell_of(Xls *x, uint32_t row, uint32_t col, uint32_t xf, uint8_t flags)
 {
     Cell c = { .col = (uint16_t)(col & 0x3FFF), .flags = flags };
-    if (xf < x->n_xfs) {
-        c.flags |= x->styles[xf].flags;
-        c.format = x->styles[xf].format;
-    } else build_oddity(&x->build, ODD_FORMAT, row, c.col, str_printf(x->a, "%u", xf));
+    if (xf < x->n_xfs) c.flags |= x->styles[xf].flags;
+    else build_oddity(&x->build, ODD_FORMAT, row, c.col, str_printf(x->a, "%u", xf));
     return c;
 }
 

@@ -126,19 +126,16 @@ typedef struct {
     size_t styles_cap;
 } Styles;
 
-static XlsxStyle make_style(Xlsx *x, const Styles *st, uint32_t id)
+static XlsxStyle make_style(const Styles *st, uint32_t id)
 {
     XlsxStyle style = { 0 };
-    Str code = build_builtin_format(id);
     style.date = build_is_builtin_date(id);
     style.percent = id == 9 || id == 10;
     for (size_t i = 0; i < st->n_formats; i++) {
         if (st->formats[i].id != id) continue;
-        code = st->formats[i].code;
-        style.percent = build_is_percent_format(code);
-        style.date = !style.percent && build_is_date_format(code);
+        style.percent = build_is_percent_format(st->formats[i].code);
+        style.date = !style.percent && build_is_date_format(st->formats[i].code);
     }
-    style.format = code.n ? build_format(&x->build, code) : 0;
     return style;
 }
 
@@ -184,7 +181,7 @@ static void xf_start(Xlsx *x, Styles *st)
 {
     uint32_t id = scan_whole(scan_attr(&x->scan, S("numFmtId"))), font = scan_whole(scan_attr(&x->scan, S("fontId"))), fill = scan_whole(scan_attr(&x->scan, S("fillId")));
     if (x->n_styles == STYLES_MAX) return;
-    XlsxStyle style = make_style(x, st, id);
+    XlsxStyle style = make_style(st, id);
     if (font < st->n_fonts && st->struck[font]) style.flags |= CELL_STRUCK;
     if (fill < st->n_fills && st->filled[fill]) style.flags |= CELL_FILLED;
     *PUSH(x->a, x->styles, x->n_styles, st->styles_cap) = style;
@@ -234,7 +231,7 @@ static bool string_start(Xlsx *x, void *ctx, Err *err)
         x->strings = mem_resize(x->strings, *cap * sizeof *x->strings);
     }
     x->strings[x->n_strings++] = s;
-    return !x->build.text.full || FAIL(err, LIMIT, T_FORMATS_TOO_MUCH, x->file, str_printf(x->a, "%d", LIMIT_BUF_BYTES));
+    return build_check_text(&x->build, err);
 }
 
 static bool read_strings(Xlsx *x, void *ctx, Err *err)
@@ -286,9 +283,8 @@ static bool read_workbook(Xlsx *x, void *ctx, Err *err) { return each_start(x, c
 static bool read_sheet(Xlsx *x, Str part, const SheetRow *row, Err *err)
 {
     if (!build_sheet(&x->build, row->name, row->hidden, err)) return false;
-    ptrdiff_t entry = archive_find(x->zip, part);
-    if (!part_open(x, entry, part, err)) return false;
-    bool ok = xlsx_sheet_read(x, archive_entry(x->zip, (size_t)entry)->bytes, err);
+    if (!part_open(x, archive_find(x->zip, part), part, err)) return false;
+    bool ok = xlsx_sheet_read(x, err);
     part_close(x);
     Relations around;
     if (!ok || !load_relations(x, part, &around, err)) return false;

@@ -18,6 +18,8 @@ static bool no_such_place(Xlsx *x, Str what, Err *err)
     return FAIL(err, DATA, T_FORMATS_PLACE, x->file, x->build.sheet->name, str_slice(what, 0, str_cut(what, 40)));
 }
 
+static bool too_much(const Xlsx *x, Err *err) { return FAIL(err, LIMIT, T_FORMATS_TOO_MUCH, x->file, str_printf(x->a, "%d", LIMIT_CELL_BYTES)); }
+
 /* ---- text ---- */
 
 static int hex4(const char *p)
@@ -61,6 +63,7 @@ bool xlsx_sheet_rich(Xlsx *x, Buf *out, bool *part_struck, Err *err)
         ScanEvent e = scan_next(s, err);
         if (e == SCAN_FAIL) return false;
         if (e == SCAN_TEXT && in_text) buf_add(out, s->text);
+        if (out->n > LIMIT_CELL_BYTES) return too_much(x, err);
         if (e == SCAN_END) in_text = 0;
         if (e != SCAN_START) continue;
         in_text = scan_is(s->name, S("t"));
@@ -83,6 +86,7 @@ static bool value_text(Xlsx *x, Err *err)
         ScanEvent e = scan_next(s, err);
         if (e == SCAN_FAIL) return false;
         if (e == SCAN_TEXT) buf_add(&x->value, s->text);
+        if (x->value.n > LIMIT_CELL_BYTES) return too_much(x, err);
     }
     return true;
 }
@@ -160,7 +164,7 @@ static bool put(Xlsx *x, const Raw *raw, Str v, Err *err)
 {
     static const XlsxStyle plain;
     const XlsxStyle *style = raw->style < x->n_styles ? &x->styles[raw->style] : &plain;
-    Cell c = { .col = (uint16_t)raw->col, .flags = style->flags, .format = style->format };
+    Cell c = { .col = (uint16_t)raw->col, .flags = style->flags };
     if (raw->formula) c.flags |= CELL_FORMULA;
     if (raw->part_struck) c.flags |= CELL_PART_STRUCK;
     if (raw->type == 't') undo_escapes(&x->value, 0), v = buf_str(&x->value);
@@ -290,17 +294,7 @@ static void column(Xlsx *x)
     build_hide_cols(&x->build, from - 1, (to > LIMIT_SHEET_COLUMNS ? LIMIT_SHEET_COLUMNS : to) - 1);
 }
 
-/* What <dimension> says, if the part is large enough to hold it: a cell with a value has 20 bytes at least. */
-static void dimension(Xlsx *x, uint64_t part_bytes)
-{
-    Str ref = scan_attr(&x->scan, S("ref")), first = str_split(&ref, ':');
-    uint32_t row, col, last_row, last_col;
-    if (!grid_parse_address(first, &row, &col) || !ref.p || !grid_parse_address(ref, &last_row, &last_col) || last_row < row || last_col < col) return;
-    uint64_t cells = (uint64_t)(last_row - row + 1) * (last_col - col + 1);
-    if (cells <= part_bytes / 20) build_expect(&x->build, (size_t)cells);
-}
-
-bool xlsx_sheet_read(Xlsx *x, uint64_t part_bytes, Err *err)
+bool xlsx_sheet_read(Xlsx *x, Err *err)
 {
     Scan *s = &x->scan;
     x->row = x->col = 0;
@@ -313,7 +307,6 @@ bool xlsx_sheet_read(Xlsx *x, uint64_t part_bytes, Err *err)
         if (scan_is(s->name, S("row"))) ok = row(x, err);
         else if (scan_is(s->name, S("mergeCell"))) merge(x);
         else if (scan_is(s->name, S("col"))) column(x);
-        else if (scan_is(s->name, S("dimension"))) dimension(x, part_bytes);
         else if (scan_is(s->name, S("extLst"))) ok = scan_skip(s, err);
         if (!ok) return false;
     }

@@ -7,7 +7,7 @@
 #include "formats/build.h"
 #include "formats/scan.h"
 
-typedef struct { uint32_t format; uint8_t flags; bool date, percent; } XlsxStyle;
+typedef struct { uint8_t flags; bool date, percent; } XlsxStyle;
 typedef struct { uint32_t text, length; bool part_struck; } XlsxString;    /* in Build.text */
 
 typedef struct {
@@ -27,7 +27,7 @@ typedef struct {
     Buf value;                   /* of the cell in hand */
 } Xlsx;
 
-bool xlsx_sheet_read(Xlsx *x, uint64_t part_bytes, Err *err) MUST_CHECK;
+bool xlsx_sheet_read(Xlsx *x, Err *err) MUST_CHECK;
 /* After the START of si, is or comment: its text without phonetics, "_x000D_" undone, appended to out. */
 bool xlsx_sheet_rich(Xlsx *x, Buf *out, bool *part_struck, Err *err) MUST_CHECK;
 

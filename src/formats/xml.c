@@ -32,7 +32,8 @@ static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c ==
 
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' || c == '_' || c == '-' || c == '.' || (unsigned char)c >= 0x80;
+    static const bool is[256] = { ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, [':'] = true, ['_'] = true, ['-'] = true, ['.'] = true, [0x80 ... 0xFF] = true };
+    return is[(unsigned char)c];
 }
 
 /* References to characters and the five known names only. */
@@ -424,19 +425,18 @@ static const char *escaped(char c)
     case '>': return "&gt;";
     case '&': return "&amp;";
     case '"': return "&quot;";
-    default: return NULL;
+    default: return "";          /* forbidden */
     }
 }
 
 void xml_escape(Str text, Buf *out)
 {
+    static const bool plain[256] = { ['\t'] = true, ['\n'] = true, [' ' ... '!'] = true, ['#' ... '%'] = true, ['\'' ... ';'] = true, ['='] = true, ['?' ... 0xFF] = true };
     size_t from = 0;
     for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (c >= 0x40 || (c >= 0x20 && c != '<' && c != '>' && c != '&' && c != '"') || c == '\t' || c == '\n') continue;
+        if (plain[(unsigned char)text.p[i]]) continue;
         buf_add(out, str_slice(text, from, i));
-        const char *e = escaped((char)c);
-        if (e) buf_add_z(out, e);
+        buf_add_z(out, escaped(text.p[i]));
         from = i + 1;
     }
     buf_add(out, str_slice(text, from, text.n));

@@ -8,8 +8,6 @@
 
 #include "base/err.h"
 
-#include <string.h>
-
 enum { XML_TREE_DEPTH = 200 };
 
 typedef enum { XML_ELEMENT, XML_TEXT, XML_OTHER } XmlKind;      /* other: comments and processing instructions */

@@ -15,6 +15,11 @@ typedef struct {
     const int32_t *of_slot;             /* that row's slot -> group; NULL: the slot itself */
     size_t n_slots;
     int32_t none;
+    int32_t without;                    /* group of all rows when there is no path */
+    Node *within;                       /* to the row of a scope around the groups; its slots outside are -1 */
+    const int32_t *within_slot;
+    size_t n_within;
+    bool nowhere;                       /* no row reaches that scope */
     Groups *out;                        /* one a worker */
 } Pass;
 
@@ -45,15 +50,24 @@ static void keep_rows(Worker *w, const Pass *p, size_t base, size_t n, uint8_t *
     vec_give(w, c);
 }
 
+static void leave_scope(Worker *w, const Pass *p, size_t base, size_t n, int32_t *group)
+{
+    Vec *v = column_eval(w, p->within, base, n);
+    for (size_t i = 0; i < n; i++)
+        if (!v->ok[i] || (size_t)v->i[i] >= p->n_within || p->within_slot[v->i[i]] < 0) group[i] = -1;
+    vec_give(w, v);
+}
+
 static void group_of(Worker *w, const Pass *p, size_t base, size_t n, int32_t *group)
 {
-    if (!p->path) { memset(group, 0, n * sizeof *group); return; }
-    Vec *v = column_eval(w, p->path, base, n);
+    Vec *v = p->path ? column_eval(w, p->path, base, n) : NULL;
     for (size_t i = 0; i < n; i++) {
-        bool there = v->ok[i] && (size_t)v->i[i] < p->n_slots;
-        group[i] = !there ? p->none : p->of_slot ? p->of_slot[v->i[i]] : (int32_t)v->i[i];
+        bool there = v && v->ok[i] && (size_t)v->i[i] < p->n_slots;
+        group[i] = !v ? p->without : !there ? p->none : p->of_slot ? p->of_slot[v->i[i]] : (int32_t)v->i[i];
+        if (p->nowhere) group[i] = -1;
     }
-    vec_give(w, v);
+    if (v) vec_give(w, v);
+    if (p->within) leave_scope(w, p, base, n, group);
 }
 
 bool aggregate_add(AggKind kind, Int128 x, bool first, Int128 *value)
@@ -109,7 +123,7 @@ static void block(Worker *w, void *context, int worker, size_t base, size_t n)
     bool wide = is_number(g->term) && g->term->rep != REP_INT && g->kind != AGG_COUNT;
     Vec *t = wide ? column_as(w, g->term, REP_WIDE, g->term_scale, base, n) : column_codes(w, g->term, base, n);
     bool adds = g->kind == AGG_COUNT || g->kind == AGG_SUM || g->kind == AGG_MEAN;
-    if (adds && !wide && !p->path && !p->stale) add_straight(p, t, keep, unknown, n, &p->out[worker]);
+    if (adds && !wide && !p->path && !p->stale && p->without == 0 && !p->within && !p->nowhere) add_straight(p, t, keep, unknown, n, &p->out[worker]);
     else add_rows(w, p, t, wide ? REP_WIDE : REP_INT, keep, unknown, base, n, &p->out[worker]);
     vec_give(w, t);
 }
@@ -146,10 +160,15 @@ static bool pass_groups(Run *r, const Node *n, Pass *p, size_t *groups)
     p->of_slot = r->grouping->of_slot;
     p->n_slots = run_loaded(r, r->grouping->target)->n;
     p->none = r->grouping->none;
-    if (!scope_group_column(r, n, &p->path)) return false;
-    if (p->path) return run_prepare(r, p->path, g->reg);
-    p->path = NULL;
-    return true;
+    p->without = r->grouping->none;      /* a register that reaches no park is of none */
+    const Grouping *within = r->grouping->within;
+    if (!scope_group_column(r, r->grouping, n, &p->path) || (p->path && !run_prepare(r, p->path, g->reg))) return false;
+    if (!within) return true;
+    p->within_slot = within->of_slot;
+    p->n_within = run_loaded(r, within->target)->n;
+    if (!scope_group_column(r, within, n, &p->within)) return false;
+    p->nowhere = p->within == NULL;
+    return p->nowhere || run_prepare(r, p->within, g->reg);
 }
 
 static bool prepare_parts(Run *r, const Agg *g)

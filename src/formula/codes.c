@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Text, references and bools of a whole column as codes of a dictionary: what rows are grouped by. */
 #include "formula/run.h"
+#include "model/label.h"
 #include "base/map.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ static bool from_rows(Run *r, const Node *n, Arena *a, FormulaCodes *out)
     for (size_t k = 0; k < f->n; k++) {
         Buf b = { 0 };
         if (!used[k]) continue;
-        bool ok = snapshot_label(r->s, n->type.to, (int64_t)k + 1, &b, r->err);
+        bool ok = label_add(r->s, n->type.to, (int64_t)k + 1, &b, r->err);
         out->words[k] = buf_keep(&b, a);
         buf_done(&b);
         if (!ok) return false;

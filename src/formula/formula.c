@@ -2,6 +2,7 @@
 ** The doors of the folder: compiling a text, running it as a scalar, over one row, as a filter. */
 #include "base/real.h"
 #include "formula/run.h"
+#include "model/label.h"
 
 #include <string.h>
 
@@ -73,9 +74,13 @@ bool formula_scalar(const Formula *f, const Context *c, Arena *a, Scalar *out, T
 bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err)
 {
     Run r;
-    Grouping g;
+    Grouping g, around;
     if (!scope.given) return formula_scalar(f, c, a, out, trace, err);
     if (!run_init(&r, f, c, a, err) || !scope_grouping(&r, &scope, &g)) return false;
+    if (scope.within && scope.within->given) {
+        if (!scope_grouping(&r, scope.within, &around)) return false;
+        g.within = &around;
+    }
     r.grouping = &g;
     return scalar(&r, f, a, out, trace);
 }
@@ -112,7 +117,7 @@ static bool label(Run *r, Scalar *s, Arena *a)
     if (!f) return false;
     s->ok = view_sees(&r->c->view, f, (size_t)s->i - 1);
     if (!s->ok) return true;
-    bool ok = snapshot_label(r->s, s->type.to, s->i, &b, r->err);
+    bool ok = label_add(r->s, s->type.to, s->i, &b, r->err);
     s->text = buf_keep(&b, a);
     buf_done(&b);
     return ok;

@@ -44,8 +44,8 @@ typedef struct Formula Formula;
 bool formula_compile(Words *w, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
 /* A formula over one row of `reg` (a filter, a derived value). `reg` may stand outside the model: the columns of a sheet. */
 bool formula_compile_row(Words *w, const Register *reg, Str text, Place at, Arena *a, Formula **out, Err *err) MUST_CHECK;
-/* The same, with areas rounded (half-up) to so many decimals of the unit they are compared in before they are compared: 3333.33 ㎡
-** counts as 5.00 亩. area_decimals < 0: as they are. */
+/* The same, with areas rounded (half-up) to so many decimals of 亩 before they are compared: 3333.33 ㎡ counts as 5.00 亩.
+** area_decimals < 0: as they are. */
 bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, int area_decimals, Arena *a, Formula **out, Err *err) MUST_CHECK;
 /* Is it well written? Its names are looked up later: a form's condition, whose names are the headings of a sheet. */
 bool formula_written(Str text, Place at, Arena *a, Err *err) MUST_CHECK;
@@ -120,12 +120,13 @@ bool formula_filter(const Formula *f, const Context *c, Arena *a, uint8_t **keep
 bool formula_rows_in_force(const Register *reg, const Context *c, Arena *a, uint8_t **seen, size_t *n, Err *err) MUST_CHECK;
 /* The same value for each group of a dimension: rows are put to the group that their register's path to `dimension` reaches
 ** (park_path, unit_path; class: park_class in force). values[k] is the group of slot k of the dimension (or of class code k),
-** the last one is 未填 (no group). Groups are all live rows of the dimension. */
+** the last one is 未填 (no group). Groups are all live rows of the dimension; `within` (may be NULL): only rows in that scope count. */
 typedef enum { BY_PARK, BY_UNIT, BY_TOWN, BY_CLASS } Dimension;   /* towns: the units that parks lie in; a unit below one counts with it */
 typedef struct { Str name; int64_t id; Scalar value; } Group;          /* id 0: 未填 or a class */
-bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, Group **groups, size_t *n, Err *err) MUST_CHECK;
+typedef struct Scope Scope;
+struct Scope { bool given; Dimension by; int64_t id; Str class; const Scope *within; };   /* within: a scope around it; NULL: none */
+bool formula_groups(const Formula *f, const Context *c, Dimension by, const Scope *within, Arena *a, Group **groups, size_t *n, Err *err) MUST_CHECK;
 /* The value within a scope: only rows whose path reaches that park / unit (and the units below it) / class. */
-typedef struct { bool given; Dimension by; int64_t id; Str class; } Scope;
 bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err) MUST_CHECK;    /* "park:NAME" "unit:NAME" "class:NAME" */
 bool formula_in_scope(const Formula *f, const Context *c, Scope scope, Arena *a, Scalar *out, Trace *trace, Err *err) MUST_CHECK;
 

@@ -113,8 +113,8 @@ const Field *name_link(const Register *reg, const Register *parent)
 static bool child(Comp *c, Node *of, const Register *reg, Node *part, Node **out)
 {
     const Field *link = name_link(reg, of->type.to);
-    if (!link) return comp_fail(c, part->at, &T_FORMULA_LINK, str_of(reg->title), str_of(of->type.to->title), S(""));
-    if (!register_has_role(reg, KEY_FORCE)) return comp_fail(c, part->at, &T_FORMULA_NO_FORCE, str_of(reg->title), S(""), S(""));
+    if (!link) return comp_fail(c, part->at, &T_FORMULA_LINK, str_of(reg->word), str_of(of->type.to->word), S(""));
+    if (!register_has_role(reg, KEY_FORCE)) return comp_fail(c, part->at, &T_FORMULA_NO_FORCE, str_of(reg->word), S(""), S(""));
     Node *n = *out = make(c, N_CHILD, part->at, of);
     n->reg = reg;
     n->link = link;
@@ -125,7 +125,7 @@ static bool child(Comp *c, Node *of, const Register *reg, Node *part, Node **out
     if (n->arg[1] && !type_check(c, &n->arg[1], reg)) return false;
     bool more = false;
     for (size_t i = 0; i < reg->n_fields; i++) more |= (reg->fields[i].key == KEY_ID || reg->fields[i].key == KEY_PERIOD) && &reg->fields[i] != link;
-    if (more && !n->arg[1]) return comp_fail(c, part->at, &T_FORMULA_CHILD_KEY, str_of(reg->title), S(""), S(""));
+    if (more && !n->arg[1]) return comp_fail(c, part->at, &T_FORMULA_CHILD_KEY, str_of(reg->word), S(""), S(""));
     if (n->arg[1] && n->arg[1]->type.kind != TYPE_BOOL) return comp_fail(c, part->at, &T_FORMULA_WANT_BOOL, type_name(&n->arg[1]->type, c->arena), S(""), S(""));
     return true;
 }
@@ -148,8 +148,8 @@ static bool part_of(Comp *c, Node *of, Node *part, Node **out)
 static bool unknown(Comp *c, const Register *reg, const Node *part)
 {
     Str near = words_near(c->words, reg, part->text);
-    if (near.n) return comp_fail(c, part->at, &T_FORMULA_FIELD_NEAR, part->text, str_of(reg->title), near);
-    return comp_fail(c, part->at, &T_FORMULA_FIELD, part->text, str_of(reg->title), S(""));
+    if (near.n) return comp_fail(c, part->at, &T_FORMULA_FIELD_NEAR, part->text, str_of(reg->word), near);
+    return comp_fail(c, part->at, &T_FORMULA_FIELD, part->text, str_of(reg->word), S(""));
 }
 
 static bool follow(Comp *c, Node *of, Node *part, Node **out)

@@ -41,13 +41,15 @@ typedef struct { Arena *arena; Prep **preps; size_t n, cap; } Preps;   /* open a
 struct FormulaCache { Preps preps; };
 
 /* Rows are put to groups at the top: by the register's path to the dimension. */
-typedef struct {
+typedef struct Grouping Grouping;
+struct Grouping {
     Dimension by;
     size_t n;                              /* groups; the last is 未填 */
     const Register *target;                /* park or unit */
     int32_t *of_slot;                      /* slot of the target -> group, -1: not in scope */
     int32_t none;                          /* group of rows without one, -1: left out */
-} Grouping;
+    const Grouping *within;                /* rows outside of this scope are in no group; NULL: all count */
+};
 
 typedef struct {
     const Context *c;
@@ -136,7 +138,7 @@ bool period_combine(Run *r, const Node *n, Arena *a, Rows *rows) MUST_CHECK;
 bool moment_value(const Moment *m, const Node *n, Scalar *out);
 /* scope.c */
 bool scope_grouping(Run *r, const Scope *scope, Grouping *g) MUST_CHECK;
-bool scope_group_column(Run *r, const Node *agg, Node **path) MUST_CHECK;
+bool scope_group_column(Run *r, const Grouping *g, const Node *agg, Node **path) MUST_CHECK;
 /* trace.c */
 bool trace_formula(Run *r, const Node *root, Trace *out) MUST_CHECK;
 bool trace_row(Run *r, const Node *root, const Register *reg, size_t slot, Trace *out) MUST_CHECK;

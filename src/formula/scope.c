@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Groups and scopes: rows belong to the park, unit or class that the path of their register reaches. */
 #include "formula/run.h"
+#include "model/label.h"
 
 #include <string.h>
 
@@ -12,24 +13,24 @@ static const char *path_text(const Register *reg, Dimension by) { return of_unit
 
 /* The expression that reaches the dimension's row from a row of the aggregate's register; NULL path: the register has none.
 ** Kept under the register: compiled once a run. */
-bool scope_group_column(Run *r, const Node *agg, Node **path)
+bool scope_group_column(Run *r, const Grouping *g, const Node *agg, Node **path)
 {
     const Register *reg = agg->agg->reg;
-    const char *text = path_text(reg, r->grouping->by);
+    const char *text = path_text(reg, g->by);
     *path = NULL;
     Formula *f = NEW(r->arena, Formula);
     *f = (Formula){ .words = r->words, .text = str_of(text), .row = reg };
     Comp c = { .words = (Words *)(uintptr_t)r->words, .arena = r->arena, .f = f, .err = r->err };
     Node *root = NULL;
-    if (str_equal(f->text, S(".")) || reg == r->grouping->target) return *path = name_row(&c, reg, 0), true;
+    if (str_equal(f->text, S(".")) || reg == g->target) return *path = name_row(&c, reg, 0), true;
     if (f->text.n) {
         if (!parse_formula(&c, f->text, &root) || !type_check_top(&c, &root, reg)) return false;
     } else {   /* no path: the row reaches nothing */
-        const Field *link = name_link(reg, r->grouping->target);
+        const Field *link = name_link(reg, g->target);
         if (!link) return true;
         if (!name_field(&c, name_row(&c, reg, 0), link, 0, &root)) return false;
     }
-    *path = root->type.kind == TYPE_REF && root->type.to == r->grouping->target ? root : NULL;
+    *path = root->type.kind == TYPE_REF && root->type.to == g->target ? root : NULL;
     return true;
 }
 
@@ -137,7 +138,7 @@ static bool row_groups(Run *r, Grouping *g, Group **groups)
         g->of_slot[i] = (int32_t)g->n - 1;
         if (!chosen[i]) continue;
         Buf b = { 0 };
-        bool ok = snapshot_label(r->s, g->target, (int64_t)i + 1, &b, r->err);
+        bool ok = label_add(r->s, g->target, (int64_t)i + 1, &b, r->err);
         (*groups)[k] = (Group){ .name = buf_keep(&b, r->arena), .id = (int64_t)i + 1 };
         buf_done(&b);
         if (!ok) return false;
@@ -158,13 +159,17 @@ static Group *handed_out(const Group *groups, size_t n, Arena *a)
     return out;
 }
 
-bool formula_groups(const Formula *f, const Context *c, Dimension by, Arena *a, Group **groups, size_t *n, Err *err)
+bool formula_groups(const Formula *f, const Context *c, Dimension by, const Scope *within, Arena *a, Group **groups, size_t *n, Err *err)
 {
     Run r;
-    Grouping g;
+    Grouping g, around;
     if (!run_init(&r, f, c, a, err) || !grouping_new(&r, by, &g)) return false;
     if (!(by == BY_CLASS ? class_groups(&r, &g, groups) : row_groups(&r, &g, groups))) return false;
     g.none = (int32_t)g.n - 1;
+    if (within && within->given) {
+        if (!scope_grouping(&r, within, &around)) return false;
+        g.within = &around;
+    }
     (*groups)[g.n - 1] = (Group){ .name = str_of(text_of(&T_FORMULA_UNFILLED, LANG_ZH)) };
     r.grouping = &g;
     *n = g.n;
@@ -235,14 +240,14 @@ static bool find_row(Snapshot *s, const Register *reg, Str name, int64_t *id, Er
     for (size_t i = 0; ok && i < f->n; i++) {
         if (!f->live[i]) continue;
         buf_clear(&b);
-        ok = snapshot_label(s, reg, (int64_t)i + 1, &b, err);
+        ok = label_add(s, reg, (int64_t)i + 1, &b, err);
         if (!str_equal(buf_str(&b), name)) continue;
         *id = (int64_t)i + 1;
         hits++;
     }
     buf_done(&b);
-    if (ok && hits == 0) return FAIL(err, NOT_FOUND, T_FORMULA_SCOPE_NONE, str_of(reg->title), name);
-    return ok && (hits == 1 || FAIL(err, USE, T_FORMULA_SCOPE_MANY, str_of(reg->title), name));
+    if (ok && hits == 0) return FAIL(err, NOT_FOUND, T_FORMULA_SCOPE_NONE, str_of(reg->word), name);
+    return ok && (hits == 1 || FAIL(err, USE, T_FORMULA_SCOPE_MANY, str_of(reg->word), name));
 }
 
 bool scope_parse(Snapshot *s, Str text, Scope *out, Arena *a, Err *err)

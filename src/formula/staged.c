@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Aggregates that need their rows together: distinct ones, medians, names, values of periods. */
 #include "formula/run.h"
+#include "model/label.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,7 +134,7 @@ static void medians(const Rows *rows, Arena *a, Groups *out)
 static bool add_name(Run *r, const Node *term, const Rows *rows, const Item *item, Buf *out)
 {
     if (rows->words) return buf_add(out, rows->words->entries[(size_t)item->value].key), true;
-    if (term->type.kind == TYPE_REF) return snapshot_label(r->s, term->type.to, (int64_t)item->value + 1, out, r->err);
+    if (term->type.kind == TYPE_REF) return label_add(r->s, term->type.to, (int64_t)item->value + 1, out, r->err);
     Str word = frame_column(run_loaded(r, term->reg), term->field)->dict->words[(size_t)item->value];
     const List *l = words_list(r->words, term->type.list);
     const ListItem *titled = l ? words_item(l, word) : NULL;

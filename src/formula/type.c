@@ -41,8 +41,9 @@ static Str dims_name(Dims d, Arena *a)
 /* What a message calls the type: its unit where there is one. */
 Str type_name(const Type *t, Arena *a)
 {
-    static const char *const names[] = { "数", "真假", "文字", "日期", "期间", "记录", "名称" };
-    if (t->kind == TYPE_REF && t->to) return str_of(t->to->title);
+    static const char *const names[] = { TEXT_WORD("数", "number"), TEXT_WORD("真假", "truth"), TEXT_WORD("文字", "text"), TEXT_WORD("日期", "day"), TEXT_WORD("期间", "period"),
+        TEXT_WORD("记录", "row"), TEXT_WORD("名称", "names") };
+    if (t->kind == TYPE_REF && t->to) return str_of(t->to->word);
     if (t->kind != TYPE_NUMBER) return str_of(names[t->kind]);
     if (t->unit != UNIT_NONE && !dims_none(t->dims)) return unit_name(t->unit);
     return dims_name(t->dims, a);
@@ -220,26 +221,21 @@ static bool check_negative(Comp *c, Node *n)
     return true;
 }
 
-/* compare_decimals: a computed area counts as people read it, in the unit of the literal beside it. */
-static Node *rounded(Comp *c, Node *n, UnitId unit)
+/* compare_decimals: areas count as they are printed in 亩. */
+static Node *rounded(Comp *c, Node *n)
 {
-    Frac step = unit_get(unit)->scale;
-    if (n->op == N_NUMBER) return n;
+    Frac step = unit_get(UNIT_MU)->scale;
     Node *out = NEW(c->arena, Node);
-    *out = (Node){ .op = N_ROUNDED, .at = n->at, .arg = { n }, .type = n->type, .unit = unit, .i = c->area_decimals, .rep = REP_INT };
+    *out = (Node){ .op = N_ROUNDED, .at = n->at, .arg = { n }, .type = n->type, .i = c->area_decimals, .rep = REP_INT };
     for (int i = 0; i < c->area_decimals; i++) step.den *= 10;
     return frac_make(step.num, step.den, &out->scale) ? out : n;
 }
 
 static void round_areas(Comp *c, Node *n)
 {
-    Node *a = n->arg[0], *b = n->arg[1];
-    bool area = a->type.kind == TYPE_NUMBER && dims_equal(a->type.dims, unit_get(UNIT_MU)->dims);
-    if (c->area_decimals < 0 || !area) return;
-    UnitId unit = b->op == N_NUMBER || a->type.unit == UNIT_NONE ? b->type.unit : a->type.unit;
-    if (unit == UNIT_NONE) return;
-    n->arg[0] = rounded(c, a, unit);
-    n->arg[1] = rounded(c, b, unit);
+    const Type *t = &n->arg[0]->type;
+    if (c->area_decimals < 0 || t->kind != TYPE_NUMBER || !dims_equal(t->dims, unit_get(UNIT_MU)->dims)) return;
+    for (int i = 0; i < 2; i++) n->arg[i] = rounded(c, n->arg[i]);
 }
 
 static bool check_compare(Comp *c, Node *n)
@@ -277,7 +273,7 @@ static bool check_within(Comp *c, Node *n)
     if (a->type.kind == TYPE_REF) {
         const Field *parent = register_find(a->type.to, S("parent"));
         bool place = strcmp(a->type.to->id, "place") == 0;
-        if (b->op == N_HOME && !place) return comp_fail(c, a->at, &T_FORMULA_WITHIN_PLACE, str_of(a->type.to->title), S(""), S(""));
+        if (b->op == N_HOME && !place) return comp_fail(c, a->at, &T_FORMULA_WITHIN_PLACE, str_of(a->type.to->word), S(""), S(""));
         if (!parent || parent->to != a->type.to) return comp_fail(c, a->at, &T_FORMULA_NO_TREE, type_name(&a->type, c->arena), S(""), S(""));
         type_use(c, a->type.to, parent);
         return true;

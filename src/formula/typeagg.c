@@ -37,12 +37,12 @@ static bool check_via(Comp *c, Node *n, const Register *row)
     g->outer = row;
     if (!g->via) {
         const Field *link = name_link(g->reg, row);
-        if (!link) return comp_fail(c, n->at, &T_FORMULA_LINK, str_of(g->reg->title), str_of(row->title), S(""));
+        if (!link) return comp_fail(c, n->at, &T_FORMULA_LINK, str_of(g->reg->word), str_of(row->word), S(""));
         return name_field(c, name_row(c, g->reg, n->at), link, n->at, &g->via);
     }
     if (!type_check(c, &g->via, g->reg)) return false;
     if (g->via->type.kind == TYPE_REF && g->via->type.to == row) return true;
-    return comp_fail(c, g->via->at, &T_FORMULA_VIA, str_of(g->reg->title), str_of(row->title), S(""));
+    return comp_fail(c, g->via->at, &T_FORMULA_VIA, str_of(g->reg->word), str_of(row->word), S(""));
 }
 
 /* ---- periods ---- */
@@ -72,9 +72,9 @@ static bool check_period(Comp *c, Node *n)
 {
     Agg *g = n->agg;
     const Field *f = register_role(g->reg, KEY_PERIOD);
-    if (!g->period && f && !g->all) return comp_fail(c, n->at, &T_FORMULA_PERIOD_OWED, str_of(g->reg->title), S(""), S(""));
+    if (!g->period && f && !g->all) return comp_fail(c, n->at, &T_FORMULA_PERIOD_OWED, str_of(g->reg->word), str_of(g->reg->id), S(""));
     if (!g->period) return true;
-    if (!f) return comp_fail(c, n->at, &T_FORMULA_NO_PERIOD, str_of(g->reg->title), S(""), S(""));
+    if (!f) return comp_fail(c, n->at, &T_FORMULA_NO_PERIOD, str_of(g->reg->word), S(""), S(""));
     Node *own, *p = NULL;
     if (!name_field(c, name_row(c, g->reg, n->at), f, n->at, &own) || !type_check(c, &g->period, NULL)) return false;
     p = g->period;

@@ -122,7 +122,7 @@ static bool name_free(Comp *c, const Entry *e)
     const Model *m = c->words->model;
     for (size_t i = 0; e->reg == NULL && i < m->n; i++)
         if (register_find(&m->registers[i], e->id) || words_column(c->words, &m->registers[i], e->id))
-            return comp_fail(c, 0, &T_FORMULA_FIGURE_NAME, e->id, str_of(m->registers[i].title), S(""));
+            return comp_fail(c, 0, &T_FORMULA_FIGURE_NAME, e->id, str_of(m->registers[i].word), S(""));
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "intake/intake.h"
 #include "intake/texts.h"
 #include "model/quantity.h"
+#include "model/label.h"
 
 typedef struct { const Intake *in; Snapshot *s; Lang lang; Err *err; Arena *a, *rows; uint32_t **fresh; size_t *n_fresh; } Showing;   /* fresh: id beyond the frame -> change + 1; rows: those of the change at hand */
 
@@ -24,7 +25,7 @@ static bool add_value(Showing *d, const Field *f, const Value *v, int depth, Buf
         quantity_format(f, v, d->lang, out);
         return true;
     }
-    if (depth == 0 || (size_t)v->i <= snapshot_frame(d->s, f->to)->n) return snapshot_label(d->s, f->to, v->i, out, d->err);
+    if (depth == 0 || (size_t)v->i <= snapshot_frame(d->s, f->to)->n) return label_add(d->s, f->to, v->i, out, d->err);
     const Change *c = new_row(d, f->to, v->i);
     Row *row;
     if (c) return intake_row(d->in, c, d->rows, &row, NULL, d->err) && add_label(d, row, depth - 1, out);
@@ -82,7 +83,7 @@ static bool add_fields(Showing *d, const Change *c, const Row *row, const Row *b
         if (!(c->changed >> i & 1)) continue;
         buf_add_z(out, first ? (d->lang == LANG_ZH ? "：" : ": ") : (d->lang == LANG_ZH ? "；" : "; "));
         first = false;
-        buf_add_z(out, d->lang == LANG_ZH ? f->title : f->id);
+        text_add(str_of(f->word), d->lang, out);
         buf_add_char(out, ' ');
         if (!add_value(d, f, &before->v[i], 3, out)) return false;
         buf_add_z(out, " → ");
@@ -110,7 +111,7 @@ static bool add_register(Showing *d, const Register *reg, const Change *const *l
 {
     size_t counts[DIFF_KINDS] = { 0 }, shown[DIFF_KINDS] = { 0 };
     for (size_t i = 0; i < n; i++) counts[kind_of(list[i])]++;
-    Str args[] = { str_of(d->lang == LANG_ZH ? reg->title : reg->en), str_printf(d->a, "%zu", counts[0]), str_printf(d->a, "%zu", counts[1]), str_printf(d->a, "%zu", counts[2]) };
+    Str args[] = { str_of(reg->word), str_printf(d->a, "%zu", counts[0]), str_printf(d->a, "%zu", counts[1]), str_printf(d->a, "%zu", counts[2]) };
     text_render(&T_INTAKE_DIFF_REGISTER, args, 4, d->lang, out);
     buf_add_char(out, '\n');
     for (size_t i = 0; i < n; i++) {

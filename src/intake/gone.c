@@ -91,7 +91,7 @@ static bool cover(Work *w, const SheetWork *sw, const Register *reg, Str path, s
     }
     size_t n = w->out->n_gone - before;
     const Text *told = w->o->gone_deletes ? &T_INTAKE_GONE_DELETE : &T_INTAKE_GONE;
-    if (n) PROBLEM(w->ps, NOTE, *told, .file = sw->file_name, .sheet = sw->sheet->name, ARGS(work_int(w->a, (int64_t)n), str_of(reg->title), path));
+    if (n) PROBLEM(w->ps, NOTE, *told, .file = sw->file_name, .sheet = sw->sheet->name, ARGS(work_int(w->a, (int64_t)n), str_of(reg->word), path));
     buf_done(&b);
     return true;
 }

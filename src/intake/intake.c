@@ -139,12 +139,13 @@ static bool read_all(Work *w, const IntakeFile *files, const Book *books, size_t
 {
     Given *list = NEW_ARRAY(w->a, Given, n);
     IntakeFile *sorted = NEW_ARRAY(w->a, IntakeFile, n);
+    const Book **in_order = NEW_ARRAY(w->a, const Book *, n);
     const Form *forced;
     if (!forced_form(w, &forced)) return false;
     for (size_t i = 0; i < n; i++) list[i] = (Given){ &files[i], &books[i], (int32_t)i };
     qsort(list, n, sizeof *list, by_name);
-    for (size_t i = 0; i < n; i++) sorted[i] = *list[i].file;
-    versions_tell(sorted, n, w->a, w->ps);
+    for (size_t i = 0; i < n; i++) sorted[i] = *list[i].file, in_order[i] = list[i].book;
+    versions_tell(sorted, in_order, n, w->a, w->ps);
     for (size_t i = 0; i < n; i++) {
         progress(w, "check", i, n);
         if (!read_book(w, list[i].index, list[i].file->name, list[i].book, forced)) return false;
@@ -175,7 +176,7 @@ static bool resolve_keys(Work *w)
     w->keys = NULL;
     for (size_t i = 0; i < w->s->model->n; i++) {
         RegisterWork *rw = &w->regs[i];
-        rw->names = rw->short_names = NULL;
+        rw->labels.names = rw->labels.shorts = rw->labels.wholes = NULL;
         memset(rw->kept, 0, sizeof rw->kept);
         memset(rw->fresh, 0, sizeof rw->fresh);
     }

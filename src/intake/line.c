@@ -2,7 +2,6 @@
 #include "intake/line.h"
 #include "intake/totals.h"
 #include "intake/value.h"
-#include "model/code.h"
 
 #include <string.h>
 
@@ -22,7 +21,7 @@ static void cell_problem(LineWork *l, const Slot *slot, const Cell *c, Severity 
 {
     Str shown = c ? str_trim(grid_text(l->sw->sheet, c)) : (Str){ 0 };
     problems_add(l->w->ps, (Problem){ .severity = sev, .text = why->text, .args = { why->args[0], why->args[1], why->args[2] }, .n_args = why->n_args,
-        .file = l->sw->file_name, .sheet = l->sw->sheet->name, .row = (int32_t)l->walk->row + 1, .col = slot->col + 1, .field = str_of(slot->field->title),
+        .file = l->sw->file_name, .sheet = l->sw->sheet->name, .row = (int32_t)l->walk->row + 1, .col = slot->col + 1, .field = str_of(slot->field->word),
         .value = slot->piece ? l->piece : shown });
     l->bad |= sev == SEVERITY_ERROR;
 }
@@ -66,13 +65,6 @@ static void note_assumed(LineWork *l, Slot *slot, const Cell *c, unsigned notes)
     if (notes & QUANTITY_NOTE_ROUNDED) slot->rounded++;
 }
 
-/* A code that fails its check digits is kept: codes really issued do fail (model/code.h). */
-static void check_credit_code(LineWork *l, const Slot *slot, const Cell *c, const Stated *v)
-{
-    CodeCheck k = code_check_uscc((Str){ v->u.p, v->n }, l->w->a);
-    if (k.verdict != CODE_OK) cell_problem(l, slot, c, SEVERITY_WARN, &(Why){ .text = k.reason, .args = { k.args[0], k.args[1], k.args[2] }, .n_args = k.n_args < 3 ? k.n_args : 3 });
-}
-
 static void note_held(LineWork *l, const Slot *slot)
 {
     SheetWork *sw = l->sw;
@@ -96,7 +88,6 @@ static void read_cell(LineWork *l, Slot *slot, Stated *out)
         cell_problem(l, slot, c, SEVERITY_ERROR, &why);
         *out = (Stated){ .state = ST_BAD };
     } else if (out->state == ST_NONE && l->w->o->blank_clears && slot->field->key == KEY_NO) out->state = ST_MISSING;
-    if (ok && out->state == ST_VALUE && c == l->walk->at[slot->col] && value_is_credit_code(slot->field)) check_credit_code(l, slot, c, out);
     if (ok && why.notes) note_assumed(l, slot, c, why.notes);
 }
 
@@ -105,7 +96,7 @@ static void read_slot(LineWork *l, Slot *slot, Stated *out)
     FormSource source = slot->value ? slot->value->source : FROM_PERIOD;
     *out = slot->constant;
     if (source == FROM_ROW) read_row_reference(l, slot, out);
-    else if (source == FROM_KEY) read_key(l, slot, out);
+    else if (slot->n_parts) read_key(l, slot, out);
     else if (slot->col >= 0 && slot->constant.state == ST_NONE) read_cell(l, slot, out);
 }
 
@@ -117,7 +108,7 @@ static bool says_something(const Plan *p, const Stated *v)
     bool wide = p->row->n_periods > 0;
     for (size_t i = 0; i < p->n_slots; i++) {
         const Slot *slot = &p->slots[i];
-        if (slot->value && slot->value->source == FROM_ROW && v[i].state == ST_NONE) return false;
+        if (slot->value && slot->value->source == FROM_ROW && v[i].state == ST_NONE && slot->field->key != KEY_NO) return false;
         if (slot->value && slot->value->source == FROM_KEY && v[i].state == ST_NONE && slot->field->key != KEY_NO) return false;
         if (slot->col < 0 || (slot->value && (slot->value->source == FROM_ROW || (wide && slot->value->source != FROM_COLUMNS)))) continue;
         cells++;
@@ -226,9 +217,9 @@ static void tell_columns(Work *w, const SheetWork *sw)
     for (size_t i = 0; i < sw->n_plans; i++)
         for (size_t k = 0; k < sw->plans[i].n_slots; k++) {
             const Slot *slot = &sw->plans[i].slots[k];
-            if (slot->rounded) PROBLEM(w->ps, NOTE, T_INTAKE_ROUNDED, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->rounded)));
-            if (slot->converted) PROBLEM(w->ps, NOTE, T_INTAKE_UNITS_INSIDE, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->converted)));
-            if (slot->merged) PROBLEM(w->ps, WARN, T_INTAKE_MERGED_NUMBER, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->title), ARGS(work_int(w->a, (int64_t)slot->merged)));
+            if (slot->rounded) PROBLEM(w->ps, NOTE, T_INTAKE_ROUNDED, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->word), ARGS(work_int(w->a, (int64_t)slot->rounded)));
+            if (slot->converted) PROBLEM(w->ps, NOTE, T_INTAKE_UNITS_INSIDE, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->word), ARGS(work_int(w->a, (int64_t)slot->converted)));
+            if (slot->merged) PROBLEM(w->ps, WARN, T_INTAKE_MERGED_NUMBER, .file = sw->file_name, .sheet = sw->sheet->name, .col = slot->col + 1, .field = str_of(slot->field->word), ARGS(work_int(w->a, (int64_t)slot->merged)));
         }
 }
 

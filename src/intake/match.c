@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/match.h"
+#include "intake/value.h"
+
+/* 项目代码 beside 项目名称: the code of the row that is referred to, when this register refers to only one of that kind. */
+static void add_code_headings(const Register *reg, const Field *field, FormValue *v, size_t cap, Arena *a)
+{
+    enum { GENERIC = 2 };        /* 代码, 编号: of anything */
+    if (!field->to || register_link(reg, field->to) != field) return;
+    for (size_t i = 0; i < field->to->n_fields; i++) {
+        const Field *code = &field->to->fields[i];
+        if (value_is_code(code) && str_points(str_of(code->title)) > GENERIC && !register_find(reg, str_of(code->title))) *PUSH(a, v->columns, v->n_columns, cap) = str_of(code->title);
+    }
+}
 
 Form *match_register(const Register *reg, Arena *a)
 {
@@ -18,6 +30,7 @@ Form *match_register(const Register *reg, Arena *a)
             Str alias = str_split(&rest, '|');
             if (register_find(reg, alias) == field) *PUSH(a, v->columns, v->n_columns, cap) = alias;
         }
+        add_code_headings(reg, field, v, cap, a);
     }
     return f;
 }

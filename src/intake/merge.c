@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/merge.h"
 #include "intake/gone.h"
-#include "intake/names.h"
+#include "model/label.h"
 #include "intake/resolve.h"
-#include "model/quantity.h"
+#include "intake/value.h"
+#include "model/code.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,8 @@ typedef struct {
 static bool same_value(const Register *reg, const Field *f, const Value *a, const Value *b, Arena *scratch)
 {
     if (value_equal(f, a, b)) return true;
-    if (f->kind != K_TEXT || !a->ok || !b->ok || (f->key == KEY_NO && !names_is(f, reg))) return false;
-    return str_equal(names_normal(a->s, scratch), names_normal(b->s, scratch));
+    if (f->kind != K_TEXT || !a->ok || !b->ok || (f->key == KEY_NO && !label_is(f, reg))) return false;
+    return str_equal(label_normal(a->s, scratch), label_normal(b->s, scratch));
 }
 
 static Str place_of(const Draft *d, const Slot *slot, Arena *a)
@@ -42,7 +43,7 @@ static void add_new_label(const Merging *m, const Register *reg, int64_t id, Buf
     for (uint32_t i = e == NOBODY ? NOBODY : m->w->entities[e].first; i != NOBODY; i = m->w->drafts[i].next) {
         const Draft *d = &m->w->drafts[i];
         for (size_t k = 0; k < d->plan->n_slots; k++)
-            if (names_is(d->plan->slots[k].field, reg) && d->v[k].state == ST_VALUE) {
+            if (label_is(d->plan->slots[k].field, reg) && d->v[k].state == ST_VALUE) {
                 buf_add(out, (Str){ d->v[k].u.p, d->v[k].n });
                 return;
             }
@@ -57,7 +58,7 @@ static Str value_text(Merging *m, const Field *f, const Value *v)
     if (!v->ok) buf_add_z(&b, "—");
     else if (f->kind == K_REF) {
         const RegisterWork *rw = &m->w->regs[f->to->index];
-        if (v->i >= (rw->loaded ? (int64_t)rw->frame->n + 1 : INT64_MAX) || !snapshot_label(m->w->s, f->to, v->i, &b, &ignored)) add_new_label(m, f->to, v->i, &b);
+        if (v->i >= (rw->loaded ? (int64_t)rw->frame->n + 1 : INT64_MAX) || !label_add(m->w->s, f->to, v->i, &b, &ignored)) add_new_label(m, f->to, v->i, &b);
     } else quantity_format(f, v, LANG_ZH, &b);
     Str out = buf_keep(&b, m->w->a);
     buf_done(&b);
@@ -70,8 +71,8 @@ static void tell_clash(Merging *m, const Field *f, const Told *one, const Draft 
     m->clash = true;
     if (!m->tell) return;
     problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_CLASH,
-        .args = { str_of(m->reg->title), place_of(one->from, one->slot, a), value_text(m, f, &one->v), place_of(d, slot, a), value_text(m, f, v) }, .n_args = 5,
-        .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = slot->col + 1, .field = str_of(f->title), .value = value_text(m, f, v) });
+        .args = { str_of(m->reg->word), place_of(one->from, one->slot, a), value_text(m, f, &one->v), place_of(d, slot, a), value_text(m, f, v) }, .n_args = 5,
+        .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = slot->col + 1, .field = str_of(f->word), .value = value_text(m, f, v) });
 }
 
 static void state_field(Merging *m, const Draft *d, const Slot *slot, const Stated *st)
@@ -128,21 +129,35 @@ static void check_required(Merging *m, Entity *e, uint64_t changed)
         int32_t col = -1;
         for (size_t k = 0; k < d->plan->n_slots; k++)
             if (d->plan->slots[k].field == f) col = d->plan->slots[k].col;
-        problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->title), str_of(f->title) }, .n_args = 2,
-            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(f->title) });
+        problems_add(m->w->ps, (Problem){ .severity = SEVERITY_ERROR, .text = &T_INTAKE_REQUIRED, .args = { str_of(m->reg->word), str_of(f->word) }, .n_args = 2,
+            .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(f->word) });
         e->bad = true;
+    }
+}
+
+/* A code that fails its check digits is kept: codes really issued do fail (model/code.h). Told when it comes, not each time it comes again. */
+static void check_credit_codes(const Merging *m, uint64_t changed)
+{
+    for (size_t i = 0; i < m->reg->n_fields; i++) {
+        const Field *f = &m->reg->fields[i];
+        const Told *t = &m->told[i];
+        if (!(changed >> i & 1) || !t->v.ok || !value_is_credit_code(f)) continue;
+        CodeCheck k = code_check_uscc(t->v.s, m->w->a);
+        if (k.verdict == CODE_OK) continue;
+        problems_add(m->w->ps, (Problem){ .severity = SEVERITY_WARN, .text = k.reason, .args = { k.args[0], k.args[1], k.args[2] }, .n_args = k.n_args < 3 ? k.n_args : 3,
+            AT(t->from, t->slot->col), .field = str_of(f->word), .value = t->v.s });
     }
 }
 
 /* A sheet that calls a kept row by a former or short name, or by one that was decided on, does not rename it. */
 static void forget_other_name(Merging *m, const Entity *e)
 {
-    const Field *f = names_field(m->reg);
+    const Field *f = label_field(m->reg);
     Told *t = f ? &m->told[f->index] : NULL;
     int64_t id = 0;
     if (!t || !t->stated || !t->v.ok || f->key != KEY_NO) return;
-    const Map *aliases = m->w->regs[m->reg->index].aliases;
-    bool other = aliases && map_find(aliases, names_normal(t->v.s, m->w->a), &id) && id == e->id;
+    const Map *aliases = m->w->regs[m->reg->index].labels.aliases;
+    bool other = aliases && map_find(aliases, label_normal(t->v.s, m->w->a), &id) && id == e->id;
     for (size_t i = 0; i < m->w->n_known && !other; i++) other = m->w->known[i].reg == m->reg && m->w->known[i].id == e->id && str_equal(m->w->known[i].text, t->v.s);
     if (other || work_answer(m->w, str_of(m->reg->id), t->v.s)) t->stated = false;
 }
@@ -244,6 +259,7 @@ static bool merge_entity(Work *w, Entity *e, Told *told, Arena *scratch)
         return true;
     }
     check_required(&m, e, changed);
+    check_credit_codes(&m, changed);
     add_links(&m);
     *PUSH(w->a, w->out->changes, w->out->n_changes, w->cap_changes) =
         (Change){ .reg = e->reg, .id = e->id, .changed = changed, .entity = (uint32_t)(e - w->entities), .fresh = e->is_new, .bad = e->bad };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/plan.h"
-#include "intake/names.h"
+#include "model/label.h"
 #include "intake/value.h"
 #include "intake/when.h"
 
@@ -24,7 +24,7 @@ static UnitId sheet_unit(const SheetWork *sw, const Field *f)
 static void heading_problem(Work *w, const SheetWork *sw, Severity sev, const Text *t, int32_t col, const Field *f, Str one, Str two)
 {
     problems_add(w->ps, (Problem){ .severity = sev, .text = t, .args = { one, two }, .n_args = 2, .file = sw->file_name, .sheet = sw->sheet->name,
-        .row = (int32_t)sw->header.last + 1, .col = col + 1, .field = str_of(f->title), .value = col >= 0 ? sw->header.cols[col].shown : (Str){ 0 } });
+        .row = (int32_t)sw->header.last + 1, .col = col + 1, .field = str_of(f->word), .value = col >= 0 ? sw->header.cols[col].shown : (Str){ 0 } });
 }
 
 static UnitId column_unit(Work *w, const SheetWork *sw, const Slot *slot)
@@ -81,30 +81,6 @@ static void plan_parts(Work *w, const SheetWork *sw, const FormRow *row, const F
     }
 }
 
-/* Of the headings that may name a row, those that are its code's or those that are not. */
-static FormValue part_of(Work *w, const FormValue *v, const Field *part, const Field *code)
-{
-    FormValue out = { .field = part, .source = FROM_COLUMN, .at = v->at, .columns = NEW_ARRAY(w->a, Str, v->n_columns) };
-    for (size_t i = 0; i < v->n_columns; i++)
-        if ((register_find(v->field->to, v->columns[i]) == code) == (part == code)) out.columns[out.n_columns++] = v->columns[i];
-    return out;
-}
-
-/* --as: a sheet that gives a firm by code and by name gives both; the code tells which. */
-static bool plan_code_and_name(Work *w, const SheetWork *sw, const FormRow *row, const FormValue *v, Slot *slot)
-{
-    const Register *to = v->field->to;
-    const Field *name = to ? names_field(to) : NULL, *code = to ? register_find(to, S("code")) : NULL;
-    if (!w->o->as.n || !name || !code) return false;
-    FormValue *parts = NEW_ARRAY(w->a, FormValue, 2), *both = NEW(w->a, FormValue);
-    parts[0] = part_of(w, v, code, code), parts[1] = part_of(w, v, name, code);
-    if (match_column(&sw->header, &parts[0], 0, w->a) < 0 || match_column(&sw->header, &parts[1], 0, w->a) < 0) return false;
-    *both = (FormValue){ .field = v->field, .source = FROM_KEY, .parts = parts, .n_parts = 2, .at = v->at };
-    slot->value = both;
-    plan_parts(w, sw, row, both, 0, -1, slot);
-    return true;
-}
-
 /* 1月 in a heading: its year is that of the command, else of the title. */
 static Period with_year(Work *w, const SheetWork *sw, Period p, bool tell)
 {
@@ -121,12 +97,33 @@ static int32_t identifying_column(const SheetWork *sw, const FormRow *row)
     for (size_t i = 0; i < sw->n_plans; i++)
         if (sw->plans[i].row == row) p = &sw->plans[i];
     for (size_t i = 0; p && i < p->n_slots; i++)
-        if (names_is(p->slots[i].field, row->reg) && p->slots[i].col >= 0) return p->slots[i].col;
+        if (label_is(p->slots[i].field, row->reg) && p->slots[i].col >= 0) return p->slots[i].col;
     for (size_t k = 0; p && k < row->reg->n_alternatives; k++)
         for (size_t f = 0; f < row->reg->alternatives[k].n; f++)
             for (size_t i = 0; i < p->n_slots; i++)
                 if (p->slots[i].col >= 0 && p->slots[i].field->index == row->reg->alternatives[k].fields[f]) return p->slots[i].col;
     return -1;
+}
+
+/* A reference whose code and name stand under headings of their own is looked for by both. */
+static bool plan_code_and_name(Work *w, const SheetWork *sw, const FormValue *v, Slot *slot)
+{
+    const Field *code = NULL, *name = v->field->to ? label_field(v->field->to) : NULL;
+    int32_t code_col = -1, name_col = -1;
+    for (size_t i = 0; name && i < v->n_columns; i++) {
+        const Field *f = register_find(v->field->to, v->columns[i]);
+        int32_t col = sheet_column(&sw->header, v->columns[i], w->a);
+        bool is_code = f && value_is_code(f) && f != name;
+        if (is_code && col >= 0 && code_col < 0) code = f, code_col = col;
+        if (!is_code && col >= 0 && name_col < 0) name_col = col;
+    }
+    if (code_col < 0 || name_col < 0 || code_col == name_col) return false;
+    slot->col = code_col;
+    slot->n_parts = 2;
+    slot->parts = NEW_ARRAY(w->a, Slot, 2);
+    slot->parts[0] = (Slot){ .value = v, .field = code, .col = code_col, .year = sw->year };
+    slot->parts[1] = (Slot){ .value = v, .field = name, .col = name_col, .year = sw->year };
+    return true;
 }
 
 static void plan_period(Slot *slot, Period p) { slot->constant = (Stated){ .u.i = period_pack(p), .state = ST_VALUE }; }
@@ -138,7 +135,7 @@ static void plan_slot(Work *w, const SheetWork *sw, const FormRow *row, const Fo
     case FROM_SPLIT: slot->piece = true, slot->col = split_col; break;
     case FROM_COLUMN:
     case FROM_COLUMNS:
-        if (v->source == FROM_COLUMN && plan_code_and_name(w, sw, row, v, slot)) break;
+        if (v->source == FROM_COLUMN && plan_code_and_name(w, sw, v, slot)) break;
         slot->col = match_column(&sw->header, v, period, w->a);
         slot->piece = split_col >= 0 && slot->col == split_col;
         break;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/resolve.h"
-#include "intake/names.h"
+#include "intake/place.h"
+#include "model/label.h"
 #include "intake/value.h"
 #include "model/code.h"
 #include "base/limits.h"
@@ -25,7 +26,7 @@ static void add_padded(Buf *out, int64_t n)
 static void add_name(Buf *out, Str name)
 {
     char *p = name.n ? buf_room(out, name.n) : NULL;
-    if (p) out->n += names_fold(name, p);
+    if (p) out->n += label_fold(name, p);
 }
 
 /* The key by which rows meet: like row_key_of, but names count in their normal form. False: a part is not there. */
@@ -99,7 +100,6 @@ static int64_t want_id(Work *w, uint32_t index);
 
 bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, Value *out)
 {
-    (void)d;
     *out = (Value){ 0 };
     switch ((State)v->state) {
     case ST_NONE:
@@ -113,6 +113,7 @@ bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, V
     }
     case ST_WANT: {
         int64_t id = want_id(w, (uint32_t)v->u.i);
+        if (id > 0 && w->wants[v->u.i].ended) id = place_on_day(&w->wants[v->u.i], d);
         if (id > 0) *out = (Value){ .i = id, .ok = true };
         return id > 0 || id == WANT_SKIP;
     }
@@ -147,7 +148,7 @@ static int64_t by_single_key(Work *w, RegisterWork *rw, Str text)
         if (!alone) continue;
         v[f->index] = (Value){ .s = value_is_code(f) ? value_code(f, text, w->a) : text, .ok = true };
         if (key_text(reg, alt, v, &key)) id = look_up(w, rw, k, buf_str(&key));
-        if (id == 0 && strcmp(reg->id, "place") == 0) {
+        if (id == 0 && place_is(reg)) {
             CodeCheck c = code_check_place(text, w->a);
             v[f->index].s = c.value;
             if (c.verdict == CODE_OK && key_text(reg, alt, v, &key)) id = look_up(w, rw, k, buf_str(&key));
@@ -158,6 +159,8 @@ static int64_t by_single_key(Work *w, RegisterWork *rw, Str text)
     return id;
 }
 
+int64_t resolve_by_code(Work *w, const Register *reg, Str text) { return by_single_key(w, &w->regs[reg->index], text); }
+
 static int64_t by_memory(const Work *w, const Register *reg, Str text)
 {
     for (size_t i = 0; i < w->n_known; i++)
@@ -165,21 +168,29 @@ static int64_t by_memory(const Work *w, const Register *reg, Str text)
     return 0;
 }
 
+/* By name or former name, by what is printed for it, by a name without its suffix. */
 static int64_t by_name(Work *w, RegisterWork *rw, Str text)
 {
-    int64_t id = names_find(w, rw, text);
+    int64_t id = label_find(&rw->labels, text);
+    if (id == 0 && !label_find_whole(&rw->labels, text, &id, w->err)) return 0;
     if (id != 0) return id;
-    Str normal = names_normal(text, w->a), cut = names_short(normal);
-    if (!map_find(rw->short_names, cut.n ? cut : normal, &id) || id <= 0) return 0;
-    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = text, ARGS(str_of(rw->reg->title)));
+    id = label_find_short(&rw->labels, text);
+    if (id <= 0) return 0;
+    PROBLEM(w->ps, NOTE, T_INTAKE_SHORT_NAME, .value = text, ARGS(str_of(rw->reg->word)));
     return id;
+}
+
+static int64_t by_code(Work *w, RegisterWork *rw, Str text)
+{
+    int64_t id = by_single_key(w, rw, text);
+    return id == 0 ? by_memory(w, rw->reg, text) : id;
 }
 
 static int64_t find_text(Work *w, RegisterWork *rw, Str text)
 {
-    int64_t id = by_single_key(w, rw, text);
-    if (id == 0) id = by_memory(w, rw->reg, text);
-    return id == 0 ? names_find(w, rw, text) : id;
+    int64_t id = by_code(w, rw, text);
+    if (id == 0) id = label_find(&rw->labels, text);
+    return id != 0 || label_find_whole(&rw->labels, text, &id, w->err) ? id : 0;
 }
 
 static void learn(Work *w, const Register *reg, Str text, int64_t id)
@@ -197,7 +208,7 @@ static bool by_answer(Work *w, RegisterWork *rw, Want *want)
     if (str_equal(*answer, S("new"))) return false;
     int64_t id = find_text(w, rw, *answer);
     if (id <= 0) {
-        PROBLEM(w->ps, ERROR, T_INTAKE_ANSWER, .value = want->text, ARGS(str_of(rw->reg->title), *answer));
+        PROBLEM(w->ps, ERROR, T_INTAKE_ANSWER, .value = want->text, ARGS(str_of(rw->reg->word), *answer));
         return want->id = WANT_FAILED, true;
     }
     learn(w, rw->reg, want->text, id);
@@ -215,24 +226,74 @@ static int64_t by_parts(Work *w, RegisterWork *rw, const Want *want)
     for (size_t k = 0; k < reg->n_alternatives && id == 0; k++)
         if (key_text(reg, &reg->alternatives[k], v, &key)) id = look_up(w, rw, k, buf_str(&key));
     buf_done(&key);
-    const Field *name = names_field(reg);
+    const Field *name = label_field(reg);
     return id == 0 && name && v[name->index].ok ? by_name(w, rw, v[name->index].s) : id;
+}
+
+/* ---- a code and a name for one row ---- */
+
+static const Slot *part_that(const Want *want, bool (*fits)(const Field *f, const Register *to), Str *text)
+{
+    for (size_t i = 0; i < want->n_parts; i++) {
+        if (!fits(want->parts[i].field, want->to)) continue;
+        *text = want->v[i].state == ST_VALUE ? (Str){ want->v[i].u.p, want->v[i].n } : (Str){ 0 };
+        return &want->parts[i];
+    }
+    return NULL;
+}
+
+static bool is_code(const Field *f, const Register *to) { return value_is_code(f) && !label_is(f, to); }
+
+static bool is_code_and_name(const Want *want, Str *code, Str *name) { return want->n_parts == 2 && part_that(want, is_code, code) && part_that(want, label_is, name); }
+
+/* Of a row that is new in this import: nothing. */
+static Str kept_text(const Work *w, const RegisterWork *rw, const Field *f, int64_t id)
+{
+    const Frame *frame = snapshot_load(w->s, rw->reg, field_bit(f), w->err);
+    Value v = frame && (size_t)id <= frame->n ? frame_value(frame, f, (size_t)id - 1) : (Value){ 0 };
+    return v.ok ? v.s : (Str){ 0 };
+}
+
+/* The code decides, then the name; when they point to different rows it is told. */
+static int64_t by_code_and_name(Work *w, RegisterWork *rw, Want *want, Str code, Str name)
+{
+    Str ignored;
+    const Field *code_field = part_that(want, is_code, &ignored)->field, *name_field = label_field(rw->reg);
+    int64_t id = code.n ? by_code(w, rw, code) : 0;
+    if (id > 0) {
+        int64_t named = name.n ? label_find(&rw->labels, name) : id;
+        if (named == 0) named = label_find_short(&rw->labels, name);
+        if (named == id || named < 0) return id;
+        want->doubt = &T_INTAKE_NAME_DIFFERS;
+        want->kept = kept_text(w, rw, name_field, id);
+        return id;
+    }
+    if (id == 0 && name.n) id = by_code(w, rw, name);
+    if (id == 0 && name.n) id = by_name(w, rw, name);
+    if (id <= 0 || !code.n) return id;
+    want->kept = kept_text(w, rw, code_field, id);
+    want->doubt = want->kept.n ? &T_INTAKE_CODE_DIFFERS : &T_INTAKE_CODE_UNKNOWN;
+    return id;
 }
 
 static int64_t want_id(Work *w, uint32_t index)
 {
+    Str code, name;
     Want *want = &w->wants[index];
     RegisterWork *rw = &w->regs[want->to->index];
     if (want->id != WANT_OPEN) return want->id;
     if (!rw->loaded || !w->keys) return WANT_FAILED;
     if (by_answer(w, rw, want)) return want->id;
-    int64_t id = want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
+    bool both = is_code_and_name(want, &code, &name);
+    int64_t id = both ? by_code_and_name(w, rw, want, code, name) : want->n_parts ? by_parts(w, rw, want) : by_single_key(w, rw, want->text);
     if (id == 0) id = by_memory(w, rw->reg, want->text);
+    if (id == 0 && place_is(rw->reg) && label_find(&rw->labels, want->text) == 0) id = place_find_successor(w, want);
     if (id == 0 && want->n_parts == 0) id = by_name(w, rw, want->text);
     want = &w->wants[index];
+    if (id > 0 && place_is(want->to)) place_settle(w, want, id);
     want->ambiguous = id == -1;
     want->id = id > 0 ? id : WANT_FAILED;
-    if (id <= 0) want->near = names_near(w, rw, want->text);
+    if (id <= 0) want->near = label_near(&rw->labels, want->text, w->a);
     return want->id;
 }
 
@@ -318,14 +379,14 @@ static size_t first_key(Telling *t)
     return k < reg->n_alternatives ? k : failed ? KEY_TOLD : KEY_ALTERNATIVES;
 }
 
-static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? names_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
+static Str name_of(const Telling *t) { return t->name && t->v[t->name->index].ok ? label_normal(t->v[t->name->index].s, t->scratch) : (Str){ 0 }; }
 
-/* Later drafts may meet this one by any of its keys and by its name. */
-static void remember(Telling *t, uint32_t entity)
+/* Later drafts may meet this one by any of its other keys, and by its name. */
+static void remember(Telling *t, uint32_t entity, size_t by)
 {
     const Register *reg = t->rw->reg;
     for (size_t k = 0; k < reg->n_alternatives; k++)
-        if (t->asked[k] && whole_key(t, k) && !map_find(kept_by(t->rw, k), buf_str(&t->key), NULL)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
+        if (k != by && t->asked[k] && whole_key(t, k) && !map_find(kept_by(t->rw, k), buf_str(&t->key), NULL)) put_once(t->rw->fresh[k], buf_str(&t->key), entity);
     Str name = t->by_name ? name_of(t) : (Str){ 0 };
     if (name.n) put_once(t->fresh_names, name, entity);
 }
@@ -345,7 +406,7 @@ static int64_t promoted(Telling *t, size_t k)
     if (t->rw->frame->n == 0) return 0;
     for (size_t j = k + 1; j < reg->n_alternatives && id <= 0; j++)
         if (whole_key(t, j)) (void)map_find(kept_by(t->rw, j), buf_str(&t->key), &id);
-    if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = names_find(t->w, t->rw, t->v[t->name->index].s);
+    if (id <= 0 && t->provisional && t->name && t->v[t->name->index].ok) id = label_find(&t->rw->labels, t->v[t->name->index].s);
     return id > 0 && !keeps_key(t, id, &reg->alternatives[k]) ? id : 0;
 }
 
@@ -354,7 +415,7 @@ static void tell_problem(Telling *t, uint32_t draft, Severity sev, const Text *t
     Draft *d = &t->w->drafts[draft];
     d->bad = true;
     d->plan->sheet->lost = true;
-    problems_add(t->w->ps, (Problem){ .severity = sev, .text = text, .args = { str_of(t->rw->reg->title), one, two }, .n_args = 3, .file = d->plan->sheet->file_name,
+    problems_add(t->w->ps, (Problem){ .severity = sev, .text = text, .args = { str_of(t->rw->reg->word), one, two }, .n_args = 3, .file = d->plan->sheet->file_name,
         .sheet = d->plan->sheet->sheet->name, .row = d->line });
 }
 
@@ -368,7 +429,7 @@ static void with_key(Telling *t, uint32_t draft, size_t k)
         tell_problem(t, draft, SEVERITY_ASK, &T_INTAKE_SEVERAL, buf_keep(&t->key, w->a), (Str){ 0 });
         return;
     }
-    Str key = kept ? S("kept") : fresh ? w->entities[entity].key : buf_keep(&t->key, w->a);   /* orders new ones; of others: there is one */
+    Str key = kept ? S("kept") : fresh ? w->entities[entity].key : buf_keep(&t->key, w->keys);   /* orders new ones; of others: there is one */
     if (id == 0 && entity < 0) {
         id = promoted(t, k);
         if (id > 0 && t->rw->by_id[id] != NOBODY && w->entities[t->rw->by_id[id]].key.n) id = 0;   /* another key of this import took it */
@@ -377,7 +438,8 @@ static void with_key(Telling *t, uint32_t draft, size_t k)
     if (entity < 0) entity = add_entity(w, t->rw->reg, 0);
     if (!w->entities[entity].key.n) w->entities[entity].key = key;
     attach(w, (uint32_t)entity, draft);
-    remember(t, (uint32_t)entity);
+    if (!kept && !fresh) map_put(t->rw->fresh[k], key, entity);
+    remember(t, (uint32_t)entity, k);
 }
 
 static Str missing_parts(Telling *t)
@@ -387,7 +449,7 @@ static Str missing_parts(Telling *t)
     for (size_t i = 0; i < alt->n; i++) {
         if (alt->optional[i] || t->v[alt->fields[i]].ok) continue;
         if (b.n) buf_add_z(&b, "、");
-        buf_add_z(&b, t->rw->reg->fields[alt->fields[i]].title);
+        buf_add_z(&b, t->rw->reg->fields[alt->fields[i]].word);
     }
     Str out = buf_keep(&b, t->w->a);
     buf_done(&b);
@@ -398,7 +460,7 @@ static void without_key(Telling *t, uint32_t draft)
 {
     Work *w = t->w;
     Str name = name_of(t);
-    int64_t id = name.n ? names_find(w, t->rw, t->v[t->name->index].s) : 0, entity = -1;
+    int64_t id = name.n ? label_find(&t->rw->labels, t->v[t->name->index].s) : 0, entity = -1;
     if (name.n && id == 0) {
         Str text = t->v[t->name->index].s;
         const Str *answer = work_answer(w, str_of(t->rw->reg->id), text);
@@ -452,13 +514,15 @@ static void name_new(Telling *t)
         if (d->entity == NOBODY) continue;
         for (size_t k = 0; k < d->plan->n_slots; k++)
             if (d->plan->slots[k].field == t->name && d->v[k].state == ST_VALUE)
-                names_add(t->w, t->rw, (Str){ d->v[k].u.p, d->v[k].n }, t->w->entities[d->entity].id);
+                label_put(&t->rw->labels, (Str){ d->v[k].u.p, d->v[k].n }, t->w->entities[d->entity].id);
     }
 }
 
+static bool load_names(const Work *w, RegisterWork *rw) { return rw->labels.names || label_load(&rw->labels, w->s, rw->reg, w->keys, w->a, w->err); }
+
 static bool tell_apart(Work *w, RegisterWork *rw)
 {
-    Telling t = { .w = w, .rw = rw, .name = names_field(rw->reg), .scratch = arena_new(), .fresh_names = map_new(w->a) };
+    Telling t = { .w = w, .rw = rw, .name = label_field(rw->reg), .scratch = arena_new(), .fresh_names = map_new(w->a) };
     size_t first_entity = w->n_entities;
     uint8_t *key = arena_alloc(t.scratch, rw->n_drafts + 1);
     t.provisional = register_find(rw->reg, S("provisional"));
@@ -470,7 +534,7 @@ static bool tell_apart(Work *w, RegisterWork *rw)
         if (key[i] < KEY_ALTERNATIVES) t.asked[key[i]] = true;
     }
     for (size_t k = 0; k < KEY_ALTERNATIVES; k++) t.asked[k] |= rw->n_wants > 0;
-    bool ok = !(rw->n_wants || t.by_name || t.provisional) || names_load(w, rw);
+    bool ok = !(rw->n_wants || t.by_name || t.provisional) || load_names(w, rw);
     for (size_t k = 0; ok && k <= KEY_ALTERNATIVES; k++)
         for (size_t i = 0; i < rw->n_drafts; i++) {
             if (key[i] != k) continue;
@@ -502,7 +566,7 @@ static void add_new_names(Work *w, const Register *reg)
             if (d->plan->slots[k].field == link && !resolve_value(w, d, &d->plan->slots[k], &d->v[k], &id)) break;
             if (d->plan->slots[k].field == text) (void)resolve_value(w, d, &d->plan->slots[k], &d->v[k], &name);
         }
-        if (id.ok && name.ok) names_add(w, &w->regs[owner->index], name.s, id.i);
+        if (id.ok && name.ok) label_put(&w->regs[owner->index].labels, name.s, id.i);
     }
 }
 
@@ -542,16 +606,33 @@ static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
     want->told_line = d->line;
     bool ask = want->ambiguous || want->near.n > 0;
     const Text *text = want->ambiguous ? &T_INTAKE_AMBIGUOUS : want->near.n ? &T_INTAKE_ASK : &T_INTAKE_UNKNOWN;
-    problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->title), want->near, want->text, str_of(want->to->id) },
-        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->title), .value = want->text });
+    problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->word), want->near, want->text, str_of(want->to->id) },
+        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->word), .value = want->text });
+}
+
+/* Found, but code and name say different rows, or the place is no more. */
+static void tell_doubt(Work *w, const Draft *d, const Slot *slot, Want *want)
+{
+    if (!(want->doubt || want->ended) || (want->told_sheet == d->plan->sheet && want->told_line == d->line)) return;
+    want->told_sheet = d->plan->sheet;
+    want->told_line = d->line;
+    if (want->ended) place_tell(w, d, slot, want);
+    if (!want->doubt) return;
+    problems_add(w->ps, (Problem){ .severity = SEVERITY_WARN, .text = want->doubt, .args = { str_of(want->to->word), want->kept.n ? want->kept : S("—") }, .n_args = 2,
+        AT(d, slot->col), .field = str_of(slot->field->word), .value = want->text });
 }
 
 static void report_draft(Work *w, Draft *d)
 {
     for (size_t i = 0; i < d->plan->n_slots; i++) {
         if (d->v[i].state == ST_ROW && w->drafts[d->v[i].u.i].entity == NOBODY) d->bad = true;
-        if (d->v[i].state != ST_WANT || want_id(w, (uint32_t)d->v[i].u.i) != WANT_FAILED) continue;
-        report(w, d, &d->plan->slots[i], &w->wants[d->v[i].u.i]);
+        if (d->v[i].state != ST_WANT) continue;
+        Want *want = &w->wants[d->v[i].u.i];
+        if (want_id(w, (uint32_t)d->v[i].u.i) != WANT_FAILED) {
+            tell_doubt(w, d, &d->plan->slots[i], want);
+            continue;
+        }
+        report(w, d, &d->plan->slots[i], want);
         d->bad = true;
         d->plan->sheet->lost = true;
     }
@@ -575,5 +656,5 @@ bool resolve_all(Work *w)
         if (!identify(w, &m->registers[i])) return false;
     for (size_t i = 0; i < w->n_drafts; i++) report_draft(w, &w->drafts[i]);
     spread_over_lines(w);
-    return true;
+    return w->err->code == ERR_NONE;     /* names are read when they are first asked for */
 }

@@ -9,6 +9,7 @@
 bool resolve_all(Work *w) MUST_CHECK;
 /* The value of a slot with references as ids; false: it refers to what is not known. */
 bool resolve_value(Work *w, const Draft *d, const Slot *slot, const Stated *v, Value *out);
+int64_t resolve_by_code(Work *w, const Register *reg, Str text);             /* by a key of one text; 0: none, -1: several */
 uint32_t resolve_entity_of(const Work *w, const Register *reg, int64_t id);   /* NOBODY: not stated in this import */
 
 #endif

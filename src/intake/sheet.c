@@ -5,6 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* [ ] 【 】 〔 〕 stand for ( ); 0: none of them. *n: its bytes. */
+static char bracket(Str s, size_t at, size_t *n)
+{
+    static const struct { const char *text; char as; } all[] = { { "[", '(' }, { "]", ')' }, { "【", '(' }, { "】", ')' }, { "〔", '(' }, { "〕", ')' } };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (str_starts(str_slice(s, at, s.n), str_of(all[i].text))) return *n = strlen(all[i].text), all[i].as;
+    return 0;
+}
+
 Str sheet_normal(Str s, Arena *a)
 {
     Str folded = str_fold_width(a, str_trim(s));
@@ -17,7 +26,10 @@ Str sheet_normal(Str s, Arena *a)
             i++;
             continue;
         }
-        out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        size_t bytes = 1;
+        char round = c == '[' || c == ']' || c == '\xe3' ? bracket(folded, i, &bytes) : 0;
+        i += round ? bytes - 1 : 0;
+        out[n++] = round ? round : c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
     }
     while (n > 0 && out[n - 1] == ':') n--;
     return (Str){ out, n };
@@ -69,6 +81,13 @@ static Str heading_text(const Sheet *s, const Cell *c, Arena *a)
     return t;
 }
 
+/* 单位:元, 单位(元), 单位元: what follows the word. */
+static Str behind_unit_word(Str text)
+{
+    Str rest = str_slice(text, sizeof("单位") - 1, text.n);
+    return str_starts(rest, S(":")) || str_starts(rest, S("(")) ? str_slice(rest, 1, rest.n) : rest;
+}
+
 /* Takes "(万元)" or "(单位:亩)" off the end of a normalised heading. */
 static Str take_unit(Str name, Heading *h)
 {
@@ -77,7 +96,7 @@ static Str take_unit(Str name, Heading *h)
     while (open > 0 && name.p[open - 1] != '(') open--;
     if (open == 0) return name;
     Str inside = str_slice(name, open, name.n - 1);
-    if (str_starts(inside, S("单位:"))) inside = str_slice(inside, sizeof("单位:") - 1, inside.n);
+    if (str_starts(inside, S("单位"))) inside = behind_unit_word(inside);
     if (!unit_find(inside, &h->unit)) return name;
     h->has_unit = true;
     return str_slice(name, 0, open - 1);
@@ -205,8 +224,8 @@ size_t sheet_units(const Sheet *s, uint32_t before, Arena *a, UnitId out[SHEET_U
 {
     Str rest = sheet_titles(s, before, a);
     size_t n = 0;
-    for (ptrdiff_t at; (at = str_find(rest, S("单位:"))) >= 0;) {
-        rest = str_slice(rest, (size_t)at + sizeof("单位:") - 1, rest.n);
+    for (ptrdiff_t at; (at = str_find(rest, S("单位"))) >= 0;) {
+        rest = behind_unit_word(str_slice(rest, (size_t)at, rest.n));
         n = add_units(rest, out, n);
     }
     return n;
@@ -214,10 +233,12 @@ size_t sheet_units(const Sheet *s, uint32_t before, Arena *a, UnitId out[SHEET_U
 
 /* ---- lines ---- */
 
+/* Neither a total nor a signature: a code or a number first, no 计 and no colon last. Most texts are such. */
+static bool is_plain(Str t) { return (uint8_t)t.p[0] < 0x80 && !str_ends(t, S("计")) && !str_ends(t, S(":")) && !str_ends(t, S("：")); }
+
 /* The first texts of the row without their blanks: "合 计" -> "合计". */
-static Str lead_text(const Sheet *s, const Cell *c, char *room, size_t size)
+static Str lead_text(Str t, char *room, size_t size)
 {
-    Str t = str_trim(grid_text(s, c));
     size_t n = 0;
     for (size_t at = 0; at < t.n && n + 4 < size;) {
         size_t from = at;
@@ -311,10 +332,10 @@ LineKind sheet_line(const Sheet *s, const Header *h, uint32_t row, const Cell *c
         if (!at[c]) continue;
         any = true;
         if (at[c]->type != CELL_TEXT) continue;
-        Str t = lead_text(s, at[c], room, sizeof room);
+        Str t = str_trim(grid_text(s, at[c]));
         if (!t.n) continue;
         texts++;
-        LineKind k = total_kind(t);
+        LineKind k = is_plain(t) ? LINE_DATA : total_kind(t = lead_text(t, room, sizeof room));
         if (k != LINE_DATA) return k;
         if (first && is_signature(t)) return LINE_SIGNATURE;
         first = false;

@@ -61,7 +61,7 @@ static bool find_columns(Reading *r)
         int32_t col = column_of(&r->header, f, r->work.a);
         r->slots[i] = (Slot){ .field = f, .col = col };
         if (col >= 0) r->slots[i].unit = unit_of(r, f, col);
-        else PROBLEM(r->work.ps, ERROR, T_INTAKE_TABLE_COLUMN, .file = r->file, .sheet = r->sheet->name, ARGS(str_of(f->title)));
+        else PROBLEM(r->work.ps, ERROR, T_INTAKE_TABLE_COLUMN, .file = r->file, .sheet = r->sheet->name, ARGS(str_of(f->word)));
         all = all && col >= 0;
     }
     return all;
@@ -70,7 +70,7 @@ static bool find_columns(Reading *r)
 static void bad_cell(Reading *r, const Slot *slot, uint32_t row, const Cell *c, const Why *why)
 {
     problems_add(r->work.ps, (Problem){ .severity = SEVERITY_ERROR, .text = why->text, .args = { why->args[0], why->args[1], why->args[2] }, .n_args = why->n_args,
-        .file = r->file, .sheet = r->sheet->name, .row = (int32_t)row + 1, .col = slot->col + 1, .field = str_of(slot->field->title), .value = grid_text(r->sheet, c) });
+        .file = r->file, .sheet = r->sheet->name, .row = (int32_t)row + 1, .col = slot->col + 1, .field = str_of(slot->field->word), .value = grid_text(r->sheet, c) });
 }
 
 /* In a text file every line that is no total is a row; in a workbook headings and signatures stand between them. */
@@ -151,7 +151,7 @@ bool intake_table(const RuleBook *book, const Register *reg, const Field *key, S
     Walk walk;
     *out = (IntakeTable){ 0 };
     if (!find_header(reg, cells, a, &r.sheet, &r.header)) {
-        PROBLEM(ps, ERROR, T_INTAKE_TABLE_COLUMN, .file = file, ARGS(str_of(key->title)));
+        PROBLEM(ps, ERROR, T_INTAKE_TABLE_COLUMN, .file = file, ARGS(str_of(key->word)));
         return false;
     }
     out->sheet = r.sheet->name;

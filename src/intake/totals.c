@@ -120,7 +120,7 @@ static void check_cell(Totals *t, size_t line, size_t col, size_t rows)
     Int128 want = l->kind == LINE_TOTAL ? (top ? all : before) : (top ? after : section);
     if (rows == 0 || c->unread) return;   /* the unread cells are problems of their own */
     PROBLEM(t->w->ps, WARN, T_INTAKE_TOTAL, .file = t->sw->file_name, .sheet = t->sw->sheet->name, .row = (int32_t)l->row + 1, .col = c->slot->col + 1,
-        .field = str_of(c->slot->field->title), .value = grid_text(t->sw->sheet, cell), ARGS(shown_number(c->slot, stated, t->w->a), shown_number(c->slot, want, t->w->a)));
+        .field = str_of(c->slot->field->word), .value = grid_text(t->sw->sheet, cell), ARGS(shown_number(c->slot, stated, t->w->a), shown_number(c->slot, want, t->w->a)));
 }
 
 void totals_check(Totals *t)

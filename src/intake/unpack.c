@@ -26,7 +26,7 @@ static bool add_entries(Unpacking *u, Str name, Archive *z, int depth);
 
 static bool fits(Unpacking *u, Str name, uint64_t bytes)
 {
-    return bytes <= LIMIT_UNPACKED_BYTES || FAIL(u->err, LIMIT, T_INTAKE_UNPACKED, name, str_printf(u->a, "%d", LIMIT_UNPACKED_BYTES >> 20));
+    return bytes <= LIMIT_IMPORT_BYTES || FAIL(u->err, LIMIT, T_INTAKE_UNPACKED, name, str_printf(u->a, "%d", LIMIT_IMPORT_BYTES >> 20));
 }
 
 static bool add_entry(Unpacking *u, Str name, Archive *z, size_t i, int depth)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/value.h"
 #include "intake/line.h"
-#include "intake/names.h"
+#include "model/label.h"
 #include "model/code.h"
 #include "model/quantity.h"
+#include "model/texts.h"
 
 #include <string.h>
 
@@ -73,7 +74,7 @@ static bool keep_fast(const Slot *slot, Str t, int64_t *kept)
     if (slot->times == 0 || !short_decimal(t, &digits, &decimals) || decimals > 10) return false;
     Int128 num = (Int128)digits * slot->times, den = (Int128)slot->by * power[decimals];
     Int128 q = num / den;
-    if (q * den != num || q > INT64_MAX || q < INT64_MIN) return false;
+    if (q * den != num || q > INT64_MAX || q < INT64_MIN || (q < 0 && quantity_has_no_sign(slot->field))) return false;
     *kept = (int64_t)q;
     return true;
 }
@@ -136,7 +137,7 @@ static bool code_value(Work *w, const Field *f, Str t, Stated *out, Why *why)
         if (check.verdict == CODE_BAD) return *why = (Why){ .text = check.reason, .args = { check.args[0], check.args[1], check.args[2] }, .n_args = check.n_args < 3 ? check.n_args : 3 }, false;
         return set_text(out, check.value), true;
     }
-    if (!item && listed) item = find_item(w->book, f->target, names_normal(t, w->a), &listed);       /* 有　效 */
+    if (!item && listed) item = find_item(w->book, f->target, label_normal(t, w->a), &listed);       /* 有　效 */
     if (item) return set_text(out, item->code), true;
     if (listed) return *why = (Why){ .text = &T_INTAKE_NOT_LISTED, .args = { allowed_words(w, f->target) }, .n_args = 1 }, false;
     return set_text(out, t), true;
@@ -166,6 +167,7 @@ static bool number_of_cell(Slot *slot, const Cell *c, Str t, Stated *out, Why *w
     if (unit == slot->unit && keep_fast(slot, t, &out->u.i)) return true;
     if (!dec_parse_double(t, &f) || !unit_keep(unit, f, &out->u.i, &exact)) return why->text = &T_INTAKE_NUMBER, false;
     if (!exact && slot->field->kind == K_COUNT) return why->text = &T_INTAKE_WHOLE, false;
+    if (out->u.i < 0 && quantity_has_no_sign(slot->field)) return why->text = &T_QUANTITY_NEGATIVE, false;
     slot->rounded += !exact;
     return true;
 }

@@ -43,7 +43,7 @@ static void add_field(Register *reg, const SheetWork *sw, uint32_t col, Arena *a
     Field *f = &reg->fields[reg->n_fields];
     bool number = column_is_number(sw, col);
     UnitId unit = number ? (h->has_unit ? h->unit : UNIT_RATIO) : UNIT_NONE;
-    *f = (Field){ .id = str_printf(a, "column_%u", col).p, .kind = number ? kind_of_unit(unit) : K_TEXT, .unit = unit, .basis = B_NONE, .title = str_z(a, h->joined),
+    *f = (Field){ .id = str_printf(a, "column_%u", col).p, .kind = number ? kind_of_unit(unit) : K_TEXT, .unit = unit, .basis = B_NONE, .title = str_z(a, h->joined), .word = str_z(a, h->joined),
         .aliases = "", .en = "", .index = (uint16_t)reg->n_fields };
     map_put(reg->names, str_of(f->id), (int64_t)reg->n_fields);
     map_put(reg->names, h->joined, (int64_t)reg->n_fields);
@@ -60,7 +60,7 @@ static Model *sheet_model(const SheetWork *sw, Str when, int32_t *cols, Arena *a
     Model *m = NEW(a, Model);
     Register *reg = NEW(a, Register);
     Str said = sheet_normal(when, a);
-    *reg = (Register){ .id = "sheet", .title = "表", .en = "sheet", .keys = "", .label = "", .park_path = "", .unit_path = "", .aliases = "", .is_public = true };
+    *reg = (Register){ .id = "sheet", .title = "表", .word = TEXT_WORD("表", "sheet"), .en = "sheet", .keys = "", .label = "", .park_path = "", .unit_path = "", .aliases = "", .is_public = true };
     reg->fields = NEW_ARRAY(a, Field, WHEN_COLUMNS);
     reg->names = map_new(a);
     for (uint32_t c = 0; c < sw->header.n_cols && reg->n_fields < WHEN_COLUMNS; c++) {
@@ -117,7 +117,7 @@ static bool load_frame(void *context, const Snapshot *s, Frame *f, uint64_t mask
 static bool refused(Work *w, const SheetWork *sw, const FormRow *row, const Err *e)
 {
     Buf b = { 0 };
-    err_render(e, LANG_ZH, &b);
+    err_word(e, &b);
     PROBLEM(w->ps, ERROR, T_INTAKE_WHEN, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1, .value = row->when, ARGS(sw->form->id, buf_str(&b)));
     buf_done(&b);
     return true;
@@ -130,7 +130,7 @@ static bool add_absent(Work *w, const SheetWork *sw, const FormRow *row, Registe
     if ((err->text != &T_FORMULA_FIELD && err->text != &T_FORMULA_FIELD_NEAR) || reg->n_fields >= WHEN_COLUMNS) return false;
     Str name = str_copy(w->a, err->args[NAME]);
     cols[reg->n_fields] = -1;
-    reg->fields[reg->n_fields] = (Field){ .id = str_printf(w->a, "absent_%zu", reg->n_fields).p, .kind = K_TEXT, .unit = UNIT_NONE, .basis = B_NONE, .title = str_z(w->a, name),
+    reg->fields[reg->n_fields] = (Field){ .id = str_printf(w->a, "absent_%zu", reg->n_fields).p, .kind = K_TEXT, .unit = UNIT_NONE, .basis = B_NONE, .title = str_z(w->a, name), .word = str_z(w->a, name),
         .aliases = "", .en = "", .index = (uint16_t)reg->n_fields };
     map_put(reg->names, name, (int64_t)reg->n_fields++);
     PROBLEM(w->ps, NOTE, T_INTAKE_NO_HEADING, .file = sw->file_name, .sheet = sw->sheet->name, .row = (int32_t)sw->header.last + 1, .value = row->when, ARGS(name, sw->form->id));

@@ -7,6 +7,7 @@
 #include "intake/intake.h"
 #include "intake/match.h"
 #include "intake/texts.h"
+#include "model/label.h"
 
 /* Not stated; stated as missing; a value; a reference to a row of the same line; a reference to be resolved; a bad cell. */
 typedef enum { ST_NONE, ST_MISSING, ST_VALUE, ST_ROW, ST_WANT, ST_BAD } State;
@@ -27,7 +28,7 @@ struct Slot {                    /* one field of a planned row */
     bool piece;                  /* reads a piece of the split cell */
     Stated constant;
     int row;                     /* ^register: form row */
-    Slot *parts; size_t n_parts;
+    Slot *parts; size_t n_parts; /* a reference by several cells: the fields of its key, or a code and a name */
     int year;                    /* of the sheet: 11月 needs it */
     Str last; Stated last_value; /* of the cell above: columns repeat themselves */
     size_t rounded, converted, merged;      /* told once for the column */
@@ -75,6 +76,11 @@ typedef struct {                 /* a row that is referred to by text, or by the
     int64_t id;                  /* > 0 found; WANT_… */
     Str near;                    /* candidates, for the question */
     bool ambiguous;
+    const Text *doubt;           /* code and name say different rows; NULL: they agree, or one of them is not there */
+    Str kept;                    /* what the ledger has in place of the one that differs */
+    bool ended, has_until;       /* a place that is no more: its last day, if known, and its successor (> 0) */
+    Day until;
+    int64_t next;
     const SheetWork *told_sheet; int32_t told_line;   /* told once a line, however many rows ask for it */
 } Want;
 enum { WANT_OPEN = 0, WANT_SKIP = -1, WANT_FAILED = -2 };
@@ -84,7 +90,7 @@ typedef struct {
     int64_t id;
     uint32_t first, last;        /* drafts */
     bool is_new, bad;
-    Str key;                     /* of a new one, for the order of ids */
+    Str key;                     /* of a new one, for the order of ids; lives in Work.keys */
     Str provisional;             /* number made for a firm without a code */
 } Entity;
 
@@ -95,9 +101,7 @@ typedef struct {                 /* what is known about one register in this imp
     bool identified, loaded;
     const Frame *frame;
     Map *kept[KEY_ALTERNATIVES]; /* key -> slot + 1; -1: several */
-    Map *names;                  /* normalised name -> id; -1: several */
-    Map *short_names;            /* without the suffix */
-    Map *aliases;                /* former and short names alone: normalised -> id */
+    Labels labels;               /* the texts that mean a row; those of `aliases` are asked again when rows are made */
     Map *fresh[KEY_ALTERNATIVES];/* keys of new entities -> entity */
     uint32_t *by_id; size_t n_by_id;   /* id -> entity, NOBODY */
     int64_t next_id;

@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_S = 60, PIECE = 1 << 18, SENTENCE = 4096 };
+enum { WAIT_S = 60, PIECE = 1 << 18, HANDED = 1 << 20, SENTENCE = 4096 };
 
 /* ---- the child ---- */
 
@@ -46,11 +46,24 @@ static bool flush(Outbox *o)
     return ok;
 }
 
+/* What is large is sent piece by piece and let go: the parent holds it now. Nothing is sent twice. */
+static bool hand_over(const char *p, size_t n)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    for (size_t k; n > 0; p += k, n -= k) {
+        k = n < HANDED ? n : HANDED;
+        if (!write_all(STDOUT_FILENO, p, k)) return false;
+        uintptr_t from = ((uintptr_t)p + page - 1) / page * page, to = ((uintptr_t)p + k) / page * page;
+        if (to > from) (void)madvise((char *)(uintptr_t)p + (from - (uintptr_t)p), to - from, MADV_DONTNEED);
+    }
+    return true;
+}
+
 static bool put(void *context, const void *p, size_t n)
 {
     Outbox *o = context;
     if (o->n + n > PIECE && !flush(o)) return false;
-    if (n > PIECE) return write_all(STDOUT_FILENO, p, n);
+    if (n > PIECE) return hand_over(p, n);
     memcpy(o->bytes + o->n, p, n);
     o->n += n;
     return true;

@@ -174,7 +174,7 @@ bool book_put_identity(Ledger *l, const Identity *i, Err *err)
     if (!write_state(l, &l->tables[i->reg->index], i->id, &state, err)) return false;
     if (state != ROW_LIVE) {
         Buf b = { 0 };
-        buf_addf(&b, "%.*s → %s %.*s", SP(i->text), i->reg->title, SP(inside_int(i->id, store)));
+        buf_addf(&b, "%.*s → %s %.*s", SP(i->text), i->reg->word, SP(inside_int(i->id, store)));
         FAIL(err, CONFLICT, T_LEDGER_DANGLING, buf_str(&b));
         buf_done(&b);
         return false;

@@ -28,7 +28,10 @@ static bool check_tx(Ledger *l, const Tx *tx, const Tx *before, Problems *found,
     instant_format(tx->time, &time);
     if (!linked) PROBLEM(found, ERROR, T_LEDGER_V_LINK, ARGS(seq));
     if (ok && !str_equal(buf_str(&detail), tx->detail)) PROBLEM(found, ERROR, T_LEDGER_V_DETAIL, ARGS(seq));
-    if (ok && !hash_equal(hash, tx->hash)) PROBLEM(found, ERROR, T_LEDGER_V_HASH, ARGS(seq, buf_str(&time)));
+    if (ok && !hash_equal(hash, tx->hash)) {
+        PROBLEM(found, ERROR, T_LEDGER_V_HASH, ARGS(seq, buf_str(&time)));
+        ok = mark_name(l, tx->seq, found, err);
+    }
     buf_done(&detail);
     buf_done(&time);
     return ok;
@@ -96,7 +99,7 @@ static void end_row(Walk *w)
         const Frame *to = snapshot_frame(w->now, f->to);
         int64_t id = w->row->v[k].i;
         if ((id >= 1 && (size_t)id <= to->n && to->live[id - 1]) || w->dangling++ >= NAMED_MAX) continue;
-        buf_addf(&w->names, "%s%s %lld · %s → %s %lld", w->names.n ? "; " : "", r->title, (long long)w->row->id, f->title, f->to->title, (long long)id);
+        buf_addf(&w->names, "%s%s %lld · %s → %s %lld", w->names.n ? "; " : "", r->word, (long long)w->row->id, f->word, f->to->word, (long long)id);
     }
     if (w->key.n) map_put(w->keys, buf_str(&w->key), w->row->id);
 }
@@ -148,7 +151,7 @@ static bool check_table(Ledger *l, Table *t, const Snapshot *now, int64_t last_t
     int64_t newest = 0;
     t->newest = l->tx ? t->newest : -1;
     bool ok = read_rows(&w, last_tx, err) && compare_keys(&w, err) && write_newest(l, t, &newest, err);
-    Str title = str_of(t->reg->title);
+    Str title = str_of(t->reg->word);
     if (ok && w.strays) PROBLEM(found, ERROR, T_LEDGER_V_ORPHANS, ARGS(title, inside_int(w.strays, x)));
     if (ok && w.rows != newest) PROBLEM(found, ERROR, T_LEDGER_V_DENSE, ARGS(title, inside_int(w.rows, x), inside_int(newest, y)));
     if (ok && w.dangling) PROBLEM(found, ERROR, T_LEDGER_DANGLING, ARGS(buf_str(&w.names)));
@@ -237,7 +240,7 @@ bool care_verify(Ledger *l, Problems *found, Err *err)
     if (ok) return true;
     if (damage.code == ERR_DAMAGED) {   /* so torn that it cannot even be read to the end: a finding too */
         Buf b = { 0 };
-        err_render(&damage, LANG_ZH, &b);
+        err_word(&damage, &b);
         PROBLEM(found, ERROR, T_LEDGER_V_ENGINE, ARGS(buf_str(&b)));
         buf_done(&b);
         return true;

@@ -36,7 +36,7 @@ typedef struct {
 typedef struct { int64_t id; size_t key_at; uint32_t key_n; uint16_t reg; bool gone, had; } Written;
 /* The hash of a transaction while its versions come. It begins with the detail, which is known for certain only at the end:
 ** when that has changed by then, or a version came out of the order of hashing, the file is read again (chain_stored). */
-typedef struct { Hasher h; Buf detail, bytes; size_t rank; int64_t id; bool started, astray; } Hashing;
+typedef struct { Hasher h; Buf detail, bytes, marks; size_t rank; int64_t id; bool started, astray; } Hashing;
 typedef struct { uint16_t reg, field; int64_t id, target; } Pointer;
 
 typedef struct {
@@ -98,6 +98,11 @@ void chain_start(Hasher *h, const Tx *tx);                                    /*
 size_t chain_given(uint64_t given, char out[8]);                              /* little endian, without zero bytes at the end */
 bool chain_stored(Ledger *l, const Tx *tx, Hash *out, Err *err) MUST_CHECK;   /* recomputed from what the file holds */
 Table **chain_tables(Ledger *l, Arena *a);                                      /* existing ones in the order of hashing, then NULL */
+
+/* mark.c */
+void mark_add(const Register *reg, int64_t id, Str version, Buf *out);        /* version: what is hashed of it */
+bool mark_put(Ledger *l, int64_t tx, Str marks, Err *err) MUST_CHECK;
+bool mark_name(Ledger *l, int64_t tx, Problems *found, Err *err) MUST_CHECK;  /* which rows of an altered transaction */
 
 /* head.c */
 bool head_write(const char *path, int64_t seq, Hash hash, Err *err) MUST_CHECK;

@@ -128,7 +128,7 @@ static bool stream(Ledger *l, const Table *t, Load *d, int64_t tx, Err *err)
         sqlite_bind_int(s, 1, tx);
         while ((step = sqlite_step(s, err)) == DB_ROW)
             if (!load_line(d, s)) {
-                FAIL(err, DAMAGED, T_LEDGER_V_ORPHANS, str_of(t->reg->title), S("1"));
+                FAIL(err, DAMAGED, T_LEDGER_V_ORPHANS, str_of(t->reg->word), S("1"));
                 break;
             }
         sqlite_finish(s);

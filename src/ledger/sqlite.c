@@ -209,7 +209,7 @@ static bool configure(Db *db, DbMode mode, Err *err)
     sqlite3_busy_timeout(db->db, BUSY_MS);
     const Setting common[] = {
         { "mmap_size", "0", "0" }, { "foreign_keys", "ON", "1" }, { "trusted_schema", "OFF", "0" }, { "cell_size_check", "ON", "1" },
-        { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-16384", "-16384" } };
+        { "recursive_triggers", "ON", "1" }, { "temp_store", "MEMORY", "2" }, { "cache_size", "-8192", "-8192" } };
     const Setting writer[] = { { "journal_mode", "WAL", "wal" }, { "synchronous", synchronous, synchronous_back }, { "wal_autocheckpoint", "10000", "10000" } };
     const Setting reader[] = { { "wal_autocheckpoint", "0", "0" } };
     if (!set_all(db, common + (mode == DB_SCRATCH), sizeof common / sizeof common[0] - (mode == DB_SCRATCH), err)) return false;   /* memory has no mmap */
@@ -219,6 +219,7 @@ static bool configure(Db *db, DbMode mode, Err *err)
 
 static bool connect(Db *db, const char *name, DbMode mode, int more, Err *err)
 {
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);   /* counted by nobody; before the first connection, later without effect */
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | more;
     flags |= mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if (mode == DB_CREATE || mode == DB_SCRATCH) flags |= SQLITE_OPEN_CREATE;

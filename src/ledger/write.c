@@ -31,6 +31,7 @@ void write_drop(Ledger *l)
     if (!l->tx) return;
     buf_done(&l->tx->hashing.detail);
     buf_done(&l->tx->hashing.bytes);
+    buf_done(&l->tx->hashing.marks);
     buf_done(&l->tx->keys);
     arena_free(l->tx->arena);
     l->tx = NULL;
@@ -123,7 +124,7 @@ static bool insert_version(Ledger *l, Table *t, const Row *row, int64_t batch, E
     bool twice = step == DB_FAIL && sqlite_conflict(s);
     sqlite_reset(s);
     if (step == DB_END) return true;
-    if (twice) return FAIL(err, USE, T_LEDGER_TWICE, str_of(t->reg->title), inside_int(row->id, store));
+    if (twice) return FAIL(err, USE, T_LEDGER_TWICE, str_of(t->reg->word), inside_int(row->id, store));
     if (err && err->code == ERR_NONE) *err = *cause;
     return false;
 }
@@ -162,10 +163,11 @@ static bool hash_version(Ledger *l, const Table *t, const Row *row, int64_t batc
         chain_start(&g->h, &tx);
     } else g->astray |= t->rank < g->rank || (t->rank == g->rank && row->id <= g->id);
     g->started = true;
-    if (g->astray) return true;
-    g->rank = t->rank, g->id = row->id;
     buf_clear(&g->bytes);
     chain_version(t, row, batch, &g->bytes);
+    mark_add(t->reg, row->id, buf_str(&g->bytes), &g->marks);
+    if (g->astray) return true;
+    g->rank = t->rank, g->id = row->id;
     hash_add(&g->h, buf_str(&g->bytes));
     return true;
 }
@@ -191,7 +193,7 @@ bool write_put(Ledger *l, const Row *row, int64_t batch, Err *err)
     Table *t = &l->tables[row->reg->index];
     l->tx->failed = true;
     if (!write_newest(l, t, &newest, err)) return false;
-    if (row->id < 1 || row->id > newest + 1) return FAIL(err, USE, T_LEDGER_ID, str_of(t->reg->title), inside_int(row->id, x), inside_int(newest + 1, y));
+    if (row->id < 1 || row->id > newest + 1) return FAIL(err, USE, T_LEDGER_ID, str_of(t->reg->word), inside_int(row->id, x), inside_int(newest + 1, y));
     if (!insert_version(l, t, row, batch, err) || !insert_parts(l, t, row, err)) return false;
     if (!hash_version(l, t, row, batch, err)) return false;
     gather(l, t, row, row->id <= newest);
@@ -209,7 +211,7 @@ static void name_pointer(const Table *t, const Field *f, int64_t id, int64_t tar
 {
     if ((*n)++ >= NAMED_MAX) return;
     if (out->n) buf_add_z(out, "; ");
-    buf_addf(out, "%s %lld · %s → %s %lld", t->reg->title, (long long)id, f->title, f->to->title, (long long)target);
+    buf_addf(out, "%s %lld · %s → %s %lld", t->reg->word, (long long)id, f->word, f->to->word, (long long)target);
 }
 
 static bool fail_named(const Text *text, size_t n, Buf *names, Err *err)
@@ -327,7 +329,7 @@ static bool key_taken(Ledger *l, Table *t, const Written *w, Err *err)
         buf_add_char(&b, ' ');
     }
     buf_addf(&b, "(%lld, %lld)", (long long)holder, (long long)w->id);
-    FAIL(err, CONFLICT, T_LEDGER_KEY_TAKEN, str_of(t->reg->title), buf_str(&b));
+    FAIL(err, CONFLICT, T_LEDGER_KEY_TAKEN, str_of(t->reg->word), buf_str(&b));
     buf_done(&b);
     return false;
 }
@@ -391,6 +393,7 @@ static bool put_tx(Ledger *l, Hash *hash, Err *err)
     ok = sqlite_do(s, &cause);
     if (!ok && sqlite_conflict(s)) FAIL(err, CONFLICT, T_LEDGER_KEY_USED, tx.key);
     else if (!ok && err && err->code == ERR_NONE) *err = cause;
+    ok = ok && mark_put(l, tx.seq, buf_str(&g->marks), err);
 done:
     buf_done(&detail);
     return ok;
@@ -410,7 +413,7 @@ static bool unknown(Ledger *l, const Err *cause, Err *err)
 {
     Buf b = { 0 };
     l->stopped = true;
-    err_render(cause, LANG_ZH, &b);
+    err_word(cause, &b);
     FAIL(err, UNKNOWN, T_LEDGER_UNKNOWN, buf_str(&b));
     buf_done(&b);
     return false;

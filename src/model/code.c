@@ -140,13 +140,13 @@ CodeCheck code_check_uscc(Str text, Arena *a)
 static Str strip_point_zero(Str s) { return str_ends(s, S(".0")) && all_digits(str_slice(s, 0, s.n - 2)) ? str_slice(s, 0, s.n - 2) : s; }
 
 /* 福建省泉州市南安市, 泉州市南安市: the item whose name ends the text and whose parents make up the rest; NULL when none or several. */
-static const CodeItem *by_full_name(const List *l, Str text)
+static const CodeItem *by_full_name(const List *l, Str text, bool abolished)
 {
     const CodeItem *hit = NULL;
     Buf b = { 0 };
     for (size_t i = 0; i < l->n; i++) {
         const CodeItem *item = &l->items[i];
-        if (item->abolished || item->parent < 0 || !str_ends(text, str_of(item->name))) continue;
+        if (item->abolished != abolished || item->parent < 0 || !str_ends(text, str_of(item->name))) continue;
         buf_clear(&b);
         list_full_name(l, item, &b);
         bool fits = text.n > strlen(item->name) && str_ends(buf_str(&b), text);
@@ -160,15 +160,26 @@ static const CodeItem *by_full_name(const List *l, Str text)
     return hit;
 }
 
-/* A name instead of a code: one current item of that name is it. */
+/* What stands in a list; an abolished place is told with its successor. */
+static CodeCheck listed(const List *l, const CodeItem *item)
+{
+    Str code = str_of(item->code);
+    if (!item->abolished) return verdict(CODE_OK, code, NULL);
+    const CodeItem *next = list_successor(l, item);
+    if (!next) return with(verdict(CODE_WARN, code, &T_CODE_PLACE_SPLIT), str_of(item->name));
+    return with(with(with(verdict(CODE_WARN, code, &T_CODE_PLACE_ABOLISHED), str_of(item->name)), str_of(next->code)), str_of(next->name));
+}
+
+/* A name instead of a code: one current item of that name is it, else the one that was. */
 static CodeCheck by_name(const List *l, Str name, const Text *unknown, Arena *a)
 {
     const CodeItem *hits[4];
     size_t n = list_find_name(l, name, hits, 4), current = 0;
     for (size_t i = 0; i < n && i < 4; i++) current += !hits[i]->abolished;
     if (n == 0) {
-        const CodeItem *item = by_full_name(l, name);
-        return item ? verdict(CODE_OK, str_of(item->code), NULL) : with(verdict(CODE_BAD, name, unknown), name);
+        const CodeItem *item = by_full_name(l, name, false);
+        if (!item) item = by_full_name(l, name, true);
+        return item ? listed(l, item) : with(verdict(CODE_BAD, name, unknown), name);
     }
     if (current != 1 && n > 1) {
         Buf b = { 0 };
@@ -181,7 +192,7 @@ static CodeCheck by_name(const List *l, Str name, const Text *unknown, Arena *a)
         buf_done(&b);
         return c;
     }
-    return verdict(CODE_OK, str_of(hits[0]->code), NULL);
+    return listed(l, hits[0]);
 }
 
 static const CodeItem *section_of(const List *l, const CodeItem *item)
@@ -246,10 +257,7 @@ CodeCheck code_check_place(Str text, Arena *a)
     if (s.n > 6) code = str_slice(s, 0, 6);
     const CodeItem *item = list_find_code(l, code);
     if (!item) return with(verdict(CODE_BAD, code, &T_CODE_PLACE_UNKNOWN), code);
-    if (!item->abolished) return verdict(CODE_OK, code, NULL);
-    const CodeItem *next = list_successor(l, item);
-    if (!next) return with(verdict(CODE_WARN, code, &T_CODE_PLACE_SPLIT), str_of(item->name));
-    return with(with(with(verdict(CODE_WARN, code, &T_CODE_PLACE_ABOLISHED), str_of(item->name)), str_of(next->code)), str_of(next->name));
+    return listed(l, item);
 }
 
 CodeCheck code_check_land(Str text, Arena *a)

@@ -10,9 +10,9 @@
 typedef struct { Register reg; Field field; bool is_register; } Line;
 
 static const Line lines[] = {
-#define REGISTER(id, title, en, keys, label, park, unit, aliases) { .is_register = true, .reg = { #id, title, en, keys, label, park, unit, false, aliases } },
+#define REGISTER(id, title, en, keys, label, park, unit, aliases) { .is_register = true, .reg = { #id, title, TEXT_WORD(title, en), en, keys, label, park, unit, false, aliases } },
 #define FIELD(id, kind, unit, basis, secrecy, need, target, title, aliases, en) \
-    { .field = { #id, K_##kind, UNIT_##unit, B_##basis, SEC_##secrecy, NEED_##need, target, title, aliases, en } },
+    { .field = { #id, K_##kind, UNIT_##unit, B_##basis, SEC_##secrecy, NEED_##need, target, title, TEXT_WORD(title, en), aliases, en } },
 #define NEED_REQUIRED true
 #define NEED_OPTIONAL false
 #include "model/registers.def"

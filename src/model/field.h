@@ -27,6 +27,7 @@ typedef struct {
     bool required;
     const char *target;      /* K_REF: register id; K_CODE: list id; else NULL */
     const char *title;       /* Chinese, unique in the register */
+    const char *word;        /* title and English title, for sentences (base/text.h); a column of a sheet: its heading */
     const char *aliases;     /* "别名|别名": other headings seen */
     const char *en;
     KeyRole key;             /* filled by model_new from Register.keys */
@@ -41,6 +42,7 @@ typedef struct { uint16_t fields[KEY_PARTS]; bool optional[KEY_PARTS]; size_t n;
 struct Register {
     const char *id;
     const char *title;
+    const char *word;        /* title and en, for sentences (base/text.h) */
     const char *en;
     const char *keys;        /* "code | name": alternatives; "+" joins parts; "?" may be empty; ":force" ":source" ":period" roles */
     const char *label;       /* fields shown to people and matched by name: "name", "project number" */

@@ -186,7 +186,10 @@ static void json_units(Json *j)
     for (size_t i = 0; i < UNIT_COUNT; i++) {
         const Unit *u = unit_get((UnitId)i);
         Buf b = { 0 };
-        dims_format(u->dims, &b);
+        Buf dims = { 0 };
+        dims_format(u->dims, &dims);
+        text_add(buf_str(&dims), LANG_ZH, &b);
+        buf_done(&dims);
         buf_add_char(j->out, '\n');
         json_open(j, '{');
         json_key(j, "id"), json_z(j, u->id);

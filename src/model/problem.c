@@ -51,7 +51,7 @@ void problem_render(const Problem *p, Lang lang, Buf *out)
     if (p->file.n) buf_add(out, p->file), buf_add_z(out, " · ");
     if (p->sheet.n) buf_add(out, p->sheet), buf_add_z(out, " · ");
     if (p->row > 0 || p->col > 0) add_address(p, out), buf_add_z(out, " · ");
-    if (p->field.n) buf_add(out, p->field);
+    if (p->field.n) text_add(p->field, lang, out);
     if (p->value.n) buf_addf(out, lang == LANG_ZH ? "“%.*s”" : " '%.*s'", SP(p->value));
     if (p->field.n || p->value.n) buf_add_z(out, lang == LANG_ZH ? "：" : ": ");
     text_render(p->text, p->args, p->n_args, lang, out);
@@ -60,18 +60,20 @@ void problem_render(const Problem *p, Lang lang, Buf *out)
 void problem_json(const Problem *p, Lang lang, Json *j)
 {
     static const char *const ids[] = { "note", "warn", "ask", "error" };
-    Buf text = { 0 }, cell = { 0 };
+    Buf text = { 0 }, cell = { 0 }, field = { 0 };
     text_render(p->text, p->args, p->n_args, lang, &text);
+    text_add(p->field, lang, &field);
     add_address(p, &cell);
     json_open(j, '{');
     json_key(j, "severity"), json_z(j, ids[p->severity]);
     json_key(j, "file"), json_str(j, p->file);
     json_key(j, "sheet"), json_str(j, p->sheet);
     json_key(j, "cell"), json_str(j, buf_str(&cell));
-    json_key(j, "field"), json_str(j, p->field);
+    json_key(j, "field"), json_str(j, buf_str(&field));
     json_key(j, "value"), json_str(j, p->value);
     json_key(j, "text"), json_str(j, buf_str(&text));
     json_close(j, '}');
     buf_done(&text);
     buf_done(&cell);
+    buf_done(&field);
 }

@@ -149,12 +149,15 @@ static bool find_unit(const Field *f, Str tail, UnitId bare, UnitId *unit, int64
     return false;
 }
 
+bool quantity_has_no_sign(const Field *f) { return f->kind == K_AREA || f->kind == K_COUNT || f->kind == K_ENERGY; }
+
 static Quantity keep_number(const Field *f, Frac typed, UnitId unit, int64_t times, UnitId bare)
 {
     int64_t kept;
     bool exact;
     if (!frac_mul(typed, frac_of(times), &typed) || !unit_keep(unit, typed, &kept, &exact)) return bad(&T_QUANTITY_RANGE);
     if (f->kind == K_COUNT && !exact) return bad(&T_QUANTITY_WHOLE);
+    if (kept < 0 && quantity_has_no_sign(f)) return bad(&T_QUANTITY_NEGATIVE);
     Quantity q = number_value(kept);
     if (!exact) q.notes |= QUANTITY_NOTE_ROUNDED;
     if (unit != bare) q.notes |= QUANTITY_NOTE_CONVERTED;

@@ -36,6 +36,7 @@ typedef struct {
     size_t n_args;
 } Quantity;
 
+bool quantity_has_no_sign(const Field *f);      /* areas, counts, energies: never negative; money may be */
 Quantity quantity_parse(const Field *f, Str text, QuantityContext c, Arena *a);
 
 /* The value as people read it: a number in the field's unit with as many decimals as it needs, the unit not named; 是/否; a day

@@ -4,8 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-bool kind_is_text(Kind k) { return k == K_TEXT || k == K_CODE || k == K_GEOMETRY || k == K_FILE; }
-
 Row *row_new(const Register *reg, Arena *a)
 {
     Row *r = NEW(a, Row);

@@ -25,7 +25,8 @@ typedef struct {
     size_t n_parts;
 } Row;
 
-bool kind_is_text(Kind k);                                    /* the value stands in Value.s */
+/* The value stands in Value.s. */
+static inline bool kind_is_text(Kind k) { return k == K_TEXT || k == K_CODE || k == K_GEOMETRY || k == K_FILE; }
 Row *row_new(const Register *reg, Arena *a);
 Row *row_copy(const Row *r, Arena *a);
 bool value_equal(const Field *f, const Value *a, const Value *b);

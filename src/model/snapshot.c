@@ -49,11 +49,12 @@ Value frame_value(const Frame *f, const Field *field, size_t slot)
 
 static uint64_t all_fields(const Register *reg) { return reg->n_fields == 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1; }
 
-static bool no_row(const Register *reg, int64_t id, Err *err)
+bool snapshot_has(const Frame *f, int64_t id, Err *err)
 {
+    if (id >= 1 && (size_t)id <= f->n) return true;
     Buf b = { 0 };
     buf_add_int(&b, id);
-    FAIL(err, NOT_FOUND, T_MODEL_NO_ROW, str_of(reg->title), buf_str(&b));
+    FAIL(err, NOT_FOUND, T_MODEL_NO_ROW, str_of(f->reg->word), buf_str(&b));
     buf_done(&b);
     return false;
 }
@@ -62,7 +63,7 @@ bool snapshot_row(Snapshot *s, const Register *reg, int64_t id, Arena *a, Row **
 {
     const Frame *f = snapshot_load(s, reg, all_fields(reg), err);
     if (!f) return false;
-    if (id < 1 || (size_t)id > f->n) return no_row(reg, id, err);
+    if (!snapshot_has(f, id, err)) return false;
     Row *r = row_new(reg, a);
     r->id = id;
     r->gone = !f->live[id - 1];
@@ -70,24 +71,3 @@ bool snapshot_row(Snapshot *s, const Register *reg, int64_t id, Arena *a, Row **
     *out = r;
     return true;
 }
-
-static bool add_label(Snapshot *s, const Register *reg, int64_t id, int depth, Buf *out, Err *err)
-{
-    bool any = false;
-    for (Str rest = str_of(reg->label); rest.p;) {
-        const Field *field = register_get(reg, str_z(s->arena, str_split(&rest, ' ')));
-        const Frame *f = snapshot_load(s, reg, field_bit(field), err);
-        if (!f) return false;
-        if (id < 1 || (size_t)id > f->n) return no_row(reg, id, err);
-        Value v = frame_value(f, field, (size_t)id - 1);
-        if (!v.ok) continue;
-        if (any) buf_add_char(out, ' ');
-        any = true;
-        if (field->kind == K_REF && depth > 0) {
-            if (!add_label(s, field->to, v.i, depth - 1, out, err)) return false;
-        } else value_canonical(field, &v, out);
-    }
-    return true;
-}
-
-bool snapshot_label(Snapshot *s, const Register *reg, int64_t id, Buf *out, Err *err) { return add_label(s, reg, id, 4, out, err); }

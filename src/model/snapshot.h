@@ -59,8 +59,7 @@ static inline const Column *frame_column(const Frame *f, const Field *field) { r
 Value frame_value(const Frame *f, const Field *field, size_t slot);
 /* A whole row; loads all columns of the register. */
 bool snapshot_row(Snapshot *s, const Register *reg, int64_t id, Arena *a, Row **out, Err *err) MUST_CHECK;
-/* What people call the row: its label fields joined by a space, references by their own labels. */
-bool snapshot_label(Snapshot *s, const Register *reg, int64_t id, Buf *out, Err *err) MUST_CHECK;
+bool snapshot_has(const Frame *f, int64_t id, Err *err) MUST_CHECK;   /* false: there is no such slot */
 
 /* What a reader may see: visible[Register.index] is a byte a slot, NULL = all rows. A path to a hidden row gives missing. */
 typedef struct { Snapshot *snapshot; const uint8_t *const *visible; } View;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/unit.h"
+#include "base/text.h"
 
 #include <assert.h>
 #include <string.h>
@@ -57,7 +58,8 @@ Dims dims_product(Dims a, Dims b, int sign)
 
 static void add_side(Dims d, int sign, Buf *out)
 {
-    static const char *const names[] = { "金额", "面积", "能耗", "时间", "电量", "质量", "体积" };
+    static const char *const names[] = { TEXT_WORD("金额", "money"), TEXT_WORD("面积", "area"), TEXT_WORD("能耗", "energy"), TEXT_WORD("时间", "time"),
+        TEXT_WORD("电量", "electricity"), TEXT_WORD("质量", "mass"), TEXT_WORD("体积", "volume") };
     bool any = false;
     for (int i = 0; i < DIM_COUNT; i++) {
         for (int k = d.power[i] * sign; k > 0; k--) {
@@ -66,7 +68,7 @@ static void add_side(Dims d, int sign, Buf *out)
             any = true;
         }
     }
-    if (!any) buf_add_z(out, sign > 0 ? "数" : "");
+    if (!any) buf_add_z(out, sign > 0 ? TEXT_WORD("数", "number") : "");
 }
 
 void dims_format(Dims d, Buf *out)

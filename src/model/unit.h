@@ -37,7 +37,7 @@ size_t unit_match(Str s, UnitId *out);
 bool dims_equal(Dims a, Dims b);
 bool dims_none(Dims d);
 Dims dims_product(Dims a, Dims b, int sign);                 /* sign -1: a / b */
-void dims_format(Dims d, Buf *out);                          /* "金额/面积" for messages */
+void dims_format(Dims d, Buf *out);                          /* "金额/面积", in words of both languages (base/text.h), for messages */
 Frac unit_quantum(Dims d);                                   /* base units in one kept quantum */
 
 /* typed (in unit) <-> kept. `exact` tells whether rounding (half to even) was needed. false: out of range. */

@@ -78,7 +78,7 @@ static void prepare(Out *o, Seg *s)
     s->handle = s->kind == SEG_LOOP ? ev->loop(ev->self, t, o->in, &e) : ev->value(ev->self, t, o->in, &e);
     if (s->handle >= 0) return;
     Buf b = { 0 };
-    err_render(&e, LANG_ZH, &b);
+    err_word(&e, &b);
     s->why = buf_keep(&b, o->reading->arena);
     buf_done(&b);
 }

@@ -2,6 +2,7 @@
 #include "report/eval.h"
 #include "report/texts.h"
 #include "rules/stops.h"
+#include "model/label.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ typedef struct {
     Formula *order;
     const Field *link;               /* of an inner loop: the reference to the outer row */
     ShowAs as;
+    bool expects;                    /* of a value of rows: it may rest on data whose state is 预计 */
     bool is_loop, has_rows;
     bool all;                        /* of a loop: #register.all: also rows no longer in force */
     size_t *slots, n;                /* of a loop: all rows, in order */
@@ -75,6 +77,22 @@ static bool compile(Eval *e, const Register *reg, Str text, const Tag *t, Formul
     return reg ? formula_compile_row(w, reg, text, place_of(t), e->arena, out, err) : formula_compile(w, text, place_of(t), e->arena, out, err);
 }
 
+/* Does it read a register whose rows may be 预计? Rows are traced only then. */
+static bool may_expect(const Eval *e, const Formula *f)
+{
+    const FieldUse *uses = NULL;
+    size_t n = formula_uses(f, &uses);
+    for (size_t i = 0; i < n; i++) {
+        const Field *state = register_find(uses[i].reg, S("state"));
+        for (size_t k = 0; state && state->target && k < e->job->book->n_lists; k++) {
+            const CodeList *list = &e->job->book->lists[k];
+            for (size_t j = 0; str_equal(list->id, str_of(state->target)) && j < list->n; j++)
+                if (str_equal(list->items[j].code, S("预计"))) return true;
+        }
+    }
+    return false;
+}
+
 static int prepare_value(void *self, const Tag *t, int in, Err *err)
 {
     Eval *e = self;
@@ -82,6 +100,7 @@ static int prepare_value(void *self, const Tag *t, int in, Err *err)
     const Figure *figure = v.reg && register_find(v.reg, t->expression) ? NULL : rules_figure(e->job->book, t->expression);
     if (!compile(e, v.reg, t->expression, t, &v.formula, err)) return -1;
     if (!eval_show_as(t, figure, formula_type(v.formula), &v.as, err)) return -1;
+    v.expects = v.reg && t->at == AT_PERIOD && formula_type(v.formula).kind == TYPE_NUMBER && may_expect(e, v.formula);
     return add_entry(e, v);
 }
 
@@ -177,7 +196,7 @@ static bool list_rows(void *self, int loop, RowAt outer, Arena *a, size_t **slot
 static bool label_of_row(Eval *e, const Register *reg, size_t slot, Str *out, Err *err)
 {
     Buf b = { 0 };
-    bool ok = snapshot_label(snapshot(e), reg, (int64_t)slot + 1, &b, err);
+    bool ok = label_add(snapshot(e), reg, (int64_t)slot + 1, &b, err);
     *out = buf_keep(&b, e->arena);
     buf_done(&b);
     return ok;
@@ -244,7 +263,7 @@ static bool name_expected(Eval *e, const Trace *trace, Str *out, Err *err)
         ok = is_expected(e, &trace->rows[i], &yes, err);
         if (!ok || !yes || found++ >= NAMED) continue;
         if (b.n) buf_add(&b, S("、"));
-        ok = snapshot_label(snapshot(e), trace->rows[i].reg, trace->rows[i].id, &b, err);
+        ok = label_add(snapshot(e), trace->rows[i].reg, trace->rows[i].id, &b, err);
     }
     if (found > NAMED) buf_addf(&b, "等%zu条", found);
     *out = buf_keep(&b, e->arena);
@@ -288,6 +307,8 @@ static bool answer_row(Eval *e, const Entry *v, const Context *c, size_t slot, A
     if (!formula_row(v->formula, c, slot, a, &s, err)) return false;
     eval_show(v->tag, &v->as, &s, a, out);
     out->scope = str_printf(a, "%s:%zu", v->reg->id, slot + 1);
+    Trace trace = { .arena = a };
+    if (v->expects && out->ok && (!formula_trace_row(v->formula, c, slot, a, &trace, err) || !name_expected(e, &trace, &out->estimated, err))) return false;
     return out->ok || (label_of_row(e, v->reg, slot, &out->title, err) && unit_of_row(e, v->reg, slot, &out->owes, err));
 }
 

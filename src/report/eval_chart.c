@@ -3,6 +3,7 @@
 #include "report/chart.h"
 #include "report/eval.h"
 #include "report/texts.h"
+#include "model/label.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +57,7 @@ static bool by_group(Drawing *d)
     for (size_t i = 0; i < c->n_series; i++) {
         Group *groups = NULL;
         size_t n = 0;
-        if (!formula_groups(c->series[i].formula, &d->job->context, by, d->arena, &groups, &n, d->err)) return false;
+        if (!formula_groups(c->series[i].formula, &d->job->context, by, NULL, d->arena, &groups, &n, d->err)) return false;
         if (!i) open_data(d, n);
         for (size_t k = 0; k < d->data.n_labels; k++) {
             d->data.labels[k] = groups[k].name;
@@ -111,7 +112,7 @@ static bool label_of(Drawing *d, size_t slot, Str *out)
         return true;
     }
     Buf b = { 0 };
-    bool ok = snapshot_label(d->job->context.view.snapshot, c->over, (int64_t)slot + 1, &b, d->err);
+    bool ok = label_add(d->job->context.view.snapshot, c->over, (int64_t)slot + 1, &b, d->err);
     *out = buf_keep(&b, d->arena);
     buf_done(&b);
     return ok;
@@ -146,6 +147,7 @@ bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, 
 {
     const Chart *c = find_chart(job->book, id);
     if (!c) return FAIL(err, NOT_FOUND, T_REPORT_CHART_NONE, id);
+    if (job->mode == REPORT_CHECK) return *png = S(""), *width = *height = 0, true;
     Drawing d = { .job = job, .chart = c, .arena = a, .err = err };
     d.unit = c->unit != UNIT_NONE ? c->unit : formula_type(c->series[0].formula).unit;
     d.data = (ChartData){ .title = c->title, .unit = c->unit_text.n ? c->unit_text : unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };

@@ -14,8 +14,8 @@ bool eval_show_as(const Tag *t, const Figure *figure, Type type, ShowAs *out, Er
     }
     UnitId own = out->unit;
     if (t->unit.n) {
-        bool fits = unit_find(t->unit, &out->unit) && type.kind == TYPE_NUMBER && dims_equal(unit_get(out->unit)->dims, type.dims);
-        if (!fits) return FAIL(err, USE, T_REPORT_TAG_FORMAT, t->source, t->unit);
+        if (!unit_find(t->unit, &out->unit)) return FAIL(err, USE, T_REPORT_TAG_FORMAT, t->source, t->unit);
+        if (type.kind != TYPE_NUMBER || !dims_equal(unit_get(out->unit)->dims, type.dims)) return FAIL(err, USE, T_REPORT_TAG_UNIT, t->source, t->unit);
     }
     if (out->decimals < 0 && figure && out->unit == own) out->decimals = figure->decimals;
     if (out->decimals < 0) out->decimals = unit_get(out->unit)->decimals;

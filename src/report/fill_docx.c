@@ -165,9 +165,11 @@ static bool render_value(Fill *f, const Seg *s, RowAt row)
 }
 
 /* The other repetitions will take about as much as the first: room for all at once spares copying again and again. */
-static void expect(Fill *f, size_t bytes, size_t times)
+static void expect(Fill *f, size_t bytes, size_t figures, size_t times)
 {
-    if (times < LIMIT_DOC_BYTES && bytes * times < LIMIT_DOC_BYTES) (void)buf_room(f->out, bytes * times);
+    if (times >= LIMIT_DOC_BYTES || bytes * times >= LIMIT_DOC_BYTES) return;
+    (void)buf_room(f->out, bytes * times);
+    print_expect(&f->print, figures * times);
 }
 
 static bool render_loop(Fill *f, const Seg *s, RowAt row)
@@ -181,10 +183,10 @@ static bool render_loop(Fill *f, const Seg *s, RowAt row)
     if (!f->ev->rows(f->ev->self, s->handle, row, f->arena, &slots, &n, f->err)) return false;
     if (!n && row.loop == AT_TOP)
         problems_add(f->print.problems, (Problem){ .severity = SEVERITY_NOTE, .text = &T_REPORT_EMPTY_LOOP, ARGS(t->source), .file = f->job->name, .sheet = t->sheet });
-    size_t from = f->out->n;
+    size_t from = f->out->n, kept = print_count(&f->print);
     for (size_t i = 0; i < n; i++) {
         if (!render(f, s->body, (RowAt){ s->handle, slots[i], i + 1 })) return false;
-        if (i == 0) expect(f, f->out->n - from, n);
+        if (i == 0) expect(f, f->out->n - from, print_count(&f->print) - kept, n);
     }
     return true;
 }
@@ -202,16 +204,21 @@ static bool render_if(Fill *f, const Seg *s, RowAt row)
 
 /* ---- charts ---- */
 
+static void tell_chart(Fill *f, const Seg *s, const Err *e)
+{
+    Buf why = { 0 };
+    err_word(e, &why);
+    print_problem(&f->print, &s->mark->tag, &T_REPORT_CHART, s->mark->tag.expression, buf_keep(&why, f->arena));
+    buf_done(&why);
+}
+
 static bool render_chart(Fill *f, const Seg *s)
 {
     Str name = s->mark->tag.expression, png = { 0 }, id = { 0 };
     int width = 0, height = 0;
     Err e = { 0 };
     if (!f->ev->chart(f->ev->self, name, f->arena, &png, &width, &height, &e)) {
-        Buf why = { 0 };
-        err_render(&e, LANG_ZH, &why);
-        print_problem(&f->print, &s->mark->tag, &T_REPORT_CHART, name, buf_keep(&why, f->arena));
-        buf_done(&why);
+        tell_chart(f, s, &e);
         add_run(f->out, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_CHART, name));
         return true;
     }
@@ -371,6 +378,20 @@ static bool read_part(Fill *f, Str part, Reading *r, Seg **out)
     return true;
 }
 
+/* What cannot be computed, without computing. Within a loop that is not known nothing can be. */
+static void check_pieces(Fill *f, const Seg *s)
+{
+    for (; s; s = s->next) {
+        Str png;
+        int width, height;
+        Err e = { 0 };
+        bool computed = s->kind == SEG_VALUE || s->kind == SEG_LOOP || s->kind == SEG_IF;
+        if (computed && s->handle < 0) print_unknown(&f->print, &s->mark->tag, s->why);
+        else if (s->kind == SEG_CHART && !f->ev->chart(f->ev->self, s->mark->tag.expression, f->arena, &png, &width, &height, &e)) tell_chart(f, s, &e);
+        if (!computed || s->handle >= 0) check_pieces(f, s->body);
+    }
+}
+
 static bool fill_parts(Fill *f)
 {
     Str *parts = NULL;
@@ -383,6 +404,8 @@ static bool fill_parts(Fill *f)
         if (!read_part(f, parts[i], &r, &segs[i])) return false;
     }
     if (r.broken) return FAIL(f->err, DATA, T_REPORT_TEMPLATE);
+    for (size_t i = 0; i < n && f->job->mode == REPORT_CHECK; i++) check_pieces(f, segs[i]);
+    if (f->job->mode == REPORT_CHECK) return true;
     if (!docx_kept_read(f->job->old_document, f->package, parts[0], &r, &f->kept, f->err)) return false;
     f->said = NEW_ARRAY(f->arena, uint8_t, (size_t)r.n_values + 1);
     f->bodies = NEW_ARRAY(f->arena, Buf, n);
@@ -425,10 +448,10 @@ bool fill_docx(const FillJob *job, const Evaluator *ev, Str template_bytes, Aren
     f.print = (Print){ .arena = a, .file = job->name, .mode = job->mode, .as_of = job->as_of, .printed = printed, .problems = problems, .said = map_new(a) };
     if (!package_open(job->name, template_bytes, a, &f.package, err)) return false;
     open_map(&f);
-    bool ok = fill_parts(&f) && put_map(&f);
+    bool only_read = job->mode == REPORT_CHECK, ok = fill_parts(&f) && (only_read || put_map(&f));
     print_finish(&f.print);
     if (ok && f.print.errors) ok = FAIL(err, DATA, T_REPORT_REFUSED, str_printf(a, "%zu", f.print.errors));
-    ok = ok && package_write(f.package, a, out, err);
+    ok = ok && (only_read || package_write(f.package, a, out, err));
     for (size_t i = 0; i < f.n_bodies; i++) buf_done(&f.bodies[i]);
     buf_done(&f.map);
     return ok;

@@ -35,7 +35,7 @@ static void complain(Fill *f, const Text *text, Str source)
 static Str render_err(Fill *f, const Err *e)
 {
     Buf b = { 0 };
-    err_render(e, LANG_ZH, &b);
+    err_word(e, &b);
     Str s = buf_keep(&b, f->arena);
     buf_done(&b);
     return s;
@@ -117,7 +117,7 @@ static bool list_rows(Fill *f, Plan *plan)
         Err e = { 0 };
         l->handle = f->ev->loop(f->ev->self, &l->tag, AT_TOP, &e);
         if (l->handle < 0) print_unknown(&f->print, &l->tag, l->why = render_err(f, &e));
-        else if (!f->ev->rows(f->ev->self, l->handle, (RowAt){ AT_TOP, 0, 0 }, f->arena, &l->slots, &l->n, f->err)) return false;
+        else if (f->job->mode != REPORT_CHECK && !f->ev->rows(f->ev->self, l->handle, (RowAt){ AT_TOP, 0, 0 }, f->arena, &l->slots, &l->n, f->err)) return false;
         *PUSH(f->arena, plan->shift.items, plan->shift.n, plan->shift.cap) = (Repeat){ l->from, l->to, l->n };
     }
     return true;
@@ -270,6 +270,27 @@ static bool fill_rows(Fill *f, Plan *plan)
     return true;
 }
 
+/* What cannot be computed, without computing. Within a loop that is not known nothing can be. */
+static void check_cells(Fill *f, const Plan *plan)
+{
+    uint32_t row = 0;
+    for (const XmlNode *r = plan->data->first; r; r = r->next) {
+        if (!number_of_row(r, f->arena, &row)) continue;
+        const Loop *in = NULL;
+        for (size_t i = 0; i < plan->n; i++)
+            if (row >= plan->items[i].from && row <= plan->items[i].to) in = &plan->items[i];
+        for (XmlNode *c = in && in->handle < 0 ? NULL : r->first; c; c = c->next) {
+            Pieces pieces = { 0 };
+            if (xml_is_local(c, "c")) split_text(f, text_at(f, plan, c), &pieces);
+            for (size_t i = 0; i < pieces.n; i++) {
+                Err e = { 0 };
+                const Piece *p = &pieces.items[i];
+                if (p->is_field && p->tag.kind == TAG_VALUE && f->ev->value(f->ev->self, &p->tag, in ? in->handle : AT_TOP, &e) < 0) print_unknown(&f->print, &p->tag, render_err(f, &e));
+            }
+        }
+    }
+}
+
 /* ---- what else names rows ---- */
 
 static const Repeat *repeat_of(const Plan *plan, uint32_t row)
@@ -343,7 +364,9 @@ static bool fill_sheet(Fill *f, size_t i)
     if (!plan.data) return true;
     find_loops(f, &plan);
     if (f->broken) return true;
-    if (!list_rows(f, &plan) || !fill_rows(f, &plan)) return false;
+    if (!list_rows(f, &plan)) return false;
+    if (f->job->mode == REPORT_CHECK) return check_cells(f, &plan), true;
+    if (!fill_rows(f, &plan)) return false;
     if (plan.n) {
         shift_attributes(f, &plan);
         shift_names(f, &plan);
@@ -361,6 +384,7 @@ bool fill_xlsx(const FillJob *job, const Evaluator *ev, Str template_bytes, Aren
     if (f.broken) return FAIL(err, DATA, T_REPORT_TEMPLATE);
     print_finish(&f.print);
     if (f.print.errors) return FAIL(err, DATA, T_REPORT_REFUSED, str_printf(a, "%zu", f.print.errors));
+    if (job->mode == REPORT_CHECK) return true;
     xlsx_edit_recalculate(f.book);
     return xlsx_edit_write(f.book, a, out, err);
 }

@@ -46,6 +46,18 @@ Str print_tag(Print *p, Str expression, const Answer *v)
     return (Str){ tag, 23 };
 }
 
+size_t print_count(const Print *p) { return p->printed ? p->printed->n : 0; }
+
+void print_expect(Print *p, size_t more)
+{
+    PrintedList *l = p->printed;
+    if (!l || more <= l->cap) return;          /* what is kept doubles by itself */
+    Printed *items = NEW_ARRAY(p->arena, Printed, l->n + more);
+    for (size_t i = 0; i < l->n; i++) items[i] = l->items[i];
+    l->items = items;
+    l->cap = l->n + more;
+}
+
 void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown)
 {
     if (!p->printed) return;
@@ -65,7 +77,7 @@ static void add_problem(Print *p, Severity severity, const Tag *at, const Text *
 
 void print_problem(Print *p, const Tag *at, const Text *text, Str subject, Str detail)
 {
-    add_problem(p, p->mode == REPORT_FINAL ? SEVERITY_ERROR : SEVERITY_WARN, at, text, subject, detail);
+    add_problem(p, p->mode == REPORT_DRAFT ? SEVERITY_WARN : SEVERITY_ERROR, at, text, subject, detail);
 }
 
 Str print_sentence(Print *p, const Text *text, Str arg)
@@ -95,9 +107,18 @@ static void add_expected(Print *p, Str name, Str places)
     p->expected[p->n_expected - 1].figures = name;
 }
 
+/* The rows of a table rest on places that a total names together. */
+static bool told_elsewhere(const Print *p, size_t k)
+{
+    for (size_t i = 0; i < p->n_expected; i++)
+        if (p->expected[i].places.n > p->expected[k].places.n && str_has(p->expected[i].places, p->expected[k].places)) return true;
+    return false;
+}
+
 void print_finish(Print *p)
 {
-    for (size_t i = 0; i < p->n_expected; i++) print_problem(p, NULL, &T_REPORT_ESTIMATED, p->expected[i].figures, p->expected[i].places);
+    for (size_t i = 0; i < p->n_expected; i++)
+        if (!told_elsewhere(p, i)) print_problem(p, NULL, &T_REPORT_ESTIMATED, p->expected[i].figures, p->expected[i].places);
 }
 
 void print_check(Print *p, const Tag *t, const Answer *v)

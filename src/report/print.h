@@ -24,6 +24,8 @@ typedef struct {
 
 /* "lalian:" and 16 hex digits of the hash of expression, scope, period, as-of. */
 Str print_tag(Print *p, Str expression, const Answer *v);
+size_t print_count(const Print *p);                            /* kept so far */
+void print_expect(Print *p, size_t more);                      /* so many are about to be kept */
 void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown);
 /* Tells of what is wrong with a value: final mode makes errors of it, draft warnings. */
 void print_check(Print *p, const Tag *t, const Answer *v);

@@ -5,7 +5,8 @@
 
 #include "rules/rules.h"
 
-typedef enum { REPORT_DRAFT, REPORT_FINAL } ReportMode;
+/* CHECK: the template is only read; what is wrong in it goes to problems, and nothing is made. It needs no Snapshot. */
+typedef enum { REPORT_DRAFT, REPORT_FINAL, REPORT_CHECK } ReportMode;
 
 /* One figure as printed: kept with the issued report, so that any number of a document can be followed back. */
 typedef struct { Str tag, expression, scope, period, shown; bool missing; } Printed;

@@ -54,7 +54,7 @@ static bool has_order(const RuleBook *b, const Register *reg, const Field *f, in
 
 static void add_order(Reading *r, const Authority *a, size_t *cap)
 {
-    if (has_order(r->book, a->reg, a->field, a->from_year, false)) WRONG(r, a->at, T_RULES_AUTHORITY_TWICE, str_of(a->field->title));
+    if (has_order(r->book, a->reg, a->field, a->from_year, false)) WRONG(r, a->at, T_RULES_AUTHORITY_TWICE, str_of(a->field->word));
     else *PUSH(r->arena, r->book->authorities, r->book->n_authorities, *cap) = *a;
 }
 
@@ -62,7 +62,7 @@ static void read_entry(Reading *r, const Node *item, const Register *reg, const 
 {
     const Field *source = register_role(reg, KEY_SOURCE);
     if (!source) {
-        WRONG(r, item->at, T_RULES_NOT_SOURCED, str_of(reg->title));
+        WRONG(r, item->at, T_RULES_NOT_SOURCED, str_of(reg->word));
         return;
     }
     size_t n = item->kind == NODE_LIST ? item->n : 1, before = r->book->n_authorities;

@@ -67,14 +67,20 @@ static void compile_figures(Reading *r, bool sound)
     }
 }
 
+static void compile_parts(const Reading *r, const Check *c, SayPart *parts, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (parts[k].is_formula) parts[k].formula = compile(r, c->reg, parts[k].text, parts[k].at);
+}
+
 static void compile_checks(Reading *r)
 {
     for (size_t i = 0; i < r->book->n_checks; i++) {
         Check *c = &r->book->checks[i];
         c->formula = compile(r, c->reg, c->text, c->text_at);
         want_bool(r, c->formula, c->text, c->text_at);
-        for (size_t k = 0; k < c->n_parts; k++)
-            if (c->parts[k].is_formula) c->parts[k].formula = compile(r, c->reg, c->parts[k].text, c->parts[k].at);
+        compile_parts(r, c, c->parts, c->n_parts);
+        compile_parts(r, c, c->parts_en, c->n_parts_en);
     }
 }
 

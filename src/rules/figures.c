@@ -65,8 +65,9 @@ static void read_figure(Reading *r, Str id, Place at, const Node *node, Map *tit
     Figure f = { .id = id, .decimals = -1 };
     Place title_at;
     if (!node_id(r, id, at) || !node_is_map(r, node, id)) return;
-    node_keys(r, node, "title formula unit decimals rounding approx by stops_at note");
+    node_keys(r, node, "title title_en formula unit decimals rounding approx by stops_at note");
     f.title = node_text(r, node, "title", true, &title_at);
+    f.word = node_word(r, node, f.title, id);
     f.text = node_text(r, node, "formula", true, &f.at);
     read_unit(r, node, &f);
     read_decimals(r, node, &f);

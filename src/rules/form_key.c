@@ -52,9 +52,9 @@ void forms_check_key(const Reading *r, const FormRow *row)
 {
     if (has_name(row->reg, row->values, row->n_values)) return;
     Lacking l = lacking_of(row->reg, row->values, row->n_values, KEY_ID), all = lacking_of(row->reg, row->values, row->n_values, KEY_PERIOD);
-    if (l.required && l.first) WRONG(r, row->at, T_RULES_NO_KEY, str_of(row->reg->title), str_of(l.first->title));
-    else if (l.optional && l.first) WARN_AT(r, row->at, T_RULES_PART_KEY, str_of(row->reg->title), str_of(l.first->title));
-    else if (all.first) WARN_AT(r, row->at, T_RULES_WEAK_KEY, str_of(row->reg->title), str_of(all.first->title));
+    if (l.required && l.first) WRONG(r, row->at, T_RULES_NO_KEY, str_of(row->reg->word), str_of(l.first->word));
+    else if (l.optional && l.first) WARN_AT(r, row->at, T_RULES_PART_KEY, str_of(row->reg->word), str_of(l.first->word));
+    else if (all.first) WARN_AT(r, row->at, T_RULES_WEAK_KEY, str_of(row->reg->word), str_of(all.first->word));
 }
 
 static bool leads_to(const Form *f, const FormValue *values, size_t n, size_t target, size_t depth)
@@ -72,5 +72,5 @@ static bool leads_to(const Form *f, const FormValue *values, size_t n, size_t ta
 void forms_check_order(const Reading *r, const Form *f, size_t row)
 {
     const FormRow *me = &f->rows[row];
-    if (f->n_rows > 1 && f->n_rows <= 24 && leads_to(f, me->values, me->n_values, row, 0)) WRONG(r, me->at, T_RULES_ROW_CIRCLE, str_of(me->reg->title));
+    if (f->n_rows > 1 && f->n_rows <= 24 && leads_to(f, me->values, me->n_values, row, 0)) WRONG(r, me->at, T_RULES_ROW_CIRCLE, str_of(me->reg->word));
 }

@@ -25,7 +25,7 @@ static void read_row_reference(FormReading *fr, Str name, FormValue *v)
     }
     v->source = FROM_ROW;
     v->row = (int)(row - fr->form->rows);
-    if (v->field->kind != K_REF || v->field->to != row->reg) WRONG(r, v->at, T_RULES_ROW_KIND, str_of(v->field->title), str_of(row->reg->title));
+    if (v->field->kind != K_REF || v->field->to != row->reg) WRONG(r, v->at, T_RULES_ROW_KIND, str_of(v->field->word), str_of(row->reg->word));
     if ((size_t)v->row == fr->row) WRONG(r, v->at, T_RULES_ROW_SELF, name);
 }
 
@@ -35,7 +35,7 @@ static void read_constant(const FormReading *fr, Str text, FormValue *v)
     v->constant = str_slice(text, 1, text.n - 1);
     if (v->field->kind == K_CODE) lists_check(fr->r, v->field->target, v->constant, v->at);
     else if (quantity_parse(v->field, v->constant, (QuantityContext){ .year = 2000 }, fr->r->arena).state == QUANTITY_BAD)
-        WRONG(fr->r, v->at, T_RULES_FIXED, v->constant, str_of(v->field->title));
+        WRONG(fr->r, v->at, T_RULES_FIXED, v->constant, str_of(v->field->word));
 }
 
 /* 甲|乙: a heading and its other names. */
@@ -46,7 +46,7 @@ static void read_headings(const Reading *r, Str text, FormValue *v)
         Str one = str_trim(str_split(&rest, '|'));
         if (one.n) *PUSH(r->arena, v->columns, v->n_columns, cap) = one;
     }
-    if (v->n_columns == 0) WRONG(r, v->at, T_RULES_WANT_TEXT, str_of(v->field->title));
+    if (v->n_columns == 0) WRONG(r, v->at, T_RULES_WANT_TEXT, str_of(v->field->word));
 }
 
 static Str put_label(Arena *a, Str pattern, Str label)
@@ -105,7 +105,7 @@ static void read_parts(FormReading *fr, const Node *node, FormValue *v)
         if (f) read_value(fr, f, node->items[i], &v->parts[v->n_parts++]);
     }
     if (v->n_parts == node->n && !forms_has_key(v->field->to, v->parts, v->n_parts))
-        WRONG(r, v->at, T_RULES_PARTS, str_of(v->field->to->title), str_of(v->field->to->keys));
+        WRONG(r, v->at, T_RULES_PARTS, str_of(v->field->to->word), str_of(v->field->to->keys));
 }
 
 /* {column: 建筑面积, unit: ㎡} */
@@ -117,7 +117,7 @@ static void read_column_map(FormReading *fr, const Node *node, FormValue *v)
     Str unit = node_text(fr->r, node, "unit", false, &unit_at);
     v->unit = node_unit(fr->r, node, "unit");
     if (v->unit != UNIT_NONE && !dims_equal(unit_get(v->unit)->dims, unit_get(v->field->unit)->dims))
-        WRONG(fr->r, unit_at, T_RULES_FIELD_UNIT, str_of(v->field->title), unit_name(v->field->unit), unit);
+        WRONG(fr->r, unit_at, T_RULES_FIELD_UNIT, str_of(v->field->word), unit_name(v->field->unit), unit);
     if (text.n) read_text(fr, text, v);
 }
 
@@ -125,12 +125,12 @@ static void read_value(FormReading *fr, const Field *field, const Node *node, Fo
 {
     *v = (FormValue){ .field = field, .at = node->at };
     if (node->kind == NODE_TEXT) {
-        if (node_is_text(fr->r, node, str_of(field->title))) read_text(fr, node->text, v);
+        if (node_is_text(fr->r, node, str_of(field->word))) read_text(fr, node->text, v);
     } else if (node->kind == NODE_MAP) {
         if (field->kind == K_REF) read_parts(fr, node, v);
         else read_column_map(fr, node, v);
     } else {
-        WRONG(fr->r, node->at, T_RULES_WANT_TEXT, str_of(field->title));
+        WRONG(fr->r, node->at, T_RULES_WANT_TEXT, str_of(field->word));
     }
 }
 
@@ -157,7 +157,7 @@ static void read_row(FormReading *fr, const Node *node)
         if (node->items[i] == when || node->items[i] == split) continue;
         const Field *f = node_field(r, row->reg, node->keys[i], node->key_places[i]);
         if (!f) continue;
-        if (map_find(seen, str_of(f->id), NULL)) WRONG(r, node->key_places[i], T_RULES_FIELD_TWICE, str_of(f->title));
+        if (map_find(seen, str_of(f->id), NULL)) WRONG(r, node->key_places[i], T_RULES_FIELD_TWICE, str_of(f->word));
         map_put(seen, str_of(f->id), 0);
         if (f == row->period_field && fr->n_labels) row->values[row->n_values++] = (FormValue){ .field = f, .source = FROM_PERIOD, .at = node->items[i]->at };
         else read_value(fr, f, node->items[i], &row->values[row->n_values++]);
@@ -181,7 +181,7 @@ static void read_periods(FormReading *fr, const Node *node)
         row->periods = NEW_ARRAY(r->arena, Period, list->n);
         row->period_field = f;
         for (size_t k = 0; k < list->n; k++) {
-            if (!node_is_text(r, list->items[k], str_of(f->title))) continue;
+            if (!node_is_text(r, list->items[k], str_of(f->word))) continue;
             fr->labels[fr->n_labels] = is_map ? list->keys[k] : list->items[k]->text;
             if (!forms_period(list->items[k]->text, &row->periods[fr->n_labels])) WRONG(r, list->items[k]->at, T_RULES_PERIOD, list->items[k]->text);
             fr->n_labels++;
@@ -249,7 +249,7 @@ static void read_covers(const Reading *r, const Node *node, Form *f)
             const Field *step = at ? node_field(r, at, str_split(&rest, '.'), covers->items[i]->at) : NULL;
             ok = step != NULL;
             at = step ? step->to : NULL;
-            if (ok && rest.p && !at) WRONG(r, covers->items[i]->at, T_RULES_PATH, path, str_of(step->title)), ok = false;
+            if (ok && rest.p && !at) WRONG(r, covers->items[i]->at, T_RULES_PATH, path, str_of(step->word)), ok = false;
         }
         PUSH(r->arena, f->covers, f->n_covers, cap);
         f->covers[f->n_covers - 1].reg = reg;

@@ -84,6 +84,20 @@ Str node_text(const Reading *r, const Node *map, const char *key, bool required,
     return node_is_text(r, n, str_of(key)) ? n->text : (Str){ 0 };
 }
 
+Str node_word(const Reading *r, const Node *map, Str title, Str id)
+{
+    Buf en = { 0 }, word = { 0 };
+    Str given = node_text(r, map, "title_en", false, NULL);
+    buf_add(&en, given.n ? given : id);
+    for (size_t i = 0; !given.n && i < en.n; i++)
+        if (en.p[i] == '_' || en.p[i] == '.') en.p[i] = ' ';
+    text_word(title, buf_str(&en), &word);
+    Str out = buf_keep(&word, r->arena);
+    buf_done(&en);
+    buf_done(&word);
+    return out;
+}
+
 Str *node_texts(const Reading *r, const Node *n, Str what, size_t *count)
 {
     Str *out = NULL;
@@ -141,8 +155,8 @@ const Field *node_field(const Reading *r, const Register *reg, Str name, Place a
     const Field *f = register_find(reg, name);
     if (f) return f;
     Str near = register_near(reg, name);
-    if (near.n) WRONG(r, at, T_RULES_FIELD_NEAR, str_of(reg->title), name, near);
-    else WRONG(r, at, T_RULES_FIELD, str_of(reg->title), name);
+    if (near.n) WRONG(r, at, T_RULES_FIELD_NEAR, str_of(reg->word), name, near);
+    else WRONG(r, at, T_RULES_FIELD, str_of(reg->word), name);
     return NULL;
 }
 

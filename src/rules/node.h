@@ -34,6 +34,8 @@ void node_keys(const Reading *r, const Node *map, const char *allowed);
 /* The text of a key; empty when absent (told when `required`) or no text (told). *at may be NULL. */
 Str node_text(const Reading *r, const Node *map, const char *key, bool required, Place *at);
 /* A text or a list of texts; NULL node: none. */
+/* `title` with title_en of the map, else the id in words, as one word of both languages (base/text.h). */
+Str node_word(const Reading *r, const Node *map, Str title, Str id);
 Str *node_texts(const Reading *r, const Node *n, Str what, size_t *count);
 /* One of the words of `allowed`; -1: absent, or wrong and told. */
 int node_choice(const Reading *r, const Node *map, const char *key, const char *allowed);

@@ -26,6 +26,7 @@ const Node *node_find(const Node *map, const char *key);      /* NULL: absent */
 /* ---- what the book says ---- */
 typedef struct {
     Str id, title;
+    Str word;                   /* title and title_en, for sentences (base/text.h); without title_en the id in words */
     Str text;                   /* the formula */
     UnitId unit;                /* UNIT_NONE: that of the formula */
     Str unit_text;              /* as written: 家, 宗 and 个 are one unit; empty: none said */
@@ -49,13 +50,14 @@ typedef struct {
 /* A piece of a sentence: text as it stands, or the value of a formula ({{…}}). */
 typedef struct { Str text; bool is_formula; Formula *formula; Place at; } SayPart;
 typedef struct {
-    Str id, title;
+    Str id, title, word;        /* word: as in Figure */
     Severity severity;
     Str text;                   /* the formula */
     Formula *formula;           /* over rows of reg: true = something is wrong; or a scalar condition that must hold */
     const Register *reg;        /* NULL: a scalar check */
     Str say;                    /* the sentence, with {{field}} or {{figure}} */
     SayPart *parts; size_t n_parts;     /* the same, compiled */
+    SayPart *parts_en; size_t n_parts_en;       /* say_en; none: the sentence is the office's own in every language */
     Place at, text_at, say_at;
 } Check;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/err.h"
+#include "base/text.h"
 #include "test.h"
 
 TEST(str, only_strict_utf8_is_valid)
@@ -9,6 +10,13 @@ TEST(str, only_strict_utf8_is_valid)
     CHECK(!str_valid(S("\xED\xA0\x80")));
     CHECK(!str_valid(S("\xE5\x9B")));
     CHECK(!str_valid(S("\xF4\x90\x80\x80")));
+    for (size_t i = 0; i < 20; i++) {        /* wherever the bad byte stands */
+        char text[20];
+        memset(text, 'a', sizeof text);
+        CHECK(str_valid((Str){ text, sizeof text }));
+        text[i] = (char)0x80;
+        CHECK(!str_valid((Str){ text, sizeof text }));
+    }
     CHECK_INT(str_points(S("园区a")), 3);
     CHECK_INT(str_width(S("园区a")), 5);
     CHECK_INT(str_cut(S("园区"), 4), 3);
@@ -58,4 +66,22 @@ TEST(err, the_first_failure_wins_and_survives_a_copy)
     CHECK(copy.code == ERR_IO);
     CHECK_STR(buf_str(&b), "cannot open '甲': 缺. Check the path and the permissions.");
     buf_done(&b);
+}
+
+TEST(text, a_word_of_both_languages_takes_the_half_of_the_reader)
+{
+    static const Text t = { "“{1}”缺少{2}。", "{1} lacks {2}." };
+    Buf b = { 0 }, nested = { 0 };
+    const Str args[] = { S(TEXT_WORD("合同", "contract")), S("楼号（" TEXT_WORD("面积", "area") "）") };
+    text_render(&t, args, 2, LANG_ZH, &b);
+    CHECK_STR(buf_str(&b), "“合同”缺少楼号（面积）。");
+    buf_clear(&b);
+    text_render(&t, args, 2, LANG_EN, &b);
+    CHECK_STR(buf_str(&b), "contract lacks 楼号（area）.");
+    text_word(S("甲"), S("one"), &nested);
+    buf_clear(&b);
+    text_add(buf_str(&nested), LANG_EN, &b);
+    CHECK_STR(buf_str(&b), "one");
+    buf_done(&b);
+    buf_done(&nested);
 }

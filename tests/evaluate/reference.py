@@ -161,6 +161,9 @@ def give_x(scheme, s):
         s.sides.append(sides)
         if x is None:
             unranked(s, i)
+    s.measured = list(s.x)
+    if all(x is None and i.missing == "reweigh" for x, i in zip(s.x, scheme.indicators)):
+        pend(s)
 
 
 def unranked(s, indicator):
@@ -203,9 +206,9 @@ def give_pools(scheme, subjects):
         of_list = [s for s in placed if s.list == list_]
         for depth, level in enumerate(scheme.levels):
             last = depth == len(scheme.levels) - 1
-            small = []
+            small = [] if last else [s for s in of_list if level(s.row) is None]     # a coarse code goes on to its own level
             for s in of_list:
-                if level(s.row) is None:
+                if last and level(s.row) is None:
                     pend(s)
             known = [s for s in of_list if level(s.row) is not None]
             for value in distinct(level(s.row) for s in known):
@@ -290,7 +293,7 @@ def measured_base(kind, x, sides):
         return max(x)
     if kind == "median":
         x, half = sorted(x), len(x) // 2
-        return x[half] if len(x) % 2 else total(x[half - 1:half + 1]) / 2
+        return x[half] if len(x) % 2 else sum(x[half - 1:half + 1]) / 2
     n, d = sum(n for n, _ in sides), sum(d for _, d in sides)
     return None if d == 0 else n / d
 
@@ -317,8 +320,8 @@ def give_weights(scheme, ranked):
         return [i.weight for i in scheme.indicators], None
     if said["by"] == "ahp":
         return ahp([[Fraction(str(v)) for v in row] for row in said["matrix"]], said["vector"], said["max_cr"], said.get("reason"))
-    whole_rows = [s for s in ranked if all(number(x) for x in s.x)]
-    columns = [share_column([s.x[k] for s in whole_rows], said["normalise"], i.down) for k, i in enumerate(scheme.indicators)]
+    whole_rows = [s for s in ranked if all(number(x) for x in s.measured)]
+    columns = [share_column([s.measured[k] for s in whole_rows], said["normalise"], i.down) for k, i in enumerate(scheme.indicators)]
     if len(whole_rows) < 2:
         raise Refused("weights need two subjects")
     raw = [(entropy_part if said["by"] == "entropy" else variation)(p) for p in columns]
@@ -441,24 +444,26 @@ def points_of(scheme, i, x, weight, all_weights, base, having):
 
 def reweigh(s, weights):
     left = sum(w for w, p in zip(weights, s.points) if p is not None)
-    if left != sum(weights):
+    if any(p is None for p in s.points):
         factor = sum(weights) / left if left else 0
         s.points = [Fraction(0) if p is None else p * factor for p in s.points]
 
 
 def topsis(scheme, members, weights):
     """Score of each member as a Decimal; s.points holds weight × normalised x."""
-    columns = []
+    columns, up = [], []                     # up: the greatest of the column is the best
     for k, (i, weight) in enumerate(zip(scheme.indicators, weights)):
         having = [s.x[k] for s in members if number(s.x[k])]
         mean = total(having) / len(having) if having else Fraction(0)
         best = (min if i.down else max)(having, default=Fraction(0))
-        x = [full_x(s.x[k], best, mean if i.missing == "pool_mean" else Fraction(0)) for s in members]
-        columns.append([v * decimal_of(weight / sum(weights)) for v in normal(x, scheme.method_how)])
+        x = [None if s.x[k] is None and i.missing == "reweigh" else full_x(s.x[k], best, mean if i.missing == "pool_mean" else Fraction(0)) for s in members]
+        up.append(i.down == (scheme.method_how == "sum" and total([v for v in x if v is not None]) < 0))   # a negative sum turns signs about
+        there = normal([v for v in x if v is not None], scheme.method_how) if any(v is not None for v in x) else []
+        columns.append([None if v is None else there.pop(0) * decimal_of(weight / sum(weights)) for v in x])
     scores = []
     for m, s in enumerate(members):
-        s.points = [Fraction(c[m]) for c in columns]
-        to_best, to_worst = (sum((c[m] - (max if up == best else min)(c)) ** 2 for c, up in zip(columns, [not i.down for i in scheme.indicators])).sqrt()
+        s.points = [Fraction(0 if c[m] is None else c[m]) for c in columns]
+        to_best, to_worst = (sum(((c[m] - (max if u == best else min)(v for v in c if v is not None)) ** 2 for c, u in zip(columns, up) if c[m] is not None), Decimal(0)).sqrt()
                              for best in (True, False))
         scores.append(Decimal(1) if to_best + to_worst == 0 else to_worst / (to_best + to_worst))
     return scores
@@ -482,7 +487,7 @@ def give_scores(scheme, members, bases, weights):
         sums = [Fraction(v) for v in topsis(scheme, members, weights)]
     else:
         points_by_ratio(scheme, members, bases, weights)
-        sums = [total(s.points) for s in members]
+        sums = [sum(s.points) for s in members]
     for s, points in zip(members, sums):
         for when, line in scheme.lines["adjust"]:
             if when(s.row) is True:

@@ -240,6 +240,13 @@ TEST(figures, who_may_not_see_firms_is_not_told_by_totals)
     CHECK(t.rows[0].value.withheld && t.rows[1].value.withheld && !t.total.withheld);                          /* two in each park */
     CHECK(scope_parse(s, S("park:东园"), &q.scope, a, &err));
     CHECK(figures_one(tax, b, &q, a, &v, NULL, &err) && v.withheld && v.shown.n == 0 && !v.value.ok);
+    CHECK(figures_table(tax, NULL, b, BY_UNIT, &q, a, &t, &err) && t.total.withheld);                          /* groups inside that scope tell no more */
+    size_t held = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        CHECK(t.rows[i].value.withheld || t.rows[i].value.value.rows == 0);
+        held += t.rows[i].value.withheld;
+    }
+    CHECK(held > 0);
     snapshot_free(s);
 }
 

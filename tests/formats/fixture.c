@@ -77,7 +77,6 @@ Str fixture_dump(Arena *a, const Book *book, size_t sheet)
             buf_addf(&b, " %c %.*s", " tndbe"[c->type], SP(grid_text(s, c)));
             for (size_t k = 0; k < sizeof words / sizeof *words; k++)
                 if (c->flags & words[k].flag) buf_add_z(&b, words[k].word);
-            if (c->format) buf_addf(&b, " <%.*s>", SP(s->formats[c->format]));
             buf_add_char(&b, '\n');
         }
     Str out = buf_keep(&b, a);

@@ -105,6 +105,38 @@ TEST(archive, passwords_and_lies)
     CHECK(str_has(open_error(a, S("PK\3\4 not a zip")), S("damaged or cut off")));
 }
 
+/* The number of the first directory entry at `offset` is another one by 1. */
+static Str altered(Arena *a, Str bytes, size_t offset)
+{
+    Str out = str_copy(a, bytes);
+    size_t at = (size_t)str_find(out, S("PK\1\2")) + offset;
+    ((char *)out.p)[at] = (char)(out.p[at] ^ 1);
+    return out;
+}
+
+TEST(archive, packed_parts_are_what_the_directory_says)
+{
+    enum { CHECKSUM = 16, UNPACKED = 24 };
+    Buf b = { 0 };
+    for (int i = 0; i < 3000; i++) buf_add(&b, S("税收"));
+    Str bytes = fixture_zip(a, (FixturePart[]){ { "a", buf_str(&b) } }, 1);
+    CHECK(bytes.n < b.n / 10);
+    CHECK_STR(open_error(a, bytes), "");
+    CHECK(str_has(open_error(a, altered(a, bytes, CHECKSUM)), S("CRC error")));
+    CHECK(str_has(open_error(a, altered(a, bytes, UNPACKED)), S("inconsistent")));
+    buf_done(&b);
+}
+
+TEST(archive, noise_is_stored)
+{
+    char noise[3000];
+    uint32_t x = 1;
+    for (size_t i = 0; i < sizeof noise; i++) noise[i] = (char)((x = x * 1664525 + 1013904223) >> 24);
+    Str bytes = fixture_zip(a, (FixturePart[]){ { "a", { noise, sizeof noise } } }, 1);
+    CHECK_INT(bytes.n, sizeof noise + (30 + 1) + (46 + 1) + 22);         /* heads and the end alone */
+    CHECK_STR(open_error(a, bytes), "");
+}
+
 TEST(archive, the_same_name_twice)
 {
     ArchiveWriter *w = archive_writer(a);

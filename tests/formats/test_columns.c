@@ -228,6 +228,8 @@ TEST(columns, numbers_words_and_keys)
     CHECK_STR(read_bytes(a, S(HEAD "甲,1.5,C13,10,1\n乙,-0.005,C14,-4.5,-2.5\n丙,,C13,7,\n"), 1),
         "甲|0|300|0|3|1000000|\n乙|1|-1|1|-2|-2500000|\n丙|0||-1|2||\n1: C13\n1: C14\n3: 1\n3: -2.5\n");
     CHECK_STR(read_bytes(a, S(HEAD ",1,,,\n,,,,2\n"), 1), "|-1|200|-1|||\n|-1||0||2000000|\n3: 2\n");      /* no key at all */
+    CHECK_STR(read_bytes(a, S("a,b,c,d,e\n\n\r\n"), 1), "");      /* no row at all */
+    CHECK_STR(read_bytes(a, S("a,b,c,d,e"), 1), "");
 }
 
 TEST(columns, quotes_line_ends_and_short_rows)

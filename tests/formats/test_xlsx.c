@@ -56,20 +56,20 @@ TEST(xlsx, dates_of_all_kinds)
 {
     CHECK_STR(one_row(a, "<c s=\"1\"><v>45260</v></c><c s=\"2\"><v>44270</v></c><c s=\"3\"><v>44270</v></c><c s=\"4\"><v>45260.354166666664</v></c>"
         "<c s=\"6\"><v>1</v></c><c s=\"1\"><v>61</v></c><c s=\"12\"><v>45260.9999999</v></c>"),
-        "A1 d 2023-11-30 <yyyy/m/d>\nB1 d 2021-03-15 <yyyy\"年\"m\"月\"d\"日\">\nC1 d 2021-03-15 <yyyy\"年\"m\"月\">\n"
-        "D1 d 2023-11-30 08:30:00 <yyyy\\-mm\\-dd>\nE1 d 1900-01-01 <[$-804]yyyy\"年\"m\"月\">\nF1 d 1900-03-01 <yyyy/m/d>\nG1 d 2023-12-01 <yyyy/m/d h:mm>\n");
+        "A1 d 2023-11-30\nB1 d 2021-03-15\nC1 d 2021-03-15\n"
+        "D1 d 2023-11-30 08:30:00\nE1 d 1900-01-01\nF1 d 1900-03-01\nG1 d 2023-12-01\n");
 }
 
 TEST(xlsx, what_only_looks_like_a_date_is_a_number)
 {
     CHECK_STR(one_row(a, "<c s=\"5\"><v>12345</v></c><c s=\"8\"><v>33010</v></c><c s=\"13\"><v>0.5</v></c><c s=\"1\"><v>60</v></c><c s=\"1\"><v>-1</v></c>"
         "<c s=\"1\"><v>99999999</v></c>"),
-        "A1 n 12345 <0!.0,\"万元 year\">\nB1 n 33010 <000000>\nC1 n 0.5 <h:mm>\nD1 n 60 <yyyy/m/d>\nE1 n -1 <yyyy/m/d>\nF1 n 99999999 <yyyy/m/d>\n");
+        "A1 n 12345\nB1 n 33010\nC1 n 0.5\nD1 n 60\nE1 n -1\nF1 n 99999999\n");
 }
 
 TEST(xlsx, per_cent)
 {
-    CHECK_STR(one_row(a, "<c s=\"9\"><v>0.207</v></c><c s=\"7\"><v>3</v></c>"), "A1 n 0.207 % <0.00%>\nB1 n 3 <[Red]0.00\\%>\n");
+    CHECK_STR(one_row(a, "<c s=\"9\"><v>0.207</v></c><c s=\"7\"><v>3</v></c>"), "A1 n 0.207 %\nB1 n 3\n");
 }
 
 TEST(xlsx, formulas_with_and_without_a_cached_value)
@@ -99,7 +99,7 @@ TEST(xlsx, namespace_prefixes_as_dotnet_exporters_write)
         { "XL/worksheets/s.xml", S("<x:worksheet><x:sheetData><x:row><x:c s=\"0\"><x:v>0</x:v></x:c><x:c t=\"d\"><x:v>2023-11-30T00:00:00</x:v></x:c></x:row></x:sheetData></x:worksheet>") },
         { "xl/st.xml", S("<x:styleSheet><x:cellXfs><x:xf numFmtId=\"14\"/></x:cellXfs></x:styleSheet>") },
     };
-    CHECK_STR(fixture_dump(a, fixture_read(a, fixture_zip(a, parts, 4)), 0), "A1 d 1904-01-01 <yyyy/m/d>\nB1 d 2023-11-30 <yyyy/m/d>\n");
+    CHECK_STR(fixture_dump(a, fixture_read(a, fixture_zip(a, parts, 4)), 0), "A1 d 1904-01-01\nB1 d 2023-11-30\n");
 }
 
 TEST(xlsx, missing_addresses_mean_the_next_cell)

@@ -275,18 +275,18 @@ TEST(formula, errors_say_where_and_what_to_do)
     REFUSED(NULL, "sum(project.investment) + sum(project.land_area)", "line 1, column 25: 亿元 and 亩 cannot be added. Divide them to a ratio first, or check which field is meant.");
     REFUSED(NULL, "count(contract where state = '有笑')", "line 1, column 30: '有笑' is not in the list 'contract_state'. There are: 有效、变更、解除、到期.");
     REFUSED(NULL, "count(contrakt)", "line 1, column 7: there is no register 'contrakt'. Did you mean 'contract'?");
-    REFUSED(NULL, "count(contract where\n  signed_no <= period.end)", "line 2, column 3: 入园合同 has no 'signed_no'. Did you mean 'signed_on'?");
+    REFUSED(NULL, "count(contract where\n  signed_no <= period.end)", "line 2, column 3: contract has no 'signed_no'. Did you mean 'signed_on'?");
     REFUSED(NULL, "sum(project.investment where investment > 5)", "line 1, column 43: the number 5 has no unit. Write it, for instance 5亿元.");
     REFUSED(NULL, "sum(project.investment) as 亩", "line 1, column 1: 亿元 cannot be shown as 亩.");
     REFUSED(NULL, "3亩地", "line 1, column 1: unknown unit '亩地'. A unit follows its number without a space: 3亩, 350万元/亩, 15%.");
-    REFUSED(NULL, "count(contract where state)", "line 1, column 22: a condition is needed here, this is 文字.");
+    REFUSED(NULL, "count(contract where state)", "line 1, column 22: a condition is needed here, this is text.");
     REFUSED(NULL, "contract", "line 1, column 1: 'contract' is a register; aggregate it: count(contract) or sum(contract.field).");
     REFUSED(NULL, "count(contract where signed_on <= )", "line 1, column 35: expected a value but found ')'.");
-    REFUSED(NULL, "sum(project_progress.investment)", "line 1, column 1: 月度进度 is kept by period: say at, latest, during or through which one (or 月度进度.all).");
+    REFUSED(NULL, "sum(project_progress.investment)", "line 1, column 1: monthly progress is kept by period: say at, latest, during or through which one (or project_progress.all).");
     REFUSED(NULL, "sum(project_plan.investment at period.month)", "line 1, column 32: months, quarters and years cannot be compared. Use period.month or period.year, or during or through.");
     REFUSED(NULL, "sum(project_progress.above_ground during period)", "line 1, column 1: this field is a value at the end of a period and does not add over periods. Use at or latest.");
-    REFUSED("enterprise", "count(contract)", "line 1, column 1: 入园合同 has no reference to 企业, or more than one. Say which with via.");
-    REFUSED("park", "park_area.area", "line 1, column 1: 园区面积 has further key parts. Name them: park_area[kind='规划'].");
+    REFUSED("enterprise", "count(contract)", "line 1, column 1: contract has no reference to enterprise, or more than one. Say which with via.");
+    REFUSED("park", "park_area.area", "line 1, column 1: park area has further key parts. Name them: park_area[kind='规划'].");
     city_free(c);
 }
 

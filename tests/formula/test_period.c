@@ -136,7 +136,7 @@ TEST(period, groups_are_all_live_rows_and_one_for_no_group)
     size_t n;
     Err err = { 0 };
     CHECK(formula_compile(c->words, S("sum(project.investment) / count(project)"), (Place){ 0 }, a, &f, &err));
-    CHECK(formula_groups(f, &c->context, BY_PARK, a, &g, &n, &err));
+    CHECK(formula_groups(f, &c->context, BY_PARK, NULL, a, &g, &n, &err));
     CHECK_INT(n, 4);
     CHECK_STR(g[0].name, "东园");
     CHECK(g[0].value.ok && frac_compare(g[0].value.number, frac_of(23500000000)) == 0);
@@ -144,14 +144,40 @@ TEST(period, groups_are_all_live_rows_and_one_for_no_group)
     CHECK(!g[2].value.ok);
     CHECK_STR(g[3].name, "未填");
     CHECK(g[3].value.ok && g[3].value.rows == 1);
-    CHECK(formula_groups(f, &c->context, BY_UNIT, a, &g, &n, &err));
+    CHECK(formula_groups(f, &c->context, BY_UNIT, NULL, a, &g, &n, &err));
     CHECK_INT(n, 4);
     CHECK_INT(g[1].value.rows, 2);
     CHECK_INT(g[3].value.rows, 1);
-    CHECK(formula_groups(f, &c->context, BY_CLASS, a, &g, &n, &err));
+    CHECK(formula_groups(f, &c->context, BY_CLASS, NULL, a, &g, &n, &err));
     CHECK_INT(n, 3);
     CHECK_STR(g[0].name, "新兴产业");
     CHECK_INT(g[0].value.rows, 2);
+    city_free(c);
+}
+
+TEST(period, groups_inside_a_scope_hold_its_rows_alone)
+{
+    City *c = town(a);
+    Formula *f;
+    Group *g;
+    size_t n;
+    Scope scope;
+    Scalar s;
+    Err err = { 0 };
+    static const struct { const char *scope; Dimension by; int rows[4]; size_t n; } cases[] = {
+        { "class:新兴产业", BY_PARK, { 2, 0, 0, 0 }, 4 }, { "unit:西镇", BY_PARK, { 0, 1, 0, 0 }, 4 }, { "unit:市", BY_CLASS, { 2, 1, 0 }, 3 }, { "park:东园", BY_UNIT, { 0, 2, 0, 0 }, 4 } };
+    CHECK(formula_compile(c->words, S("count(project)"), (Place){ 0 }, a, &f, &err));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CHECK(scope_parse(c->snapshot, str_of(cases[i].scope), &scope, a, &err));
+        CHECK(formula_groups(f, &c->context, cases[i].by, &scope, a, &g, &n, &err));
+        CHECK_INT(n, cases[i].n);
+        for (size_t k = 0; k < n; k++) test_equal_int(__FILE__, __LINE__, cases[i].scope, (long long)g[k].value.rows, cases[i].rows[k]);
+    }
+    Scope park;
+    CHECK(scope_parse(c->snapshot, S("park:东园"), &park, a, &err) && scope_parse(c->snapshot, S("unit:西镇"), &scope, a, &err));
+    park.within = &scope;
+    CHECK(formula_in_scope(f, &c->context, park, a, &s, NULL, &err));
+    CHECK_INT(s.rows, 0);
     city_free(c);
 }
 
@@ -251,8 +277,8 @@ static bool load_sheet(void *context, const Snapshot *s, Frame *f, uint64_t mask
 
 TEST(period, a_formula_runs_over_the_columns_of_a_sheet)
 {
-    Field fields[] = { { .id = "tax", .title = "税收", .kind = K_MONEY, .unit = UNIT_WAN_YUAN }, { .id = "land", .title = "面积", .kind = K_AREA, .unit = UNIT_MU, .index = 1 } };
-    Register sheet = { .id = "input", .title = "输入", .label = "", .fields = fields, .n_fields = 2, .names = map_new(a) };
+    Field fields[] = { { .id = "tax", .title = "税收", .word = "税收", .kind = K_MONEY, .unit = UNIT_WAN_YUAN }, { .id = "land", .title = "面积", .word = "面积", .kind = K_AREA, .unit = UNIT_MU, .index = 1 } };
+    Register sheet = { .id = "input", .title = "输入", .word = "输入", .label = "", .fields = fields, .n_fields = 2, .names = map_new(a) };
     map_put(sheet.names, S("tax"), 0), map_put(sheet.names, S("land"), 1);
     Model own = { &sheet, 1, map_new(a) };
     Words *w = words_new(model_new(a), a);

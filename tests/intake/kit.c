@@ -29,9 +29,6 @@ Sheet *kit_sheet(const char *name, const char *rows, Arena *a)
     for (const char *p = rows; *p; p++) lines += *p == '\n';
     m.s->name = str_of(name);
     m.s->row_start = NEW_ARRAY(a, uint32_t, lines + 2);
-    m.s->formats = NEW_ARRAY(a, Str, 1);
-    m.s->formats[0] = S("General");
-    m.s->n_formats = 1;
     for (Str rest = str_of(rows); rest.p; m.s->n_rows++) {
         Str line = str_split(&rest, '\n');
         uint32_t col = 0;

@@ -334,3 +334,131 @@ TEST(rows, a_sheet_without_rows_and_a_workbook_without_content_are_told)
     CHECK(str_has(r.problems, S("只有表头")) && str_has(r.problems, S("没有内容")));
     snapshot_free(r.s);
 }
+
+/* 2026-11-27: a line whose ^reference had no cells made no row at all, in silence. */
+TEST(rows, a_row_whose_optional_reference_is_blank_is_a_row)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "招商台账.xlsx", "招商台账\n企业名称|统一社会信用代码|合同编号|项目|楼栋\n||HT-9|P1|1#\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ 0 });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(r.in.n_changes, 2);
+    CHECK_STR(kit_value(&r, kit_change(&r, "contract", 0), "number"), "HT-9");
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_row_is_found_by_what_is_printed_for_it)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "person", "name=李四;home=1");
+    kit_row(k, "person", "name=李四;home=2");
+    kit_row(k, "unit", "name=商务局");
+    kit_row(k, "unit", "name=统计局");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *stages[] = { "节点.xlsx", "单体|节点|计划日期\n湖滨产业园一期 1#|封顶|2023-05-01\n湖滨产业园一期  ２号楼|封顶|2023-05-01\n" };
+    KitRun r = kit_run(k, book, stages, 1, (IntakeOptions){ .as = S("building_stage") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_STR(kit_value(&r, kit_change(&r, "building_stage", 0), "building"), "1");
+    CHECK_STR(kit_value(&r, kit_change(&r, "building_stage", 1), "building"), "2");
+    const char *posts[] = { "任职.xlsx", "组织|人员|职务\n商务局|李四 统计局|组长\n" };
+    snapshot_free(r.s);
+    r = kit_run(k, book, posts, 1, (IntakeOptions){ .as = S("post") });
+    CHECK_STR(kit_value(&r, kit_change(&r, "post", 0), "person"), "2");
+    const char *two[] = { "任职.xlsx", "组织|人员|职务\n商务局|李四|组长\n" };
+    snapshot_free(r.s);
+    r = kit_run(k, book, two, 1, (IntakeOptions){ .as = S("post") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ASK], 1);
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_code_that_is_kept_is_not_doubted_again)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    kit_row(k, "enterprise", "code=91350582MA0000001A;name=甲公司");
+    const char *files[] = { "企业.xlsx", "统一社会信用代码|企业名称\n91350582MA0000001A|甲公司\n91350582MA0000002B|乙公司\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("enterprise") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 1);
+    CHECK(str_has(r.problems, S("A3 · 统一社会信用代码“91350582MA0000002B”")));
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_code_and_a_name_beside_each_other_find_one_row_code_first)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "enterprise", "code=91350582MA0000001A;name=甲公司");
+    kit_row(k, "enterprise", "code=91350582MA0000002B;name=乙公司");
+    kit_row(k, "enterprise", "provisional=暂:丙;name=丙公司");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "资质.xlsx", "企业名称|统一社会信用代码|资质|状态\n"
+        "甲公司|91350582MA0000001A|规上|有效\n"       /* 2: agree */
+        "乙公司|91350582MA0000001A|瞪羚|有效\n"       /* 3: the code is that of the first */
+        "乙公司|91350582MA0000009Z|规上|有效\n"       /* 4: by name; its code is another */
+        "丙公司|91350582MA0000008Y|规上|有效\n"       /* 5: by name; it has no code yet */
+        "乙公司||瞪羚|有效\n"                         /* 6: by name alone */
+        "丁公司|91350582MA0000007X|规上|有效\n"       /* 7: nobody */
+        "||规上|有效\n" };                            /* 8: what tells it is missing */
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("enterprise_label") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 2);
+    CHECK(str_has(r.problems, S("B7 · ")) && str_has(r.problems, S("缺少识别它的内容：企业")));
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 3);
+    CHECK(str_has(r.problems, S("B3 · 企业“91350582MA0000001A 乙公司”：代码和名称说的不是同一条“企业”：该代码在账上的名称是“甲公司”")));
+    CHECK(str_has(r.problems, S("B4 · ")) && str_has(r.problems, S("在账上的代码是“91350582MA0000002B”")));
+    CHECK(str_has(r.problems, S("B5 · ")) && str_has(r.problems, S("还没有代码")));
+    static const char *const firms_of[] = { "1", "1", "2", "2", "3" };
+    size_t seen = 0;
+    for (size_t i = 0; i < r.in.n_changes; i++)
+        if (!r.in.changes[i].bad) CHECK_STR(kit_value(&r, &r.in.changes[i], "enterprise"), firms_of[seen]), seen++;
+    CHECK_INT(seen, 5);
+    snapshot_free(r.s);
+}
+
+TEST(rows, the_code_of_a_project_stands_beside_its_name)
+{
+    Kit *k = park_kit(a);
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "资金.xlsx", "项目代码|项目名称|资金类别|批复额度\nP2|东山产业园(二期)|贷款|1\nP1|东山产业园(二期)|自有|1\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("project_fund") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 1);
+    CHECK(str_has(r.problems, S("A3 · ")));
+    CHECK_STR(kit_value(&r, kit_change(&r, "project_fund", 0), "project"), "1");
+    CHECK_STR(kit_value(&r, kit_change(&r, "project_fund", 1), "project"), "2");
+    snapshot_free(r.s);
+}
+
+TEST(rows, an_abolished_place_is_the_row_of_its_day_or_its_successor)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "place", "code=350405;name=沙县区");
+    kit_row(k, "place", "code=350427;name=沙县;to=2021-02-19;successor=1");
+    kit_row(k, "place", "code=350583;name=南安市");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "合同.xlsx", "合同编号|项目|签订日期|投资来源地\n"
+        "HT-1|P1|2020-05-01|沙县\n"               /* 2: it was there then */
+        "HT-2|P1|2023-05-01|沙县\n"               /* 3: no more */
+        "HT-3|P1|2023-05-01|三明市沙县区\n"
+        "HT-4|P1||350427\n"                       /* 5: no day: as it is now */
+        "HT-5|P1|2023-05-01|南安市\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("contract") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 3);
+    CHECK(str_has(r.problems, S("D2 · 投资来源地“沙县”：这个行政区划已经撤销（用到 2021-02-19），现为“沙县区”。")));
+    CHECK(str_has(r.problems, S("D3 · 投资来源地“沙县”：这个行政区划已经撤销，现为“沙县区”")));
+    static const char *const places[] = { "2", "1", "1", "1", "3" };
+    for (size_t i = 0; i < 5; i++) CHECK_STR(kit_value(&r, kit_change(&r, "contract", i), "investor_place"), places[i]);
+    snapshot_free(r.s);
+}
+
+TEST(rows, a_place_kept_under_its_new_code_alone_is_found_by_its_old_name)
+{
+    Kit *k = park_kit(a);
+    kit_row(k, "place", "code=350405;name=沙县区");
+    RuleBook *book = kit_forms(k->model, forms, 2, a);
+    const char *files[] = { "合同.xlsx", "合同编号|项目|签订日期|投资来源地\nHT-1|P1|2023-05-01|福建省三明市沙县\nHT-2|P1|2023-05-01|沙县\nHT-3|P1|2020-05-01|350427\n" };
+    KitRun r = kit_run(k, book, files, 1, (IntakeOptions){ .as = S("contract") });
+    CHECK_INT(r.in.problems->counts[SEVERITY_ERROR] + r.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(r.in.problems->counts[SEVERITY_WARN], 3);
+    for (size_t i = 0; i < 3; i++) CHECK_STR(kit_value(&r, kit_change(&r, "contract", i), "investor_place"), "1");
+    snapshot_free(r.s);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kit.h"
 #include "test.h"
+#include "intake/versions.h"
 
 
 static const char *const firm_form[] = {
@@ -118,7 +119,7 @@ TEST(sheet, two_versions_of_one_file_are_named)
     RuleBook *book = kit_forms(k->model, firm_form, 1, a);
     const char *files[] = { "企业名录.xlsx", "企业名录\n企业名称|统一社会信用代码|注册资本\n甲|A1|1", "企业名录最终版(1).xlsx", "企业名录\n企业名称|统一社会信用代码|注册资本\n甲|A1|2" };
     KitRun r = kit_run(k, book, files, 2, (IntakeOptions){ 0 });
-    CHECK(str_has(r.problems, S("另一个版本")));
+    CHECK(str_has(r.problems, S("像是“企业名录.xlsx”的另一个版本，有 1 处不同：Sheet1!C3: 1 → 2。")));
     CHECK_INT(r.in.problems->counts[SEVERITY_ERROR], 1);
     snapshot_free(r.s);
 }
@@ -160,4 +161,18 @@ TEST(sheet, a_value_of_a_merged_area_is_told_at_the_cell_that_holds_it)
         CHECK(row->parts[0].given == field_bit(project));
     }
     snapshot_free(r.s);
+}
+
+TEST(versions, lines_that_moved_are_the_same_and_new_ones_are_named)
+{
+    size_t n;
+    const Book *older = kit_book(kit_sheet("表1", "名称|面积\n甲|1\n乙|2\n丙|3", a), a);
+    const Book *moved = kit_book(kit_sheet("表1", "名称|面积\n新|9\n甲|1\n乙|2\n丙|3", a), a);
+    CHECK_STR(versions_differ(older, moved, a, &n), "+ 表1!2: 新");
+    CHECK_INT(n, 1);
+    const Book *other = kit_book(kit_sheet("表1", "名称|面积\n甲|1\n乙|5\n丙|", a), a);
+    CHECK_STR(versions_differ(older, other, a, &n), "表1!B3: 2 → 5; 表1!B4: 3 → —");
+    CHECK_INT(n, 2);
+    (void)versions_differ(older, older, a, &n);
+    CHECK_INT(n, 0);
 }

@@ -60,6 +60,10 @@ TEST(care, tampering_is_found_and_named)
 {
     static const struct { const char *sql, *finding; } cases[] = {
         { "UPDATE park_v SET name='改' WHERE id=1 AND tx=1", "transaction 1 (" },
+        { "UPDATE park_v SET level='镇级' WHERE id=1 AND tx=1", "row of park '" },
+        { "UPDATE park_v SET level='镇级' WHERE id=3", "that transaction 3 wrote was altered" },
+        { "DELETE FROM park_v WHERE id=2 AND tx=4", "that transaction 4 wrote was taken out" },
+        { "INSERT INTO park_v(id,tx,gone,given,name) VALUES(4,3,0,x'','塞')", "row of park '塞' was not written by transaction 3" },
         { "UPDATE park_v SET gone=1 WHERE id=3", "transaction 3 (" },
         { "UPDATE park_v SET given=x'02' WHERE id=3", "transaction 3 (" },
         { "UPDATE park_v SET src_line=5 WHERE id=3", "transaction 3 (" },
@@ -69,7 +73,7 @@ TEST(care, tampering_is_found_and_named)
         { "DELETE FROM park_v WHERE id=2 AND tx=4", "transaction 4 (" },
         { "INSERT INTO park_v(id,tx,gone,given) VALUES(4,9,0,x'')", "no transaction" },
         { "INSERT INTO park_v(id,tx,gone,given,name) VALUES(7,5,0,x'','x')", "have holes" },
-        { "UPDATE project_v SET park=9", "项目 1" },
+        { "UPDATE project_v SET park=9", "project 1" },
         { "DELETE FROM park_k WHERE id=1", "key index" },
         { "UPDATE park_k SET key='name=x' WHERE id=1", "key index" },
         { "INSERT INTO seal VALUES(5,'2023Q4',NULL,5,zeroblob(32),zeroblob(32),'')", "imports, identities" },

@@ -68,6 +68,8 @@ TEST(quantity, signs_groups_and_widths)
     READ(money, "１，２３４", "1234", 0);
     READ(money, "1.2E+3", "1200", 0);
     READ(money, "0.00000001", "0", ROUNDED);
+    REFUSE(land, "-5", T_QUANTITY_NEGATIVE);
+    REFUSE(count, "（3）", T_QUANTITY_NEGATIVE);
     REFUSE(money, "12,34", T_QUANTITY_NUMBER);
     REFUSE(money, "1 23", T_QUANTITY_NUMBER);
     REFUSE(money, "12o0", T_QUANTITY_NUMBER);

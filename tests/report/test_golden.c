@@ -72,6 +72,39 @@ static Str story(ReportMode mode, const char *until, Arena *a)
 
 TEST(golden, a_draft_prints_what_is_known_and_lists_what_is_owed) { CHECK_GOLDEN("tests/report/golden/draft.txt", story(REPORT_DRAFT, "2023-11-30", a)); }
 
+TEST(golden, a_template_is_checked_without_a_ledger)
+{
+    const Model *m = model_new(a);
+    ReportJob job = { .book = world_book(m, NULL, NULL, a), .mode = REPORT_CHECK, .name = S("汇报稿.docx"), .arena = a };
+    Problems *ps = problems_new(a);
+    Str out = { 0 };
+    Err e = { 0 };
+    Buf b = { 0 };
+    const char *wrong = P("{{leasing.firms_signd}}{{projects.land|万元}}") P("{{chart:nosuch}}") P("{{#park}}{{nam}}{{/}}") P("{{projects.count}}");
+    CHECK(!report_docx(&job, fake_docx(wrong, a), &out, NULL, ps, &e));
+    add_problems(ps, &b);
+    CHECK_INT(ps->n, 4);
+    CHECK(str_has(buf_str(&b), S("第 1 段 · 模板字段“{{leasing.firms_signd}}”")) && str_has(buf_str(&b), S("不能用“万元”作单位")));
+    CHECK(str_has(buf_str(&b), S("图表“nosuch”")) && str_has(buf_str(&b), S("第 3 段 · 模板字段“{{nam}}”")));
+    buf_done(&b);
+}
+
+TEST(golden, expected_data_are_found_in_the_rows_of_a_table_too)
+{
+    const Model *m = model_new(a);
+    Snapshot *s = world_new(m, town, a);
+    FigureRequest q = world_request(s, "2023Q4", "2023-11-30");
+    ReportJob job = { .book = world_book(m, NULL, NULL, a), .context = q.context, .mode = REPORT_FINAL, .as_of = S("@7"), .arena = a, .name = S("表.docx") };
+    Problems *ps = problems_new(a);
+    Str out = { 0 };
+    Err e = { 0 };
+    const char *table = "<w:tbl><w:tr>" C("{{#project order by name}}{{name}}") C("{{sum(project_progress.investment at period.month)}}{{/}}") "</w:tr></w:tbl>";
+    CHECK(!report_docx(&job, fake_docx(table, a), &out, NULL, ps, &e));
+    CHECK_INT(ps->n, 1);
+    CHECK(ps->n && str_equal(ps->items[0].args[1], S("甲项目 2023-11")));
+    snapshot_free(s);
+}
+
 TEST(golden, a_final_report_is_refused_with_every_place_named) { CHECK_GOLDEN("tests/report/golden/final.txt", story(REPORT_FINAL, "2023-11-30", a)); }
 
 TEST(golden, data_that_stop_before_the_cut_off_are_told) { CHECK_GOLDEN("tests/report/golden/late.txt", story(REPORT_DRAFT, "2023-12-31", a)); }

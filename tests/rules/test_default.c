@@ -74,3 +74,40 @@ TEST(default, a_folder_without_any_part_is_no_book)
     Str told = problems_of(ps, a);
     CHECK(str_has(told, S("no 'lists.yaml'")) && str_has(told, S("no 'figures.yaml'")));
 }
+
+static bool has_han(Str s)
+{
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = str_next(s, &at);
+        if (c >= 0x4E00 && c <= 0x9FFF) return true;
+    }
+    return false;
+}
+
+static void check_english(Str word)
+{
+    Buf b = { 0 };
+    text_add(word, LANG_EN, &b);
+    if (b.n == 0 || has_han(buf_str(&b))) test_fail(__FILE__, __LINE__, "a title without English");
+    buf_done(&b);
+}
+
+TEST(book, every_title_is_there_in_english)
+{
+    const Model *m = model_new(a);
+    RuleFile *files;
+    RuleBook *book;
+    size_t n;
+    Err err = { 0 };
+    CHECK(rules_read_folder(str_printf(a, "%s/rules", test_root()).p, a, &files, &n, &err) && rules_load(files, n, m, a, &book, problems_new(a)));
+    for (size_t i = 0; i < m->n; i++) {
+        check_english(str_of(m->registers[i].word));
+        for (size_t k = 0; k < m->registers[i].n_fields; k++) check_english(str_of(m->registers[i].fields[k].word));
+    }
+    for (size_t i = 0; i < book->n_figures; i++) check_english(book->figures[i].word);
+    for (size_t i = 0; i < book->n_checks; i++) {
+        check_english(book->checks[i].word);
+        CHECK(book->checks[i].n_parts_en > 0);
+        for (size_t k = 0; k < book->checks[i].n_parts_en; k++) CHECK(book->checks[i].parts_en[k].is_formula || !has_han(book->checks[i].parts_en[k].text));
+    }
+}

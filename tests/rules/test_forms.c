@@ -83,16 +83,16 @@ TEST(forms, mistakes_are_told_all_at_once)
     CHECK(str_has(told, S("^enterprise points nowhere")));
     CHECK(str_has(told, S("^contract is the row itself")));
     CHECK(str_has(told, S("no field takes the split column '楼栋'")));
-    CHECK(str_has(told, S("'楼号' is missing")));
-    CHECK(str_has(told, S("do not tell a row of 入园合同")));
+    CHECK(str_has(told, S("'number' is missing")));
+    CHECK(str_has(told, S("do not tell a row of contract")));
     CHECK(str_has(told, S("no list of periods")));
-    CHECK(str_has(told, S("总额承诺 is in 万元 and cannot be in '亩'")));
+    CHECK(str_has(told, S("in total is in 万元 and cannot be in '亩'")));
     CHECK(str_has(told, S("there is no register 'nowhere'")));
     CHECK(str_has(told, S("'前年' is no period")));
     CHECK(str_has(told, S("each row under wide needs a list of periods")));
     CHECK(str_has(told, S("the formula ends too early")));
-    CHECK(str_has(told, S("the fixed value '2023Q5' cannot be read as 时期")));
-    CHECK(str_has(told, S("the fixed value '多' cannot be read as 入库税收")));
+    CHECK(str_has(told, S("the fixed value '2023Q5' cannot be read as period")));
+    CHECK(str_has(told, S("the fixed value '多' cannot be read as tax paid")));
 }
 
 TEST(forms, references_do_not_go_in_circles)

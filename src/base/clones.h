@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
-** evaluate/clones.h - CLONES before a function whose loops run faster on the instructions of newer processors: it is compiled twice, and
+** base/clones.h - CLONES before a function whose loops run faster on the instructions of newer processors: it is compiled twice, and
 ** the one that fits is chosen when the program starts. All copies give the same bytes as long as such a function computes with whole
 ** numbers, or with doubles by + − × ÷ and sqrt alone. Empty where compiler, C library or processor do not know it. */
-#ifndef LALIAN_EVALUATE_CLONES_H
-#define LALIAN_EVALUATE_CLONES_H
+#ifndef LALIAN_BASE_CLONES_H
+#define LALIAN_BASE_CLONES_H
 
 #include <stddef.h>   /* tells of the C library */
 

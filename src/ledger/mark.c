@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+** A short mark of each version that a transaction wrote, beside the chain: 16 bytes: register (FNV-1a of its id, 32 bits), row id,
+** content (FNV-1a of what is hashed, 64 bits), little endian. The chain proves; when it says that a transaction was altered,
+** the marks say which rows. Transactions older than step 4 have none. */
+#include "ledger/inside.h"
+#include "model/label.h"
+
+#include <string.h>
+
+enum { MARK = 16, NAMED = 10 };
+
+static uint64_t fnv(Str s)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * UINT64_C(1099511628211);
+    return h;
+}
+
+static void put(Buf *out, uint64_t n, int bytes)
+{
+    for (int i = 0; i < bytes; i++) buf_add_char(out, (char)(n >> (8 * i) & 0xff));
+}
+
+static uint32_t mark_of(const Register *reg) { return (uint32_t)fnv(str_of(reg->id)); }
+
+void mark_add(const Register *reg, int64_t id, Str version, Buf *out)
+{
+    put(out, mark_of(reg), 4);
+    put(out, (uint64_t)id, 4);
+    put(out, fnv(version), 8);
+}
+
+bool mark_put(Ledger *l, int64_t tx, Str marks, Err *err)
+{
+    Stmt *s;
+    if (marks.n == 0) return true;
+    if (!inside_sql(l, SQL_mark_put, &s, err)) return false;
+    sqlite_bind_int(s, 1, tx);
+    sqlite_bind_blob(s, 2, marks);
+    return sqlite_do(s, err);
+}
+
+/* What people call the row now; its id where that cannot be told any more. */
+static void name_row(const Snapshot *now, const Register *reg, int64_t id, Arena *a, Buf *out)
+{
+    Err ignored = { 0 };
+    Row *row;
+    size_t from = out->n;
+    if (!snapshot_row((Snapshot *)(uintptr_t)now, reg, id, a, &row, &ignored) || !label_key((Snapshot *)(uintptr_t)now, row, LANG_ZH, out, &ignored)) out->n = from;
+    if (out->n == from) buf_addf(out, "#%lld", (long long)id);
+}
+
+typedef struct { Ledger *l; const Snapshot *now; Map *left; Arena *a; int64_t tx; Problems *found; size_t named; } Naming;   /* left: first 8 bytes of a mark -> its place + 1; 0: seen */
+
+static void tell(Naming *n, const Text *text, const Register *reg, int64_t id)
+{
+    Buf key = { 0 };
+    char store[24];
+    if (n->named++ >= NAMED) return;
+    name_row(n->now, reg, id, n->a, &key);
+    problems_add(n->found, (Problem){ .severity = SEVERITY_ERROR, .text = text, .args = { inside_int(n->tx, store), str_of(reg->word), buf_str(&key) }, .n_args = 3 });
+    buf_done(&key);
+}
+
+static bool compare_table(Naming *n, Table *t, Str marks, Buf *bytes, Err *err)
+{
+    Stmt *s;
+    DbStep step;
+    Row *row = row_new(t->reg, n->a);
+    Buf mark = { 0 };
+    if (!schema_sql(n->l, t, TABLE_OF_TX, &s, err)) return false;
+    sqlite_bind_int(s, 1, n->tx);
+    while ((step = sqlite_step(s, err)) == DB_ROW) {
+        int64_t batch, at = 0;
+        schema_row(t, s, row, &batch);
+        buf_clear(bytes), buf_clear(&mark);
+        chain_version(t, row, batch, bytes);
+        mark_add(t->reg, row->id, buf_str(bytes), &mark);
+        Str key = str_slice(buf_str(&mark), 0, 8);
+        if (!map_find(n->left, key, &at)) tell(n, &T_LEDGER_V_ROW_NEW, t->reg, row->id);
+        else if (at > 0 && memcmp(marks.p + (at - 1), mark.p, MARK) != 0) tell(n, &T_LEDGER_V_ROW, t->reg, row->id);
+        map_put(n->left, key, 0);
+    }
+    sqlite_reset(s);
+    buf_done(&mark);
+    return step == DB_END;
+}
+
+static void tell_lost(Naming *n, Str marks)
+{
+    for (size_t i = 0; marks.p && i < n->left->n; i++) {
+        int64_t at = n->left->entries[i].value;
+        uint32_t reg = 0, id = 0;
+        for (int k = 0; at && k < 4; k++) reg |= (uint32_t)(unsigned char)marks.p[at - 1 + k] << (8 * k), id |= (uint32_t)(unsigned char)marks.p[at + 3 + k] << (8 * k);
+        for (size_t r = 0; at && r < n->l->model->n; r++)
+            if (mark_of(&n->l->model->registers[r]) == reg) tell(n, &T_LEDGER_V_ROW_LOST, &n->l->model->registers[r], id);
+    }
+}
+
+bool mark_name(Ledger *l, int64_t tx, Problems *found, Err *err)
+{
+    Naming n = { .l = l, .tx = tx, .found = found, .a = arena_new() };
+    Snapshot *now = NULL;
+    Stmt *s;
+    Buf bytes = { 0 };
+    Str marks = { 0 };
+    bool ok = l->version < 4 || inside_sql(l, SQL_mark_of_tx, &s, err);
+    if (ok && l->version >= 4) {
+        sqlite_bind_int(s, 1, tx);
+        DbStep step = sqlite_step(s, err);
+        if (step == DB_ROW) marks = str_copy(n.a, sqlite_text(s, 0));
+        sqlite_reset(s);
+        ok = step != DB_FAIL;
+    }
+    n.left = map_new(n.a);
+    for (size_t at = 0; at + MARK <= marks.n; at += MARK) map_put(n.left, str_slice(marks, at, at + 8), (int64_t)at + 1);
+    ok = ok && load_snapshot(l, 0, &now, err);
+    n.now = now;
+    Table **tables = chain_tables(l, n.a);
+    for (size_t i = 0; ok && marks.n && tables[i]; i++) ok = compare_table(&n, tables[i], marks, &bytes, err);
+    if (ok) tell_lost(&n, marks);
+    snapshot_free(now);
+    buf_done(&bytes);
+    arena_free(n.a);
+    return ok;
+}

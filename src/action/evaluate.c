@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate: a scheme over the ledger or over any table; the result as a table, CSV, JSON, workbook or paper. */
 #include "action/explaining.h"
+#include "action/fragility.h"
 #include "action/result_book.h"
 #include "action/result_paper.h"
 #include "action/texts.h"
@@ -140,9 +141,10 @@ bool action_evaluate(Desk *d, const Args *args, Answer *answer, Err *err)
     Evaluation *e;
     bool ok = evaluating_open(d, args, &answer->notes, &v, err) && evaluating_run(d, &v, &e, err);
     if (ok && args->given[OPT_explain]) ok = explain(d, args, &v, e, answer, err);
+    else if (ok && args->given[OPT_fragile]) ok = fragility_answer(d, args, &v, e, answer, err);
     else if (ok && args->given[OPT_for]) ok = publish(d, args, &v, e, answer, err);
     else if (ok) ok = show_result(d, args, &v, e, answer, err);
-    if (ok && !args->given[OPT_explain]) summary(d, &v, e, &answer->notes);
+    if (ok && !args->given[OPT_explain] && !args->given[OPT_fragile]) summary(d, &v, e, &answer->notes);
     evaluating_close(&v);
     return ok;
 }

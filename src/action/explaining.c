@@ -128,7 +128,7 @@ static bool add_trace(Explaining *x, ExplainInput *in, const Formula *f, size_t 
     return true;
 }
 
-/* Where in the table that was read: its line, or, of a plain text, the key that finds it. */
+/* The line of the table that was read. */
 static void add_line(Explaining *x, ExplainInput *in, size_t slot)
 {
     const Input *t = x->v->input;
@@ -136,8 +136,7 @@ static void add_line(Explaining *x, ExplainInput *in, size_t slot)
     buf_add(&b, x->v->input_name);
     if (t->sheet.n) buf_addf(&b, " · %.*s", SP(t->sheet));
     buf_add_z(&b, " · ");
-    if (t->lines) text_render(&T_ACTION_EXPLAIN_LINE, (const Str[]){ desk_int(x->desk, t->lines[slot]) }, 1, x->desk->lang, &b);
-    else buf_add(&b, x->v->keys[slot]);
+    text_render(&T_ACTION_EXPLAIN_LINE, (const Str[]){ desk_int(x->desk, input_line(t, slot)) }, 1, x->desk->lang, &b);
     *PUSH(x->desk->arena, in->records, in->n_records, in->cap) = (ExplainRecord){ .key = x->v->keys[slot], .field = in->title, .value = in->value, .origin = kept(x, &b) };
 }
 

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+** evaluate FILE.csv THREADS TIMES OUT: our side of the contract in docs/performance.md: the scheme bench/evaluate.yaml by the program's own
+** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before. */
+#include "action/input.h"
+#include "base/os.h"
+#include "evaluate/evaluation.h"
+#include "rules/rules.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct { int64_t count, land, tax, output, energy, tail_count, tail_land; } Park;
+typedef struct { RuleBook book; EvalScheme *scheme; Input input; Context context; int threads; } Bench;
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static void die(const Err *err, const Problems *ps)
+{
+    Buf b = { 0 };
+    if (err->text) err_render(err, LANG_EN, &b);
+    for (size_t i = 0; ps && i < ps->n && i < 10; i++) problem_render(&ps->items[i], LANG_EN, &b), buf_add_char(&b, '\n');
+    fprintf(stderr, "%.*s\n", (int)b.n, b.p);
+    exit(1);
+}
+
+static void load_scheme(Bench *x, const char *path, Arena *a)
+{
+    Str bytes;
+    Node *root = NULL;
+    Err err = { 0 };
+    Problems *ps = problems_new(a);
+    const Model *m = model_new(a);
+    x->book = (RuleBook){ .arena = a, .model = m, .words = words_new(m, a) };
+    if (!os_read_file(path, 1 << 20, a, &bytes, &err)) die(&err, NULL);
+    if (!yaml_read(S("evaluate.yaml"), bytes, a, &root, ps) || !scheme_load(&x->book, S("evaluate.yaml"), root, a, &x->scheme, ps)) die(&err, ps);
+}
+
+static void load_firms(Bench *x, const char *path, Arena *a)
+{
+    Err err = { 0 };
+    Problems *ps = problems_new(a);
+    if (!input_open(&x->book, x->scheme, NULL, str_of(path), x->threads, a, &x->input, ps, &err)) die(&err, ps);
+    x->context = (Context){ .view = { .snapshot = x->input.snapshot }, .moment = { .end = DAY_NONE }, .threads = x->threads };
+}
+
+static const Column *column(const Bench *x, const char *id) { return &x->input.columns[register_get(x->scheme->subject, id)->index]; }
+
+/* The table of parks: what the office shows beside the list. */
+static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
+{
+    const Column *park = column(x, "park"), *land = column(x, "land"), *tax = column(x, "tax"), *output = column(x, "output"), *energy = column(x, "energy");
+    Park *parks = NEW_ARRAY(a, Park, park->dict->n + 1);
+    for (size_t i = 0; i < e->n; i++) {
+        Park *p = &parks[park->i32[i]];
+        int64_t t = tax->ok[i] && tax->i[i] > 0 ? tax->i[i] : 0;
+        p->count++;
+        p->land += land->i[i];
+        p->tax += t;
+        p->output += output->ok[i] ? output->i[i] : 0;
+        p->energy += energy->ok[i] ? energy->i[i] : 0;
+        p->tail_count += e->tail[i];
+        p->tail_land += e->tail[i] ? land->i[i] : 0;
+    }
+    return parks;
+}
+
+static Evaluation *evaluate(const Bench *x, Arena *a, Park **parks)
+{
+    Evaluation *e;
+    Err err = { 0 };
+    if (!evaluation_run(x->scheme, &x->context, a, &e, &err)) die(&err, NULL);
+    *parks = sum_parks(x, e, a);
+    return e;
+}
+
+static void put_amount(FILE *f, const Bench *x, const char *id, int64_t kept)
+{
+    Frac typed;
+    Buf b = { 0 };
+    if (!unit_show(register_get(x->scheme->subject, id)->unit, kept, &typed)) exit(1);
+    frac_format(typed, 2, ROUND_HALF_UP, &b);
+    fprintf(f, ",%.*s", (int)b.n, b.p);
+    buf_done(&b);
+}
+
+static void write_answer(const Bench *x, const Evaluation *e, const Park *parks, const char *path, Arena *a)
+{
+    FILE *f = fopen(path, "w");
+    fprintf(f, "code,key,place,grade,tail\n");
+    for (size_t i = 0; i < e->n; i++) {
+        Str key = input_key(&x->input, i, a);
+        fprintf(f, "%.*s,%lld,%u,%s,%d\n", (int)key.n, key.p, (long long)evaluation_score(e, i), e->place[i], e->scheme->grades[e->grade[i] - 1].id.p, e->tail[i]);
+    }
+    fclose(f);
+    f = fopen(str_printf(a, "%s.parks", path).p, "w");
+    fprintf(f, "park,count,land,tax,output,energy,tail_count,tail_land\n");
+    const Dict *names = column(x, "park")->dict;
+    for (size_t p = 0; p < names->n; p++) {
+        fprintf(f, "%.*s,%lld", (int)names->words[p].n, names->words[p].p, (long long)parks[p].count);
+        put_amount(f, x, "land", parks[p].land), put_amount(f, x, "tax", parks[p].tax), put_amount(f, x, "output", parks[p].output), put_amount(f, x, "energy", parks[p].energy);
+        fprintf(f, ",%lld", (long long)parks[p].tail_count);
+        put_amount(f, x, "land", parks[p].tail_land);
+        fprintf(f, "\n");
+    }
+    fclose(f);
+}
+
+int main(int n_args, char **args)
+{
+    double since = now_ms();
+    if (n_args != 5) return fprintf(stderr, "usage: evaluate FILE.csv THREADS TIMES OUT\n"), 2;
+    Bench x = { .threads = atoi(args[2]) };
+    int times = atoi(args[3]);
+    Arena *a = arena_new();
+    load_scheme(&x, getenv("BENCH_SCHEME") ? getenv("BENCH_SCHEME") : "bench/evaluate.yaml", a);
+    load_firms(&x, args[1], a);
+    for (int k = 0; k < (times ? times : 1); k++) {
+        Arena *own = arena_new();
+        Park *parks;
+        double start = times ? now_ms() : since;
+        const Evaluation *e = evaluate(&x, own, &parks);
+        printf("%s%.3f", k ? " " : "", now_ms() - start);
+        if (k + 1 >= times && strcmp(args[4], "-") != 0) write_answer(&x, e, parks, args[4], own);
+        arena_free(own);
+    }
+    printf("\n");
+    input_close(&x.input);
+    arena_free(a);
+    return 0;
+}

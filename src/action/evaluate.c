@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate: a scheme over the ledger or over any table; the result as a table, CSV, JSON, workbook or paper. */
+#include "action/bridge.h"
 #include "action/explaining.h"
 #include "action/fragility.h"
 #include "action/result_book.h"
@@ -33,6 +34,7 @@ static bool json_document(Desk *d, const Evaluating *v, const Evaluation *e, Buf
     Json j = json_on(out);
     json_open(&j, '{');
     bool ok = result_json(e, v->keys, d->lang, &j, err);
+    if (!v->scheme->stand_alone) runs_json(&v->run, &j);
     json_close(&j, '}');
     buf_add_char(out, '\n');
     return ok;
@@ -135,6 +137,34 @@ static bool show_result(Desk *d, const Args *args, const Evaluating *v, const Ev
     return args->given[OPT_output] || result_csv(e, v->keys, &answer->out, err);
 }
 
+/* What the ledger's own scheme says of the ledger is kept; a trial of another file, an explanation, a search is not. */
+static bool keep(Desk *d, const Args *args, Evaluating *v, const Evaluation *e, Buf *notes, Err *err)
+{
+    if (v->run.id || !v->scheme_of || v->scheme->stand_alone) return true;
+    if (args->given[OPT_explain] || args->given[OPT_fragile] || args->given[OPT_set]) return true;
+    return runs_keep(d, e, v->keys, &v->run, notes, err);
+}
+
+/* A run computed again must give what it gave. */
+static bool compare(Desk *d, const Evaluating *v, const Evaluation *e, Answer *answer, Err *err)
+{
+    Str now;
+    if (!runs_hash(d, e, v->keys, &now, err)) return false;
+    answer->negative = !str_equal(now, v->run.result);
+    if (answer->negative) SAY(d, &answer->notes, T_ACTION_RUN_DIFFERS, v->run.number, v->run.result, now);
+    else SAY(d, &answer->notes, T_ACTION_RUN_SAME, v->run.number, str_slice(now, 0, 12));
+    return true;
+}
+
+/* The result of all, kept or compared with the run it repeats. */
+static bool whole(Desk *d, const Args *args, Evaluating *v, const Evaluation *e, Answer *answer, Err *err)
+{
+    bool ok = args->given[OPT_replay] ? compare(d, v, e, answer, err) : keep(d, args, v, e, &answer->notes, err);
+    if (!ok || !show_result(d, args, v, e, answer, err)) return false;
+    summary(d, v, e, &answer->notes);
+    return true;
+}
+
 bool action_evaluate(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Evaluating v;
@@ -142,9 +172,9 @@ bool action_evaluate(Desk *d, const Args *args, Answer *answer, Err *err)
     bool ok = evaluating_open(d, args, &answer->notes, &v, err) && evaluating_run(d, &v, &e, err);
     if (ok && args->given[OPT_explain]) ok = explain(d, args, &v, e, answer, err);
     else if (ok && args->given[OPT_fragile]) ok = fragility_answer(d, args, &v, e, answer, err);
+    else if (ok && args->given[OPT_bridge]) ok = bridge_answer(d, args, &v, e, answer, err);
     else if (ok && args->given[OPT_for]) ok = publish(d, args, &v, e, answer, err);
-    else if (ok) ok = show_result(d, args, &v, e, answer, err);
-    if (ok && !args->given[OPT_explain] && !args->given[OPT_fragile]) summary(d, &v, e, &answer->notes);
+    else if (ok) ok = whole(d, args, &v, e, answer, err);
     evaluating_close(&v);
     return ok;
 }

@@ -63,7 +63,9 @@ static void add_result(Page *g)
     const Explained *x = &g->x->x;
     Buf reason = { 0 };
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_RESULT));
-    SAYS(g, T_ACTION_EXPLAIN_SUBJECT, name_of(g, x->slot), g->x->v->keys[x->slot]);
+    Str name = name_of(g, x->slot), key = g->x->v->keys[x->slot];
+    if (str_equal(name, key)) SAYS(g, T_ACTION_EXPLAIN_SUBJECT_KEY, key);
+    else SAYS(g, T_ACTION_EXPLAIN_SUBJECT, name, key);
     if (g->x->firm && x->head != x->slot) buf_add(&reason, word(g, &T_ACTION_EXPLAIN_SHARES));
     else result_reason(g->e, x->slot, g->x->v->names, g->d->lang, &reason);
     if (reason.n) paper_paragraph(g->p, buf_str(&reason));
@@ -117,6 +119,18 @@ static Str limited(const Page *g, const Indicator *x, const Step *st)
     return real(g, st->limited);
 }
 
+/* As reported, also where the coefficient is missing. */
+static Str raw_of(const Page *g, size_t k)
+{
+    const ExplainColumn *c = &g->x->columns[k];
+    size_t slot = g->x->x.head;
+    bool quotient = g->s->indicators[k].den != NULL;
+    if (!c->num_ok[slot] || (quotient && !c->den_ok[slot])) return word(g, &T_ACTION_MISSING);
+    if (c->kind[slot] == VALUE_ZERO_DENOMINATOR) return word(g, &T_ACTION_EXPLAIN_ZERO);
+    double raw = c->num[slot] / (quotient ? c->den[slot] : 1) * c->factor;
+    return real(g, g->s->indicators[k].negative_zero && c->num[slot] < 0 ? 0 : raw);
+}
+
 static Str x_of(const Page *g, const Step *st, double v)
 {
     if (st->kind == VALUE_ZERO_DENOMINATOR) return word(g, &T_ACTION_EXPLAIN_ZERO);
@@ -134,7 +148,7 @@ static void add_step(Page *g, Table *t, size_t k, bool corrects)
     else if (ranked) base = b->base_withheld ? hidden : str_printf(g->d->arena, "%.*s–%.*s", SP(real(g, b->low)), SP(real(g, b->high)));
     bool there = ranked && st->kind == VALUE_THERE && b->there;
     Str coefficient = !i->correct ? S("—") : st->coefficient > 0 ? real(g, st->coefficient) : word(g, &T_ACTION_MISSING);
-    Str cells[STEP_COLUMNS] = { with_unit(g, i->title, i->unit), merged ? hidden : x_of(g, st, st->raw) };
+    Str cells[STEP_COLUMNS] = { with_unit(g, i->title, i->unit), merged ? hidden : raw_of(g, k) };
     size_t n = 2;
     if (corrects) cells[n++] = merged ? hidden : coefficient, cells[n++] = merged ? hidden : x_of(g, st, st->x);
     cells[n++] = base;

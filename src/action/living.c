@@ -117,7 +117,7 @@ Str living_x(const Living *r, size_t k, size_t row)
     const char *num = cell(r, INPUTS, r->at.num[k], row), *den = i->den ? cell(r, INPUTS, r->at.den[k], row) : "1";
     Str factor = r->columns[k].factor > 1 || r->columns[k].factor < 1 ? F(r, "*%s", living_real(r, r->columns[k].factor).p) : S("");
     Str x = i->den ? F(r, "%s/%s%.*s", num, den, SP(factor)) : F(r, "%s%.*s", num, SP(factor));
-    if (i->negative_zero) x = F(r, "MAX(0,%s)", x.p);
+    if (i->negative_zero) x = F(r, "IF(%s<0,0,%s)", num, x.p);
     if (i->correct && r->at.coefficient >= 0) {
         const char *c = cell(r, INPUTS, r->at.coefficient, row);
         x = F(r, "IF(ISNUMBER(%s),%s%s%s,\"\")", c, x.p, r->s->multiply ? "*" : "/", c);

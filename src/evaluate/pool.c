@@ -227,12 +227,15 @@ bool pool_find(Evaluation *e, Arena *a, Err *err)
 
 /* ---- the way of one subject ---- */
 
-/* Was it to be settled when the levels from `level` on were counted? */
-static bool was_open(const Evaluation *e, size_t slot, int level)
+/* Did it count when the levels from `level` on were counted? Those without a base left the ranked later. */
+static bool counted(const Evaluation *e, size_t slot, int level)
 {
-    bool late = e->pool[slot] != POOL_NONE && (e->state[slot] == STATE_PENDING || e->state[slot] == STATE_EXCLUDED);     /* for want of a base: after the pools were made */
+    uint32_t p = e->pool[slot];
     if (e->state[slot] == STATE_NO_POOL) return true;
-    return (e->state[slot] == STATE_RANKED || e->state[slot] == STATE_SMALL || late) && e->pools[e->pool[slot]].level >= level;
+    if (p == POOL_NONE || e->pools[p].level < level) return false;
+    bool aside = e->state[slot] == STATE_PENDING || e->state[slot] == STATE_EXCLUDED;
+    bool baseless = aside && e->put_aside && !e->bases[(size_t)p * e->scheme->n_indicators + e->reason[slot]].there;
+    return e->state[slot] == STATE_RANKED || e->state[slot] == STATE_SMALL || baseless;
 }
 
 bool pool_path(const Evaluation *e, size_t slot, Arena *a, PoolStep *steps, size_t *n, Err *err)
@@ -248,7 +251,7 @@ bool pool_path(const Evaluation *e, size_t slot, Arena *a, PoolStep *steps, size
         if (!step->known) continue;
         step->value = c.words[c.code[slot]];
         for (size_t i = 0; i < e->n; i++)
-            step->n += c.ok[i] && c.code[i] == c.code[slot] && was_open(e, i, l) && e->pool[i] != POOL_NONE && e->pools[e->pool[i]].list_index == own->list_index;
+            step->n += c.ok[i] && c.code[i] == c.code[slot] && counted(e, i, l) && e->pool[i] != POOL_NONE && e->pools[e->pool[i]].list_index == own->list_index;
     }
     return true;
 }

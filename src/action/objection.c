@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** objection: a kept run computed once more with a firm's own figures in place of the ledger's: who changes, others included, and what
 ** becomes of the bases. With --reason the objection is recorded; the run itself stays as it is. */
-#include "action/evaluating.h"
+#include "action/explaining.h"
 #include "action/standing.h"
 #include "action/texts.h"
 #include "evaluate/result.h"
@@ -148,7 +148,7 @@ static void compare_value(Desk *d, Objection *o, const Pool *pool, const Indicat
 {
     if (str_equal(before, after)) return;
     Str name = what.n ? str_printf(d->arena, "%.*s %.*s", SP(x->title), SP(what)) : x->title;
-    *PUSH(d->arena, o->bases, o->n_bases, o->cap_bases) = (BaseChange){ pool->name, x->id, name, before, after, x->unit == UNIT_NONE ? S("") : unit_name(x->unit) };
+    *PUSH(d->arena, o->bases, o->n_bases, o->cap_bases) = (BaseChange){ pool->name, x->id, name, before, after, explaining_unit_of(d, x) };
 }
 
 static void compare_base(Desk *d, Objection *o, const Pool *pool, const Indicator *x, const PoolBase *p, const PoolBase *q)

@@ -169,7 +169,9 @@ bool action_evaluate(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Evaluating v;
     Evaluation *e;
-    bool ok = evaluating_open(d, args, &answer->notes, &v, err) && evaluating_run(d, &v, &e, err);
+    bool ok = evaluating_open(d, args, &answer->notes, &v, err);
+    if (ok && args->given[OPT_set]) ok = evaluating_with(d, &v, args->values[OPT_set], &v.scheme, err);
+    ok = ok && evaluating_run(d, &v, &e, err);
     if (ok && args->given[OPT_explain]) ok = explain(d, args, &v, e, answer, err);
     else if (ok && args->given[OPT_fragile]) ok = fragility_answer(d, args, &v, e, answer, err);
     else if (ok && args->given[OPT_bridge]) ok = bridge_answer(d, args, &v, e, answer, err);

@@ -196,6 +196,32 @@ static void put_years(Explaining *x, Json *j)
     json_close(j, ']');
 }
 
+static void put_change(Json *j, const char *key, const FragileInput *in, const FragileChange *c)
+{
+    Frac shown;
+    Buf b = { 0 };
+    if (c->flips && unit_from_base(in->type.unit, c->to, &shown)) frac_format(shown, DECIMALS_AT_MOST + 6, ROUND_HALF_UP, &b);
+    put(j, key, buf_str(&b));
+    buf_done(&b);
+}
+
+/* The nearest value of each input at which the subject changes sides. */
+static void put_changes(Explaining *x, Json *j)
+{
+    const Fragile *f = x->fragile;
+    json_key(j, "changes"), json_open(j, '[');
+    for (size_t i = 0; f && f->n && i < f->subjects[0].n_lines; i++) {
+        const FragileLine *l = &f->subjects[0].lines[i];
+        const FragileInput *in = &f->inputs[l->input];
+        json_open(j, '{');
+        put(j, "of", x->v->keys[l->row]), put(j, "input", in->id);
+        put_change(j, "up", in, &l->up), put_change(j, "down", in, &l->down);
+        json_key(j, "within_error"), json_bool(j, l->up.within || l->down.within);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
 static void put_rule(Explaining *x, Json *j)
 {
     RuleLine *lines;
@@ -225,6 +251,7 @@ void explaining_json(Explaining *x, Json *j)
     put_line(x, j);
     put_years(x, j);
     if (!x->firm) {
+        put_changes(x, j);
         json_key(j, "members"), json_open(j, '[');
         for (size_t i = 0; x->x.n_members > 1 && i < x->x.n_members; i++) json_str(j, x->v->keys[x->x.members[i]]);
         json_close(j, ']');

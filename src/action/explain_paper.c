@@ -259,6 +259,48 @@ static void add_line(Page *g)
     add_equals(g);
 }
 
+/* ---- what would have to change ---- */
+
+static Str in_unit(const Page *g, const FragileInput *in, Frac base)
+{
+    Buf b = { 0 };
+    Frac shown;
+    if (unit_from_base(in->type.unit, base, &shown)) frac_format(shown, DECIMALS_AT_MOST + 6, ROUND_HALF_UP, &b);
+    Str s = str_printf(g->d->arena, "%.*s %.*s", SP(buf_str(&b)), SP(explaining_unit(g->d, in->type.unit)));
+    buf_done(&b);
+    return str_trim(s);
+}
+
+static Str flip(const Page *g, const FragileInput *in, const FragileChange *c)
+{
+    if (!c->flips) return word(g, &T_ACTION_EXPLAIN_NO_FLIP);
+    return str_printf(g->d->arena, "%.*s%s%s", SP(in_unit(g, in, c->to)), c->after == STATE_RANKED ? "" : text_of(&T_ACTION_FLIPS_LEAVES, g->d->lang), c->within ? " ★" : "");
+}
+
+static void add_changes(Page *g)
+{
+    Table t = { 0 };
+    const Fragile *f = g->x->fragile;
+    if (!f || !f->n) return;
+    const FragileSubject *s = &f->subjects[0];
+    bool several = g->x->x.n_members > 1;
+    paper_heading(g->p, word(g, s->in_tail ? &T_ACTION_EXPLAIN_CHANGE_OUT : &T_ACTION_EXPLAIN_CHANGE_IN));
+    if (several) column(g, &t, &T_ACTION_EXPLAIN_WHO, COL_TEXT);
+    column(g, &t, &T_ACTION_EXPLAIN_INPUT, COL_TEXT);
+    column(g, &t, &T_ACTION_EXPLAIN_VALUE, COL_NUMBER);
+    column(g, &t, &T_ACTION_EXPLAIN_UP_TO, COL_NUMBER);
+    column(g, &t, &T_ACTION_EXPLAIN_DOWN_TO, COL_NUMBER);
+    for (size_t i = 0; i < s->n_lines; i++) {
+        const FragileLine *l = &s->lines[i];
+        const FragileInput *in = &f->inputs[l->input];
+        if (!l->there) continue;
+        Str cells[] = { name_of(g, l->row), in->title, in_unit(g, in, l->value), flip(g, in, &l->up), flip(g, in, &l->down) };
+        report_row(&t, several ? cells : cells + 1, g->d->arena);
+    }
+    paper_table(g->p, &t);
+    paper_note(g->p, word(g, &T_ACTION_EXPLAIN_CHANGE_NOTE));
+}
+
 /* ---- the years, who counts together, the rule ---- */
 
 static Str side(const Page *g, bool ok, double v, UnitId unit)
@@ -334,6 +376,7 @@ Paper *explaining_office(Explaining *x)
     add_steps(&g);
     add_bases(&g);
     add_line(&g);
+    add_changes(&g);
     add_years(&g);
     add_members(&g);
     add_rule(&g, &T_ACTION_EXPLAIN_RULES);

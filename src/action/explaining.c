@@ -291,5 +291,8 @@ bool explaining_gather(Desk *d, const Evaluating *v, const Evaluation *e, size_t
     if (firm) return add_inputs(x, slot, err) && find_years(x, err);
     for (size_t i = 0; i < x->x.n_members; i++)
         if (!add_inputs(x, x->x.members[i], err)) return false;
-    return find_years(x, err);
+    Fragile *f;
+    if (!find_years(x, err) || !fragile_one(e, v->book, (uint32_t)x->x.head, d->arena, &f, err)) return false;
+    x->fragile = f;
+    return true;
 }

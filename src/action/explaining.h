@@ -6,6 +6,7 @@
 
 #include "action/evaluating.h"
 #include "evaluate/explain.h"
+#include "evaluate/fragile.h"
 #include "report/paper.h"
 
 /* One value of one record. On the firm's page `origin` is who gave it and on what ground, with the cell only where the firm itself
@@ -35,6 +36,7 @@ typedef struct {
     ExplainBase bases[SCHEME_INDICATORS];
     ExplainYear years[EXPLAIN_YEARS]; size_t n_years;
     bool score_withheld, line_withheld;
+    const Fragile *fragile;      /* of the head, for the office; n 0: nothing to tell */
 } Explaining;
 
 bool explaining_gather(Desk *d, const Evaluating *v, const Evaluation *e, size_t slot, bool firm, Explaining **out, Err *err) MUST_CHECK;

@@ -24,6 +24,7 @@ typedef struct {
     uint32_t *next, *head;   /* rows that count for a subject: a list by slot; UINT32_MAX: the end */
     uint32_t *rows; size_t n_rows;
     size_t cap_subjects;
+    bool far;                /* also those whom no error brings over the line */
 } Finder;
 
 /* ---- inputs ---- */
@@ -319,7 +320,7 @@ static bool look(Finder *f, uint32_t slot, FragileLine *lines, size_t n, Err *er
         sum_up(&s, &lines[i].down);
     }
     if (!trial_score(f->trial, &s.score_change, &s.has_score, err)) return false;
-    if (!s.in_tail && !s.verify) return true;
+    if (!s.in_tail && !s.verify && !f->far) return true;
     f->out->n_verify += s.verify;
     *PUSH(f->arena, f->out->subjects, f->out->n, f->cap_subjects) = s;
     return true;
@@ -382,5 +383,21 @@ bool fragile_find(const Evaluation *e, const RuleBook *book, const Frac *error, 
     for (uint32_t p = 0; ok && p < e->n_pools; p++) ok = look_at_pool(&f, p, err);
     trial_close(f.trial);
     put_in_order(&f);
+    return ok;
+}
+
+bool fragile_one(const Evaluation *e, const RuleBook *book, uint32_t slot, Arena *a, Fragile **out, Err *err)
+{
+    Finder f = { .e = e, .arena = a, .out = *out = NEW(a, Fragile), .far = true };
+    size_t n;
+    if (e->state[slot] != STATE_RANKED || !has_tail(e, &e->pools[e->pool[slot]])) return true;
+    bool ok = open_inputs(&f, book, NULL, err) && trial_open(e, f.out->inputs, f.out->n_inputs, a, &f.trial, err);
+    if (ok) {
+        link_rows(&f);
+        gather_rows(&f, slot);
+        FragileLine *lines = lines_of(&f, &n);
+        ok = trial_subject(f.trial, slot, f.rows, f.n_rows, err) && look(&f, slot, lines, n, err);
+    }
+    trial_close(f.trial);
     return ok;
 }

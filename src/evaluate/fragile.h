@@ -50,5 +50,7 @@ typedef struct {
 ** (the tolerance of authority.yaml, else FRAGILE_ERROR_PERCENT). */
 enum { FRAGILE_ERROR_PERCENT = 5 };
 bool fragile_find(const Evaluation *e, const RuleBook *book, const Frac *error, const Str *keys, Arena *a, Fragile **out, Err *err) MUST_CHECK;
+/* The same of one subject, near the line or not; n is 0 where nobody is in the tail, or it is not ranked. */
+bool fragile_one(const Evaluation *e, const RuleBook *book, uint32_t slot, Arena *a, Fragile **out, Err *err) MUST_CHECK;
 
 #endif

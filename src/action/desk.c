@@ -41,6 +41,15 @@ void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n)
     buf_add_char(out, '\n');
 }
 
+Str desk_told(Desk *d, const Text *t, const Str *args, size_t n)
+{
+    Buf b = { 0 };
+    text_render(t, args, n, d->lang, &b);
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
+}
+
 void desk_problems(Desk *d, const Problems *ps, Buf *out)
 {
     for (size_t i = 0; i < ps->n; i++) {

@@ -28,6 +28,9 @@ bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err)
 void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n);     /* a sentence and a line end */
 #define SAY(desk, out, text, ...) \
     desk_say((desk), (out), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
+Str desk_told(Desk *d, const Text *t, const Str *args, size_t n);              /* the sentence alone, kept */
+#define TOLD(desk, text, ...) \
+    desk_told((desk), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
 Str desk_int(Desk *d, int64_t n);
 Str desk_day(Desk *d, Day day);
 Str desk_period(Desk *d, Period p);

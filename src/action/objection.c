@@ -109,7 +109,7 @@ static bool read_before(Desk *d, const Objection *o, Claim *c, Err *err)
     Field f = field_of(d, o->v.scheme->subject, &c->of);
     if (!formula_row(c->of.formula, &o->v.context, o->slot, d->arena, &s, err)) return false;
     Frac typed;
-    if (s.ok && s.type.kind == TYPE_NUMBER && unit_from_base(f.unit, s.number, &typed)) frac_format(typed, DECIMALS_AT_MOST, ROUND_HALF_UP, &b);
+    if (s.ok && s.type.kind == TYPE_NUMBER && unit_from_base(f.unit, s.number, &typed)) frac_format(typed, DECIMALS_AT_MOST + 9, ROUND_HALF_UP, &b);
     else if (s.ok && s.type.kind != TYPE_NUMBER) quantity_format(&f, &(Value){ .i = s.i, .ok = true }, d->lang, &b);
     c->before = buf_keep(&b, d->arena);
     buf_done(&b);

@@ -206,15 +206,33 @@ static Node *copy_map(const Node *n, Arena *a)
     return out;
 }
 
+/* The item of a map by its key, of a list by its number from 1; n->n: none. */
+static size_t item_at(const Node *n, Str head)
+{
+    int64_t index;
+    if (n->kind == NODE_LIST) return str_to_int64(head, &index) && index >= 1 && (size_t)index <= n->n ? (size_t)index - 1 : n->n;
+    size_t i = 0;
+    while (i < n->n && !(n->kind == NODE_MAP && str_equal(n->keys[i], head))) i++;
+    return i;
+}
+
+const Node *scheme_at(const Node *root, Str key)
+{
+    for (Str rest = key; rest.p && root;) {
+        Str head = str_split(&rest, '.');
+        size_t i = root->kind == NODE_TEXT ? 0 : item_at(root, head);
+        root = root->kind != NODE_TEXT && i < root->n ? root->items[i] : NULL;
+    }
+    return root;
+}
+
 static Node *put(const Node *n, Str key, Node *value, Arena *a)
 {
     Str rest = key, head = str_split(&rest, '.');
-    int64_t index;
     if (n->kind == NODE_TEXT) return NULL;
     Node *out = copy_map(n, a);
-    bool item = n->kind == NODE_LIST && str_to_int64(head, &index) && index >= 1 && (size_t)index <= n->n;
-    for (size_t i = 0; i < n->n; i++) {
-        if (!(item ? i + 1 == (size_t)index : n->kind == NODE_MAP && str_equal(n->keys[i], head))) continue;
+    size_t i = item_at(n, head);
+    if (i < n->n) {
         out->items[i] = rest.p ? put(n->items[i], rest, value, a) : value;
         return out->items[i] ? out : NULL;
     }

@@ -66,6 +66,7 @@ typedef struct {
 typedef struct {
     Run *run;
     Arena *arena;
+    size_t room;                           /* rows that a Vec holds: a block, or all there are */
     Vec *spare;
     bool overflow, late;
 } Worker;

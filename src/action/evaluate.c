@@ -137,12 +137,10 @@ static bool show_result(Desk *d, const Args *args, const Evaluating *v, const Ev
     return args->given[OPT_output] || result_csv(e, v->keys, &answer->out, err);
 }
 
-/* What the ledger's own scheme says of the ledger is kept; a trial of another file, an explanation, a search is not. */
-static bool keep(Desk *d, const Args *args, Evaluating *v, const Evaluation *e, Buf *notes, Err *err)
+/* What a scheme of the rule book says of the ledger is kept; of a file, or of a table, it is not. */
+static bool keep(Desk *d, Evaluating *v, const Evaluation *e, Buf *notes, Err *err)
 {
-    if (v->run.id || !v->scheme_of || v->scheme->stand_alone) return true;
-    if (args->given[OPT_explain] || args->given[OPT_fragile] || args->given[OPT_set]) return true;
-    return runs_keep(d, e, v->keys, &v->run, notes, err);
+    return !v->scheme_of || v->scheme->stand_alone || runs_keep(d, e, v->keys, &v->run, notes, err);
 }
 
 /* A run computed again must give what it gave. */
@@ -156,10 +154,12 @@ static bool compare(Desk *d, const Evaluating *v, const Evaluation *e, Answer *a
     return true;
 }
 
-/* The result of all, kept or compared with the run it repeats. */
+/* The result of all, kept or compared with the run it repeats; a trial of other values is neither. */
 static bool whole(Desk *d, const Args *args, Evaluating *v, const Evaluation *e, Answer *answer, Err *err)
 {
-    bool ok = args->given[OPT_replay] ? compare(d, v, e, answer, err) : keep(d, args, v, e, &answer->notes, err);
+    bool trial = args->given[OPT_set];
+    if (trial) v->run = (KeptRun){ 0 };
+    bool ok = trial || (args->given[OPT_replay] ? compare(d, v, e, answer, err) : keep(d, v, e, &answer->notes, err));
     if (!ok || !show_result(d, args, v, e, answer, err)) return false;
     summary(d, v, e, &answer->notes);
     return true;

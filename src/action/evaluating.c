@@ -11,8 +11,14 @@ static bool fail_all(Desk *d, const Problems *ps, Str what, Err *err) { return F
 
 static void say_warnings(const Desk *d, const Problems *ps, Buf *out)
 {
-    for (size_t i = 0; i < ps->n; i++)
-        if (ps->items[i].severity == SEVERITY_WARN) problem_render(&ps->items[i], d->lang, out), buf_add_char(out, '\n');
+    for (size_t i = 0; i < ps->n; i++) {
+        Buf line = { 0 };
+        if (ps->items[i].severity != SEVERITY_WARN) continue;
+        problem_render(&ps->items[i], d->lang, &line);
+        buf_add_char(&line, '\n');
+        if (!str_has(buf_str(out), buf_str(&line))) buf_add(out, buf_str(&line));     /* once, however often the scheme is tried */
+        buf_done(&line);
+    }
 }
 
 static bool load(Desk *d, const Evaluating *v, const Node *root, EvalScheme **out, Err *err)

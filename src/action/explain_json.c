@@ -70,7 +70,7 @@ static void put_step(Explaining *x, Json *j, size_t k)
     bool ranked = x->x.pool && x->e->state[x->x.head] == STATE_RANKED, there = st->kind == VALUE_THERE, merged = x->firm && x->x.n_members > 1;
     bool shown = ranked && !b->points_withheld;
     json_open(j, '{');
-    put(j, "id", i->id), put(j, "title", i->title), put(j, "unit", explaining_unit(x->desk, i->unit)), put(j, "formula", i->x.text);
+    put(j, "id", i->id), put(j, "title", i->title), put(j, "unit", explaining_unit_of(x->desk, i)), put(j, "formula", i->x.text);
     put_real(x, j, "raw", there && !merged, st->raw);
     put_real(x, j, "coefficient", i->correct && st->coefficient > 0 && !merged, st->coefficient);
     put_real(x, j, "x", there && !merged, st->x);

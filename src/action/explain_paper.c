@@ -31,9 +31,8 @@ static void column(const Page *g, Table *t, const Text *title, ColType type)
 }
 #define ROW(g, t, ...) report_row((t), (const Str[]){ __VA_ARGS__ }, (g)->d->arena)
 
-static Str with_unit(const Page *g, Str name, UnitId unit)
+static Str with_unit(const Page *g, Str name, Str u)
 {
-    Str u = explaining_unit(g->d, unit);
     return u.n ? str_printf(g->d->arena, "%.*s（%.*s）", SP(name), SP(u)) : name;
 }
 
@@ -153,7 +152,7 @@ static void add_step(Page *g, Table *t, size_t k, bool corrects)
     else if (ranked) base = b->base_withheld ? hidden : str_printf(g->d->arena, "%.*s–%.*s", SP(real(g, b->low)), SP(real(g, b->high)));
     bool there = ranked && st->kind == VALUE_THERE && b->there;
     Str coefficient = !i->correct ? S("—") : st->coefficient > 0 ? real(g, st->coefficient) : word(g, &T_ACTION_MISSING);
-    Str cells[STEP_COLUMNS] = { with_unit(g, i->title, i->unit), merged ? hidden : raw_of(g, k) };
+    Str cells[STEP_COLUMNS] = { with_unit(g, i->title, explaining_unit_of(g->d, i)), merged ? hidden : raw_of(g, k) };
     size_t n = 2;
     if (corrects) cells[n++] = merged ? hidden : coefficient, cells[n++] = merged ? hidden : x_of(g, st, st->x);
     cells[n++] = base;
@@ -211,7 +210,7 @@ static void add_bases(Page *g)
         const ExplainColumn *c = &g->x->columns[k];
         Str top = b->has_sums ? str_printf(g->d->arena, "%.*s %.*s", SP(real(g, b->num)), SP(explaining_unit(g->d, c->num_unit))) : S("—");
         Str bottom = b->has_sums ? str_printf(g->d->arena, "%.*s %.*s", SP(real(g, b->den)), SP(explaining_unit(g->d, c->den_unit))) : S("—");
-        ROW(g, &t, with_unit(g, i->title, i->unit), str_trim(top), str_trim(bottom), count(g, b->n), b->there ? real(g, b->value) : word(g, &T_ACTION_MISSING));
+        ROW(g, &t, with_unit(g, i->title, explaining_unit_of(g->d, i)), str_trim(top), str_trim(bottom), count(g, b->n), b->there ? real(g, b->value) : word(g, &T_ACTION_MISSING));
     }
     paper_table(g->p, &t);
 }
@@ -332,7 +331,7 @@ static void add_years(Page *g)
             Buf period = { 0 };
             period_format(g->x->years[y].moment.period, &period);
             Str den = g->s->indicators[k].den ? side(g, v->den_ok, v->den, c->den_unit) : S("—");
-            ROW(g, &t, y ? S("") : with_unit(g, g->s->indicators[k].title, g->s->indicators[k].unit), buf_keep(&period, g->d->arena), str_trim(side(g, v->num_ok, v->num, c->num_unit)), str_trim(den),
+            ROW(g, &t, y ? S("") : with_unit(g, g->s->indicators[k].title, explaining_unit_of(g->d, &g->s->indicators[k])), buf_keep(&period, g->d->arena), str_trim(side(g, v->num_ok, v->num, c->num_unit)), str_trim(den),
                 v->kind == VALUE_THERE ? real(g, v->x) : word(g, v->kind == VALUE_MISSING ? &T_ACTION_MISSING : &T_ACTION_EXPLAIN_ZERO));
             buf_done(&period);
         }

@@ -47,6 +47,8 @@ Str explaining_unit(Desk *d, UnitId unit)
     return unit == UNIT_NONE || unit == UNIT_RATIO || unit == UNIT_HEAD ? S("") : unit_name(unit);
 }
 
+Str explaining_unit_of(Desk *d, const Indicator *x) { return x->unit == UNIT_NONE ? x->unit_text : explaining_unit(d, x->unit); }
+
 Str explaining_side(Explaining *x, size_t k, bool num)
 {
     Str text = num ? x->columns[k].num_text : x->columns[k].den_text;

@@ -49,6 +49,7 @@ Str explaining_number(Desk *d, double v, int decimals);  /* without the zeros at
 Str explaining_score(Explaining *x, size_t slot);
 Str explaining_points(Explaining *x, double v);
 Str explaining_unit(Desk *d, UnitId unit);               /* empty: none */
+Str explaining_unit_of(Desk *d, const Indicator *x);     /* that of x; 吨标准煤/亩 where no table has it */
 Str explaining_side(Explaining *x, size_t indicator, bool num);     /* what a numerator or denominator is called */
 
 #endif

@@ -80,13 +80,21 @@ static bool trace_line(const Telling *t, const FragileLine *l, Trace *trace, Err
     return formula_trace_row(t->f->inputs[l->input].formula, &t->e->context, l->row, t->d->arena, trace, err);
 }
 
+/* A value that was counted, not what told the row. */
+static bool is_value(const TraceRow *r, const Row *row, size_t k)
+{
+    const Field *f = &r->reg->fields[k];
+    bool number = f->kind != K_REF && f->kind != K_CODE && f->kind != K_DAY && f->kind != K_TEXT;
+    return (r->fields & (UINT64_C(1) << k)) && row->v[k].ok && f->key == KEY_NO && number;
+}
+
 static bool add_sources(const Telling *t, const TraceRow *r, Buf *out, Err *err)
 {
     Row *row;
     if (!snapshot_row(t->d->snapshot, r->reg, r->id, t->d->arena, &row, err)) return false;
     for (size_t k = 0; k < r->reg->n_fields; k++) {
         const Field *f = &r->reg->fields[k];
-        if (!(r->fields & (UINT64_C(1) << k)) || !row->v[k].ok || f->key != KEY_NO || f->kind == K_REF || f->kind == K_CODE || f->kind == K_DAY) continue;
+        if (!is_value(r, row, k)) continue;
         if (out->n) buf_add_z(out, "；");
         buf_addf(out, "%s ", f->title);
         if (!cells_origin_text(t->d, row, f, out, err)) return false;
@@ -123,7 +131,7 @@ static bool sources_json(const Telling *t, const FragileLine *l, Json *j, Err *e
         Str key;
         ok = snapshot_row(t->d->snapshot, r->reg, r->id, t->d->arena, &row, err) && cells_key(t->d, row, &key, err);
         for (size_t k = 0; ok && k < r->reg->n_fields; k++) {
-            if (!(r->fields & (UINT64_C(1) << k)) || !row->v[k].ok) continue;
+            if (!is_value(r, row, k)) continue;
             json_open(j, '{');
             json_key(j, "register"), json_z(j, r->reg->id);
             json_key(j, "key"), json_str(j, key);

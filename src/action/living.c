@@ -257,8 +257,10 @@ Str living_grade(const Living *r, uint32_t p, size_t row)
     return out;
 }
 
+/* Empty in a small pool that has no tail. */
 Str living_margin(const Living *r, uint32_t p, size_t row)
 {
+    if (r->e->pools[p].small && r->s->still_small == STILL_NO_TAIL) return S("=\"\"");
     const char *below = range(r, RESULTS, r->at.below);
     return F(r, "=IF(COUNTIFS(%s,%s,0)=0,\"\",ROUND(%s-%s,%d))", living_members(r, p, r->s->tail_of_all), below, cell(r, RESULTS, r->at.score, row), living_parameter(r, r->pools[p].safe), r->s->score_decimals);
 }

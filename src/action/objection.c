@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** objection: a kept run computed once more with a firm's own figures in place of the ledger's: who changes, others included, and what
 ** becomes of the bases. With --reason the objection is recorded; the run itself stays as it is. */
-#include "action/evaluating.h"
+#include "action/explaining.h"
 #include "action/standing.h"
 #include "action/texts.h"
 #include "evaluate/result.h"
 #include "model/quantity.h"
 
-typedef struct { FormulaInput of; Override value; Str before, after, unit; } Claim;
+typedef struct { FormulaInput of; Str word; Override value; Str before, after, unit; } Claim;      /* word: its title, for sentences */
 typedef struct { Str pool, id, title, before, after, unit; } BaseChange;      /* of one indicator */
 
 typedef struct {
@@ -43,13 +43,22 @@ static void find_inputs(Desk *d, Objection *o)
     if (!s->area_weighted) add_inputs(d, o, s->coefficient.formula);
 }
 
-static bool find_input(const Objection *o, Str name, FormulaInput *out, Err *err)
+static Str word_of(const Objection *o, const FormulaInput *in)
+{
+    const Field *f = register_find(o->v.scheme->subject, in->id);
+    return f ? str_of(f->word) : in->title;
+}
+
+static bool find_input(const Objection *o, Str name, Claim *out, Err *err)
 {
     Buf b = { 0 };
     for (size_t i = 0; i < o->n_inputs; i++) {
-        if (str_equal(o->inputs[i].id, name) || str_equal(o->inputs[i].title, name)) return *out = o->inputs[i], true;
-        buf_addf(&b, "%s%.*s（%.*s）", i ? "、" : "", SP(o->inputs[i].title), SP(o->inputs[i].id));
+        const FormulaInput *in = &o->inputs[i];
+        Str word = word_of(o, in);
+        if (str_equal(in->id, name) || str_equal(in->title, name)) return out->of = *in, out->word = word, true;
+        buf_addf(&b, "%s%.*s（%.*s）", i ? "、" : "", SP(word), SP(in->id));
     }
+    if (o->n_inputs == 0) return FAIL(err, USE, T_ACTION_NO_INPUTS, o->v.scheme->title);
     FAIL(err, USE, T_ACTION_NO_INPUT, name, o->v.scheme->title, buf_str(&b));
     buf_done(&b);
     return false;
@@ -72,19 +81,19 @@ static bool read_value(Desk *d, const Objection *o, Str text, Claim *c, Err *err
 {
     TypeKind kind = c->of.type.kind;
     Field f = field_of(d, o->v.scheme->subject, &c->of);
-    if (kind != TYPE_NUMBER && kind != TYPE_BOOL && kind != TYPE_DAY) return FAIL(err, USE, T_ACTION_CLAIM_KIND, c->of.title);
+    if (kind != TYPE_NUMBER && kind != TYPE_BOOL && kind != TYPE_DAY) return FAIL(err, USE, T_ACTION_CLAIM_KIND, c->word);
     Quantity q = quantity_parse(&f, text, (QuantityContext){ 0 }, d->arena);
     Frac typed;
     Buf b = { 0 };
-    if (q.state == QUANTITY_BLANK) return FAIL(err, USE, T_ACTION_CLAIM_BLANK, c->of.title);
+    if (q.state == QUANTITY_BLANK) return FAIL(err, USE, T_ACTION_CLAIM_BLANK, c->word);
     if (q.state == QUANTITY_BAD) {
         text_render(q.reason, q.args, q.n_args, d->lang, &b);
-        FAIL(err, USE, T_ACTION_BAD_VALUE, c->of.title, text, buf_str(&b));
+        FAIL(err, USE, T_ACTION_BAD_VALUE, c->word, text, buf_str(&b));
         buf_done(&b);
         return false;
     }
     c->value = (Override){ .reg = o->v.scheme->subject, .name = c->of.id, .slot = o->slot, .ok = q.state == QUANTITY_OK, .i = q.value.i, .number = frac_of(0) };
-    if (c->value.ok && kind == TYPE_NUMBER && (!unit_show(f.unit, q.value.i, &typed) || !unit_to_base(f.unit, typed, &c->value.number))) return FAIL(err, USE, T_ACTION_CLAIM_RANGE, c->of.title, text);
+    if (c->value.ok && kind == TYPE_NUMBER && (!unit_show(f.unit, q.value.i, &typed) || !unit_to_base(f.unit, typed, &c->value.number))) return FAIL(err, USE, T_ACTION_CLAIM_RANGE, c->word, text);
     c->unit = kind == TYPE_NUMBER ? unit_name(f.unit) : S("");
     quantity_format(&f, &q.value, d->lang, &b);
     c->after = c->value.ok ? buf_keep(&b, d->arena) : S("");
@@ -100,7 +109,7 @@ static bool read_before(Desk *d, const Objection *o, Claim *c, Err *err)
     Field f = field_of(d, o->v.scheme->subject, &c->of);
     if (!formula_row(c->of.formula, &o->v.context, o->slot, d->arena, &s, err)) return false;
     Frac typed;
-    if (s.ok && s.type.kind == TYPE_NUMBER && unit_from_base(f.unit, s.number, &typed)) frac_format(typed, DECIMALS_AT_MOST, ROUND_HALF_UP, &b);
+    if (s.ok && s.type.kind == TYPE_NUMBER && unit_from_base(f.unit, s.number, &typed)) frac_format(typed, DECIMALS_AT_MOST + 9, ROUND_HALF_UP, &b);
     else if (s.ok && s.type.kind != TYPE_NUMBER) quantity_format(&f, &(Value){ .i = s.i, .ok = true }, d->lang, &b);
     c->before = buf_keep(&b, d->arena);
     buf_done(&b);
@@ -117,9 +126,9 @@ static bool read_claims(Desk *d, const Args *args, Objection *o, Err *err)
         Str value = args->words[i + 2], name = str_split(&value, '=');
         Claim *c = &o->claims[i];
         if (!value.p) return FAIL(err, USE, T_ACTION_EDIT_FORM, args->words[i + 2]);
-        if (!find_input(o, str_trim(name), &c->of, err) || !read_value(d, o, str_trim(value), c, err) || !read_before(d, o, c, err)) return false;
+        if (!find_input(o, str_trim(name), c, err) || !read_value(d, o, str_trim(value), c, err) || !read_before(d, o, c, err)) return false;
         for (size_t k = 0; k < i; k++)
-            if (str_equal(o->claims[k].of.id, c->of.id)) return FAIL(err, USE, T_ACTION_CLAIM_TWICE, c->of.title);
+            if (str_equal(o->claims[k].of.id, c->of.id)) return FAIL(err, USE, T_ACTION_CLAIM_TWICE, c->word);
         o->overrides[i] = c->value;
     }
     return true;
@@ -148,7 +157,7 @@ static void compare_value(Desk *d, Objection *o, const Pool *pool, const Indicat
 {
     if (str_equal(before, after)) return;
     Str name = what.n ? str_printf(d->arena, "%.*s %.*s", SP(x->title), SP(what)) : x->title;
-    *PUSH(d->arena, o->bases, o->n_bases, o->cap_bases) = (BaseChange){ pool->name, x->id, name, before, after, x->unit == UNIT_NONE ? S("") : unit_name(x->unit) };
+    *PUSH(d->arena, o->bases, o->n_bases, o->cap_bases) = (BaseChange){ pool->name, x->id, name, before, after, explaining_unit_of(d, x) };
 }
 
 static void compare_base(Desk *d, Objection *o, const Pool *pool, const Indicator *x, const PoolBase *p, const PoolBase *q)
@@ -291,7 +300,7 @@ static void tell(Desk *d, const Objection *o, Buf *out)
     SAY(d, out, T_ACTION_OBJECTION, o->v.run.number, o->v.scheme->title, desk_period(d, o->v.run.period));
     for (size_t i = 0; i < o->n_claims; i++) {
         const Claim *c = &o->claims[i];
-        buf_addf(out, "  %.*s  %.*s → %.*s %.*s\n", SP(c->of.title), SP(c->before.n ? c->before : none), SP(c->after.n ? c->after : none), SP(c->unit));
+        buf_addf(out, "  %.*s  %.*s → %.*s %.*s\n", SP(cells_word(d, c->word)), SP(c->before.n ? c->before : none), SP(c->after.n ? c->after : none), SP(c->unit));
     }
     tell_subject(d, o, o->slot, out);
     if (o->n_bases) SAY(d, out, T_ACTION_OBJECTION_BASES, S(""));

@@ -119,7 +119,7 @@ static void put_bases(Living *r, uint32_t p)
     for (size_t k = 0; k < s->n_indicators; k++) {
         const PoolBase *b = &r->e->bases[(size_t)p * s->n_indicators + k];
         const Indicator *x = &s->indicators[k];
-        Str unit = explaining_unit(r->d, x->unit);
+        Str unit = explaining_unit_of(r->d, x);
         if (s->method == METHOD_SUM) at->base[k] = put(r, &T_ACTION_RULE_BASE, pool, x->title, b->there ? living_real(r, b->base) : S(""), living_base(r, p, k), unit);
         else {
             at->low[k] = put(r, &T_ACTION_BOOK_LEAST, pool, x->title, b->n ? living_real(r, b->low) : S(""), living_extreme(r, p, k, false), unit);
@@ -172,9 +172,9 @@ static void put_pool(Living *r, uint32_t p)
 
 /* ---- 输入 ---- */
 
-static void heading(Living *r, Table *t, Str title, UnitId unit, ColType type, int decimals)
+static void heading(Living *r, Table *t, Str title, Str unit, ColType type, int decimals)
 {
-    report_column(t, (TableColumn){ .title = title, .unit = explaining_unit(r->d, unit), .type = type, .decimals = decimals }, r->a);
+    report_column(t, (TableColumn){ .title = title, .unit = unit, .type = type, .decimals = decimals }, r->a);
 }
 
 static Str side_name(const Living *r, size_t k, bool num)
@@ -186,22 +186,22 @@ static Str side_name(const Living *r, size_t k, bool num)
 static void head_inputs(Living *r)
 {
     Table *t = &r->inputs;
-    heading(r, t, word(r, &T_ACTION_EXPLAIN_CODE), UNIT_NONE, COL_TEXT, 0);
-    heading(r, t, word(r, &T_ACTION_BOOK_NAME), UNIT_NONE, COL_TEXT, 0);
-    heading(r, t, word(r, &T_ACTION_RULE_POOL), UNIT_NONE, COL_TEXT, 0);
-    if (r->at.list >= 0) heading(r, t, word(r, &T_ACTION_BOOK_LIST), UNIT_NONE, COL_TEXT, 0);
+    heading(r, t, word(r, &T_ACTION_EXPLAIN_CODE), S(""), COL_TEXT, 0);
+    heading(r, t, word(r, &T_ACTION_BOOK_NAME), S(""), COL_TEXT, 0);
+    heading(r, t, word(r, &T_ACTION_RULE_POOL), S(""), COL_TEXT, 0);
+    if (r->at.list >= 0) heading(r, t, word(r, &T_ACTION_BOOK_LIST), S(""), COL_TEXT, 0);
     for (int i = 0; i < r->at.n_sides; i++) {
         size_t k = (size_t)r->at.side[i] / 2;
         bool num = r->at.side[i] % 2 == 0;
-        heading(r, t, side_name(r, k, num), num ? r->columns[k].num_unit : r->columns[k].den_unit, COL_NUMBER, -1);
+        heading(r, t, side_name(r, k, num), explaining_unit(r->d, num ? r->columns[k].num_unit : r->columns[k].den_unit), COL_NUMBER, -1);
     }
-    if (r->at.coefficient >= 0) heading(r, t, word(r, &T_ACTION_EXPLAIN_BY), UNIT_NONE, COL_NUMBER, -1);
-    if (r->at.extra >= 0) heading(r, t, word(r, &T_ACTION_RULE_ADJUST), UNIT_NONE, COL_NUMBER, -1);
-    for (size_t k = 0; k < r->s->n_orders; k++) heading(r, t, TOLD(r->d, T_ACTION_BOOK_ORDER, rule_words_formula(r->d, &r->s->orders[k].x)), UNIT_NONE, COL_NUMBER, 0);
-    if (r->at.veto >= 0) heading(r, t, word(r, &T_ACTION_BOOK_VETO), UNIT_NONE, COL_NUMBER, 0);
-    if (r->at.down >= 0) heading(r, t, word(r, &T_ACTION_BOOK_DOWN), UNIT_NONE, COL_NUMBER, 0);
-    if (r->at.guard >= 0) heading(r, t, word(r, &T_ACTION_BOOK_GUARDED), UNIT_NONE, COL_NUMBER, 0);
-    if (r->at.three >= 0) heading(r, t, word(r, &T_ACTION_BOOK_THREE), UNIT_NONE, COL_NUMBER, 0);
+    if (r->at.coefficient >= 0) heading(r, t, word(r, &T_ACTION_EXPLAIN_BY), S(""), COL_NUMBER, -1);
+    if (r->at.extra >= 0) heading(r, t, word(r, &T_ACTION_RULE_ADJUST), S(""), COL_NUMBER, -1);
+    for (size_t k = 0; k < r->s->n_orders; k++) heading(r, t, TOLD(r->d, T_ACTION_BOOK_ORDER, rule_words_formula(r->d, &r->s->orders[k].x)), S(""), COL_NUMBER, 0);
+    if (r->at.veto >= 0) heading(r, t, word(r, &T_ACTION_BOOK_VETO), S(""), COL_NUMBER, 0);
+    if (r->at.down >= 0) heading(r, t, word(r, &T_ACTION_BOOK_DOWN), S(""), COL_NUMBER, 0);
+    if (r->at.guard >= 0) heading(r, t, word(r, &T_ACTION_BOOK_GUARDED), S(""), COL_NUMBER, 0);
+    if (r->at.three >= 0) heading(r, t, word(r, &T_ACTION_BOOK_THREE), S(""), COL_NUMBER, 0);
 }
 
 static void put_inputs(Living *r, size_t slot)
@@ -232,21 +232,21 @@ static void head_results(Living *r)
 {
     Table *t = &r->results;
     const EvalScheme *s = r->s;
-    heading(r, t, word(r, &T_ACTION_RULE_POOL), UNIT_NONE, COL_TEXT, 0);
-    heading(r, t, word(r, &T_ACTION_BOOK_PLACE), UNIT_NONE, COL_NUMBER, 0);
-    heading(r, t, word(r, &T_ACTION_EXPLAIN_CODE), UNIT_NONE, COL_TEXT, 0);
-    heading(r, t, word(r, &T_ACTION_BOOK_NAME), UNIT_NONE, COL_TEXT, 0);
-    heading(r, t, word(r, &T_ACTION_EXPLAIN_POINTS), UNIT_NONE, COL_NUMBER, s->score_decimals);
-    if (r->at.grade >= 0) heading(r, t, word(r, &T_ACTION_RULE_GRADES), UNIT_NONE, COL_TEXT, 0);
-    if (r->at.list_place >= 0) heading(r, t, word(r, &T_ACTION_BOOK_LIST_PLACE), UNIT_NONE, COL_NUMBER, 0);
-    if (r->at.below >= 0) heading(r, t, word(r, &T_ACTION_BOOK_BELOW), UNIT_NONE, COL_NUMBER, 0);
-    if (r->at.tail >= 0) heading(r, t, word(r, &T_ACTION_RULE_TAIL), UNIT_NONE, COL_NUMBER, 0);
-    if (r->at.margin >= 0) heading(r, t, word(r, &T_ACTION_BOOK_MARGIN), UNIT_NONE, COL_NUMBER, s->score_decimals);
+    heading(r, t, word(r, &T_ACTION_RULE_POOL), S(""), COL_TEXT, 0);
+    heading(r, t, word(r, &T_ACTION_BOOK_PLACE), S(""), COL_NUMBER, 0);
+    heading(r, t, word(r, &T_ACTION_EXPLAIN_CODE), S(""), COL_TEXT, 0);
+    heading(r, t, word(r, &T_ACTION_BOOK_NAME), S(""), COL_TEXT, 0);
+    heading(r, t, word(r, &T_ACTION_EXPLAIN_POINTS), S(""), COL_NUMBER, s->score_decimals);
+    if (r->at.grade >= 0) heading(r, t, word(r, &T_ACTION_RULE_GRADES), S(""), COL_TEXT, 0);
+    if (r->at.list_place >= 0) heading(r, t, word(r, &T_ACTION_BOOK_LIST_PLACE), S(""), COL_NUMBER, 0);
+    if (r->at.below >= 0) heading(r, t, word(r, &T_ACTION_BOOK_BELOW), S(""), COL_NUMBER, 0);
+    if (r->at.tail >= 0) heading(r, t, word(r, &T_ACTION_RULE_TAIL), S(""), COL_NUMBER, 0);
+    if (r->at.margin >= 0) heading(r, t, word(r, &T_ACTION_BOOK_MARGIN), S(""), COL_NUMBER, s->score_decimals);
     for (size_t k = 0; k < s->n_indicators; k++) {
-        heading(r, t, s->indicators[k].title, s->indicators[k].unit, COL_NUMBER, 4);
-        heading(r, t, TOLD(r->d, T_ACTION_BOOK_POINTS, s->indicators[k].title), UNIT_NONE, COL_NUMBER, s->score_decimals);
+        heading(r, t, s->indicators[k].title, explaining_unit_of(r->d, &s->indicators[k]), COL_NUMBER, 4);
+        heading(r, t, TOLD(r->d, T_ACTION_BOOK_POINTS, s->indicators[k].title), S(""), COL_NUMBER, s->score_decimals);
     }
-    if (r->at.factor >= 0) heading(r, t, word(r, &T_ACTION_BOOK_FACTOR), UNIT_NONE, COL_NUMBER, 4);
+    if (r->at.factor >= 0) heading(r, t, word(r, &T_ACTION_BOOK_FACTOR), S(""), COL_NUMBER, 4);
     if (r->at.tail < 0) return;
     t->fill_when = F(r, "$%s%d=1", living_column(r, r->at.tail), TABLE_FIRST_ROW + 1);
     t->line_when = F(r, "AND($%s%d=1,$%s%d<>1)", living_column(r, r->at.tail), TABLE_FIRST_ROW + 1, living_column(r, r->at.tail), TABLE_FIRST_ROW);
@@ -331,10 +331,10 @@ static void put_notes(Living *r)
 {
     RuleLine *lines;
     size_t n;
-    heading(r, &r->notes, word(r, &T_ACTION_BOOK_KIND), UNIT_NONE, COL_TEXT, 0);
-    heading(r, &r->notes, word(r, &T_ACTION_EXPLAIN_KEY), UNIT_NONE, COL_TEXT, 0);
-    heading(r, &r->notes, word(r, &T_ACTION_EXPLAIN_RULE), UNIT_NONE, COL_TEXT, 0);
-    heading(r, &r->notes, word(r, &T_ACTION_EXPLAIN_CITES), UNIT_NONE, COL_TEXT, 0);
+    heading(r, &r->notes, word(r, &T_ACTION_BOOK_KIND), S(""), COL_TEXT, 0);
+    heading(r, &r->notes, word(r, &T_ACTION_EXPLAIN_KEY), S(""), COL_TEXT, 0);
+    heading(r, &r->notes, word(r, &T_ACTION_EXPLAIN_RULE), S(""), COL_TEXT, 0);
+    heading(r, &r->notes, word(r, &T_ACTION_EXPLAIN_CITES), S(""), COL_TEXT, 0);
     note(r, &T_ACTION_BOOK_NOTE, S(""), word(r, r->living ? living_scores(r) ? &T_ACTION_BOOK_LIVING : &T_ACTION_BOOK_TOPSIS : &T_ACTION_BOOK_LARGE), S(""));
     if (r->e->n_unknown) note(r, &T_ACTION_BOOK_NOTE, S(""), TOLD(r->d, T_ACTION_EVALUATE_UNKNOWN, whole(r, (int64_t)r->e->n_unknown)), S(""));
     rule_words_all(r->d, r->e, &lines, &n);
@@ -400,7 +400,7 @@ static void title_tables(Living *r)
 static void head_parameters(Living *r)
 {
     static const Text *const titles[] = { &T_ACTION_EXPLAIN_KEY, &T_ACTION_RULE_POOL, &T_ACTION_RULE_INDICATOR, &T_ACTION_EXPLAIN_VALUE, &T_ACTION_BOOK_NOTE };
-    for (size_t i = 0; i < 5; i++) heading(r, &r->parameters, word(r, titles[i]), UNIT_NONE, i == VALUE_COLUMN ? COL_NUMBER : COL_TEXT, -1);
+    for (size_t i = 0; i < 5; i++) heading(r, &r->parameters, word(r, titles[i]), S(""), i == VALUE_COLUMN ? COL_NUMBER : COL_TEXT, -1);
 }
 
 static void fill_tables(Living *r)

@@ -150,7 +150,7 @@ static void add_indicators(Lines *l)
     static const Text *const missing[] = { &T_ACTION_RULE_MISSING_ZERO, &T_ACTION_RULE_MISSING_MEAN, &T_ACTION_RULE_MISSING_REWEIGH, &T_ACTION_RULE_MISSING_EXCLUDE, &T_ACTION_RULE_MISSING_PENDING };
     for (size_t k = 0; k < l->s->n_indicators; k++) {
         const Indicator *x = &l->s->indicators[k];
-        Str unit = explaining_unit(l->d, x->unit);
+        Str unit = explaining_unit_of(l->d, x);
         Str name = unit.n ? str_printf(l->d->arena, "%.*s（%.*s）", SP(x->title), SP(unit)) : x->title;
         add(l, &T_ACTION_RULE_INDICATOR, "indicators", TOLD(l->d, T_ACTION_RULE_INDICATOR_IS, name, rule_words_formula(l->d, &x->x), number(l, l->e->weights[k]),
             str_of(word(l, x->down ? &T_ACTION_RULE_DOWN : &T_ACTION_RULE_UP)), limits(l, x), str_of(word(l, missing[x->missing]))));

@@ -8,7 +8,7 @@
 #include "report/chart.h"
 #include "report/paper.h"
 
-enum { TABLES = 64 };
+enum { TABLES = 64, CROWDED = 12, LONG = 4 };       /* so many steps of numbers so long: every second one is written */
 
 static Str say(const Simulating *s, const Text *t) { return str_of(text_of(t, s->desk->lang)); }
 static Str count(const Simulating *s, size_t n) { return desk_int(s->desk, (int64_t)n); }
@@ -194,6 +194,7 @@ static void move_columns(const Simulating *s, Sheet *t, Look look)
     if (look.grades) move_column(t, look, &T_ACTION_COL_GRADE_BEFORE, COL_TEXT, W_PLACE), move_column(t, look, &T_ACTION_COL_GRADE_AFTER, COL_TEXT, W_PLACE);
     else move_column(t, look, &T_ACTION_COL_PLACE_BEFORE, COL_NUMBER, W_PLACE), move_column(t, look, &T_ACTION_COL_PLACE_AFTER, COL_NUMBER, W_PLACE);
     measure_columns(s, t, NULL);
+    for (size_t k = 0; !look.wide && k < s->n_measures; k++) t->t.columns[t->t.n_columns - 1 - k].width = W_SCORE;
 }
 
 static void move_cells(const Simulating *s, Sheet *t, const Scenario *x, const Move *m, Look look)
@@ -308,7 +309,8 @@ static bool draw(const Simulating *s, const Measure *m, Str *png, int *width, in
         Buf b = { 0 };
         frac_format(total, 0, ROUND_HALF_UP, &b);
         c.labels[i] = s->steps[i].name;
-        c.values[i] = (ChartValue){ ok, real_of(total), buf_keep(&b, a) };
+        bool written = s->n_steps <= CROWDED || b.n < LONG || i % 2 == (s->n_steps - 1) % 2;
+        c.values[i] = (ChartValue){ ok, real_of(total), written ? buf_keep(&b, a) : S("") };
         buf_done(&b);
     }
     return chart_draw(&c, 2, a, png, width, height, err);

@@ -141,7 +141,7 @@ static void set_units(Taking *t)
         const Indicator *x = &s->indicators[k];
         ExplainColumn *c = &t->columns[k];
         Frac f = unit_get(formula_type(x->num).unit)->scale;
-        bool ok = (!x->den || frac_div(f, unit_get(formula_type(x->den).unit)->scale, &f)) && frac_div(f, unit_get(x->unit)->scale, &f);
+        bool ok = (!x->den || frac_div(f, unit_get(formula_type(x->den).unit)->scale, &f)) && frac_div(f, x->unit_scale, &f);
         c->num_unit = formula_type(x->num).unit, t->num[k] = side_factor(x->num, c->num_unit);
         if (x->den) c->den_unit = formula_type(x->den).unit, t->den[k] = side_factor(x->den, c->den_unit);
         c->factor = ok ? real_of(f) : 1;

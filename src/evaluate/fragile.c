@@ -163,7 +163,11 @@ static bool fate_at(Finder *f, const Way *w, int64_t distance, Fate *out, Err *e
 {
     Frac value;
     if (!frac_mul(frac_of(w->from + w->sign * distance), f->out->inputs[w->input].step, &value)) return FAIL(err, DATA, T_EVALUATE_BEYOND, f->e->scheme->title);
-    return trial_fate(f->trial, w->input, w->row, value, out, err);
+    if (trial_fate(f->trial, w->input, w->row, value, out, err)) return true;
+    if (err->code != ERR_DATA) return false;
+    *err = (Err){ 0 };                                   /* with that value nobody has a score: no other status */
+    *out = (Fate){ w->now, STATE_RANKED };
+    return true;
 }
 
 static bool halve(Finder *f, const Way *w, int64_t same, int64_t other, int64_t *at, Err *err)

@@ -10,12 +10,13 @@ bool part_open(const Evaluation *of, Arena *a, Part *out, Err *err)
     return !of->before || feed_whole(of->before, a, &out->before, err);
 }
 
+bool part_of_all(const EvalScheme *s) { return s->weights.kind == WEIGHT_ENTROPY || s->weights.kind == WEIGHT_CV; }
+
 static bool together(const Evaluation *e, uint32_t pool, uint32_t other)
 {
     const EvalScheme *s = e->scheme;
-    bool all = s->weights.kind == WEIGHT_ENTROPY || s->weights.kind == WEIGHT_CV;
     bool list = (s->has_tail && s->tail_of_all) || (s->method == METHOD_SUM && s->base.of_all);
-    return all || pool == other || (list && e->pools[pool].list_index == e->pools[other].list_index);
+    return part_of_all(s) || pool == other || (list && e->pools[pool].list_index == e->pools[other].list_index);
 }
 
 static void take_members(Part *p, uint32_t pool, Arena *a)

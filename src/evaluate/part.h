@@ -16,6 +16,7 @@ typedef struct {
 } Part;
 
 bool part_open(const Evaluation *of, Arena *a, Part *out, Err *err) MUST_CHECK;       /* what all parts of one evaluation share */
+bool part_of_all(const EvalScheme *s);                                                /* weights from the data: all hang together */
 void part_take(Part *p, uint32_t pool, Arena *a);
 bool part_at(const Part *p, uint32_t slot, size_t *at);                               /* false: no member */
 /* Members, bases, scores, line: as a run gives them. *out borrows from p and lives in the arena. */

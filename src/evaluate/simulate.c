@@ -38,22 +38,21 @@ static bool compile(const EvalScheme *s, const char *text, Arena *a, Formula **o
 static void add_measure(const EvalScheme *s, const char *id, Str title, UnitId unit, Arena *a, Measure *m, const Formula **formulas, size_t *n)
 {
     Formula *f;
+    FormulaInput *in;
     if (*n == SIMULATE_MEASURES || !compile(s, id, a, &f) || formula_type(f).kind != TYPE_NUMBER) return;
-    m[*n] = (Measure){ .id = str_of(id), .title = title, .unit = unit == UNIT_NONE ? formula_type(f).unit : unit, .scale = formula_scale(f) };
+    if (!title.n && formula_inputs(f, a, &in) == 1) title = in->title;
+    m[*n] = (Measure){ .id = str_of(id), .title = title.n ? title : str_of(id), .unit = unit == UNIT_NONE ? formula_type(f).unit : unit, .scale = formula_scale(f) };
     formulas[(*n)++] = f;
 }
 
 static void find_measures(const EvalScheme *s, Arena *a, Measure *m, const Formula **formulas, size_t *n)
 {
-    static const struct { const char *id; Str title; } usual[] = { { "land", S_INIT("用地") }, { "tax", S_INIT("税收") }, { "employees", S_INIT("从业人数") } };
-    if (!s->stand_alone) {
-        for (size_t i = 0; i < 3; i++) add_measure(s, usual[i].id, usual[i].title, UNIT_NONE, a, m, formulas, n);
-        return;
-    }
+    static const char *const usual[] = { "land", "tax", "employees" };
+    for (size_t i = 0; !s->stand_alone && i < 3; i++) add_measure(s, usual[i], S(""), UNIT_NONE, a, m, formulas, n);
     for (size_t i = 0; i < s->n_columns; i++) {
         const InputColumn *c = &s->columns[i];
         bool counts = c->kind == K_AREA || c->kind == K_MONEY || c->kind == K_COUNT;
-        if (counts) add_measure(s, str_z(a, c->id), c->title.n ? c->title : c->id, c->unit, a, m, formulas, n);
+        if (counts) add_measure(s, str_z(a, c->id), c->title, c->unit, a, m, formulas, n);
     }
 }
 

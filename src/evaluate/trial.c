@@ -216,11 +216,12 @@ bool trial_fate(Trial *t, size_t input, uint32_t row, Frac value, Fate *out, Err
     if (r->whole) return trial_run(t, input, row, value, out, err);
     r->override.slot = row, r->override.number = value;
     bool ok = put_rows(t, r, &p, err);
+    p.moves |= p.leaves && part_of_all(t->e->scheme);    /* without it the others may have no weights */
     if (ok && p.leaves) *out = (Fate){ false, p.state };
     else if (ok && !p.moves) ok = run_strands(t, out, err);
     for (size_t k = 0; k < t->n_strands; k++)
         if (t->strands[k].ranked) part_restore(&t->strands[k].part, t->strands[k].at);
-    return ok && p.moves && !p.leaves ? trial_run(t, input, row, value, out, err) : ok;
+    return ok && p.moves ? trial_run(t, input, row, value, out, err) : ok;
 }
 
 /* ---- the score ---- */

@@ -8,7 +8,7 @@ A case file is one story: commands and what is expected of them, in order. Lines
                          $SAMPLE = the sample workbooks, $ROOT = the source tree); with a leading "fresh" before the first command the
                          case works on its own copy of the ledger: --ledger $LEDGER
   write FILE <<END …END  makes a file (UTF-8) in $TMP
-  locked                 somebody else writes to $LEDGER while the next command runs
+  locked LEDGER          somebody else writes to that ledger while the next command runs
   exit N                 the exit code of the last command (0 unless said)
   out TEXT / err TEXT    standard output / error holds TEXT
   not TEXT               neither holds TEXT
@@ -51,7 +51,7 @@ class Case:
     def __init__(self, path, program, sample, demo, tmp):
         self.path, self.program, self.tmp = path, program, tmp
         self.env = {"DEMO": demo, "TMP": tmp, "SAMPLE": sample, "ROOT": str(root), "LEDGER": f"{demo}/ledger.db"}
-        self.code, self.out, self.err, self.expected, self.locked = 0, "", "", True, False
+        self.code, self.out, self.err, self.expected, self.locked = 0, "", "", True, None
 
     def fresh(self):
         folder = os.path.join(self.tmp, "copy")
@@ -90,8 +90,8 @@ class Case:
 
     @contextlib.contextmanager
     def lock(self):
-        held, self.locked = self.locked, False
-        with open(self.env["LEDGER"] + ".lock", "a+") if held else contextlib.nullcontext() as f:
+        held, self.locked = self.locked, None
+        with open(held + ".lock", "a+") if held else contextlib.nullcontext() as f:
             if held:
                 fcntl.flock(f, fcntl.LOCK_EX)
             yield
@@ -132,8 +132,8 @@ class Case:
                     continue
                 if line == "fresh":
                     self.fresh()
-                elif line == "locked":
-                    self.locked = True
+                elif line.startswith("locked "):
+                    self.locked = self.fill(line.split()[1])
                 elif line.startswith("$ "):
                     self.command(line[2:])
                 elif line.startswith("write "):

@@ -13,6 +13,13 @@ typedef struct { Explaining *x; Desk *d; const EvalScheme *s; const Evaluation *
 static Str word(const Page *g, const Text *t) { return str_of(text_of(t, g->d->lang)); }
 static Str count(const Page *g, uint64_t n) { return desk_int(g->d, (int64_t)n); }
 static Str name_of(const Page *g, size_t slot) { return g->x->v->names[slot]; }
+/* Name and code, once where they are the same. */
+static Str called(const Page *g, size_t slot)
+{
+    Str name = name_of(g, slot), key = g->x->v->keys[slot];
+    return str_equal(name, key) ? key : TOLD(g->d, T_ACTION_EXPLAIN_CALLED, name, key);
+}
+
 static Str real(const Page *g, double v) { return explaining_number(g->d, v, 4); }
 #define SAYS(g, text, ...) paper_paragraph((g)->p, TOLD((g)->d, text, __VA_ARGS__))
 
@@ -62,9 +69,7 @@ static void add_result(Page *g)
     const Explained *x = &g->x->x;
     Buf reason = { 0 };
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_RESULT));
-    Str name = name_of(g, x->slot), key = g->x->v->keys[x->slot];
-    if (str_equal(name, key)) SAYS(g, T_ACTION_EXPLAIN_SUBJECT_KEY, key);
-    else SAYS(g, T_ACTION_EXPLAIN_SUBJECT, name, key);
+    SAYS(g, T_ACTION_EXPLAIN_SUBJECT, called(g, x->slot));
     if (g->x->firm && x->head != x->slot) buf_add(&reason, word(g, &T_ACTION_EXPLAIN_SHARES));
     else result_reason(g->e, x->slot, g->x->v->names, g->d->lang, &reason);
     if (reason.n) paper_paragraph(g->p, buf_str(&reason));
@@ -254,7 +259,7 @@ static void add_line(Page *g)
     SAYS(g, T_ACTION_EXPLAIN_OWN_PLACE, count(g, x->line_place));
     bool told = x->line_k && x->has_safe && !(g->x->firm && g->x->line_withheld);
     if (told && g->x->firm) SAYS(g, T_ACTION_EXPLAIN_LINE_SCORE, explaining_score(g->x, x->safe), distance(g));
-    else if (told) SAYS(g, T_ACTION_EXPLAIN_SAFE, name_of(g, x->safe), g->x->v->keys[x->safe], explaining_score(g->x, x->safe), distance(g));
+    else if (told) SAYS(g, T_ACTION_EXPLAIN_SAFE, called(g, x->safe), explaining_score(g->x, x->safe), distance(g));
     else if (x->line_k && g->x->firm) paper_paragraph(g->p, word(g, &T_ACTION_EXPLAIN_LINE_WITHHELD));
     add_equals(g);
 }

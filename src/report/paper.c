@@ -13,7 +13,8 @@ struct Paper {
     Arena *arena;
     Lang lang;
     Str title, mark;
-    Buf body, plain;
+    Buf body, plain;         /* of the piece in hand; then kept in the arena, so that a paper that nobody writes leaves nothing behind */
+    Str *bodies, *plains; size_t n_pieces, cap_bodies, cap_plains;
     int headings, subheadings;
     Str *pictures; size_t n_pictures, cap;
 };
@@ -92,6 +93,14 @@ static void add_line(Paper *p, const char *style, Str text)
     buf_addf(&p->plain, "%.*s\n", SP(text));
 }
 
+static void settle(Paper *p)
+{
+    size_t at = p->n_pieces;
+    *PUSH(p->arena, p->bodies, at, p->cap_bodies) = buf_keep(&p->body, p->arena);
+    *PUSH(p->arena, p->plains, p->n_pieces, p->cap_plains) = buf_keep(&p->plain, p->arena);
+    buf_done(&p->body), buf_done(&p->plain);
+}
+
 Paper *paper_new(Lang lang, Str title, Str subtitle, Str mark, Arena *a)
 {
     Paper *p = NEW(a, Paper);
@@ -99,6 +108,7 @@ Paper *paper_new(Lang lang, Str title, Str subtitle, Str mark, Arena *a)
     add_line(p, "Title", title);
     if (subtitle.n) add_line(p, "Subtitle", subtitle);
     if (mark.n) buf_addf(&p->plain, "%.*s\n", SP(mark));
+    settle(p);
     return p;
 }
 
@@ -116,6 +126,7 @@ void paper_heading(Paper *p, Str text)
     Str s = p->lang == LANG_ZH ? str_printf(p->arena, "%.*s、%.*s", SP(chinese_number(p->headings, p->arena)), SP(text)) : str_printf(p->arena, "%d. %.*s", p->headings, SP(text));
     buf_add_char(&p->plain, '\n');
     add_line(p, "Heading1", s);
+    settle(p);
 }
 
 void paper_subheading(Paper *p, Str text)
@@ -123,6 +134,7 @@ void paper_subheading(Paper *p, Str text)
     p->subheadings++;
     Str s = p->lang == LANG_ZH ? str_printf(p->arena, "（%.*s）%.*s", SP(chinese_number(p->subheadings, p->arena)), SP(text)) : str_printf(p->arena, "(%d) %.*s", p->subheadings, SP(text));
     add_line(p, "Heading2", s);
+    settle(p);
 }
 
 static void add_lines(Paper *p, const char *style, Str text)
@@ -131,6 +143,7 @@ static void add_lines(Paper *p, const char *style, Str text)
         Str line = str_trim(str_split(&rest, '\n'));
         if (line.n) add_line(p, style, line);
     }
+    settle(p);
 }
 
 void paper_paragraph(Paper *p, Str text) { add_lines(p, "Body", text); }
@@ -247,8 +260,8 @@ void paper_table(Paper *p, const Table *t)
     buf_add(out, S("</w:tblGrid>"));
     add_rows(out, t, widths, p->arena);
     buf_add(out, S("</w:tbl>"));
-    if (t->note.n) paper_note(p, t->note);
-    else add_paragraph(out, "Note", "", S(""));          /* two tables that touch would be one */
+    if (!t->note.n) add_paragraph(out, "Note", "", S(""));         /* two tables that touch would be one */
+    add_lines(p, "Note", t->note);
 }
 
 /* ---- pictures ---- */
@@ -261,6 +274,7 @@ void paper_picture(Paper *p, Str png, int width, int height, Str caption)
     docx_drawing(caption.n ? caption : p->title, str_printf(p->arena, "rIdP%zu", p->n_pictures), (int)p->n_pictures, width, height, &p->body);
     buf_add(&p->body, S("</w:p>"));
     if (caption.n) add_line(p, "TableTitle", caption);
+    settle(p);
 }
 
 /* ---- the parts ---- */
@@ -319,7 +333,7 @@ static void write_relations(const Paper *p, Buf *out)
 static void write_document(const Paper *p, Buf *out)
 {
     buf_add(out, S(XML_HEAD "<w:document " NS_W "><w:body>"));
-    buf_add(out, buf_str(&p->body));
+    for (size_t i = 0; i < p->n_pieces; i++) buf_add(out, p->bodies[i]);
     buf_add(out, S("<w:sectPr>"));
     if (p->mark.n) buf_add(out, S("<w:headerReference w:type=\"default\" r:id=\"rId3\"/><w:headerReference w:type=\"even\" r:id=\"rId3\"/>"));
     buf_addf(out, "<w:footerReference w:type=\"default\" r:id=\"rId4\"/><w:footerReference w:type=\"even\" r:id=\"rId5\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>"
@@ -345,19 +359,12 @@ static void put(const Paper *p, ArchiveWriter *w, const char *name, Buf *b)
     buf_clear(b);
 }
 
-static void drop(Paper *p)
+void paper_print(const Paper *p, Buf *out)
 {
-    buf_done(&p->body);
-    buf_done(&p->plain);
+    for (size_t i = 0; i < p->n_pieces; i++) buf_add(out, p->plains[i]);
 }
 
-void paper_print(Paper *p, Buf *out)
-{
-    buf_add(out, buf_str(&p->plain));
-    drop(p);
-}
-
-bool paper_write(Paper *p, Str *out, Err *err)
+bool paper_write(const Paper *p, Str *out, Err *err)
 {
     ArchiveWriter *w = archive_writer(p->arena);
     Buf b = { 0 };
@@ -367,7 +374,7 @@ bool paper_write(Paper *p, Str *out, Err *err)
     put(p, w, "_rels/.rels", &b);
     write_core(p, &b), put(p, w, "docProps/core.xml", &b);
     write_document(p, &b);
-    bool whole = !p->body.full && !b.full;
+    bool whole = !b.full;
     put(p, w, "word/document.xml", &b);
     write_relations(p, &b), put(p, w, "word/_rels/document.xml.rels", &b);
     write_styles(&b), put(p, w, parts[0].name, &b);
@@ -377,7 +384,6 @@ bool paper_write(Paper *p, Str *out, Err *err)
     write_footer(true, &b), put(p, w, parts[4].name, &b);
     for (size_t k = 0; k < p->n_pictures; k++) archive_add(w, str_printf(p->arena, "word/media/image%zu.png", k + 1), p->pictures[k], ARCHIVE_STORED);
     buf_done(&b);
-    drop(p);
     if (!whole) return FAIL(err, LIMIT, T_REPORT_PAPER_LARGE, p->title);
     return archive_finish(w, S("docx"), p->arena, out, err);
 }

@@ -19,8 +19,8 @@ void paper_note(Paper *p, Str text);                     /* small, under a table
 void paper_table(Paper *p, const Table *t);              /* its title above, its note below; nothing for a table without columns */
 /* PNG; pixels of 96 to the inch, made smaller where the page is narrower. */
 void paper_picture(Paper *p, Str png, int width, int height, Str caption);
-/* Once, at the end: as a .docx; or the same pieces as lines of text, tables with aligned columns, pictures by their captions. */
-bool paper_write(Paper *p, Str *out, Err *err) MUST_CHECK;
-void paper_print(Paper *p, Buf *out);
+/* As a .docx; or the same pieces as lines of text, tables with aligned columns, pictures by their captions. */
+bool paper_write(const Paper *p, Str *out, Err *err) MUST_CHECK;
+void paper_print(const Paper *p, Buf *out);
 
 #endif

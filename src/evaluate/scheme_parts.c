@@ -12,15 +12,6 @@ static const struct { const char *word; Kind kind; UnitId unit; } kinds[] = {
     { "bool", K_BOOL, UNIT_NONE }, { "day", K_DAY, UNIT_NONE },
 };
 
-static Kind kind_of_unit(UnitId id)
-{
-    Dims d = unit_get(id)->dims;
-    if (dims_none(d)) return K_RATIO;
-    if (dims_equal(d, unit_get(UNIT_YUAN)->dims)) return K_MONEY;
-    if (dims_equal(d, unit_get(UNIT_MU)->dims)) return K_AREA;
-    return dims_equal(d, unit_get(UNIT_TCE)->dims) ? K_ENERGY : K_QUANTITY;
-}
-
 static bool column_kind(const SchemeReading *sr, const Node *n, Str id, InputColumn *c)
 {
     if (!node_is_text(&sr->r, n, id)) return false;

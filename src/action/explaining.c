@@ -70,9 +70,10 @@ static const Field *firm_of(const Register *reg)
 static bool is_own(const Explaining *x, const Row *row)
 {
     const Field *f = firm_of(row->reg);
-    if (row->reg == x->e->scheme->subject) return row->id == (int64_t)x->x.slot + 1;
-    if (f) return row->v[f->index].ok && row->v[f->index].i == (int64_t)x->x.slot + 1;
-    return true;                                         /* of no firm: a parcel's grade, a price list */
+    const Register *subject = x->e->scheme->subject;
+    if (row->reg == subject) return row->id == (int64_t)x->x.slot + 1;
+    if (f) return f->to == subject && row->v[f->index].ok && row->v[f->index].i == (int64_t)x->x.slot + 1;
+    return strcmp(row->reg->id, "enterprise") != 0;                                         /* of no firm: a parcel's grade, a price list */
 }
 
 static bool names_a_firm(const Field *f) { return f->kind == K_REF && f->to && (strcmp(f->to->id, "enterprise") == 0 || strcmp(f->to->id, "land_unit") == 0); }

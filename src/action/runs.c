@@ -284,7 +284,7 @@ static bool write_if_open(Keeping *k, Buf *notes, Err *err)
         bool ok = write_run(k, err);
         snapshot_free(k->now);
         ledger_close(k->ledger);
-        if (ok) SAY(d, notes, T_ACTION_RUN_KEPT, k->run.number);
+        if (ok) SAY(d, notes, T_ACTION_RUN_KEPT, k->run.number, k->run.scheme, desk_period(d, k->run.period));
         return ok;
     }
     if (why.code != ERR_BUSY && why.code != ERR_IO) return *err = why, false;

@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void find_baseless(Evaluation *e)
+static void find_divisors(Evaluation *e, Arena *a)
 {
-    size_t n = e->scheme->n_indicators;
+    size_t n = e->scheme->n_indicators, all = e->n_pools * n;
+    e->divisors = NEW_ARRAY(a, double, all + n);
+    for (size_t i = 0; i < all; i++) e->divisors[i] = e->bases[i].base;
     for (size_t k = 0; k < n; k++) {
+        e->divisors[all + k] = 1;
         e->baseless[k] = false;
         for (uint32_t p = 0; p < e->n_pools; p++) e->baseless[k] |= e->pools[p].n > 0 && !e->bases[(size_t)p * n + k].there;
     }
@@ -18,7 +21,7 @@ static void find_baseless(Evaluation *e)
 static bool from_pools(Evaluation *e, Arena *a, Err *err)
 {
     if (!base_find(e, a, err) || !base_weights(e, a, err)) return false;
-    find_baseless(e);
+    find_divisors(e, a);
     if (!base_mean_points(e, a, err) || !score_all(e, a, err)) return false;
     line_draw(e, a);
     return true;

@@ -8,7 +8,7 @@
 #include "evaluate/evaluation.h"
 #include "evaluate/texts.h"
 
-enum { EVAL_BLOCK = 4096 };
+enum { EVAL_BLOCK = 1024 };                              /* rows worked on at a time: their arrays stay in the nearest cache */
 
 /* subjects.c: state, reason, extra, veto, down, guarded, order */
 bool subjects_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
@@ -23,12 +23,14 @@ typedef struct {
     double x[EVAL_BLOCK];
     uint8_t kind[EVAL_BLOCK];        /* ValueKind */
     bool odd;                        /* some kind is not VALUE_THERE */
+    double num[EVAL_BLOCK], den[EVAL_BLOCK];
 } XBlock;
 typedef struct { const BlockValues *num, *den; } Sides;  /* of one indicator in this block; den NULL: none */
 typedef struct {
     size_t base, n;
     const BlockValues *columns;      /* as the feed numbers them */
     const double *coefficient;       /* 0: not there; NULL: the scheme corrects nothing */
+    bool gaps;                       /* some coefficient is not there */
 } Block;
 typedef void BlockDo(void *context, int worker, const Block *b);
 bool feed_open(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
@@ -37,6 +39,7 @@ bool feed_run(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CH
 bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;  /* one after the other */
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err) MUST_CHECK;
 void feed_x(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);        /* corrected, in the indicator's unit */
+void feed_kinds(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);    /* kind and odd alone, with less work */
 Sides feed_sides(const Evaluation *e, size_t indicator, const Block *b);
 void feed_factors(const Evaluation *e, size_t indicator, double *num, double *den);     /* unit of x in the numbers of the sides */
 
@@ -48,7 +51,12 @@ bool base_mean_points(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 
 /* score.c */
 bool score_all(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
-typedef struct { double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK]; XBlock x; double points[EVAL_BLOCK]; } ScoreRoom;
+typedef struct {
+    double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK], points[EVAL_BLOCK], base[EVAL_BLOCK];
+    XBlock x;
+    int32_t fixed[EVAL_BLOCK];
+    uint16_t odd[EVAL_BLOCK];        /* rows whose x is not there */
+} ScoreRoom;
 /* Points of one indicator for a block into room->points; weight 0 in room->weight where it is spread over the others. */
 void score_points(const Evaluation *e, size_t indicator, const Block *b, ScoreRoom *room, uint8_t *spread);
 

@@ -165,18 +165,35 @@ int feed_workers(const Feed *f) { return f->arrays ? 1 : formula_blocks_workers(
 
 typedef struct { const Evaluation *e; BlockDo *fn; void *context; } Doing;
 
+CLONES static bool all_set(const uint8_t *ok, size_t n)
+{
+    uint8_t all = 1;
+    for (size_t i = 0; i < n; i++) all &= ok[i];
+    return all;
+}
+
+/* True: one of them is not above 0. */
+CLONES static bool scale_coefficients(double scale, size_t n, double *c)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < n; i++) {
+        double y = c[i] * scale, gap = y > 0 ? 0 : 1;
+        uint64_t bits;
+        memcpy(&bits, &gap, sizeof bits);                /* collected as bits: one loop over many at a time */
+        seen |= bits;
+        c[i] = y;
+    }
+    return seen != 0;
+}
+
 /* The coefficients of some rows; true: of one it is not there. */
 static bool fill_coefficients(const Feed *f, const BlockValues *c, size_t n, double *out)
 {
-    int64_t gaps = 0;
     if (c->i) real_convert(c->i, n, out);
     else memcpy(out, c->r, n * sizeof *out);
-    double scale = c->i || f->arrays ? f->coefficient_scale : 1;
-    for (size_t i = 0; i < n; i++) {
-        out[i] = c->ok[i] ? out[i] * scale : 0;
-        gaps |= out[i] > 0 ? 0 : 1;
-    }
-    return gaps;
+    if (!all_set(c->ok, n))
+        for (size_t i = 0; i < n; i++) out[i] = c->ok[i] ? out[i] : 0;
+    return scale_coefficients(c->i || f->arrays ? f->coefficient_scale : 1, n, out);
 }
 
 static BlockValues values_from(BlockValues v, size_t at) { return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL }; }

@@ -166,31 +166,43 @@ typedef struct { Evaluation *e; ScoreRoom *rooms; bool *beyond; } Scoring;
 
 enum { FIXED_MAX = 1000000000 };
 
+/* Within what is fixed here; what is no number too. */
 static inline double within_fixed(double y)
 {
-    y = y < FIXED_MAX ? y : FIXED_MAX;                   /* also what is no number */
+    y = y < FIXED_MAX ? y : FIXED_MAX;
     return y > -FIXED_MAX ? y : -FIXED_MAX;
 }
-
-/* So near a half that the last bits of y would decide, or beyond what is fixed here. */
-static inline bool is_near(double y, double part) { return ((part > 0.499999) & (part < 0.500001)) | (y >= FIXED_MAX) | (y <= -FIXED_MAX); }
 
 static inline double whole_below(double y)
 {
     double whole = (double)(int32_t)y;
-    return y < whole ? whole - 1 : whole;
+    return whole - (y < whole ? 1 : 0);
 }
 
-/* True: some are near a half. */
-CLONES static bool fix_many(const double *score, double scale, size_t n, int32_t *out)
+/* 1: so near a half that the last bits of y would decide, or beyond what is fixed here (y of within_fixed). */
+static inline double is_odd(double y, double whole)
 {
-    int64_t near = 0;
+    double off = y - whole - 0.5;
+    return (off * off < 1e-12 ? 1.0 : 0) + (y * y >= (double)FIXED_MAX * FIXED_MAX ? 1.0 : 0);
+}
+
+CLONES static void scale_many(const double *score, double scale, size_t n, double *y)
+{
+    for (size_t i = 0; i < n; i++) y[i] = within_fixed(score[i] * scale);
+}
+
+/* True: some are odd. Flags are doubles and what is collected their bits: so this stays one loop over many at a time. */
+CLONES static bool fix_many(const double *y, size_t n, int32_t *out)
+{
+    uint64_t seen = 0;
     for (size_t i = 0; i < n; i++) {
-        double y = within_fixed(score[i] * scale), whole = whole_below(y), part = y - whole;
-        near |= is_near(y, part) ? 1 : 0;
-        out[i] = (int32_t)(part > 0.5 ? whole + 1 : whole);
+        double whole = whole_below(y[i]), odd = is_odd(y[i], whole);
+        uint64_t bits;
+        memcpy(&bits, &odd, sizeof bits);
+        seen |= bits;
+        out[i] = (int32_t)(whole + (y[i] - whole > 0.5 ? 1 : 0));
     }
-    return near;
+    return seen != 0;
 }
 
 /* Whole numbers of the fixed decimals; false: beyond the array in use. */
@@ -199,12 +211,13 @@ static bool fix_block(Evaluation *e, const Block *b, ScoreRoom *room)
     static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
     int d = e->scheme->score_decimals;
     int32_t *fixed = e->score32 ? e->score32 + b->base : room->fixed;
-    bool near = fix_many(room->acc, powers[d], b->n, fixed), fits = true;
+    double *y = room->base;
+    scale_many(room->acc, powers[d], b->n, y);
+    bool odd = fix_many(y, b->n, fixed), fits = true;
     for (size_t i = 0; e->score64 && i < b->n; i++) e->score64[b->base + i] = fixed[i];
-    for (size_t i = 0; near && i < b->n; i++) {
-        double y = within_fixed(room->acc[i] * powers[d]);
+    for (size_t i = 0; odd && i < b->n; i++) {
         int64_t whole = fixed[i];
-        if (e->state[b->base + i] != STATE_RANKED || !is_near(y, y - whole_below(y))) continue;
+        if (e->state[b->base + i] != STATE_RANKED || !(is_odd(y[i], whole_below(y[i])) > 0)) continue;
         fits &= real_fix(room->acc[i], d, &whole);
         if (e->score64) e->score64[b->base + i] = whole;
         else e->score32[b->base + i] = (int32_t)whole, fits &= whole > INT32_MIN && whole <= INT32_MAX;

@@ -52,21 +52,27 @@ static void load_firms(Bench *x, const char *path, Arena *a)
 
 static const Column *column(const Bench *x, const char *id) { return &x->input.columns[register_get(x->scheme->subject, id)->index]; }
 
+/* What is written, 0 where nothing is. */
+static inline int64_t written(const uint8_t *ok, const int64_t *v, size_t i) { return v[i] & -(int64_t)ok[i]; }
+
 /* The table of parks: what the office shows beside the list. */
 static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
 {
-    const Column *park = column(x, "park"), *land = column(x, "land"), *tax = column(x, "tax"), *output = column(x, "output"), *energy = column(x, "energy");
+    const Column *park = column(x, "park"), tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
+    const int32_t *code = park->i32;
+    const int64_t *land = column(x, "land")->i;
+    const uint8_t *tail = e->tail;
     Park *parks = NEW_ARRAY(a, Park, park->dict->n + 1);
-    for (size_t i = 0; i < e->n; i++) {
-        Park *p = &parks[park->i32[i]];
-        int64_t t = tax->ok[i] && tax->i[i] > 0 ? tax->i[i] : 0;
+    for (size_t i = 0, n = e->n; i < n; i++) {
+        Park *p = &parks[code[i]];
+        int64_t t = written(tax.ok, tax.i, i);
         p->count++;
-        p->land += land->i[i];
-        p->tax += t;
-        p->output += output->ok[i] ? output->i[i] : 0;
-        p->energy += energy->ok[i] ? energy->i[i] : 0;
-        p->tail_count += e->tail[i];
-        p->tail_land += e->tail[i] ? land->i[i] : 0;
+        p->land += land[i];
+        p->tax += t & (int64_t)(((uint64_t)t >> 63) - 1);           /* 0 where it is negative */
+        p->output += written(output.ok, output.i, i);
+        p->energy += written(energy.ok, energy.i, i);
+        p->tail_count += tail[i];
+        p->tail_land += land[i] & -(int64_t)tail[i];
     }
     return parks;
 }

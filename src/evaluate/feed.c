@@ -268,13 +268,6 @@ CLONES static void kinds_of_whole(const uint8_t *num_ok, const uint8_t *den_ok, 
     }
 }
 
-CLONES static bool some_odd(const uint8_t *kind, size_t n)
-{
-    uint8_t odd = 0;
-    for (size_t i = 0; i < n; i++) odd |= kind[i];
-    return odd;
-}
-
 CLONES static void divide(const double *num, const double *den, double nf, double df, size_t n, double *x)
 {
     for (size_t i = 0; i < n; i++) {
@@ -337,10 +330,18 @@ CLONES static void divide_by(const double *c, size_t n, double *x)
 
 static bool is_whole(const Sides *s) { return s->den && s->num->i && s->den->i; }
 
+CLONES static bool none_zero(const int64_t *v, size_t n)
+{
+    uint64_t all = UINT64_MAX;
+    for (size_t i = 0; i < n; i++) all &= (uint64_t)v[i] | (0 - (uint64_t)v[i]);      /* the sign bit: not 0 */
+    return all >> 63;
+}
+
 static void whole_kinds(const Sides *s, size_t n, XBlock *out)
 {
-    kinds_of_whole(s->num->ok, s->den->ok, s->den->i, n, out->kind);
-    out->odd = some_odd(out->kind, n);
+    out->odd = !(all_set(s->num->ok, n) && all_set(s->den->ok, n) && none_zero(s->den->i, n));
+    if (out->odd) kinds_of_whole(s->num->ok, s->den->ok, s->den->i, n, out->kind);
+    else memset(out->kind, VALUE_THERE, n);
 }
 
 void feed_x(const Evaluation *e, size_t k, const Block *b, XBlock *out)

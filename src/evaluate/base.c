@@ -71,11 +71,19 @@ typedef struct {
     Part *parts;                                         /* the same, not yet in sums */
     size_t rows;                                         /* in parts */
 } Adder;
-typedef struct { Evaluation *e; Adder *adders; } Adding; /* one of each worker */
+typedef struct { double num[SCHEME_INDICATORS], den[SCHEME_INDICATORS]; } Scales;      /* unit of the sums of sides, by indicator */
+typedef struct { Evaluation *e; Adder *adders; Scales scales; } Adding;      /* adders: one of each worker */
 
 /* A side in whole units: as it stands, or fixed to 10^-9. */
 static double side_unit(const BlockValues *v) { return v->i ? 1 : 1e9; }
 static Int128 side_at(const BlockValues *v, size_t i) { return v->i ? (Int128)v->i[i] : (Int128)(v->r[i] * 1e9 + (v->r[i] < 0 ? -0.5 : 0.5)); }
+
+static double unit_of_side(const Evaluation *e, size_t k, bool num, const Sides *s)
+{
+    double nf, df;
+    feed_factors(e, k, &nf, &df);
+    return num ? nf / side_unit(s->num) : df / (s->den ? side_unit(s->den) : 1);
+}
 
 static void add_sides(const Indicator *x, const Sides *s, size_t n, const Adder *a, size_t k, size_t stride)
 {
@@ -183,7 +191,7 @@ static void find_pools(const Evaluation *e, const Block *b, Adder *a)
 
 static void add_block(void *context, int worker, const Block *b)
 {
-    const Adding *all = context;
+    Adding *all = context;
     const EvalScheme *s = all->e->scheme;
     Adder *a = &all->adders[worker];
     size_t stride = s->n_indicators;
@@ -192,6 +200,7 @@ static void add_block(void *context, int worker, const Block *b)
     a->rows += b->n;
     for (size_t k = 0; k < stride; k++) {
         Sides sides = feed_sides(all->e, k, b);
+        if (b->base == 0) all->scales.num[k] = unit_of_side(all->e, k, true, &sides), all->scales.den[k] = unit_of_side(all->e, k, false, &sides);
         if (!by_sides(s) || !sides.den) {
             feed_x(all->e, k, b, &a->x);
             add_values(&a->x, b->n, a->at, a->sums + k, stride);
@@ -230,14 +239,15 @@ static void merge_workers(const Evaluation *e, const Adding *x, size_t workers)
 }
 
 /* Sums of every pool and indicator. */
-static bool add_up(Evaluation *e, Arena *a, Sum **out, Err *err)
+static bool add_up(Evaluation *e, Arena *a, Sum **out, Scales *scales, Err *err)
 {
     size_t workers = (size_t)feed_workers(e->feed), n = ((size_t)e->n_pools + 1) * e->scheme->n_indicators;
-    Adding x = { e, NEW_ARRAY(a, Adder, workers) };
+    Adding x = { .e = e, .adders = NEW_ARRAY(a, Adder, workers) };
     for (size_t w = 0; w < workers; w++) x.adders[w].sums = NEW_ARRAY(a, Sum, n), x.adders[w].parts = NEW_ARRAY(a, Part, n);
     if (!feed_run(e, add_block, &x, err)) return false;
     merge_workers(e, &x, workers);
     *out = x.adders[0].sums;
+    *scales = x.scales;
     return true;
 }
 
@@ -310,29 +320,6 @@ static const BaseValue *value_of(const EvalScheme *s, const Pool *p, Str indicat
     }
     return hit;
 }
-
-static double unit_of_side(const Evaluation *e, size_t k, bool num, const Sides *s)
-{
-    double nf, df;
-    feed_factors(e, k, &nf, &df);
-    return num ? nf / side_unit(s->num) : df / (s->den ? side_unit(s->den) : 1);
-}
-
-typedef struct { const Evaluation *e; double num[SCHEME_INDICATORS], den[SCHEME_INDICATORS]; } Scales;
-
-static void scales_block(void *context, int worker, const Block *b)
-{
-    (void)worker;
-    Scales *x = context;
-    for (size_t k = 0; k < x->e->scheme->n_indicators; k++) {
-        Sides s = feed_sides(x->e, k, b);
-        x->num[k] = unit_of_side(x->e, k, true, &s);
-        x->den[k] = unit_of_side(x->e, k, false, &s);
-    }
-}
-
-/* They are the same in every row. */
-static bool find_scales(const Evaluation *e, Scales *x, Err *err) { return e->n == 0 || feed_one(e, 0, scales_block, x, err); }
 
 static double sum_base(const EvalScheme *s, size_t k, const Sum *t, const Scales *x)
 {
@@ -412,7 +399,7 @@ static bool add_last_year(Evaluation *e, Arena *a, Sum **sums, Scales *scales, E
     Evaluation before = *e;
     if (!moment_last_year(e->context.view.snapshot, &e->context.moment, &before.context.moment, err)) return false;
     before.context.cache = NULL;
-    return feed_open(&before, a, err) && add_up(&before, a, sums, err) && find_scales(&before, scales, err);
+    return feed_open(&before, a, err) && add_up(&before, a, sums, scales, err);
 }
 
 /* ---- TOPSIS: norm and extremes over x as it counts, what is missing filled in ---- */
@@ -463,12 +450,12 @@ bool base_find(Evaluation *e, Arena *a, Err *err)
 {
     const EvalScheme *s = e->scheme;
     Sum *sums;
-    Scales scales = { .e = e };
+    Scales scales = { 0 };
     e->bases = NEW_ARRAY(a, PoolBase, (size_t)e->n_pools * s->n_indicators + 1);
     if (s->base.kind == BASE_NUMBER && s->method == METHOD_SUM) sums = NEW_ARRAY(a, Sum, (size_t)e->n_pools * s->n_indicators + 1);
     else if (s->base.kind == BASE_LAST_YEAR && s->method == METHOD_SUM) {
         if (!add_last_year(e, a, &sums, &scales, err)) return false;
-    } else if (!add_up(e, a, &sums, err) || !find_scales(e, &scales, err)) return false;
+    } else if (!add_up(e, a, &sums, &scales, err)) return false;
     if (s->method == METHOD_SUM && s->base.of_all) spread_over_lists(e, sums, a);
     if (s->method == METHOD_SUM && s->base.kind == BASE_MEDIAN && !set_medians(e, a, err)) return false;
     set_bases(e, sums, &scales);

@@ -9,6 +9,8 @@
 
 enum { FEED_COLUMNS = SCHEME_INDICATORS * 2 + 1 };
 
+struct Reals { double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK]; bool made[FEED_COLUMNS]; };
+
 struct Feed {
     FormulaBlocks *blocks;
     size_t n, n_columns;
@@ -16,7 +18,7 @@ struct Feed {
     const double *coefficients;          /* by slot, of land in use; 0: not there */
     double coefficient_scale;
     BlockValues *arrays;                 /* whole columns; NULL: read the blocks */
-    double (*own)[EVAL_BLOCK];           /* of each worker: the coefficients of its block */
+    Reals *reals;                        /* of each worker */
 };
 
 static bool collect(const EvalScheme *s, Feed *f, const Formula **columns)
@@ -154,7 +156,9 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
     Feed *f = e->feed = NEW(a, Feed);
     if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
     f->n = formula_blocks_rows(f->blocks);
-    f->own = arena_array(a, (size_t)formula_blocks_workers(f->blocks), sizeof *f->own);
+    size_t workers = (size_t)formula_blocks_workers(f->blocks);
+    f->reals = NEW_ARRAY(a, Reals, workers);
+    for (size_t w = 0; w < workers; w++) f->reals[w].of = arena_array(a, f->n_columns, sizeof *f->reals->of);
     if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
 }
@@ -203,13 +207,14 @@ static void do_block(void *context, int worker, size_t base, size_t n, const Blo
     Doing *d = context;
     const Feed *f = d->e->feed;
     BlockValues part[FEED_COLUMNS];
-    double *own = f->own[worker];
+    Reals *reals = &f->reals[worker];
     for (size_t at = 0; at < n; at += EVAL_BLOCK) {
-        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f->coefficients ? f->coefficients + base + at : NULL, f->coefficients != NULL };
+        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f->coefficients ? f->coefficients + base + at : NULL, f->coefficients != NULL, reals };
+        memset(reals->made, 0, sizeof reals->made);
         for (size_t k = 0; k < f->n_columns; k++) part[k] = values_from(v[k], at);
         if (f->coefficient >= 0) {
-            b.gaps = fill_coefficients(f, &part[f->coefficient], b.n, own);
-            b.coefficient = own;
+            b.gaps = fill_coefficients(f, &part[f->coefficient], b.n, reals->coefficient);
+            b.coefficient = reals->coefficient;
         }
         d->fn(d->context, worker, &b);
     }
@@ -281,12 +286,19 @@ CLONES static void drop_negative(const double *num, size_t n, double *x)
     for (size_t i = 0; i < n; i++) x[i] = num[i] < 0 ? 0 : x[i];
 }
 
-static void whole_quotient(const Indicator *x, const BlockValues *num, const BlockValues *den, size_t n, XBlock *out)
+static const double *reals_of(const Block *b, int column)
 {
-    real_convert(num->i, n, out->num);
-    real_convert(den->i, n, out->den);
-    divide(out->num, out->den, x->num_factor, x->den_factor, n, out->x);
-    if (x->negative_zero) drop_negative(out->num, n, out->x);
+    double *out = b->reals->of[column];
+    if (!b->reals->made[column]) real_convert(b->columns[column].i, b->n, out);
+    b->reals->made[column] = true;
+    return out;
+}
+
+static void whole_quotient(const Feed *f, size_t k, const Indicator *x, const Block *b, double *out)
+{
+    const double *num = reals_of(b, f->num[k]), *den = reals_of(b, f->den[k]);
+    divide(num, den, x->num_factor, x->den_factor, b->n, out);
+    if (x->negative_zero) drop_negative(num, b->n, out);
 }
 
 /* ---- any ---- */
@@ -350,7 +362,7 @@ void feed_x(const Evaluation *e, size_t k, const Block *b, XBlock *out)
     Sides s = feed_sides(e, k, b);
     if (is_whole(&s)) {
         whole_kinds(&s, b->n, out);
-        whole_quotient(x, s.num, s.den, b->n, out);
+        whole_quotient(e->feed, k, x, b, out->x);
     } else any_quotient(x, &s, b->n, out);
     if (!x->correct || !b->coefficient) return;
     if (b->gaps) correct_kinds(b, out);

@@ -23,14 +23,15 @@ typedef struct {
     double x[EVAL_BLOCK];
     uint8_t kind[EVAL_BLOCK];        /* ValueKind */
     bool odd;                        /* some kind is not VALUE_THERE */
-    double num[EVAL_BLOCK], den[EVAL_BLOCK];
 } XBlock;
 typedef struct { const BlockValues *num, *den; } Sides;  /* of one indicator in this block; den NULL: none */
+typedef struct Reals Reals;          /* whole columns of the block as doubles, made when first asked for */
 typedef struct {
     size_t base, n;
     const BlockValues *columns;      /* as the feed numbers them */
     const double *coefficient;       /* 0: not there; NULL: the scheme corrects nothing */
     bool gaps;                       /* some coefficient is not there */
+    Reals *reals;
 } Block;
 typedef void BlockDo(void *context, int worker, const Block *b);
 bool feed_open(Evaluation *e, Arena *a, Err *err) MUST_CHECK;

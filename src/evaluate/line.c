@@ -59,6 +59,7 @@ static PoolLine *lines_of_pools(Evaluation *e, const uint32_t *place, Arena *a)
     for (uint32_t p = 0; p < e->n_pools; p++) {
         const Line *l = &lines[line_of_pool(e, p)];
         out[p].has_tail = !has_no_tail(e, p);
+        out[p].safe = INT64_MAX;
         out[p].first = l->cut >= l->n ? UINT32_MAX : e->scheme->across_all_in && l->cross ? l->cross : l->cut + 1;
         if (e->pools[p].n == 0) continue;
         e->pools[p].has_line = out[p].has_tail;
@@ -70,33 +71,37 @@ static PoolLine *lines_of_pools(Evaluation *e, const uint32_t *place, Arena *a)
 /* ---- grades and tail of each ---- */
 
 typedef struct {
-    size_t n, n_lines;                   /* n_lines: grades but the last */
-    const uint32_t *pool, *place, *tail_place, *upto;
+    size_t n, n_grades;
+    const uint32_t *pool, *place, *tail_place, *upto;    /* upto: last place of each grade but the last, pool * n_grades + grade */
     const int64_t *score64;
     const int32_t *score32;
+    PoolLine *lines;                     /* NULL: no tail */
     uint8_t *grade, *tail;
 } Marks;
 
-static inline void mark_grades(Marks m, size_t n_lines)
+static inline uint8_t grade_of(const Marks *m, size_t i, size_t n_grades)
 {
-    for (size_t i = 0; i < m.n; i++) {
-        if (m.place[i] == 0) continue;
-        const uint32_t *upto = m.upto + (size_t)m.pool[i] * n_lines;
-        unsigned g = 1;
-        for (size_t k = 0; k < n_lines; k++) g += m.place[i] > upto[k];
-        m.grade[i] = (uint8_t)g;
-    }
+    const uint32_t *upto = m->upto + (size_t)m->pool[i] * n_grades;
+    unsigned g = 1;
+    for (size_t k = 0; k + 1 < n_grades; k++) g += m->place[i] > upto[k];
+    return (uint8_t)g;
 }
 
-static void mark_tail(Marks m, PoolLine *lines)
+static inline uint8_t tail_of(const Marks *m, size_t i)
+{
+    PoolLine *l = &m->lines[m->pool[i]];
+    bool below = m->tail_place[i] >= l->first;
+    int64_t score = m->score32 ? m->score32[i] : m->score64[i];
+    if (!below & (score < l->safe)) l->safe = score, l->has_safe = true;
+    return below & l->has_tail;
+}
+
+static inline void mark(Marks m, size_t n_grades)
 {
     for (size_t i = 0; i < m.n; i++) {
         if (m.place[i] == 0) continue;
-        PoolLine *l = &lines[m.pool[i]];
-        bool below = m.tail_place[i] >= l->first;
-        m.tail[i] = below & l->has_tail;
-        int64_t score = m.score32 ? m.score32[i] : m.score64[i];
-        if (!below && (score < l->safe || !l->has_safe)) l->safe = score, l->has_safe = true;
+        if (n_grades) m.grade[i] = grade_of(&m, i, n_grades);
+        if (m.lines) m.tail[i] = tail_of(&m, i);
     }
 }
 
@@ -112,17 +117,13 @@ static void move_grades(Evaluation *e)
     }
 }
 
-static void draw_grades(Evaluation *e, Marks m, Arena *scratch)
+static uint32_t *grades_upto(const Evaluation *e, Arena *a)
 {
     const EvalScheme *s = e->scheme;
-    if (s->n_grades == 0) return;
-    uint32_t *upto = NEW_ARRAY(scratch, uint32_t, (size_t)e->n_pools * m.n_lines + 1);
+    uint32_t *upto = NEW_ARRAY(a, uint32_t, (size_t)e->n_pools * s->n_grades + 1);
     for (uint32_t p = 0; p < e->n_pools; p++)
-        for (size_t g = 0; g < m.n_lines; g++) upto[(size_t)p * m.n_lines + g] = line_count(s->grades[g].share, e->pools[p].n, s->count_rounding);
-    m.upto = upto;
-    if (m.n_lines == 3) mark_grades(m, 3);               /* A to D: the usual number, known to the compiler */
-    else mark_grades(m, m.n_lines);
-    if (e->veto || e->down) move_grades(e);
+        for (size_t g = 0; g + 1 < s->n_grades; g++) upto[(size_t)p * s->n_grades + g] = line_count(s->grades[g].share, e->pools[p].n, s->count_rounding);
+    return upto;
 }
 
 static void keep_safe(Evaluation *e, const PoolLine *lines)
@@ -138,25 +139,21 @@ static void keep_safe(Evaluation *e, const PoolLine *lines)
         }
 }
 
-static void draw_tail(Evaluation *e, Marks m, Arena *scratch)
-{
-    for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].has_line = e->pools[p].has_safe = false;
-    if (!e->scheme->has_tail) return;
-    PoolLine *lines = lines_of_pools(e, m.tail_place, scratch);
-    mark_tail(m, lines);
-    for (size_t i = 0; e->guarded && i < e->n; i++) e->tail[i] = e->tail[i] && !e->guarded[i];
-    keep_safe(e, lines);
-}
-
 static void draw(Evaluation *e, Arena *a)
 {
+    const EvalScheme *s = e->scheme;
     Arena *scratch = arena_new();
+    const uint32_t *tail_place = s->tail_of_all ? e->list_place : e->place;
     e->grade = NEW_ARRAY(a, uint8_t, e->n + 1);
     e->tail = NEW_ARRAY(a, uint8_t, e->n + 1);
-    Marks m = { e->n, e->scheme->n_grades ? e->scheme->n_grades - 1 : 0, e->pool, e->place, e->scheme->tail_of_all ? e->list_place : e->place, NULL,
-        e->score64, e->score32, e->grade, e->tail };
-    draw_grades(e, m, scratch);
-    draw_tail(e, m, scratch);
+    for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].has_line = e->pools[p].has_safe = false;
+    Marks m = { e->n, s->n_grades, e->pool, e->place, tail_place, grades_upto(e, scratch), e->score64, e->score32,
+        s->has_tail ? lines_of_pools(e, tail_place, scratch) : NULL, e->grade, e->tail };
+    if (m.n_grades == 4 && m.lines) mark(m, 4);          /* A to D: the usual number, known to the compiler */
+    else mark(m, m.n_grades);
+    if (m.n_grades && (e->veto || e->down)) move_grades(e);
+    for (size_t i = 0; e->guarded && i < e->n; i++) e->tail[i] = e->tail[i] && !e->guarded[i];
+    if (m.lines) keep_safe(e, m.lines);
     arena_free(scratch);
 }
 

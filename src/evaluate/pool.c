@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** With whom each subject is compared: level by level, small pools go on with the other small ones of the same parent. */
 #include "evaluate/inside.h"
+#include "base/clones.h"
 #include "model/list.h"
 
 #include <string.h>
@@ -140,18 +141,36 @@ enum { LIST_NONE = -1 };
 /* What of a level counts for a group: those ranked below, all that would stand in its pool above (also those without a score). */
 typedef struct { uint32_t ranked, all; } GroupCount;
 
-/* One level over all slots: where each stands that has no pool yet, a list and a code. */
-typedef struct { const uint32_t *list; const uint8_t *state, *ok; const int32_t *code; uint32_t *pool; size_t n, n_words, groups; } Level;
+/* One level over all slots. Plain: every slot is ranked, has a code and stands on the one list, and no level was before. */
+typedef struct { const uint32_t *list; const uint8_t *state, *ok; const int32_t *code; uint32_t *pool; size_t n, n_words, groups; bool plain; } Level;
 
-static inline size_t group_of(const Level *l, size_t i)       /* `groups`: nowhere */
+CLONES static bool all_equal(const uint8_t *v, uint8_t wanted, size_t n)
+{
+    uint8_t other = 0;
+    for (size_t i = 0; i < n; i++) other |= v[i] ^ wanted;
+    return other == 0;
+}
+
+/* Where a slot stands that has no pool yet, a list and a code; `groups`: nowhere. */
+static inline size_t group_of(const Level *l, size_t i)
 {
     bool takes_part = (l->state[i] != STATE_OUT) & (l->state[i] != STATE_MEMBER), open = takes_part & (l->pool[i] == POOL_NONE) & (l->ok[i] != 0);
     if (!l->list) return open ? (size_t)l->code[i] : l->groups;
     return open && l->list[i] != (uint32_t)LIST_NONE ? l->list[i] * l->n_words + (size_t)l->code[i] : l->groups;
 }
 
+static void count_plain(const int32_t *code, size_t n, GroupCount *count, size_t groups)
+{
+    for (size_t i = 0; i < n; i++) count[code[i]].all++;
+    for (size_t g = 0; g < groups; g++) count[g].ranked = count[g].all;
+}
+
 static void count_groups(Level l, GroupCount *count)          /* by value: what is local is not read again after each store */
 {
+    if (l.plain) {
+        count_plain(l.code, l.n, count, l.groups);
+        return;
+    }
     for (size_t i = 0; i < l.n; i++) {
         GroupCount *g = &count[group_of(&l, i)];
         g->all++;
@@ -163,7 +182,11 @@ static void count_groups(Level l, GroupCount *count)          /* by value: what 
 static bool assign(Level l, const uint32_t *to)
 {
     bool left = false;
-    for (size_t i = 0; i < l.n; i++) {
+    for (size_t i = 0; l.plain && i < l.n; i++) {
+        l.pool[i] = to[l.code[i]];
+        left |= l.pool[i] == POOL_NONE;
+    }
+    for (size_t i = 0; !l.plain && i < l.n; i++) {
         uint32_t had = l.pool[i], new = to[group_of(&l, i)];
         l.pool[i] = new != POOL_NONE ? new : had;
         left |= (l.pool[i] == POOL_NONE) & (l.state[i] == STATE_RANKED);
@@ -177,7 +200,8 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     bool last = level + 1 == (int)e->scheme->n_levels;
     if (!level_codes(e, &e->scheme->levels[level], a, &c, err)) return false;
     size_t groups = (size_t)e->n_lists * (c.n_words ? c.n_words : 1);
-    Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, c.n_words, groups };
+    bool plain = level == 0 && !st->list && all_equal(e->state, STATE_RANKED, e->n) && all_equal(c.ok, 1, e->n);
+    Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, c.n_words, groups, plain };
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
     GroupCount *count = NEW_ARRAY(scratch, GroupCount, groups + 1);

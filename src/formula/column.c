@@ -292,8 +292,29 @@ static Vec *choose(Worker *w, const Node *n, const uint8_t *first, Vec *a, Vec *
     return a;
 }
 
+CLONES static void fill_missing(int64_t value, size_t count, const uint8_t *ok, int64_t *v)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint8_t missing = (uint8_t)(ok[i] == 0);
+        v[i] ^= (v[i] ^ value) & -(int64_t)missing;
+    }
+}
+
+/* `x ?? 0`: one value for all that is missing. */
+static Vec *or_constant(Worker *w, const Node *n, size_t base, size_t count)
+{
+    Vec *a = column_as(w, n->arg[0], n->rep, n->scale, base, count), *b = column_as(w, n->arg[1], n->rep, n->scale, base, 1);
+    if (b->ok[0]) {
+        fill_missing(b->i[0], count, a->ok, a->i);
+        memset(a->ok, 1, count);
+    }
+    vec_give(w, b);
+    return a;
+}
+
 static Vec *otherwise(Worker *w, const Node *n, size_t base, size_t count)
 {
+    if (node_is_const(n->arg[1]) && rep_size(n->rep) == sizeof(int64_t)) return or_constant(w, n, base, count);
     Vec *a = column_as(w, n->arg[0], n->rep, n->scale, base, count), *b = column_as(w, n->arg[1], n->rep, n->scale, base, count);
     uint8_t first[BLOCK];
     memcpy(first, a->ok, count);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate FILE.csv THREADS TIMES OUT: our side of the contract in docs/performance.md: the scheme bench/evaluate.yaml by the program's own
-** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before. */
+** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before.
+** OUT "again": in place of that, TIMES changes of weight over one evaluation (evaluation_again). */
 #include "action/input.h"
 #include "base/os.h"
 #include "evaluate/evaluation.h"
@@ -118,6 +119,28 @@ static void write_answer(const Bench *x, const Evaluation *e, const Park *parks,
     fclose(f);
 }
 
+/* Weights moved from one indicator to the next: what a person at a slider waits for. Prints the milliseconds of each. */
+static void slide(const Bench *x, int times)
+{
+    Arena *a = arena_new();
+    Err err = { 0 };
+    Evaluation *of, *e;
+    if (!evaluation_run(x->scheme, &x->context, a, &of, &err)) die(&err, NULL);
+    for (int k = 0; k < times; k++) {
+        Arena *own = arena_new();
+        double start = now_ms();
+        EvalScheme moved = *x->scheme;
+        moved.indicators = NEW_ARRAY(own, Indicator, moved.n_indicators);
+        memcpy(moved.indicators, x->scheme->indicators, moved.n_indicators * sizeof *moved.indicators);
+        moved.indicators[0].weight -= k + 1, moved.indicators[1].weight += k + 1;
+        if (!evaluation_again(of, &moved, own, &e, &err)) die(&err, NULL);
+        printf("%s%.3f", k ? " " : "", now_ms() - start);
+        arena_free(own);
+    }
+    printf("\n");
+    arena_free(a);
+}
+
 int main(int n_args, char **args)
 {
     double since = now_ms();
@@ -127,7 +150,8 @@ int main(int n_args, char **args)
     Arena *a = arena_new();
     load_scheme(&x, getenv("BENCH_SCHEME") ? getenv("BENCH_SCHEME") : "bench/evaluate.yaml", a);
     load_firms(&x, args[1], a);
-    for (int k = 0; k < (times ? times : 1); k++) {
+    if (strcmp(args[4], "again") == 0) slide(&x, times);
+    else for (int k = 0; k < (times ? times : 1); k++) {
         Arena *own = arena_new();
         Park *parks;
         double start = times ? now_ms() : since;
@@ -136,7 +160,7 @@ int main(int n_args, char **args)
         if (k + 1 >= times && strcmp(args[4], "-") != 0) write_answer(&x, e, parks, args[4], own);
         arena_free(own);
     }
-    printf("\n");
+    if (strcmp(args[4], "again") != 0) printf("\n");
     input_close(&x.input);
     arena_free(a);
     return 0;

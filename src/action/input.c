@@ -3,6 +3,7 @@
 #include "action/texts.h"
 #include "base/limits.h"
 #include "base/os.h"
+#include "formats/columns_keys.h"
 #include "intake/table.h"
 #include "intake/texts.h"
 #include "model/quantity.h"
@@ -123,20 +124,16 @@ static void check_sign(const Care *c, const Field *f, const CsvColumn *t, size_t
 }
 
 /* A row without a key, or with one seen before. */
-static void check_keys(const Care *c, const Input *in)
+static void check_keys(const Care *c, const Input *in, int threads)
 {
-    size_t cap = 16;
-    while (cap < in->n * 2) cap *= 2;
+    KeyFault *faults;
     Arena *scratch = arena_new();
-    uint32_t *slots = NEW_ARRAY(scratch, uint32_t, cap);
-    for (size_t i = 0; i < in->n; i++) {
-        Str key = columns_key(in->key, i);
-        if (!key.n) { PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_NO_KEY, .file = c->file, .row = (int32_t)i + 2, .col = (int32_t)in->key->at + 1, ARGS(str_of(key_field(in->scheme)->title))); continue; }
-        size_t at = (size_t)str_hash(key) & (cap - 1);
-        while (slots[at] && !str_equal(columns_key(in->key, slots[at] - 1), key)) at = (at + 1) & (cap - 1);
-        if (slots[at])
-            PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_TWICE, .file = c->file, .row = (int32_t)i + 2, .col = (int32_t)in->key->at + 1, .value = key, ARGS(str_printf(c->arena, "%u", slots[at] + 1)));
-        else slots[at] = (uint32_t)i + 1;
+    size_t n = columns_keys_check(in->key, in->n, threads, scratch, &faults);
+    for (size_t k = 0; k < n; k++) {
+        const KeyFault *f = &faults[k];
+        int32_t row = (int32_t)f->row + 2, col = (int32_t)in->key->at + 1;
+        if (f->first == f->row) PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_NO_KEY, .file = c->file, .row = row, .col = col, ARGS(str_of(key_field(in->scheme)->title)));
+        else PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_TWICE, .file = c->file, .row = row, .col = col, .value = columns_key(in->key, f->row), ARGS(str_printf(c->arena, "%zu", f->first + 2)));
     }
     arena_free(scratch);
 }
@@ -158,7 +155,7 @@ static bool read_fast(Care *c, const ColumnsFile *f, int threads, Input *in, Err
         } else if (t->kind == COLUMN_KEY) in->key = t;
         else if (!word_column(c, field, t, in->n, &in->columns[i])) return false;
     }
-    check_keys(c, in);
+    check_keys(c, in, threads);
     return c->ps->counts[SEVERITY_ERROR] == errors;
 }
 

@@ -65,47 +65,12 @@ static Hash hash_templates(const RuleBook *book)
     return hash_end(&h);
 }
 
-/* The rule book of a seal must be in the ledger, so that the sealed quarter recomputes under it. */
-static bool keep_book(Desk *d, Err *err)
-{
-    NamedBytes *kept;
-    RuleFile *files;
-    size_t n;
-    bool found;
-    Hash hash;
-    if (!ledger_book(d->ledger, d->book->hash, d->arena, &kept, &n, &found, err)) return false;
-    if (found) return true;
-    const char *folder = d->rules_folder ? d->rules_folder : d->shipped_rules;
-    if (!rules_read_folder(folder, d->arena, &files, &n, err)) return false;
-    kept = NEW_ARRAY(d->arena, NamedBytes, n);
-    for (size_t i = 0; i < n; i++) kept[i] = (NamedBytes){ files[i].name, files[i].bytes };
-    return ledger_put_book(d->ledger, kept, n, &hash, err);
-}
-
 static bool write_seal(Desk *d, const Seal *seal, int64_t *tx, Err *err)
 {
     TxNote note = { d->actor, S("seal"), d->reason, d->key };
     if (!ledger_begin(d->ledger, &note, err)) return false;
-    bool ok = keep_book(d, err) && ledger_put_seal(d->ledger, seal, err);
+    bool ok = desk_keep_book(d, d->ledger, true, err) && ledger_put_seal(d->ledger, seal, err);
     return ledger_end(d->ledger, ok, tx, err) && ok;
-}
-
-static Str day_text(Desk *d, Day day)
-{
-    Buf b = { 0 };
-    day_format(day, &b);
-    Str s = buf_keep(&b, d->arena);
-    buf_done(&b);
-    return s;
-}
-
-static Str hash_text(Desk *d, Hash h)
-{
-    Buf b = { 0 };
-    hash_format(h, &b);
-    Str s = buf_keep(&b, d->arena);
-    buf_done(&b);
-    return s;
 }
 
 bool action_seal(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -128,7 +93,7 @@ bool action_seal(Desk *d, const Args *args, Answer *answer, Err *err)
     seal.templates = hash_templates(d->book);
     seal.reason = d->reason;
     if (!write_seal(d, &seal, &tx, err)) return false;
-    Str until = day_text(d, seal.until), book = hash_text(d, seal.book);
+    Str until = desk_day(d, seal.until), book = desk_hash(d, seal.book);
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');
@@ -136,7 +101,7 @@ bool action_seal(Desk *d, const Args *args, Answer *answer, Err *err)
         json_key(&j, "until"), json_str(&j, until);
         json_key(&j, "tx"), json_int(&j, seal.tx);
         json_key(&j, "rules"), json_str(&j, book);
-        json_key(&j, "templates"), json_str(&j, hash_text(d, seal.templates));
+        json_key(&j, "templates"), json_str(&j, desk_hash(d, seal.templates));
         json_close(&j, '}');
     } else SAY(d, &answer->out, T_ACTION_SEALED, args->words[0], until, desk_int(d, seal.tx), str_slice(book, 0, 12));
     return true;

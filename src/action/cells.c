@@ -78,35 +78,6 @@ bool cells_origin_text(Desk *d, const Row *row, const Field *f, Buf *out, Err *e
 
 /* ---- tables ---- */
 
-static void pad(Buf *out, Str s, size_t width)
-{
-    buf_add(out, s);
-    for (size_t w = str_width(s); w < width; w++) buf_add_char(out, ' ');
-}
-
-void cells_print(const TextTable *t, Buf *out)
-{
-    enum { WIDEST = 40 };
-    Arena *a = arena_new();
-    size_t *widths = NEW_ARRAY(a, size_t, t->n_columns);
-    for (size_t c = 0; c < t->n_columns; c++) {
-        widths[c] = str_width(t->heads[c]);
-        for (size_t r = 0; r < t->n_rows; r++) {
-            size_t w = str_width(t->cells[r * t->n_columns + c]);
-            if (w > widths[c]) widths[c] = w < WIDEST ? w : WIDEST;
-        }
-    }
-    for (size_t r = 0; r <= t->n_rows; r++) {
-        for (size_t c = 0; c < t->n_columns; c++) {
-            if (c) buf_add_z(out, "  ");
-            Str s = r ? t->cells[(r - 1) * t->n_columns + c] : t->heads[c];
-            pad(out, s, c + 1 < t->n_columns ? widths[c] : 0);
-        }
-        buf_add_char(out, '\n');
-    }
-    arena_free(a);
-}
-
 static bool is_number(Str s)
 {
     Frac f;

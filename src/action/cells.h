@@ -18,9 +18,8 @@ bool cells_origin_json(Desk *d, const Row *row, const Field *f, Json *j, Err *er
 /* "税务局.xlsx · 2023 · C7", or by whom it was typed. */
 bool cells_origin_text(Desk *d, const Row *row, const Field *f, Buf *out, Err *err) MUST_CHECK;
 
-/* A table of text cells: printed with aligned columns, as CSV (RFC 4180, a cell that a spreadsheet would run gets a '), or as JSON objects. */
+/* A table of text cells: as lines (report_print), as CSV (RFC 4180, a cell that a spreadsheet would run gets a '), or as JSON objects. */
 typedef struct { Str *heads; const Field **fields; size_t n_columns; Str *cells; size_t n_rows, cap; } TextTable;
-void cells_print(const TextTable *t, Buf *out);
 void cells_csv(const TextTable *t, Buf *out);
 
 #endif

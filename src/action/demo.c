@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** demo: the sample city as a ledger: each folder of the sample is what had come in by one tour; imported, checked, and
-** the two earlier tours sealed as they were issued; then figures and reports of the third. */
+** the two earlier tours sealed as they were issued; then figures and reports of the third, and the evaluations of the year before. */
 #include "action/desk.h"
 #include "action/texts.h"
 #include "base/limits.h"
@@ -10,6 +10,8 @@
 typedef struct { Str folder, period, until, issued; } Round;
 
 static const Str SAMPLE_ACTOR = S_INIT("样例"), SAMPLE_REASON = S_INIT("样例城市");
+
+static const char CANDIDATES[] = "低效工业用地候选.csv";
 
 static Instant demo_clock(void *context) { return *(Instant *)context; }
 
@@ -90,6 +92,42 @@ static bool documents(Desk *d, const Round *r, const char *folder, Answer *answe
     return true;
 }
 
+/* Of the year before the last round: the newest whose figures are whole. */
+static bool evaluations(Desk *d, const Round *r, const char *folder, Answer *answer, Err *err)
+{
+    static const char *const schemes[][2] = {
+        { "inefficient_land", CANDIDATES }, { "per_mu", "亩均效益评价.csv" }, { "parks_emerging", "园区评价-新兴产业.csv" },
+        { "parks_traditional", "园区评价-传统产业.csv" }, { "parks_jobs", "园区评价-就业型.csv" },
+    };
+    Period p;
+    if (!period_parse(r->period, &p)) return FAIL(err, DATA, T_ACTION_PERIOD, r->period);
+    Str year = desk_int(d, period_year(p) - 1);
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        Args args = { 0 };
+        Str word = str_of(schemes[i][0]);
+        args.words = &word, args.n_words = 1;
+        set(&args, OPT_period, year);
+        set(&args, OPT_output, str_printf(d->arena, "%s/%s", folder, schemes[i][1]));
+        if (!run(d, "evaluate", &args, answer, true, err)) return false;
+    }
+    return true;
+}
+
+/* A firm to try an objection with: the first in the tail of the candidates as they were written. */
+static bool first_in_tail(Desk *d, const char *folder, Str *key, Err *err)
+{
+    enum { TAIL_COLUMN = 5 };
+    Str text;
+    *key = S("KEY");
+    if (!os_read_file(str_printf(d->arena, "%s/%s", folder, CANDIDATES).p, LIMIT_FILE_BYTES, d->arena, &text, err)) return false;
+    for (Str rest = text; rest.p;) {
+        Str line = str_split(&rest, '\n'), first = str_split(&line, ','), cell = first;
+        for (int i = 0; i < TAIL_COLUMN && line.p; i++) cell = str_split(&line, ',');
+        if (str_equal(cell, S("1"))) return *key = first, true;
+    }
+    return true;
+}
+
 /* An old sample ledger makes room for a new one; anybody's real ledger does not. */
 static bool remove_sample(Desk *d, Err *err)
 {
@@ -107,6 +145,7 @@ bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     const char *folder = args->n_words ? str_z(d->arena, args->words[0]) : "demo";
     Round *rounds;
+    Str firm;
     size_t n;
     Instant now = 0;
     if (!d->shipped_sample) return FAIL(err, USE, T_ACTION_NO_SAMPLE, S(""));
@@ -119,13 +158,13 @@ bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!run(d, "init", &(Args){ 0 }, answer, false, err)) return false;
     for (size_t i = 0; i < n; i++)
         if (!one_round(d, &rounds[i], &now, answer, err)) return false;
-    if (!documents(d, &rounds[n - 1], folder, answer, err)) return false;
+    if (!documents(d, &rounds[n - 1], folder, answer, err) || !evaluations(d, &rounds[n - 1], folder, answer, err) || !first_in_tail(d, folder, &firm, err)) return false;
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');
         json_key(&j, "folder"), json_z(&j, folder);
         json_key(&j, "ledger"), json_z(&j, d->ledger_path);
         json_close(&j, '}');
-    } else SAY(d, &answer->out, T_ACTION_DEMO_DONE, str_of(folder), str_of(d->ledger_path), str_of(d->called));
+    } else SAY(d, &answer->out, T_ACTION_DEMO_DONE, str_of(folder), str_of(d->ledger_path), str_of(d->called), firm);
     return true;
 }

@@ -8,10 +8,46 @@
 
 Str desk_int(Desk *d, int64_t n) { return str_printf(d->arena, "%lld", (long long)n); }
 
+Str desk_day(Desk *d, Day day)
+{
+    Buf b = { 0 };
+    day_format(day, &b);
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
+}
+
+Str desk_period(Desk *d, Period p)
+{
+    Buf b = { 0 };
+    period_format(p, &b);
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
+}
+
+Str desk_hash(Desk *d, Hash h)
+{
+    Buf b = { 0 };
+    hash_format(h, &b);
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
+}
+
 void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n)
 {
     text_render(t, args, n, d->lang, out);
     buf_add_char(out, '\n');
+}
+
+Str desk_told(Desk *d, const Text *t, const Str *args, size_t n)
+{
+    Buf b = { 0 };
+    text_render(t, args, n, d->lang, &b);
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
 }
 
 void desk_problems(Desk *d, const Problems *ps, Buf *out)
@@ -30,6 +66,19 @@ void desk_problems_json(Desk *d, const Problems *ps, Json *j)
     json_open(j, '[');
     for (size_t i = 0; i < ps->n; i++) problem_json(&ps->items[i], d->lang, j);
     json_close(j, ']');
+}
+
+Str desk_errors(Desk *d, const Problems *ps)
+{
+    Buf text = { 0 };
+    for (size_t i = 0; i < ps->n; i++) {
+        if (ps->items[i].severity != SEVERITY_ERROR) continue;
+        buf_add_char(&text, '\n');
+        problem_render(&ps->items[i], d->lang, &text);
+    }
+    Str s = buf_keep(&text, d->arena);
+    buf_done(&text);
+    return s;
 }
 
 bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err)
@@ -55,19 +104,8 @@ void desk_close(Desk *d)
 /* A rule book with errors is refused whole: the message is all of them. */
 static bool load_book(Desk *d, const RuleFile *files, size_t n, Err *err)
 {
-    Buf text = { 0 };
     Problems *ps = problems_new(d->arena);
-    bool ok = rules_load(files, n, d->model, d->arena, &d->book, ps);
-    if (!ok) {
-        for (size_t i = 0; i < ps->n; i++) {
-            if (ps->items[i].severity != SEVERITY_ERROR) continue;
-            buf_add_char(&text, '\n');
-            problem_render(&ps->items[i], d->lang, &text);
-        }
-        FAIL(err, DATA, T_ACTION_BOOK_BAD, buf_str(&text));
-    }
-    buf_done(&text);
-    return ok;
+    return rules_load(files, n, d->model, d->arena, &d->book, ps) || FAIL(err, DATA, T_ACTION_BOOK_BAD, desk_errors(d, ps));
 }
 
 static bool load_kept_book(Desk *d, Hash hash, Err *err)
@@ -102,6 +140,23 @@ bool desk_book(Desk *d, Err *err)
     const char *folder = d->rules_folder ? d->rules_folder : d->shipped_rules;
     if (!folder) return FAIL(err, USE, T_ACTION_NO_BOOK, S(""));
     return rules_read_folder(folder, d->arena, &files, &n, err) && load_book(d, files, n, err);
+}
+
+bool desk_keep_book(Desk *d, Ledger *l, bool in_force, Err *err)
+{
+    NamedBytes *kept;
+    RuleFile *files;
+    size_t n;
+    bool found;
+    Hash hash;
+    if (!ledger_book(l, d->book->hash, d->arena, &kept, &n, &found, err)) return false;
+    if (found) return true;
+    const char *folder = d->rules_folder ? d->rules_folder : d->shipped_rules;
+    if (!rules_read_folder(folder, d->arena, &files, &n, err)) return false;
+    if (!hash_equal(rules_hash(files, n), d->book->hash)) return FAIL(err, CONFLICT, T_ACTION_BOOK_CHANGED, str_of(folder));
+    kept = NEW_ARRAY(d->arena, NamedBytes, n);
+    for (size_t i = 0; i < n; i++) kept[i] = (NamedBytes){ files[i].name, files[i].bytes };
+    return in_force ? ledger_put_book(l, kept, n, &hash, err) : ledger_keep_book(l, kept, n, &hash, err);
 }
 
 static bool parse_as_of(Desk *d, Str t, int64_t *tx, Err *err)

@@ -9,6 +9,9 @@ bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err) MUST_CHECK;        
 void desk_close(Desk *d);
 bool desk_book(Desk *d, Err *err) MUST_CHECK;                                   /* the rule book; all its errors in one message */
 bool desk_book_of(Desk *d, Hash hash, Err *err) MUST_CHECK;                     /* the book of a seal */
+/* The desk's book is put into l (a transaction is open) unless it is there, so that what was computed can be computed again;
+** in_force: from now on it is the current one. */
+bool desk_keep_book(Desk *d, Ledger *l, bool in_force, Err *err) MUST_CHECK;
 /* as_of: "@tx", a day, an instant, "now" or empty (newest). */
 bool desk_snapshot(Desk *d, Str as_of, Err *err) MUST_CHECK;
 /* --period, --until, --as-of together. A sealed period answers as of its seal, under its own rule book, unless --as-of is
@@ -25,9 +28,16 @@ bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err)
 void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n);     /* a sentence and a line end */
 #define SAY(desk, out, text, ...) \
     desk_say((desk), (out), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
+Str desk_told(Desk *d, const Text *t, const Str *args, size_t n);              /* the sentence alone, kept */
+#define TOLD(desk, text, ...) \
+    desk_told((desk), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
 Str desk_int(Desk *d, int64_t n);
+Str desk_day(Desk *d, Day day);
+Str desk_period(Desk *d, Period p);
+Str desk_hash(Desk *d, Hash h);
 /* Problems as text lines (out) or as the JSON array `problems` of an open object. */
 void desk_problems(Desk *d, const Problems *ps, Buf *out);
+Str desk_errors(Desk *d, const Problems *ps);                                   /* the errors alone, each on a line of its own, for one failure */
 void desk_problems_json(Desk *d, const Problems *ps, Json *j);
 
 #endif

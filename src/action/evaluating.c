@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/evaluating.h"
-#include "model/label.h"
+#include "action/lawful.h"
 #include "action/texts.h"
 #include "base/limits.h"
+#include "model/label.h"
 
 #include <string.h>
 
-/* All errors of ps in one failure, a line each. */
-static bool fail_all(Desk *d, const Problems *ps, Str what, Err *err)
-{
-    Buf text = { 0 };
-    for (size_t i = 0; i < ps->n; i++) {
-        if (ps->items[i].severity != SEVERITY_ERROR) continue;
-        buf_add_char(&text, '\n');
-        problem_render(&ps->items[i], d->lang, &text);
-    }
-    FAIL(err, DATA, T_ACTION_SCHEME_BAD, what, buf_str(&text));
-    buf_done(&text);
-    return false;
-}
+static bool fail_all(Desk *d, const Problems *ps, Str what, Err *err) { return FAIL(err, DATA, T_ACTION_SCHEME_BAD, what, desk_errors(d, ps)); }
 
 static void say_warnings(const Desk *d, const Problems *ps, Buf *out)
 {
-    for (size_t i = 0; i < ps->n; i++)
-        if (ps->items[i].severity == SEVERITY_WARN) problem_render(&ps->items[i], d->lang, out), buf_add_char(out, '\n');
+    for (size_t i = 0; i < ps->n; i++) {
+        Buf line = { 0 };
+        if (ps->items[i].severity != SEVERITY_WARN) continue;
+        problem_render(&ps->items[i], d->lang, &line);
+        buf_add_char(&line, '\n');
+        if (!str_has(buf_str(out), buf_str(&line))) buf_add(out, buf_str(&line));     /* once, however often the scheme is tried */
+        buf_done(&line);
+    }
 }
 
 static bool load(Desk *d, const Evaluating *v, const Node *root, EvalScheme **out, Err *err)
@@ -102,23 +97,39 @@ static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
     return ok;
 }
 
-/* Data of firms without a lawful basis may not be used to name them. */
-static bool lawful(Desk *d, const Evaluating *v, Err *err)
+/* The moment, the rule book and the scheme of v->run. */
+static bool at_run(Desk *d, Evaluating *v, Err *err)
 {
-    Formula *f;
-    Scalar s;
-    static const char *const text = "count(enterprise_data.all where lawful_basis is-missing and period = period.year)";
-    bool names_firms = strcmp(v->scheme->subject->id, "enterprise") == 0 || strcmp(v->scheme->subject->id, "land_unit") == 0;
-    if (!names_firms) return true;
-    if (!formula_compile(d->book->words, str_of(text), (Place){ S("lawful_basis"), 1, 1 }, d->arena, &f, err)) return false;
-    if (!formula_scalar(f, &v->context, d->arena, &s, NULL, err)) return false;
-    Int128 n;
-    if (!s.ok || !frac_scale(s.number, 0, ROUND_FLOOR, &n) || n == 0) return true;
-    return FAIL(err, DATA, T_ACTION_NO_LAWFUL_BASIS, desk_int(d, (int64_t)n));
+    if (!runs_open(d, &v->run, &v->context, err) || !find_scheme(d, v->run.scheme, v, err)) return false;
+    v->book = d->book;
+    v->snapshot = d->snapshot;
+    v->period = v->run.period;
+    return true;
+}
+
+bool evaluating_of_run(Desk *d, const KeptRun *run, Buf *notes, Evaluating *v, Err *err)
+{
+    *v = (Evaluating){ .notes = notes, .run = *run };
+    return at_run(d, v, err) && load(d, v, v->root, &v->scheme, err) && ledger_keys(d, v, err);
+}
+
+/* Of --replay; an empty SCHEME: whatever the run is of. */
+static bool open_run(Desk *d, const Args *args, Evaluating *v, Err *err)
+{
+    Period p;
+    Str name = args->words[0];
+    if (v->root) return FAIL(err, USE, T_ACTION_REPLAY_FILE, name);
+    if (!desk_open(d, LEDGER_READ, S("evaluate"), err) || !runs_find(d, args->values[OPT_replay], &v->run, err)) return false;
+    if (args->given[OPT_period] && (!period_parse(args->values[OPT_period], &p) || period_pack(p) != period_pack(v->run.period)))
+        return FAIL(err, USE, T_ACTION_RUN_PERIOD, v->run.number, desk_period(d, v->run.period));
+    if (!at_run(d, v, err)) return false;
+    bool same = !name.n || str_equal(name, v->scheme_of->id) || str_equal(name, v->scheme_of->title) || str_equal(name, v->run.scheme);
+    return same || FAIL(err, USE, T_ACTION_RUN_SCHEME, v->run.number, v->run.scheme, name);
 }
 
 static bool open_ledger(Desk *d, const Args *args, Evaluating *v, Err *err)
 {
+    if (args->given[OPT_replay]) return open_run(d, args, v, err);
     if (!args->given[OPT_period]) return FAIL(err, USE, T_ACTION_EVALUATE_PERIOD, args->words[0]);
     if (!desk_open(d, LEDGER_READ, S("evaluate"), err) || !desk_context(d, args, &v->context, err)) return false;
     v->book = d->book;
@@ -166,7 +177,7 @@ bool evaluating_open(Desk *d, const Args *args, Buf *notes, Evaluating *v, Err *
     if (table ? !empty_book(d, v) : !open_ledger(d, args, v, err)) return false;
     if (!load(d, v, v->root, &v->scheme, err)) return false;
     if (v->scheme->stand_alone) return open_table(d, args, v, err);
-    return ledger_keys(d, v, err) && lawful(d, v, err);
+    return ledger_keys(d, v, err) && lawful_check(d, v->scheme, &v->context, err);
 }
 
 void evaluating_close(Evaluating *v)

@@ -4,9 +4,8 @@
 #ifndef LALIAN_ACTION_EVALUATING_H
 #define LALIAN_ACTION_EVALUATING_H
 
-#include "action/desk.h"
 #include "action/input.h"
-#include "evaluate/evaluation.h"
+#include "action/runs.h"
 
 typedef struct {
     const Scheme *scheme_of;     /* of the book; NULL: a file */
@@ -22,10 +21,13 @@ typedef struct {
     Str input_name;
     Input *input;                /* of a stand-alone scheme; NULL: the ledger */
     Buf *notes;                  /* where warnings are said */
+    KeptRun run;                 /* of --replay, whose moment and rules these are; id 0: none */
 } Evaluating;
 
 /* SCHEME is args->words[0]. Questions and mistakes of the scheme, and bad cells of --input, are one failure that lists them all. */
 bool evaluating_open(Desk *d, const Args *args, Buf *notes, Evaluating *out, Err *err) MUST_CHECK;
+/* A kept run at its moment, under its rules. The ledger is open; its snapshot and book are then on the desk. */
+bool evaluating_of_run(Desk *d, const KeptRun *run, Buf *notes, Evaluating *out, Err *err) MUST_CHECK;
 void evaluating_close(Evaluating *v);
 bool evaluating_run(Desk *d, const Evaluating *v, Evaluation **out, Err *err) MUST_CHECK;
 /* The same with other values: "tail.share=20%" (more behind line ends). The scheme of *out is its own. */

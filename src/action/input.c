@@ -144,6 +144,7 @@ static bool read_fast(Care *c, const ColumnsFile *f, int threads, Input *in, Err
     CsvCare care = { c, odd_cell, long_row };
     if (!columns_read(f, in->texts, n_fields, care, threads, c->arena, &in->n, err)) return false;
     in->n_texts = n_fields;
+    in->line = f->line;
     in->columns = NEW_ARRAY(c->arena, Column, n_fields);
     for (size_t i = 0; i < n_fields; i++) {
         const Field *field = &c->reg->fields[i];
@@ -171,6 +172,8 @@ static bool read_cells(const RuleBook *book, const char *program, Str path, Aren
     if (!intake_table(book, in->scheme->subject, key_field(in->scheme), file.name, &cells, a, &t, ps)) return false;
     in->n = t.n;
     in->columns = t.columns;
+    in->lines = t.lines;
+    if (cells.kind != BOOK_CSV) in->sheet = t.sheet;
     return true;
 }
 

@@ -152,7 +152,7 @@ bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
         Json j = json_on(&answer->out);
         table_json(&l, &t, snapshot_frame(d->snapshot, l.reg), &j);
     } else if (str_equal(format, S("csv"))) cells_csv(&t, &answer->out);
-    else if (str_equal(format, S("table"))) cells_print(&t, &answer->out);
+    else if (str_equal(format, S("table"))) report_print(t.heads, t.cells, t.n_columns, t.n_rows, &answer->out);
     else if (str_equal(format, S("xlsx"))) {
         Table table = workbook_table(d, l.reg, &t);
         Str bytes;

@@ -2,6 +2,7 @@
 ** rules, model, code: what stands before any ledger. */
 #include "action/desk.h"
 #include "action/texts.h"
+#include "evaluate/scheme.h"
 #include "model/code.h"
 #include "model/print.h"
 #include "report/report.h"
@@ -25,6 +26,7 @@ static bool check_book(Desk *d, const char *folder, Answer *answer, Err *err)
     if (!rules_read_folder(folder, d->arena, &files, &n, err)) return false;
     bool ok = rules_load(files, n, d->model, d->arena, &d->book, ps);
     for (size_t i = 0; ok && i < d->book->n_templates; i++) check_template(d, &d->book->templates[i], ps);
+    if (ok) scheme_check_book(d->book, ps);
     ok = ps->counts[SEVERITY_ERROR] == 0;
     answer->negative = !ok;
     if (d->json) {
@@ -36,8 +38,16 @@ static bool check_book(Desk *d, const char *folder, Answer *answer, Err *err)
         return true;
     }
     if (ps->n) desk_problems(d, ps, &answer->out);
-    if (ok) SAY(d, &answer->out, T_ACTION_RULES_OK, desk_int(d, (int64_t)d->book->n_figures), desk_int(d, (int64_t)d->book->n_forms), desk_int(d, (int64_t)d->book->n_templates));
+    if (ok) SAY(d, &answer->out, T_ACTION_RULES_OK, desk_int(d, (int64_t)d->book->n_figures), desk_int(d, (int64_t)d->book->n_forms), desk_int(d, (int64_t)d->book->n_templates), desk_int(d, (int64_t)d->book->n_schemes));
     return true;
+}
+
+/* A book is put in force whole: an unanswered scheme stops it too. One that is in force already still serves figures. */
+static bool schemes_answered(Desk *d, Err *err)
+{
+    Problems *ps = problems_new(d->arena);
+    scheme_check_book(d->book, ps);
+    return ps->counts[SEVERITY_ERROR] == 0 || FAIL(err, DATA, T_ACTION_BOOK_BAD, desk_errors(d, ps));
 }
 
 static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
@@ -51,7 +61,7 @@ static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
     TxNote note = { d->actor, S("rules use"), d->reason, d->key };
     if (d->reason.n == 0) return FAIL(err, USE, T_ACTION_REASON, S(""));
     d->rules_folder = folder;
-    if (!desk_book(d, err) || !rules_read_folder(folder, d->arena, &files, &n, err)) return false;
+    if (!desk_book(d, err) || !schemes_answered(d, err) || !rules_read_folder(folder, d->arena, &files, &n, err)) return false;
     if (!desk_open(d, LEDGER_WRITE, S("rules use"), err)) return false;
     if (!desk_done_before(d, answer, &done, err)) return false;
     if (done) return true;

@@ -66,7 +66,7 @@ static bool read_option(Reader *r, Args *args, Err *err)
         value = str_of(r->argv[++r->at]);
     } else if (!o->value[0] && equals >= 0) return FAIL(err, USE, T_APP_NO_VALUE_WANTED, whole);
     if (!str_valid(value)) return FAIL(err, USE, T_APP_NOT_UTF8, whole);
-    if (args->given[id] && id == OPT_set) value = str_printf(r->arena, "%.*s\n%.*s", SP(args->values[id]), SP(value));   /* several: a line each */
+    if (args->given[id] && (id == OPT_set || id == OPT_scenario)) value = str_printf(r->arena, "%.*s\n%.*s", SP(args->values[id]), SP(value));   /* several: a line each */
     else if (args->given[id]) return FAIL(err, USE, T_APP_TWICE, whole);
     args->given[id] = true;
     args->values[id] = value;

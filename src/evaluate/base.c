@@ -397,9 +397,15 @@ static void put_aside(Evaluation *e)
 static bool add_last_year(Evaluation *e, Arena *a, Sum **sums, Scales *scales, Err *err)
 {
     Evaluation before = *e;
-    if (!moment_last_year(e->context.view.snapshot, &e->context.moment, &before.context.moment, err)) return false;
-    before.context.cache = NULL;
-    return feed_open(&before, a, err) && add_up(&before, a, sums, scales, err);
+    before.feed = e->before;
+    if (!e->before) {
+        if (!moment_last_year(e->context.view.snapshot, &e->context.moment, &before.context.moment, err)) return false;
+        before.context.cache = NULL;
+        before.context.n_overrides = 0;                  /* they stand for values of this year */
+        if (!feed_open(&before, a, err)) return false;
+        e->before = before.feed;
+    }
+    return add_up(&before, a, sums, scales, err);
 }
 
 /* ---- TOPSIS: norm and extremes over x as it counts, what is missing filled in ---- */

@@ -18,7 +18,7 @@ static void find_divisors(Evaluation *e, Arena *a)
 }
 
 /* From the pools on: what changes with weights, bases, methods, shares. */
-static bool from_pools(Evaluation *e, Arena *a, Err *err)
+bool evaluation_finish(Evaluation *e, Arena *a, Err *err)
 {
     if (!base_find(e, a, err) || !base_weights(e, a, err)) return false;
     find_divisors(e, a);
@@ -45,7 +45,7 @@ static bool run_once(const EvalScheme *s, const Context *c, Arena *a, Evaluation
 {
     Evaluation *e = *out = NEW(a, Evaluation);
     *e = (Evaluation){ .scheme = s, .context = *c };
-    if (!subjects_find(e, a, err) || !feed_open(e, a, err) || !base_missing(e, err) || !pool_find(e, a, err) || !from_pools(e, a, err)) return false;
+    if (!subjects_find(e, a, err) || !feed_open(e, a, err) || !base_missing(e, err) || !pool_find(e, a, err) || !evaluation_finish(e, a, err)) return false;
     share_results(e);
     return true;
 }
@@ -71,7 +71,8 @@ bool evaluation_run(const EvalScheme *s, const Context *c, Arena *a, Evaluation 
 
 bool evaluation_again(const Evaluation *of, const EvalScheme *s, Arena *a, Evaluation **out, Err *err)
 {
-    if (of->put_aside) return evaluation_run(s, &of->context, a, out, err);     /* its states hang on the old bases */
+    /* its states hang on the old bases; its tail on a second run */
+    if (of->put_aside || of->three || s->tail_last_and_mean) return evaluation_run(s, &of->context, a, out, err);
     Evaluation *e = *out = NEW(a, Evaluation);
     *e = *of;
     e->scheme = s;
@@ -80,7 +81,7 @@ bool evaluation_again(const Evaluation *of, const EvalScheme *s, Arena *a, Evalu
     e->list_place = NULL;
     e->pools = NEW_ARRAY(a, Pool, of->n_pools + 1);
     if (of->n_pools) memcpy(e->pools, of->pools, of->n_pools * sizeof *e->pools);
-    if (!from_pools(e, a, err)) return false;
+    if (!evaluation_finish(e, a, err)) return false;
     share_results(e);
     return true;
 }

@@ -64,7 +64,7 @@ struct Evaluation {
     bool baseless[SCHEME_INDICATORS];      /* some pool has no base for it */
     bool put_aside;                        /* some subject left the ranked for want of a base */
     Ranker *ranker;
-    Feed *feed;
+    Feed *feed, *before;     /* before: of the year before, for base: last_year; NULL: not asked yet */
     const Evaluation *three;               /* tail_in: [last, mean3]: the run over three years; NULL: none */
 };
 

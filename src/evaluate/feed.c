@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-enum { FEED_COLUMNS = SCHEME_INDICATORS * 2 + 1 };
+/* A column that can be written: whole numbers or not, as its formula gives them. */
+typedef struct { uint8_t *ok; int64_t *i; double *r; } Side;
 
 struct Reals { double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK]; bool made[FEED_COLUMNS]; };
 
@@ -19,9 +20,17 @@ struct Feed {
     double coefficient_scale;
     BlockValues *arrays;                 /* whole columns; NULL: read the blocks */
     Reals *reals;                        /* of each worker */
+    Side *sides, *prior;                 /* the memory of arrays that are added up; of several years: without this year; NULL: none */
 };
 
-static bool collect(const EvalScheme *s, Feed *f, const Formula **columns)
+static Reals *reals_new(const Feed *f, size_t workers, Arena *a)
+{
+    Reals *r = NEW_ARRAY(a, Reals, workers);
+    for (size_t w = 0; w < workers; w++) r[w].of = arena_array(a, f->n_columns, sizeof *r->of);
+    return r;
+}
+
+static void collect(const EvalScheme *s, Feed *f, const Formula **columns)
 {
     f->n_columns = 0;
     for (size_t k = 0; k < s->n_indicators; k++) {
@@ -34,17 +43,24 @@ static bool collect(const EvalScheme *s, Feed *f, const Formula **columns)
         f->den[k] = (int)f->n_columns++;
     }
     f->coefficient = -1;
-    if (!s->coefficient.formula || s->area_weighted) return true;
+    if (!s->coefficient.formula || s->area_weighted) return;
     f->coefficient_scale = real_of(formula_scale(s->coefficient.formula));
     columns[f->n_columns] = s->coefficient.formula;
     f->coefficient = (int)f->n_columns++;
-    return true;
+}
+
+size_t feed_columns(const EvalScheme *s, const Formula **columns)
+{
+    Feed f;
+    collect(s, &f, columns);
+    return f.n_columns;
 }
 
 static bool open_blocks(const EvalScheme *s, const Context *c, Feed *f, Arena *a, Err *err)
 {
     const Formula *columns[FEED_COLUMNS];
-    return collect(s, f, columns) && formula_blocks_open(columns, f->n_columns, c, a, &f->blocks, err);
+    collect(s, f, columns);
+    return formula_blocks_open(columns, f->n_columns, c, a, &f->blocks, err);
 }
 
 /* ---- the coefficient of a firm: of its land in use, weighted by area ---- */
@@ -66,8 +82,9 @@ static void land_block(void *context, int worker, size_t base, size_t n, const B
     }
 }
 
-static bool land_rows(const Evaluation *e, const Register *use, Arena *a, uint8_t **counts, Err *err)
+bool feed_land_rows(const Evaluation *e, Arena *a, uint8_t **counts, Err *err)
 {
+    const Register *use = model_get(e->scheme->model, "land_use");
     Formula *in_use;
     uint8_t *now, *keep;
     size_t n;
@@ -88,7 +105,7 @@ static bool land_coefficients(const Evaluation *e, Feed *f, Arena *a, Err *err)
     FormulaBlocks *blocks;
     Land x = { .area = NEW_ARRAY(a, Int128, e->n + 1), .product = NEW_ARRAY(a, Int128, e->n + 1), .unknown = NEW_ARRAY(a, uint8_t, e->n + 1), .scale = real_of(formula_scale(s->coefficient.formula)) };
     uint8_t *counts;
-    if (!land_rows(e, use, a, &counts, err) || !formula_compile_row(s->words, use, S("area"), (Place){ S("land_use"), 1, 1 }, a, &area, err)) return false;
+    if (!feed_land_rows(e, a, &counts, err) || !formula_compile_row(s->words, use, S("area"), (Place){ S("land_use"), 1, 1 }, a, &area, err)) return false;
     const Formula *columns[] = { area, s->coefficient.formula };
     const Frame *frame = snapshot_load(e->context.view.snapshot, use, field_bit(firm), err);
     if (!frame || !formula_blocks_open(columns, 2, &e->context, a, &blocks, err)) return false;
@@ -102,53 +119,158 @@ static bool land_coefficients(const Evaluation *e, Feed *f, Arena *a, Err *err)
 
 /* ---- arrays ---- */
 
-typedef struct { const Evaluation *e; const Feed *f; double **values; uint8_t **ok; } Gather;
+static double number_at(const BlockValues *v, size_t i) { return v->i ? (double)v->i[i] : v->r[i]; }
 
-static void add_side(Gather *g, int column, const BlockValues *v, size_t i, size_t to)
+static double coefficient_at(const Feed *f, const BlockValues *v, size_t i) { return v->i ? (double)v->i[i] * f->coefficient_scale : v->r[i]; }
+
+static void add_side(const Side *sides, int column, const BlockValues *v, size_t i, size_t to)
 {
     if (column < 0) return;
-    g->values[column][to] += v[column].i ? (double)v[column].i[i] : v[column].r[i];
-    g->ok[column][to] = 1;
+    sides[column].r[to] += number_at(&v[column], i);
+    sides[column].ok[to] = 1;
 }
+
+/* Row i of a block, added to a subject. own: it is the subject's own row, and its coefficient stands. */
+static void add_row(const Evaluation *e, const Feed *f, const BlockValues *v, size_t i, bool own, size_t to)
+{
+    for (size_t k = 0; k < e->scheme->n_indicators; k++) {
+        if (!v[f->num[k]].ok[i] || (f->den[k] >= 0 && !v[f->den[k]].ok[i])) continue;
+        add_side(f->sides, f->num[k], v, i, to);
+        add_side(f->sides, f->den[k], v, i, to);
+    }
+    if (f->coefficient < 0 || !own) return;
+    f->sides[f->coefficient].ok[to] = v[f->coefficient].ok[i];
+    f->sides[f->coefficient].r[to] = coefficient_at(f, &v[f->coefficient], i);
+}
+
+typedef struct { const Evaluation *e; const Feed *f; } Gather;
 
 static void gather_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
 {
     (void)worker;
     Gather *g = context;
-    const Feed *f = g->f;
-    for (size_t k = 0; k < g->e->scheme->n_indicators; k++)
-        for (size_t i = 0; i < n; i++) {
-            size_t slot = base + i, to = g->e->state[slot] == STATE_MEMBER ? g->e->owner[slot] : slot;
-            if (!v[f->num[k]].ok[i] || (f->den[k] >= 0 && !v[f->den[k]].ok[i])) continue;
-            add_side(g, f->num[k], v, i, to);
-            add_side(g, f->den[k], v, i, to);
-        }
-    if (f->coefficient < 0) return;
-    for (size_t i = 0; i < n; i++) {                     /* of the subject itself, this year */
+    for (size_t i = 0; i < n; i++) {
         size_t slot = base + i;
-        g->ok[f->coefficient][slot] = v[f->coefficient].ok[i];
-        g->values[f->coefficient][slot] = v[f->coefficient].i ? (double)v[f->coefficient].i[i] : v[f->coefficient].r[i];
+        bool member = g->e->state[slot] == STATE_MEMBER;
+        add_row(g->e, g->f, v, i, !member, member ? g->e->owner[slot] : slot);
+    }
+}
+
+static void show_sides(Feed *f, Arena *a)
+{
+    f->arrays = NEW_ARRAY(a, BlockValues, f->n_columns);
+    for (size_t k = 0; k < f->n_columns; k++) f->arrays[k] = (BlockValues){ f->sides[k].ok, f->sides[k].i, f->sides[k].r };
+}
+
+static void copy_column(const BlockValues *from, size_t at, size_t n, const Side *to, size_t into)
+{
+    memcpy(to->ok + into, from->ok + at, n);
+    if (to->i) memcpy(to->i + into, from->i + at, n * sizeof *to->i);
+    else memcpy(to->r + into, from->r + at, n * sizeof *to->r);
+}
+
+static Side side_new(bool whole, size_t n, Arena *a)
+{
+    return (Side){ NEW_ARRAY(a, uint8_t, n + 1), whole ? NEW_ARRAY(a, int64_t, n + 1) : NULL, whole ? NULL : NEW_ARRAY(a, double, n + 1) };
+}
+
+static void keep_prior(Feed *f, size_t n, Arena *a)
+{
+    f->prior = NEW_ARRAY(a, Side, f->n_columns);
+    for (size_t k = 0; k < f->n_columns; k++) {
+        f->prior[k] = side_new(false, n, a);
+        copy_column(&(BlockValues){ f->sides[k].ok, NULL, f->sides[k].r }, 0, n, &f->prior[k], 0);
     }
 }
 
 static bool gather(Evaluation *e, Feed *f, Arena *a, Err *err)
 {
-    Gather g = { e, f, NEW_ARRAY(a, double *, f->n_columns), NEW_ARRAY(a, uint8_t *, f->n_columns) };
-    for (size_t k = 0; k < f->n_columns; k++) g.values[k] = NEW_ARRAY(a, double, e->n + 1), g.ok[k] = NEW_ARRAY(a, uint8_t, e->n + 1);
+    Gather g = { e, f };
+    f->sides = NEW_ARRAY(a, Side, f->n_columns);
+    for (size_t k = 0; k < f->n_columns; k++) f->sides[k] = side_new(false, e->n, a);
     Context c = e->context;
     Moment moments[3] = { c.moment };
     int years = e->scheme->years;
     for (int y = 1; y < years; y++)
         if (!moment_last_year(c.view.snapshot, &moments[y - 1], &moments[y], err)) return false;
-    for (int y = years; y-- > 0;) {                      /* this year last: its coefficient stands */
+    for (int y = years; y-- > 0;) {                      /* this year last: its coefficient stands, and what stands in for its values */
         Feed of_year = *f;
         c.moment = moments[y];
         c.cache = NULL;                                  /* a cache belongs to one moment */
+        c.n_overrides = y ? 0 : e->context.n_overrides;
+        if (y == 0 && years > 1) keep_prior(f, e->n, a);
         if (!open_blocks(e->scheme, &c, &of_year, a, err) || !formula_blocks_run(of_year.blocks, 1, gather_block, &g, err)) return false;
     }
-    f->arrays = NEW_ARRAY(a, BlockValues, f->n_columns);
-    for (size_t k = 0; k < f->n_columns; k++) f->arrays[k] = (BlockValues){ g.ok[k], NULL, g.values[k] };
+    show_sides(f, a);
     return true;
+}
+
+/* ---- a part: some subjects, whose values may be put anew ---- */
+
+typedef struct { Feed *whole; Arena *a; size_t n; } Keep;
+
+static void keep_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
+{
+    (void)worker;
+    Keep *x = context;
+    if (!x->whole->sides) {
+        x->whole->sides = NEW_ARRAY(x->a, Side, x->whole->n_columns);
+        for (size_t k = 0; k < x->whole->n_columns; k++) x->whole->sides[k] = side_new(v[k].i != NULL, x->n, x->a);
+    }
+    for (size_t k = 0; k < x->whole->n_columns; k++) copy_column(&v[k], base, n, &x->whole->sides[k], base);
+}
+
+bool feed_whole(const Feed *f, Arena *a, const Feed **out, Err *err)
+{
+    *out = f;
+    if (f->arrays) return true;
+    Feed *w = NEW(a, Feed);
+    *w = *f;
+    Keep x = { w, a, f->n };
+    if (!formula_blocks_run(f->blocks, 1, keep_block, &x, err)) return false;
+    if (!w->sides) w->sides = NEW_ARRAY(a, Side, w->n_columns);
+    show_sides(w, a);
+    *out = w;
+    return true;
+}
+
+void feed_restore(const Feed *whole, size_t slot, Feed *part, size_t at)
+{
+    for (size_t k = 0; k < part->n_columns; k++) copy_column(&whole->arrays[k], slot, 1, &part->sides[k], at);
+}
+
+Feed *feed_part(const Feed *whole, const uint32_t *slots, size_t n, Arena *a)
+{
+    Feed *f = NEW(a, Feed);
+    *f = *whole;
+    f->n = n;
+    f->prior = NULL;
+    f->reals = reals_new(f, 1, a);
+    f->sides = NEW_ARRAY(a, Side, f->n_columns);
+    for (size_t k = 0; k < f->n_columns; k++) {
+        f->sides[k] = side_new(whole->arrays[k].i != NULL, n, a);
+    }
+    for (size_t i = 0; i < n; i++) feed_restore(whole, slots[i], f, i);
+    show_sides(f, a);
+    if (!whole->coefficients) return f;
+    double *c = NEW_ARRAY(a, double, n + 1);
+    for (size_t i = 0; i < n; i++) c[i] = whole->coefficients[slots[i]];
+    f->coefficients = c;
+    return f;
+}
+
+void feed_begin(const Feed *of, Feed *part, size_t at, size_t slot)
+{
+    for (size_t k = 0; of->sides && k < part->n_columns; k++) {
+        part->sides[k].r[at] = of->prior ? of->prior[k].r[slot] : 0;
+        part->sides[k].ok[at] = of->prior ? of->prior[k].ok[slot] : 0;
+    }
+}
+
+void feed_put(const Evaluation *e, Feed *part, size_t at, const BlockValues *v, bool own)
+{
+    if (e->feed->sides) add_row(e, part, v, 0, own, at);
+    else for (size_t k = 0; k < part->n_columns; k++) copy_column(&v[k], 0, 1, &part->sides[k], at);
 }
 
 bool feed_open(Evaluation *e, Arena *a, Err *err)
@@ -156,9 +278,7 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
     Feed *f = e->feed = NEW(a, Feed);
     if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
     f->n = formula_blocks_rows(f->blocks);
-    size_t workers = (size_t)formula_blocks_workers(f->blocks);
-    f->reals = NEW_ARRAY(a, Reals, workers);
-    for (size_t w = 0; w < workers; w++) f->reals[w].of = arena_array(a, f->n_columns, sizeof *f->reals->of);
+    f->reals = reals_new(f, (size_t)formula_blocks_workers(f->blocks), a);
     if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
 }
@@ -197,7 +317,7 @@ static bool fill_coefficients(const Feed *f, const BlockValues *c, size_t n, dou
     else memcpy(out, c->r, n * sizeof *out);
     if (!all_set(c->ok, n))
         for (size_t i = 0; i < n; i++) out[i] = c->ok[i] ? out[i] : 0;
-    return scale_coefficients(c->i || f->arrays ? f->coefficient_scale : 1, n, out);
+    return scale_coefficients(c->i ? f->coefficient_scale : 1, n, out);
 }
 
 static BlockValues values_from(BlockValues v, size_t at) { return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL }; }
@@ -225,7 +345,7 @@ static void do_arrays(Doing *d, size_t from, size_t to)
     const Feed *f = d->e->feed;
     BlockValues v[FEED_COLUMNS];
     for (size_t base = from; base < to; base += EVAL_BLOCK) {
-        for (size_t k = 0; k < f->n_columns; k++) v[k] = (BlockValues){ f->arrays[k].ok + base, NULL, f->arrays[k].r + base };
+        for (size_t k = 0; k < f->n_columns; k++) v[k] = values_from(f->arrays[k], base);
         do_block(d, 0, base, to - base < EVAL_BLOCK ? to - base : EVAL_BLOCK, v);
     }
 }
@@ -303,20 +423,18 @@ static void whole_quotient(const Feed *f, size_t k, const Indicator *x, const Bl
 
 /* ---- any ---- */
 
-static double side(const BlockValues *v, size_t i) { return v->i ? (double)v->i[i] : v->r[i]; }
-
 static void any_quotient(const Indicator *x, const Sides *s, size_t n, XBlock *out)
 {
     out->odd = false;
     for (size_t i = 0; i < n; i++) {
         bool there = s->num->ok[i] && (!s->den || s->den->ok[i]);
-        double d = there && s->den ? side(s->den, i) : 1;
+        double d = there && s->den ? number_at(s->den, i) : 1;
         bool zero = !(d < 0 || d > 0);
         out->kind[i] = !there ? VALUE_MISSING : zero ? VALUE_ZERO_DENOMINATOR : VALUE_THERE;
-        out->x[i] = out->kind[i] == VALUE_THERE ? side(s->num, i) * x->num_factor / (d * x->den_factor) : 0;
+        out->x[i] = out->kind[i] == VALUE_THERE ? number_at(s->num, i) * x->num_factor / (d * x->den_factor) : 0;
         out->odd |= out->kind[i] != VALUE_THERE;
     }
-    for (size_t i = 0; x->negative_zero && i < n; i++) out->x[i] = side(s->num, i) < 0 ? 0 : out->x[i];
+    for (size_t i = 0; x->negative_zero && i < n; i++) out->x[i] = number_at(s->num, i) < 0 ? 0 : out->x[i];
 }
 
 /* ---- corrected ---- */

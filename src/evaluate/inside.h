@@ -5,18 +5,22 @@
 #ifndef LALIAN_EVALUATE_INSIDE_H
 #define LALIAN_EVALUATE_INSIDE_H
 
-#include "evaluate/evaluation.h"
+#include "evaluate/explain.h"
 #include "evaluate/texts.h"
 
-enum { EVAL_BLOCK = 1024 };                              /* rows worked on at a time: their arrays stay in the nearest cache */
+enum { EVAL_BLOCK = 1024, FEED_COLUMNS = SCHEME_INDICATORS * 2 + 1 };      /* rows worked on at a time: their arrays stay in the nearest cache */
 
 /* subjects.c: state, reason, extra, veto, down, guarded, order */
 bool subjects_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
+bool subjects_over(const Evaluation *e, const Clause *c);                             /* its `until` is past */
+int64_t subjects_order(const BlockValues *v, size_t i, bool descending);              /* greater is better, missing last; doubles count to 10^-9 */
 /* shared.c: firms on one parcel (owner), tenants */
 bool shared_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 /* pool.c: pools of the ranked; those without one leave their state */
 bool pool_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 void pool_count(Evaluation *e);                          /* n of each pool anew from the states */
+/* The levels at which one subject was looked at, up to that of its pool. steps: room for SCHEME_LEVELS. */
+bool pool_path(const Evaluation *e, size_t slot, Arena *a, PoolStep *steps, size_t *n, Err *err) MUST_CHECK;
 
 /* ---- feed.c: x of the indicators, from formulas or from arrays made before (shared land, three years) ---- */
 typedef struct {
@@ -39,9 +43,19 @@ int feed_workers(const Feed *f);
 bool feed_run(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;       /* blocks on all workers */
 bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;  /* one after the other */
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err) MUST_CHECK;
+/* For trials: columns with all rows in memory; some subjects of it as a feed whose values may be put anew: feed_begin, then feed_put for
+** each row that counts for the subject, in the order of slots, with the columns as feed_columns names them. */
+size_t feed_columns(const EvalScheme *s, const Formula **columns);                      /* at most FEED_COLUMNS */
+bool feed_whole(const Feed *f, Arena *a, const Feed **out, Err *err) MUST_CHECK;
+Feed *feed_part(const Feed *whole, const uint32_t *slots, size_t n, Arena *a);
+void feed_restore(const Feed *whole, size_t slot, Feed *part, size_t at);
+void feed_begin(const Feed *of, Feed *part, size_t at, size_t slot);
+void feed_put(const Evaluation *e, Feed *part, size_t at, const BlockValues *v, bool own);
 void feed_x(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);        /* corrected, in the indicator's unit */
 void feed_kinds(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);    /* kind and odd alone, with less work */
 Sides feed_sides(const Evaluation *e, size_t indicator, const Block *b);
+/* The rows of land_use that a coefficient weighted by area is made of: counts[slot] = 1. */
+bool feed_land_rows(const Evaluation *e, Arena *a, uint8_t **counts, Err *err) MUST_CHECK;
 void feed_factors(const Evaluation *e, size_t indicator, double *num, double *den);     /* unit of x in the numbers of the sides */
 
 /* base.c: pending and excluded subjects told apart; bases, weights; means of points where they are asked for */
@@ -68,6 +82,9 @@ bool score_differs(const PoolBase *p);                   /* not all x of the poo
 
 /* line.c: places, grades, tail */
 void line_draw(Evaluation *e, Arena *a);
+
+/* evaluation.c: from the pools on: bases, weights, scores, line */
+bool evaluation_finish(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 uint32_t line_count(Frac share, uint32_t n, Rounding how);
 
 #endif

@@ -27,7 +27,7 @@ static Str industry_at(const char *level, Str code)
 
 typedef struct { const int32_t *group, *firm; const uint8_t *group_ok, *firm_ok, *industry_ok, *live; const int32_t *industry; const Str *words; const uint8_t *out; size_t n; const Frame *groups; const Field *name; } Clusters;
 
-static bool load_clusters(Evaluation *e, Arena *a, Clusters *c, Err *err)
+static bool load_clusters(const Evaluation *e, Arena *a, Clusters *c, Err *err)
 {
     Snapshot *s = e->context.view.snapshot;
     const Register *member = model_get(s->model, "industry_group_member"), *cluster = model_get(s->model, "industry_group");
@@ -63,7 +63,7 @@ static int32_t cluster_of(const Clusters *c, Str code)
     return best;
 }
 
-static bool cluster_codes(Evaluation *e, const FormulaCodes *industry, Arena *a, LevelCodes *out, Err *err)
+static bool cluster_codes(const Evaluation *e, const FormulaCodes *industry, Arena *a, LevelCodes *out, Err *err)
 {
     Clusters c;
     if (!load_clusters(e, a, &c, err)) return false;
@@ -104,7 +104,7 @@ static void translate(const FormulaCodes *codes, const char *level, size_t n, Ar
     *out = (LevelCodes){ ok, code, words, names->n };
 }
 
-static bool level_codes(Evaluation *e, const PoolLevel *l, Arena *a, LevelCodes *out, Err *err)
+static bool level_codes(const Evaluation *e, const PoolLevel *l, Arena *a, LevelCodes *out, Err *err)
 {
     FormulaCodes codes;
     if (!formula_codes(l->x.formula, &e->context, a, &codes, err)) return false;
@@ -286,5 +286,36 @@ bool pool_find(Evaluation *e, Arena *a, Err *err)
         pool_count(e);
     }
     else for (uint32_t p = 0; p < e->n_pools; p++) e->n_ranked += e->pools[p].n;
+    return true;
+}
+
+/* ---- the way of one subject ---- */
+
+/* Did it count when the levels from `level` on were counted? Those without a base left the ranked later. */
+static bool counted(const Evaluation *e, size_t slot, int level)
+{
+    uint32_t p = e->pool[slot];
+    if (e->state[slot] == STATE_NO_POOL) return true;
+    if (p == POOL_NONE || e->pools[p].level < level) return false;
+    bool aside = e->state[slot] == STATE_PENDING || e->state[slot] == STATE_EXCLUDED;
+    bool baseless = aside && e->put_aside && !e->bases[(size_t)p * e->scheme->n_indicators + e->reason[slot]].there;
+    return e->state[slot] == STATE_RANKED || e->state[slot] == STATE_SMALL || baseless;
+}
+
+bool pool_path(const Evaluation *e, size_t slot, Arena *a, PoolStep *steps, size_t *n, Err *err)
+{
+    *n = 0;
+    if (e->pool[slot] == POOL_NONE) return true;
+    const Pool *own = &e->pools[e->pool[slot]];
+    for (int l = 0; l <= own->level; l++) {
+        LevelCodes c;
+        if (!level_codes(e, &e->scheme->levels[l], a, &c, err)) return false;
+        PoolStep *step = &steps[(*n)++];
+        *step = (PoolStep){ .level = l, .known = c.ok[slot] };
+        if (!step->known) continue;
+        step->value = c.words[c.code[slot]];
+        for (size_t i = 0; i < e->n; i++)
+            step->n += c.ok[i] && c.code[i] == c.code[slot] && counted(e, i, l) && e->pool[i] != POOL_NONE && e->pools[e->pool[i]].list_index == own->list_index;
+    }
     return true;
 }

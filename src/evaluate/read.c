@@ -3,11 +3,7 @@
 #include "evaluate/read.h"
 #include "base/real.h"
 
-bool read_is_none(const Node *n)
-{
-    if (!n) return true;
-    return n->kind == NODE_TEXT ? str_equal(n->text, S("none")) || n->text.n == 0 : n->n == 0;
-}
+bool read_is_none(const Node *n) { return !n || (n->kind == NODE_TEXT && str_equal(n->text, S("none"))); }
 
 /* "1/3", "0.25", "15%" */
 static bool number(Str text, Frac *out)

@@ -13,7 +13,7 @@ typedef struct { Reading r; EvalScheme *s; } SchemeReading;
 /* read.c: values */
 bool read_real(const SchemeReading *sr, const Node *n, Str what, double *out);
 bool read_share(const SchemeReading *sr, const Node *n, Str what, Frac *out);
-bool read_is_none(const Node *n);                                              /* absent, "none", or an empty list or map */
+bool read_is_none(const Node *n);                                              /* absent, or "none"; what is written and empty is neither */
 /* A sub-key that must be answered: its node, or NULL and told. */
 const Node *read_owed(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed);
 int read_owed_choice(const SchemeReading *sr, const Node *map, const char *of, const char *key, const char *allowed);   /* -1: told */
@@ -21,6 +21,9 @@ bool read_formula(SchemeReading *sr, const Node *n, Str what, SchemeText *out); 
 bool read_formula_of(SchemeReading *sr, const Register *reg, const Node *n, Str what, SchemeText *out);
 bool read_condition(SchemeReading *sr, const Node *n, Str what, SchemeText *out);
 bool read_rounding(const SchemeReading *sr, const Node *map, const char *of, const char *key, Rounding *out);
+
+/* scheme.c: a key of the scheme; NULL: not answered, which a blank and, but for the keys that may be none, `none` are too */
+const Node *read_top(const SchemeReading *sr, const char *id);
 
 /* scheme_parts.c, scheme_score.c */
 void read_subject(SchemeReading *sr);

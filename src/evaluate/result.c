@@ -33,14 +33,16 @@ void result_margin(const Evaluation *e, size_t slot, Buf *out)
     if (p->has_line && p->has_safe) result_fixed(evaluation_score(e, slot) - p->safe_score, e->scheme->score_decimals, out);
 }
 
-const char *result_state(const Evaluation *e, size_t slot)
+const char *result_state_name(SubjectState s)
 {
     static const char *const names[] = {
         [STATE_OUT] = "out", [STATE_RANKED] = "ranked", [STATE_EXEMPT] = "exempt", [STATE_UNGRADED] = "ungraded", [STATE_PENDING] = "pending", [STATE_EXCLUDED] = "excluded",
         [STATE_NO_POOL] = "pending", [STATE_SMALL] = "ungraded", [STATE_TENANT] = "tenant", [STATE_MEMBER] = "member",
     };
-    return names[e->state[slot]];
+    return names[s];
 }
+
+const char *result_state(const Evaluation *e, size_t slot) { return result_state_name(e->state[slot]); }
 
 void result_reason(const Evaluation *e, size_t slot, const Str *keys, Lang lang, Buf *out)
 {

@@ -18,6 +18,7 @@ void result_real(double v, int decimals, Buf *out);                 /* rounded o
 void result_fixed(int64_t v, int decimals, Buf *out);               /* v / 10^decimals */
 /* Why a subject has no score of its own, in words; empty when it has. */
 void result_reason(const Evaluation *e, size_t slot, const Str *keys, Lang lang, Buf *out);
+const char *result_state_name(SubjectState s);
 const char *result_state(const Evaluation *e, size_t slot);         /* "ranked" "exempt" "ungraded" "pending" "excluded" "member" "out" */
 
 #endif

@@ -6,39 +6,47 @@
 #include <string.h>
 
 typedef enum { KEY_OPTIONAL, KEY_OWED, KEY_WHEN } KeyKind;
-static const struct { const char *id; KeyKind kind; Text question; } keys[] = {
-#define KEY(id, kind, zh, en) { #id, KEY_##kind, { zh, en } },
+typedef enum { NONE_ANSWERS, NONE_IS_OPEN } KeyNone;
+typedef struct { const char *id; KeyKind kind; KeyNone none; Text question; } Key;
+static const Key keys[] = {
+#define KEY(id, kind, none, zh, en) { #id, KEY_##kind, none, { zh, en } },
 #include "evaluate/keys.def"
 #undef KEY
 };
 enum { N_KEYS = sizeof keys / sizeof keys[0] };
 
-static const Text *question_of(const char *key)
+static const Key *key_of(const char *id)
 {
     for (size_t i = 0; i < N_KEYS; i++)
-        if (strcmp(keys[i].id, key) == 0) return &keys[i].question;
+        if (strcmp(keys[i].id, id) == 0) return &keys[i];
     return NULL;
 }
 
 /* The question in both languages stands in the message: a Problem's arguments know no language. */
 static void ask(const SchemeReading *sr, const char *key)
 {
-    const Text *q = question_of(key);
+    const Text *q = &key_of(key)->question;
     WRONG(&sr->r, sr->s->root->at, T_EVALUATE_QUESTION, str_of(key), str_of(q->zh), str_of(q->en));
 }
 
-static const Node *top(const SchemeReading *sr, const char *key) { return node_find(sr->s->root, key); }
+const Node *read_top(const SchemeReading *sr, const char *id)
+{
+    const Node *n = node_find(sr->s->root, id);
+    const Key *key = key_of(id);
+    bool open = n && n->kind == NODE_TEXT && key->kind != KEY_OPTIONAL && (n->text.n == 0 || (key->none == NONE_IS_OPEN && read_is_none(n)));
+    return open ? NULL : n;
+}
 
 static void want(const SchemeReading *sr, const char *key, bool applies)
 {
-    if (applies && !top(sr, key)) ask(sr, key);
+    if (applies && !read_top(sr, key)) ask(sr, key);
 }
 
 static void ask_owed(const SchemeReading *sr)
 {
     for (size_t i = 0; i < N_KEYS; i++)
-        if (keys[i].kind == KEY_OWED && !top(sr, keys[i].id)) ask(sr, keys[i].id);
-    want(sr, "input", !top(sr, "subject"));
+        if (keys[i].kind == KEY_OWED && !read_top(sr, keys[i].id)) ask(sr, keys[i].id);
+    want(sr, "input", !read_top(sr, "subject"));
 }
 
 static bool corrects(const EvalScheme *s)
@@ -79,20 +87,20 @@ static void read_head(SchemeReading *sr)
     s->title = node_text(&sr->r, s->root, "title", false, NULL);
     if (!s->title.n) s->title = s->id;
     s->official = node_choice(&sr->r, s->root, "status", "测算 正式") == 1;
-    const Node *decimals = top(sr, "compare_decimals");
+    const Node *decimals = read_top(sr, "compare_decimals");
     if (!read_is_none(decimals) && node_is_map(&sr->r, decimals, S("compare_decimals"))) {
         node_keys(&sr->r, decimals, "area");
-        node_int(&sr->r, decimals, "area", 0, 6, &s->area_decimals);
+        if (read_owed(sr, decimals, "compare_decimals", "area", "2")) node_int(&sr->r, decimals, "area", 0, 6, &s->area_decimals);
     }
 }
 
 static void read_cites(SchemeReading *sr)
 {
     EvalScheme *s = sr->s;
-    const Node *n = s->cites = top(sr, "cites");
+    const Node *n = s->cites = read_top(sr, "cites");
     if (n && !node_is_map(&sr->r, n, S("cites"))) { s->cites = NULL; return; }
     for (size_t i = 0; n && i < n->n; i++)
-        if (!question_of(str_z(sr->r.arena, n->keys[i]))) WRONG(&sr->r, n->key_places[i], T_EVALUATE_CITE_WHAT, n->keys[i]);
+        if (!key_of(str_z(sr->r.arena, n->keys[i]))) WRONG(&sr->r, n->key_places[i], T_EVALUATE_CITE_WHAT, n->keys[i]);
     static const char *const bare = " scheme title status input subject cites exempt ungraded adjust veto step_down ";
     for (size_t i = 0; s->official && i < s->root->n; i++) {
         Str key = s->root->keys[i], word = str_printf(sr->r.arena, " %.*s ", SP(key));
@@ -108,7 +116,7 @@ Str scheme_cites(const EvalScheme *s, const char *key)
 
 static void read_split(SchemeReading *sr)
 {
-    const Node *n = top(sr, "split");
+    const Node *n = read_top(sr, "split");
     if (read_is_none(n) || !node_is_map(&sr->r, n, S("split"))) return;
     node_keys(&sr->r, n, "by");
     const Node *by = read_owed(sr, n, "split", "by", "above_scale");
@@ -131,22 +139,22 @@ static void read_parts(SchemeReading *sr)
     EvalScheme *s = sr->s;
     read_subject(sr);
     if (!s->subject) return;
-    const Node *where = top(sr, "where");
+    const Node *where = read_top(sr, "where");
     if (!read_is_none(where)) read_condition(sr, where, S("where"), &s->where);
     read_split(sr);
-    read_pool(sr, top(sr, "pool"));
-    read_method(sr, top(sr, "method"));
-    if (top(sr, "weights") && top(sr, "weights")->kind == NODE_MAP && node_find(top(sr, "weights"), "by")) s->weights.kind = WEIGHT_ENTROPY;   /* not given: settled below */
-    read_indicators(sr, top(sr, "indicators"));
-    read_weights(sr, top(sr, "weights"));
-    read_base(sr, top(sr, "base"));
-    read_correct(sr, top(sr, "correct"));
-    read_years(sr, top(sr, "years"));
+    read_pool(sr, read_top(sr, "pool"));
+    read_method(sr, read_top(sr, "method"));
+    if (read_top(sr, "weights") && read_top(sr, "weights")->kind == NODE_MAP && node_find(read_top(sr, "weights"), "by")) s->weights.kind = WEIGHT_ENTROPY;   /* not given: settled below */
+    read_indicators(sr, read_top(sr, "indicators"));
+    read_weights(sr, read_top(sr, "weights"));
+    read_base(sr, read_top(sr, "base"));
+    read_correct(sr, read_top(sr, "correct"));
+    read_years(sr, read_top(sr, "years"));
     read_shared(sr);
-    read_grades(sr, top(sr, "grades"));
+    read_grades(sr, read_top(sr, "grades"));
     read_clauses(sr);
-    read_tail(sr, top(sr, "tail"));
-    read_ties(sr, top(sr, "ties"));
+    read_tail(sr, read_top(sr, "tail"));
+    read_ties(sr, read_top(sr, "ties"));
     node_int(&sr->r, s->root, "score_decimals", 0, 9, &s->score_decimals);
     ask_where_it_applies(sr);
 }
@@ -206,15 +214,33 @@ static Node *copy_map(const Node *n, Arena *a)
     return out;
 }
 
+/* The item of a map by its key, of a list by its number from 1; n->n: none. */
+static size_t item_at(const Node *n, Str head)
+{
+    int64_t index;
+    if (n->kind == NODE_LIST) return str_to_int64(head, &index) && index >= 1 && (size_t)index <= n->n ? (size_t)index - 1 : n->n;
+    size_t i = 0;
+    while (i < n->n && !(n->kind == NODE_MAP && str_equal(n->keys[i], head))) i++;
+    return i;
+}
+
+const Node *scheme_at(const Node *root, Str key)
+{
+    for (Str rest = key; rest.p && root;) {
+        Str head = str_split(&rest, '.');
+        size_t i = root->kind == NODE_TEXT ? 0 : item_at(root, head);
+        root = root->kind != NODE_TEXT && i < root->n ? root->items[i] : NULL;
+    }
+    return root;
+}
+
 static Node *put(const Node *n, Str key, Node *value, Arena *a)
 {
     Str rest = key, head = str_split(&rest, '.');
-    int64_t index;
     if (n->kind == NODE_TEXT) return NULL;
     Node *out = copy_map(n, a);
-    bool item = n->kind == NODE_LIST && str_to_int64(head, &index) && index >= 1 && (size_t)index <= n->n;
-    for (size_t i = 0; i < n->n; i++) {
-        if (!(item ? i + 1 == (size_t)index : n->kind == NODE_MAP && str_equal(n->keys[i], head))) continue;
+    size_t i = item_at(n, head);
+    if (i < n->n) {
         out->items[i] = rest.p ? put(n->items[i], rest, value, a) : value;
         return out->items[i] ? out : NULL;
     }

@@ -103,6 +103,8 @@ void scheme_check_book(const RuleBook *book, Problems *ps);
 const Scheme *scheme_find(const RuleBook *book, Str id_or_title);        /* NULL: none */
 /* The root with one value put elsewhere: key "tail.share", value "20%" (any YAML flow value). NULL: told in ps. */
 const Node *scheme_with(const Node *root, Str key, Str value, Arena *a, Problems *ps);
+/* What stands there; NULL: nothing. */
+const Node *scheme_at(const Node *root, Str key);
 /* What a key rests on: its clause in `cites`; empty: none said. */
 Str scheme_cites(const EvalScheme *s, const char *key);
 

@@ -12,15 +12,6 @@ static const struct { const char *word; Kind kind; UnitId unit; } kinds[] = {
     { "bool", K_BOOL, UNIT_NONE }, { "day", K_DAY, UNIT_NONE },
 };
 
-static Kind kind_of_unit(UnitId id)
-{
-    Dims d = unit_get(id)->dims;
-    if (dims_none(d)) return K_RATIO;
-    if (dims_equal(d, unit_get(UNIT_YUAN)->dims)) return K_MONEY;
-    if (dims_equal(d, unit_get(UNIT_MU)->dims)) return K_AREA;
-    return dims_equal(d, unit_get(UNIT_TCE)->dims) ? K_ENERGY : K_QUANTITY;
-}
-
 static bool column_kind(const SchemeReading *sr, const Node *n, Str id, InputColumn *c)
 {
     if (!node_is_text(&sr->r, n, id)) return false;
@@ -162,6 +153,7 @@ void read_pool(SchemeReading *sr, const Node *n)
     if (!by) return;
     if (by->kind == NODE_TEXT) { read_level(sr, by); return; }
     if (!node_is_list(&sr->r, by, S("by"))) return;
+    if (by->n == 0) WRONG(&sr->r, by->at, T_EVALUATE_NONE, S("by"));
     if (by->n > SCHEME_LEVELS) WRONG(&sr->r, by->at, T_EVALUATE_MANY, S("by"), S("8"));
     for (size_t i = 0; i < by->n && i < SCHEME_LEVELS; i++) read_level(sr, by->items[i]);
 }
@@ -221,6 +213,7 @@ void read_grades(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
     if (read_is_none(n) || !node_is_map(&sr->r, n, S("grades"))) return;
+    if (n->n == 0) WRONG(&sr->r, n->at, T_EVALUATE_NONE, S("grades"));
     if (n->n > SCHEME_GRADES) { WRONG(&sr->r, n->at, T_EVALUATE_MANY, S("grades"), S("12")); return; }
     for (size_t i = 0; i < n->n; i++) {
         Grade *g = &s->grades[s->n_grades++];
@@ -240,7 +233,7 @@ void read_tail(SchemeReading *sr, const Node *n)
     if (read_is_none(n) || !node_is_map(&sr->r, n, S("tail"))) return;
     s->has_tail = true;
     node_keys(&sr->r, n, allowed);
-    const Node *share = read_owed(sr, n, "tail", "share", "15%"), *guard = node_find(s->root, "guard");
+    const Node *share = read_owed(sr, n, "tail", "share", "15%"), *guard = read_top(sr, "guard");
     if (share) read_share(sr, share, S("share"), &s->tail_share);
     s->tail_of_all = read_owed_choice(sr, n, "tail", "of", "pool all") == 1;
     read_rounding(sr, n, "tail", "rounding", &s->tail_rounding);
@@ -275,6 +268,7 @@ void read_ties(SchemeReading *sr, const Node *n)
     const Node *order = node_find(n, "order");
     if (read_is_none(order)) return;
     if (order->kind == NODE_TEXT) { read_order(sr, order); return; }
+    if (!node_is_list(&sr->r, order, S("order"))) return;
     if (order->n > SCHEME_ORDERS) WRONG(&sr->r, order->at, T_EVALUATE_MANY, S("order"), S("6"));
     for (size_t i = 0; i < order->n && i < SCHEME_ORDERS; i++) read_order(sr, order->items[i]);
 }

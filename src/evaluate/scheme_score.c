@@ -95,7 +95,7 @@ static void read_weight(SchemeReading *sr, const Node *n, Indicator *x)
 
 static void read_correction(SchemeReading *sr, const Node *n, Indicator *x)
 {
-    bool could = node_find(sr->s->root, "correct") != NULL;
+    bool could = read_top(sr, "correct") != NULL;
     int k = could ? read_owed_choice(sr, n, str_z(sr->r.arena, x->id), "correct", "true false") : node_choice(&sr->r, n, "correct", "true false");
     x->correct = k == 0;
 }
@@ -121,6 +121,7 @@ static void read_indicator(SchemeReading *sr, Str id, Place at, const Node *n)
     read_correction(sr, n, x);
     read_limit(sr, n, "cap", id, &x->has_cap, &x->cap);
     read_limit(sr, n, "floor", id, &x->has_floor, &x->floor);
+    if (x->has_cap && x->has_floor && x->cap < x->floor) WRONG(&sr->r, n->at, T_EVALUATE_LIMITS, id);
 }
 
 void read_indicators(SchemeReading *sr, const Node *n)
@@ -264,7 +265,7 @@ void read_base(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
     s->base.k = 1;
-    if (!n || read_is_none(n) || !node_is_map(&sr->r, n, S("base"))) return;
+    if (!n || !node_is_map(&sr->r, n, S("base"))) return;
     node_keys(&sr->r, n, "kind of k values");
     int kind = read_owed_choice(sr, n, "base", "kind", "number mean weighted_mean median max last_year");
     const Node *k = node_find(n, "k"), *values = node_find(n, "values");
@@ -288,7 +289,7 @@ void read_correct(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
     static const char *const allowed = "by form several_parcels";
-    if (!n || read_is_none(n) || !node_is_map(&sr->r, n, S("correct"))) return;
+    if (!n || !node_is_map(&sr->r, n, S("correct"))) return;
     node_keys(&sr->r, n, allowed);
     const Node *by = read_owed(sr, n, "correct", "by", allowed);
     s->multiply = read_owed_choice(sr, n, "correct", "form", "divide multiply") == 1;

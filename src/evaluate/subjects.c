@@ -34,7 +34,7 @@ static bool take_part(Evaluation *e, Arena *a, Err *err)
     return true;
 }
 
-static bool over(const Evaluation *e, const Clause *c)
+bool subjects_over(const Evaluation *e, const Clause *c)
 {
     Day end = e->context.moment.end;
     return c->until != DAY_NONE && end != DAY_NONE && end > c->until;
@@ -45,7 +45,7 @@ static bool set_aside(Evaluation *e, const Clauses *list, SubjectState state, Ar
     for (size_t k = 0; k < list->n; k++) {
         uint8_t *keep;
         size_t n;
-        if (over(e, &list->items[k])) continue;
+        if (subjects_over(e, &list->items[k])) continue;
         if (!formula_filter(list->items[k].when.formula, &e->context, a, &keep, NULL, &n, err)) return false;
         for (size_t i = 0; i < e->n; i++)
             if (keep[i] && e->state[i] == STATE_RANKED) e->state[i] = (uint8_t)state, e->reason[i] = (uint8_t)k;
@@ -84,19 +84,21 @@ static bool mark(Evaluation *e, const Clauses *list, bool veto, uint8_t **out, A
     return true;
 }
 
-/* Greater is better; what is missing comes last. Doubles count to 10^-9. */
+int64_t subjects_order(const BlockValues *v, size_t i, bool descending)
+{
+    int64_t value = 0;
+    bool there = v->ok[i] && (v->i ? (value = v->i[i], true) : real_fix(v->r[i], 9, &value));
+    if (there && value == INT64_MIN) value++;
+    return !there ? INT64_MIN : descending ? value : -value;
+}
+
 typedef struct { int64_t *out; bool descending; } Order;
 
 static void order_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
 {
     (void)worker;
     Order *x = context;
-    for (size_t i = 0; i < n; i++) {
-        int64_t value = 0;
-        bool there = v[0].ok[i] && (v[0].i ? (value = v[0].i[i], true) : real_fix(v[0].r[i], 9, &value));
-        if (there && value == INT64_MIN) value++;
-        x->out[base + i] = !there ? INT64_MIN : x->descending ? value : -value;
-    }
+    for (size_t i = 0; i < n; i++) x->out[base + i] = subjects_order(v, i, x->descending);
 }
 
 static bool find_orders(Evaluation *e, Arena *a, Err *err)

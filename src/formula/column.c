@@ -21,8 +21,8 @@ Vec *vec_take(Worker *w)
         return v;
     }
     v = NEW(w->arena, Vec);
-    v->ok = NEW_ARRAY(w->arena, uint8_t, BLOCK);
-    v->p = arena_array(w->arena, BLOCK, sizeof(Int128));
+    v->ok = NEW_ARRAY(w->arena, uint8_t, w->room);
+    v->p = arena_array(w->arena, w->room, sizeof(Int128));
     return v;
 }
 

@@ -134,11 +134,20 @@ bool formula_row(const Formula *f, const Context *c, size_t slot, Arena *a, Scal
     return ok && label(&r, out, a);
 }
 
-bool formula_trace_row(const Formula *f, const Context *c, size_t slot, Arena *a, Trace *out, Err *err)
+bool formula_trace_rows(const Formula *f, const Context *c, const uint8_t *rows, Arena *a, Trace *out, Err *err)
 {
     Run r;
     if (!out->arena) out->arena = a;
-    return run_init(&r, f, c, a, err) && run_frame(&r, f->row, 0) && run_prepare(&r, f->root, f->row) && trace_row(&r, f->root, f->row, slot, out);
+    return run_init(&r, f, c, a, err) && run_frame(&r, f->row, 0) && run_prepare(&r, f->root, f->row) && trace_rows(&r, f->root, f->row, rows, out);
+}
+
+bool formula_trace_row(const Formula *f, const Context *c, size_t slot, Arena *a, Trace *out, Err *err)
+{
+    const Frame *frame = snapshot_load(c->view.snapshot, f->row, 0, err);
+    if (!frame) return false;
+    uint8_t *rows = NEW_ARRAY(a, uint8_t, frame->n + 1);
+    rows[slot] = 1;
+    return formula_trace_rows(f, c, rows, a, out, err);
 }
 
 typedef struct { const Node *n; const uint8_t *live; uint8_t *keep, *unknown; } Filter;

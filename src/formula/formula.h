@@ -153,8 +153,12 @@ bool formula_codes(const Formula *f, const Context *c, Arena *a, FormulaCodes *o
 /* The fields and derived columns of its own row that a row formula reads directly: what a person would call its inputs. */
 typedef struct { Str id, title; Type type; Formula *formula; } FormulaInput;      /* formula: that input alone */
 size_t formula_inputs(const Formula *f, Arena *a, FormulaInput **out);
-/* The records behind its value for one row. */
+/* What a change of that field or derived column of one row of reg reaches: the value for the row itself, for other rows. */
+enum { FORMULA_READS_ROW = 1, FORMULA_READS_OTHERS = 2 };
+unsigned formula_reads(const Formula *f, const Register *reg, Str name);
+/* The records behind its value for one row; for every row with rows[slot] = 1. */
 bool formula_trace_row(const Formula *f, const Context *c, size_t slot, Arena *a, Trace *out, Err *err) MUST_CHECK;
+bool formula_trace_rows(const Formula *f, const Context *c, const uint8_t *rows, Arena *a, Trace *out, Err *err) MUST_CHECK;
 
 /* Number and unit as people read them: in Type.unit, `decimals` < 0: those of the unit. with_unit: "81.91万㎡". */
 void scalar_format(const Scalar *s, UnitId unit, int decimals, bool with_unit, Buf *out);

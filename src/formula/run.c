@@ -169,7 +169,7 @@ bool run_blocks(Run *r, size_t n, int workers, BlockFn fn, void *context)
     assert(workers >= 1 && workers <= MAX_WORKERS);
     for (int i = 0; i < workers; i++) {
         size_t from = blocks * (size_t)i / (size_t)workers * BLOCK, to = blocks * (size_t)(i + 1) / (size_t)workers * BLOCK;
-        tasks[i] = (Task){ { r, arena_new(), NULL, false, false }, fn, context, i, from, to < n ? to : n };
+        tasks[i] = (Task){ { .run = r, .arena = arena_new(), .room = n < BLOCK ? n : BLOCK }, fn, context, i, from, to < n ? to : n };
         if (i > 0) started[i] = pthread_create(&threads[i], NULL, work, &tasks[i]) == 0;
     }
     for (int i = 0; i < workers; i++) {

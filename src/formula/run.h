@@ -66,6 +66,7 @@ typedef struct {
 typedef struct {
     Run *run;
     Arena *arena;
+    size_t room;                           /* rows that a Vec holds: a block, or all there are */
     Vec *spare;
     bool overflow, late;
 } Worker;
@@ -141,6 +142,6 @@ bool scope_grouping(Run *r, const Scope *scope, Grouping *g) MUST_CHECK;
 bool scope_group_column(Run *r, const Grouping *g, const Node *agg, Node **path) MUST_CHECK;
 /* trace.c */
 bool trace_formula(Run *r, const Node *root, Trace *out) MUST_CHECK;
-bool trace_row(Run *r, const Node *root, const Register *reg, size_t slot, Trace *out) MUST_CHECK;
+bool trace_rows(Run *r, const Node *root, const Register *reg, const uint8_t *rows, Trace *out) MUST_CHECK;
 
 #endif

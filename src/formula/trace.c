@@ -124,12 +124,11 @@ static bool trace_node(Tracer *t, const Node *n, const Register *reg, const uint
     return true;
 }
 
-static bool trace(Run *r, const Node *root, const Register *reg, size_t slot, Trace *out)
+/* rows: by slot of reg; NULL: a formula without a row. */
+bool trace_rows(Run *r, const Node *root, const Register *reg, const uint8_t *rows, Trace *out)
 {
     Tracer t = { r, arena_new(), NULL };
     t.by_register = NEW_ARRAY(t.a, Touched, r->s->model->n);
-    uint8_t *rows = reg ? NEW_ARRAY(t.a, uint8_t, run_loaded(r, reg)->n + 1) : NULL;
-    if (rows) rows[slot] = 1;
     bool ok = trace_node(&t, root, reg, rows);
     if (!out->arena) out->arena = r->arena;
     for (size_t k = 0; ok && k < r->s->model->n; k++) {
@@ -141,5 +140,4 @@ static bool trace(Run *r, const Node *root, const Register *reg, size_t slot, Tr
     return ok;
 }
 
-bool trace_formula(Run *r, const Node *root, Trace *out) { return trace(r, root, NULL, 0, out); }
-bool trace_row(Run *r, const Node *root, const Register *reg, size_t slot, Trace *out) { return trace(r, root, reg, slot, out); }
+bool trace_formula(Run *r, const Node *root, Trace *out) { return trace_rows(r, root, NULL, NULL, out); }

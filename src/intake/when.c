@@ -28,15 +28,6 @@ static bool column_is_number(const SheetWork *sw, uint32_t col)
     return numbers > 0;
 }
 
-static Kind kind_of_unit(UnitId id)
-{
-    Dims d = unit_get(id)->dims;
-    if (dims_none(d)) return K_RATIO;
-    if (dims_equal(d, unit_get(UNIT_YUAN)->dims)) return K_MONEY;
-    if (dims_equal(d, unit_get(UNIT_MU)->dims)) return K_AREA;
-    return dims_equal(d, unit_get(UNIT_TCE)->dims) ? K_ENERGY : K_QUANTITY;
-}
-
 static void add_field(Register *reg, const SheetWork *sw, uint32_t col, Arena *a)
 {
     const Heading *h = &sw->header.cols[col];

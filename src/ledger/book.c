@@ -46,9 +46,8 @@ static bool put_book_file(Ledger *l, Hash book, const NamedBytes *f, Err *err)
     return sqlite_do(s, err);
 }
 
-bool book_put(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err)
+bool book_keep(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err)
 {
-    Stmt *s;
     int64_t have = 0;
     if (!inside_writing(l, err)) return false;
     *hash = book_hash(files, n);
@@ -56,6 +55,15 @@ bool book_put(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err
     if (!count_of(l, *hash, &have, err)) return false;
     for (size_t i = 0; have == 0 && i < n; i++)
         if (!put_book_file(l, *hash, &files[i], err)) return false;
+    l->tx->failed = false;
+    return true;
+}
+
+bool book_put(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err)
+{
+    Stmt *s;
+    if (!book_keep(l, files, n, hash, err)) return false;
+    l->tx->failed = true;
     if (!inside_sql(l, SQL_book_use, &s, err)) return false;
     sqlite_bind_int(s, 1, l->tx->seq);
     sqlite_bind_blob(s, 2, inside_hash_str(hash));

@@ -139,6 +139,7 @@ bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field
 
 /* book.c */
 Hash book_hash(const NamedBytes *files, size_t n);
+bool book_keep(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) MUST_CHECK;
 bool book_put(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) MUST_CHECK;
 bool book_load(Ledger *l, Hash hash, Arena *a, NamedBytes **files, size_t *n, bool *found, Err *err) MUST_CHECK;
 bool book_current(Ledger *l, int64_t tx, Hash *hash, bool *found, Err *err) MUST_CHECK;

@@ -200,6 +200,7 @@ bool ledger_origin(Ledger *l, const Register *reg, int64_t id, const Field *fiel
 bool ledger_put_identity(Ledger *l, const Identity *i, Err *err) { return book_put_identity(l, i, err); }
 bool ledger_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) { return book_identities(l, a, out, n, err); }
 Hash ledger_book_hash(const NamedBytes *files, size_t n) { return book_hash(files, n); }
+bool ledger_keep_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) { return book_keep(l, files, n, hash, err); }
 bool ledger_put_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) { return book_put(l, files, n, hash, err); }
 
 bool ledger_book(Ledger *l, Hash hash, Arena *a, NamedBytes **files, size_t *n, bool *found, Err *err)

@@ -93,7 +93,9 @@ bool ledger_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err)
 /* ---- rule books and seals ---- */
 typedef struct { Str name; Str bytes; } NamedBytes;                         /* "figures.yaml", "forms/合同.yaml" … sorted by name */
 Hash ledger_book_hash(const NamedBytes *files, size_t n);
-bool ledger_put_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) MUST_CHECK;   /* in a transaction; makes it the current one */
+/* In a transaction: kept by its hash, for what must be computed again under it; put also makes it the current one. */
+bool ledger_keep_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) MUST_CHECK;
+bool ledger_put_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) MUST_CHECK;
 bool ledger_book(Ledger *l, Hash hash, Arena *a, NamedBytes **files, size_t *n, bool *found, Err *err) MUST_CHECK;
 bool ledger_current_book(Ledger *l, int64_t tx, Hash *hash, bool *found, Err *err) MUST_CHECK;         /* as of tx */
 

@@ -203,6 +203,15 @@ const Field *register_link(const Register *child, const Register *parent)
     return hit;
 }
 
+Kind kind_of_unit(UnitId id)
+{
+    Dims d = unit_get(id)->dims;
+    if (dims_none(d)) return K_RATIO;
+    if (dims_equal(d, unit_get(UNIT_YUAN)->dims)) return K_MONEY;
+    if (dims_equal(d, unit_get(UNIT_MU)->dims)) return K_AREA;
+    return dims_equal(d, unit_get(UNIT_TCE)->dims) ? K_ENERGY : K_QUANTITY;
+}
+
 const char *kind_name(Kind k)
 {
     static const char *const names[] = { "text", "code", "ref", "day", "period", "bool", "count", "money", "area", "energy", "quantity", "ratio", "geometry", "file" };

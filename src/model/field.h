@@ -73,6 +73,7 @@ const Field *register_find(const Register *r, Str name);      /* id, title or al
 const Field *register_get(const Register *r, const char *id); /* must exist */
 bool register_has_role(const Register *r, KeyRole role);
 const Field *register_role(const Register *r, KeyRole role);  /* the first field of that role, or NULL */
+Kind kind_of_unit(UnitId id);                                 /* of a number in that unit: money, area, energy, ratio, quantity */
 const char *kind_name(Kind k);                                /* "money" */
 const char *basis_name(Basis b);                              /* "YTD" */
 const char *secrecy_name(Secrecy s);

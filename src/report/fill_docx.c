@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "formats/package.h"
 #include "formats/texts.h"
+#include "report/docx_drawing.h"
 #include "report/docx_kept.h"
 #include "report/docx_template.h"
 #include "report/print.h"
@@ -203,15 +204,6 @@ static bool render_if(Fill *f, const Seg *s, RowAt row)
 
 /* ---- charts ---- */
 
-static const char DRAWING[] =
-    "<wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">"
-    "<wp:extent cx=\"%lld\" cy=\"%lld\"/><wp:docPr id=\"%d\" name=\"%.*s\" descr=\"%.*s\"/>"
-    "<a:graphic xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\">"
-    "<pic:pic xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:nvPicPr><pic:cNvPr id=\"%d\" name=\"%.*s\"/><pic:cNvPicPr/></pic:nvPicPr>"
-    "<pic:blipFill><a:blip xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" r:embed=\"%.*s\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
-    "<pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"%lld\" cy=\"%lld\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>"
-    "</a:graphicData></a:graphic></wp:inline>";
-
 static void tell_chart(Fill *f, const Seg *s, const Err *e)
 {
     Buf why = { 0 };
@@ -235,14 +227,7 @@ static bool render_chart(Fill *f, const Seg *s)
     package_default_type(f->package, S("png"), S("image/png"));
     package_put(f->package, part, png, S(""));
     if (!package_relate(f->package, f->part, S("http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"), part, &id, f->err)) return false;
-    Buf safe = { 0 };
-    xml_escape(name, &safe);
-    long long cx = width * 9525LL, cy = height * 9525LL;
-    buf_add(f->out, S("<w:r><w:drawing>"));
-    Str label = buf_str(&safe);
-    buf_addf(f->out, DRAWING, cx, cy, k, SP(label), SP(label), k, SP(label), SP(id), cx, cy);
-    buf_add(f->out, S("</w:drawing></w:r>"));
-    buf_done(&safe);
+    docx_drawing(name, id, k, width, height, f->out);
     return true;
 }
 

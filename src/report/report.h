@@ -29,8 +29,22 @@ bool report_xlsx(const ReportJob *job, Str template_bytes, Str *out, PrintedList
 /* New workbooks by libxlsxwriter: a table of typed columns with a title, unit notes, frozen heading, filter, print set-up. */
 typedef enum { COL_TEXT, COL_NUMBER, COL_DAY, COL_PERCENT } ColType;
 typedef struct { Str title, unit; ColType type; int decimals; int width; const Str *choices; size_t n_choices; } TableColumn;
-typedef struct { Str sheet, title, note; TableColumn *columns; size_t n_columns; Str *cells; size_t n_rows; } Table;   /* cells row by row; empty = blank */
+typedef struct {
+    Str sheet, title, note;
+    TableColumn *columns; size_t n_columns;
+    Str *cells; size_t n_rows;           /* row by row; empty = blank */
+    Str *formulas;                       /* beside each cell "=…" or, over whole ranges, "{=…}": the cell keeps the formula and shows the value; NULL: none */
+    Str fill_when, line_when;            /* conditions of the first row, as "$F4=1", that hold for each: the row is tinted, a line stands above it */
+    size_t cap_columns, cap_cells, cap_formulas;         /* of those that report_column and report_row fill */
+} Table;
+enum { TABLE_FIRST_ROW = 3 };            /* of a table's rows in its sheet, from 0: for the addresses in formulas */
+void report_column(Table *t, TableColumn column, Arena *a);              /* all columns before the first row */
+void report_row(Table *t, const Str *cells, Arena *a);                   /* as many as there are columns */
+void report_row_formulas(Table *t, const Str *cells, const Str *formulas, Arena *a);    /* all rows of a table with formulas */
 bool report_workbook(const Table *tables, size_t n, Arena *a, Str *out, Err *err) MUST_CHECK;
+
+/* A table as text with aligned columns, for a terminal. cells row by row. */
+void report_print(const Str *heads, const Str *cells, size_t n_columns, size_t n_rows, Buf *out);
 
 /* The same workbook with its bad cells marked (fill and note) and a sheet of all problems; of csv and xls a new xlsx of their cells. */
 bool report_marked(Str name, Str bytes, const Problems *problems, Arena *a, Str *out, Err *err) MUST_CHECK;

@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { TITLE_ROW, NOTE_ROW, HEAD_ROW, FIRST_ROW, DIGITS = 15, MIN_WIDTH = 8, MAX_WIDTH = 42, CHOICES_BYTES = 255 };
+enum { TITLE_ROW, NOTE_ROW, HEAD_ROW, FIRST_ROW = TABLE_FIRST_ROW, DIGITS = 15, MIN_WIDTH = 8, MAX_WIDTH = 42, CHOICES_BYTES = 255 };
 
 typedef struct {
     lxw_workbook *book;
@@ -120,16 +120,36 @@ static int decimals_of(const TableColumn *c, Str cell)
     return c->decimals >= 0 ? c->decimals : point ? (int)(cell.p + cell.n - point) - 1 : 0;
 }
 
-static void write_cell(Styles *s, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, const TableColumn *c, Str cell)
+/* The formula with the value that it has now, for readers that do not compute. */
+static void write_formula(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, Str formula, Str cell, bool percent, lxw_format *f, Arena *a)
+{
+    double number = 0;
+    const char *z = str_z(a, formula);
+    bool numeric = to_double(cell, &number);
+    if (percent) number /= 100;
+    if (*z == '{') worksheet_write_array_formula_num(sheet, row, col, row, col, z, f, number);
+    else if (numeric) worksheet_write_formula_num(sheet, row, col, z, f, number);
+    else worksheet_write_formula_str(sheet, row, col, z, f, str_z(a, cell));
+}
+
+static void write_cell(Styles *s, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, const TableColumn *c, Str cell, Str formula)
 {
     double number = 0;
     Day day = 0;
     bool numeric = c->type == COL_NUMBER || c->type == COL_PERCENT;
     lxw_format *f = numeric ? number_format(s, decimals_of(c, cell), c->type == COL_PERCENT) : c->type == COL_DAY ? s->day : s->text;
-    if (!cell.n) worksheet_write_blank(sheet, row, col, f);
+    if (formula.n) write_formula(sheet, row, col, formula, cell, c->type == COL_PERCENT, f, s->arena);
+    else if (!cell.n) worksheet_write_blank(sheet, row, col, f);
     else if (numeric && to_double(cell, &number)) worksheet_write_number(sheet, row, col, c->type == COL_PERCENT ? number / 100 : number, f);
     else if (c->type == COL_DAY && day_parse(cell, &day)) worksheet_write_number(sheet, row, col, (double)day + 25569, f);
     else worksheet_write_string(sheet, row, col, str_z(s->arena, str_slice(cell, 0, str_cut(cell, 32767))), numeric ? s->text : f);
+}
+
+/* A number takes as much as its column shows of it. */
+static size_t shown_width(const TableColumn *c, Str cell)
+{
+    bool cut = (c->type == COL_NUMBER || c->type == COL_PERCENT) && c->decimals >= 0 && str_has(cell, S("."));
+    return cut ? (size_t)str_find(cell, S(".")) + 1 + (size_t)c->decimals : str_width(cell);
 }
 
 static int width_of(const Table *t, size_t col)
@@ -138,7 +158,7 @@ static int width_of(const Table *t, size_t col)
     if (c->width > 0) return c->width;
     size_t most = str_width(c->title);
     for (size_t r = 0; r < t->n_rows && r < 500; r++) {
-        size_t w = str_width(t->cells[r * t->n_columns + col]);
+        size_t w = shown_width(c, t->cells[r * t->n_columns + col]);
         if (w > most) most = w;
     }
     if (c->type == COL_NUMBER) most += most / 3;            /* commas of thousands */
@@ -175,6 +195,21 @@ static void set_up_print(lxw_worksheet *sheet, lxw_col_t last_col)
     (void)last_col;
 }
 
+/* Looks that follow the values, also when the workbook computes anew. */
+static void add_looks(Styles *s, const Table *t, lxw_worksheet *sheet, lxw_col_t last)
+{
+    lxw_row_t end = FIRST_ROW + (lxw_row_t)t->n_rows - 1;
+    const Str when[] = { t->line_when, t->fill_when };
+    for (size_t i = 0; i < 2; i++) {
+        if (!when[i].n) continue;
+        lxw_format *f = workbook_add_format(s->book);
+        if (i) format_set_bg_color(f, 0xFFE9D6);
+        else format_set_top(f, LXW_BORDER_THIN), format_set_top_color(f, 0xC00000), format_set_bg_color(f, 0xFFE9D6);
+        lxw_conditional_format look = { .type = LXW_CONDITIONAL_TYPE_FORMULA, .value_string = (char *)(uintptr_t)str_z(s->arena, str_printf(s->arena, "=%.*s", SP(when[i]))), .format = f };
+        worksheet_conditional_format_range(sheet, FIRST_ROW, 0, end, last, &look);
+    }
+}
+
 static void write_table(Styles *s, const Table *t, size_t k)
 {
     lxw_worksheet *sheet = add_sheet(s, t->sheet, k);
@@ -192,7 +227,8 @@ static void write_table(Styles *s, const Table *t, size_t k)
     }
     for (size_t r = 0; r < t->n_rows; r++)
         for (size_t c = 0; c < t->n_columns; c++)
-            write_cell(s, sheet, FIRST_ROW + (lxw_row_t)r, (lxw_col_t)c, &t->columns[c], t->cells[r * t->n_columns + c]);
+            write_cell(s, sheet, FIRST_ROW + (lxw_row_t)r, (lxw_col_t)c, &t->columns[c], t->cells[r * t->n_columns + c], t->formulas ? t->formulas[r * t->n_columns + c] : S(""));
+    if (t->n_rows) add_looks(s, t, sheet, last);
     worksheet_freeze_panes(sheet, FIRST_ROW, t->n_columns > 4 ? 1 : 0);
     if (t->n_columns) worksheet_autofilter(sheet, HEAD_ROW, 0, HEAD_ROW + (lxw_row_t)t->n_rows, last);
     set_up_print(sheet, last);

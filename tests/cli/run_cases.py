@@ -8,12 +8,16 @@ A case file is one story: commands and what is expected of them, in order. Lines
                          $SAMPLE = the sample workbooks, $ROOT = the source tree); with a leading "fresh" before the first command the
                          case works on its own copy of the ledger: --ledger $LEDGER
   write FILE <<END …END  makes a file (UTF-8) in $TMP
+  locked LEDGER          somebody else writes to that ledger while the next command runs
   exit N                 the exit code of the last command (0 unless said)
   out TEXT / err TEXT    standard output / error holds TEXT
   not TEXT               neither holds TEXT
   line TEXT              a line of the output is TEXT (tabs as \\t)
+  same FILE FILE         two files hold the same bytes
   json PATH = VALUE      dotted path into the JSON document on standard output: keys, indexes, # for the length; VALUE as JSON
 """
+import contextlib
+import fcntl
 import json
 import os
 import pathlib
@@ -47,7 +51,7 @@ class Case:
     def __init__(self, path, program, sample, demo, tmp):
         self.path, self.program, self.tmp = path, program, tmp
         self.env = {"DEMO": demo, "TMP": tmp, "SAMPLE": sample, "ROOT": str(root), "LEDGER": f"{demo}/ledger.db"}
-        self.code, self.out, self.err, self.expected = 0, "", "", True
+        self.code, self.out, self.err, self.expected, self.locked = 0, "", "", True, None
 
     def fresh(self):
         folder = os.path.join(self.tmp, "copy")
@@ -79,9 +83,18 @@ class Case:
             raise Bad(f"not a lalian command: {text}")
         words[0] = self.program
         env = {k: v for k, v in os.environ.items() if not k.startswith("LALIAN")} | {"LALIAN_ACTOR": "测试", "LALIAN_LANG": "zh"}
-        done = subprocess.run(words, capture_output=True, cwd=self.tmp, env=env, timeout=300)
+        with self.lock():
+            done = subprocess.run(words, capture_output=True, cwd=self.tmp, env=env, timeout=300)
         self.code, self.expected = done.returncode, False
         self.out, self.err = done.stdout.decode(), done.stderr.decode()
+
+    @contextlib.contextmanager
+    def lock(self):
+        held, self.locked = self.locked, None
+        with open(held + ".lock", "a+") if held else contextlib.nullcontext() as f:
+            if held:
+                fcntl.flock(f, fcntl.LOCK_EX)
+            yield
 
     def expect(self, verb, rest):
         if verb == "exit":
@@ -90,6 +103,10 @@ class Case:
                 raise Bad(f"exit {self.code}, not {rest}\n{self.out[-1500:]}\n{self.err[-1500:]}")
             return
         want = self.fill(rest)
+        if verb == "same":
+            a, b = (pathlib.Path(p).read_bytes() for p in want.split())
+            if a != b:
+                raise Bad(f"they differ: {len(a)} and {len(b)} bytes")
         if verb == "out" and want not in self.out:
             raise Bad(f"standard output lacks {want!r}:\n{self.out[:1500]}\n{self.err[-800:]}")
         if verb == "err" and want not in self.err:
@@ -115,6 +132,8 @@ class Case:
                     continue
                 if line == "fresh":
                     self.fresh()
+                elif line.startswith("locked "):
+                    self.locked = self.fill(line.split()[1])
                 elif line.startswith("$ "):
                     self.command(line[2:])
                 elif line.startswith("write "):
@@ -123,7 +142,7 @@ class Case:
                     at = end + 1
                 else:
                     verb, _, rest = line.partition(" ")
-                    if verb not in ("exit", "out", "err", "not", "line", "json"):
+                    if verb not in ("exit", "out", "err", "not", "line", "same", "json"):
                         raise Bad(f"unknown word {verb!r}")
                     self.expect(verb, rest)
             except Bad as e:

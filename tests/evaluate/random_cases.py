@@ -145,10 +145,13 @@ def weights(r, by, n):
 
 
 # ---------------------------------------------------------------- data
-def rows(r):
+def rows(r, sound):
+    """sound: nothing missing, zero or negative, so that weights can be taken from the data."""
     flavour = r.choice(["coarse", "coarse", "fine", "wild", "same"])
     n = r.choice([1, 2, 3, 5, 7, 8, 13, 20, 27, 40, 60, r.randint(1, 60)])
     missing, zero, negative = r.choice([0, 0, 0.02, 0.1, 0.3]), r.choice([0, 0, 0.05, 0.2]), r.choice([0, 0, 0.05, 0.2])
+    if sound:
+        n, missing, zero, negative = max(n, 3), 0, 0, 0
     codes = r.sample(INDUSTRIES, r.choice([2, 5, len(INDUSTRIES)]))
     same = {}
     result = []
@@ -204,4 +207,6 @@ def table_text(table, columns=None):
 
 def case(seed):
     r = random.Random(seed)
-    return scheme(r), rows(r)
+    s = scheme(r)
+    from_data = isinstance(s["weights"], dict) and s["weights"]["by"] != "ahp"
+    return s, rows(r, from_data and r.random() < 0.7)

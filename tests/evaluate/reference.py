@@ -379,12 +379,13 @@ def ahp(matrix, vector, max_cr, reason):
 
 
 def principal(a):
-    w, value = [Decimal(1) / len(a)] * len(a), None
+    """The principal eigenvector and its value: the vector itself must stand still, for the value alone can stand by chance."""
+    w = [Decimal(1) / len(a)] * len(a)
     for _ in range(10000):
         image = [sum(v * u for v, u in zip(row, w)) for row in a]
-        before, value = value, sum(image)
+        value, before = sum(image), w
         w = [v / value for v in image]
-        if before is not None and abs(value - before) < Decimal("1e-30"):
+        if max(abs(v - u) for v, u in zip(w, before)) < Decimal("1e-30"):
             break
     return w, value
 

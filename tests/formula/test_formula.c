@@ -343,6 +343,34 @@ TEST(formula, the_trace_names_the_rows_that_counted)
     city_free(c);
 }
 
+/* Of the asked year, of the source that answered, of the rows asked about; no others. */
+TEST(formula, the_trace_of_many_rows_names_the_records_that_answered)
+{
+    City *c = city_new(a, "enterprise | name\n甲\n乙\n丙\n\n"
+        "enterprise_data | enterprise | period | source | tax | output\n"
+        "1 | 2022 | 税务 | 10 |\n1 | 2022 | 统计 | 11 | 90\n1 | 2021 | 税务 | 9 |\n2 | 2022 | 统计 | 5 | 50\n3 | 2022 | 税务 | 7 |\n");
+    const Register *firm = model_get(c->model, "enterprise"), *data = model_get(c->model, "enterprise_data");
+    const Str order[] = { S("税务"), S("统计") };
+    const uint8_t asked[] = { 1, 1, 0 };
+    Formula *f;
+    Trace t = { .arena = a }, one = { .arena = a };
+    Err err = { 0 };
+    uint64_t tax = field_bit(register_get(data, "tax"));
+    words_add_authority(c->words, register_get(data, "tax"), 0, order, 2);
+    CHECK(city_compile(c, "column enterprise.paid 万元 = sum(enterprise_data.tax at period.year)\n"));
+    city_at(c, "2022", NULL);
+    CHECK(formula_compile_row(c->words, firm, S("paid"), (Place){ S("test"), 1, 1 }, a, &f, &err));
+    CHECK(formula_trace_rows(f, &c->context, asked, a, &t, &err));
+    int64_t ids[5] = { 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < t.n; i++)
+        if (t.rows[i].reg == data && (t.rows[i].fields & tax) && n < 5) ids[n++] = t.rows[i].id;
+    CHECK(n == 2 && ids[0] == 1 && ids[1] == 4);
+    CHECK(formula_trace_row(f, &c->context, 2, a, &one, &err));
+    CHECK_INT(traced(&one, "enterprise_data"), 1);
+    city_free(c);
+}
+
 /* Each "formula → result" line of the page, within its ```example blocks. */
 TEST(formula, the_examples_of_the_page)
 {

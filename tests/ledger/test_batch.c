@@ -132,6 +132,9 @@ TEST(book, rule_books_seals_and_identities_are_kept)
     CHECK(ledger_current_book(l, 0, &got, &found, &err) && !found);
     CHECK(fixture_begin(l, "", &err) && ledger_put_book(l, first, 2, &one, &err) && ledger_end(l, true, NULL, &err));
     CHECK(fixture_begin(l, "", &err) && ledger_put_book(l, first, 1, &two, &err) && ledger_end(l, true, NULL, &err));
+    Hash kept = { 0 };
+    CHECK(fixture_begin(l, "", &err) && ledger_keep_book(l, &first[1], 1, &kept, &err) && ledger_end(l, true, NULL, &err));
+    CHECK(ledger_book(l, kept, a, &files, &n, &found, &err) && found && n == 1);      /* kept, not put in force */
     CHECK(hash_equal(one, ledger_book_hash(turned, 2)) && !hash_equal(one, two));
     CHECK(ledger_current_book(l, 0, &got, &found, &err) && found && hash_equal(got, two));
     CHECK(ledger_current_book(l, 4, &got, &found, &err) && found && hash_equal(got, one));

@@ -29,3 +29,22 @@ TEST(workbook, a_table_looks_as_an_office_makes_it)
     const char *folder = getenv("LALIAN_KEEP");
     if (folder) CHECK(os_write_file(str_z(a, str_printf(a, "%s/workbook.xlsx", folder)), one, &e));
 }
+
+TEST(workbook, a_cell_may_keep_a_formula_and_show_its_value)
+{
+    Table t = { .sheet = S("表"), .title = S("题"), .line_when = S("$B4=1"), .fill_when = S("$B4=1") };
+    Str out = { 0 };
+    Err e = { 0 };
+    report_column(&t, (TableColumn){ .title = S("甲"), .type = COL_NUMBER, .decimals = -1 }, a);
+    report_column(&t, (TableColumn){ .title = S("乙"), .type = COL_TEXT }, a);
+    report_row_formulas(&t, (const Str[]){ S("2.5"), S("合") }, (const Str[]){ S("=5/2"), S("=IF(1>0,\"合\",\"\")") }, a);
+    report_row_formulas(&t, (const Str[]){ S("7"), S("") }, (const Str[]){ S("{=MAX(IF(B4:B5=\"\",7))}"), S("") }, a);
+    CHECK_INT(t.n_rows, 2);
+    CHECK_INT(TABLE_FIRST_ROW, 3);
+    CHECK(report_workbook(&t, 1, a, &out, &e));
+    Str sheet = fake_part(out, "xl/worksheets/sheet1.xml", a);
+    CHECK(str_has(sheet, S("<c r=\"A4\"")) && str_has(sheet, S("<f>5/2</f><v>2.5</v>")));
+    CHECK(str_has(sheet, S("</f><v>合</v>")));
+    CHECK(str_has(sheet, S("<f t=\"array\" ref=\"A5\">")) && str_has(sheet, S("<v>7</v>")));
+    CHECK(str_has(sheet, S("<conditionalFormatting sqref=\"A4:B5\">")));
+}

@@ -817,6 +817,8 @@ export interface Run {
   document?: Ref | null;  // 依据文件 policy
   file?: string | null;  // 结果文件
   note?: string | null;  // 备注
+  until?: Day | null;  // 数据截止日
+  result_hash?: string | null;  // 结果指纹
 }
 
 /** 评价结果 */
@@ -834,6 +836,7 @@ export interface Result {
   margin?: Decimal | null;  // 距界分差 倍
   missing?: string | null;  // 缺失指标
   note?: string | null;  // 备注
+  unit?: Ref | null;  // 被评单位 unit
 }
 
 /** 评价异议 */

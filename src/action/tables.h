@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0
+** action/tables.h - tables for people, filled cell by cell: the same table goes to the terminal, a CSV, a workbook, a paper. */
+#ifndef LALIAN_ACTION_TABLES_H
+#define LALIAN_ACTION_TABLES_H
+
+#include "action/desk.h"
+#include "report/report.h"
+
+typedef struct { Table t; Desk *desk; size_t n_cells, cap_cells, cap_columns; } Sheet;
+Sheet tables_new(Desk *d, const Text *title);
+void tables_column(Sheet *s, const Text *title, ColType type);
+void tables_column_str(Sheet *s, Str title, ColType type);
+void tables_unit(Sheet *s, Str unit);                                   /* of the last column */
+void tables_cell(Sheet *s, Str text);                                   /* row by row */
+void tables_csv(const Sheet *s, Buf *out);
+
+#endif

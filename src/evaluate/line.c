@@ -177,7 +177,7 @@ static bool all_are_ranked(const uint32_t *pool, const uint8_t *state, size_t n)
 
 static Ranker *ranker_of(Evaluation *e, Arena *a)
 {
-    if (all_are_ranked(e->pool, e->state, e->n)) return rank_new(a, e->pool, e->n, e->n_pools, e->context.threads);
+    if (e->n_ranked == e->n || all_are_ranked(e->pool, e->state, e->n)) return rank_new(a, e->pool, e->n, e->n_pools, e->context.threads);
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, e->n + 1);
     for (size_t i = 0; i < e->n; i++) pool[i] = e->state[i] == STATE_RANKED ? e->pool[i] : POOL_NONE;

@@ -58,6 +58,7 @@ struct Evaluation {
     Pool *pools; uint32_t n_pools;
     Str *lists; uint32_t n_lists;
     PoolBase *bases;         /* pool * n_indicators + indicator */
+    double *divisors;        /* the bases alone, and after the pools a 1 for each indicator: for those without a pool */
     double weights[SCHEME_INDICATORS], weight_sum, cr;
     size_t n_ranked, n_unknown;            /* n_unknown: where could not be decided */
     bool baseless[SCHEME_INDICATORS];      /* some pool has no base for it */

@@ -195,6 +195,8 @@ static int64_t find_text(Work *w, RegisterWork *rw, Str text)
 
 static void learn(Work *w, const Register *reg, Str text, int64_t id)
 {
+    for (size_t i = 0; i < w->out->n_learned; i++)
+        if (w->out->learned[i].reg == reg && str_equal(w->out->learned[i].text, text)) return;
     *PUSH(w->a, w->out->learned, w->out->n_learned, w->cap_learned) = (Learned){ .reg = reg, .text = text, .id = id, .evidence = S("--resolve") };
 }
 
@@ -442,6 +444,70 @@ static void with_key(Telling *t, uint32_t draft, size_t k)
     remember(t, (uint32_t)entity, k);
 }
 
+/* ---- a credit code that is none (8 or 15 characters, say) ---- */
+
+static const Field *credit_code(const Register *reg, size_t k)
+{
+    const KeyParts *alt = &reg->alternatives[k];
+    return alt->n == 1 && value_is_credit_code(&reg->fields[alt->fields[0]]) ? &reg->fields[alt->fields[0]] : NULL;
+}
+
+static bool is_broken(const Telling *t, size_t k)
+{
+    const Field *f = k < t->rw->reg->n_alternatives ? credit_code(t->rw->reg, k) : NULL;
+    return f && t->v[f->index].ok && code_check_uscc(t->v[f->index].s, t->scratch).verdict == CODE_BAD;
+}
+
+/* The good code of a firm with the name of the draft, kept or of this import; empty: none. */
+static Str code_by_name(const Telling *t, const Field *f)
+{
+    Str name = name_of(t), code = { 0 };
+    int64_t entity = -1, id = name.n ? label_find(&t->rw->labels, t->v[t->name->index].s) : 0;
+    if (id > 0) code = kept_text(t->w, t->rw, f, id);
+    else if (id == 0 && name.n && map_find(t->fresh_names, name, &entity) && entity >= 0)
+        for (uint32_t i = t->w->entities[entity].first; i != NOBODY && !code.n; i = t->w->drafts[i].next)
+            for (size_t k = 0; k < t->w->drafts[i].plan->n_slots; k++)
+                if (t->w->drafts[i].plan->slots[k].field == f && t->w->drafts[i].v[k].state == ST_VALUE) code = (Str){ t->w->drafts[i].v[k].u.p, t->w->drafts[i].v[k].n };
+    return code.n && code_check_uscc(code, t->scratch).verdict != CODE_BAD ? code : (Str){ 0 };
+}
+
+/* The answer is the code that was meant. Where that is known the line no longer states one; else it states the answer. */
+static bool take_code(Telling *t, Stated *stated, const Field *f, size_t k, Str answer, Str text)
+{
+    int64_t id = 0, entity = -1;
+    Str code = value_code(f, answer, t->w->a);
+    if (code_check_uscc(code, t->scratch).verdict == CODE_BAD) return false;
+    t->v[f->index].s = code;
+    (void)key_text(t->rw->reg, &t->rw->reg->alternatives[k], t->v, &t->key);
+    bool known = map_find(kept_by(t->rw, k), buf_str(&t->key), &id) || map_find(t->rw->fresh[k], buf_str(&t->key), &entity);
+    stated->state = known ? ST_NONE : ST_VALUE;
+    stated->u.p = code.p, stated->n = (uint32_t)code.n;
+    if (id > 0 && !by_memory(t->w, t->rw->reg, text)) learn(t->w, t->rw->reg, text, id);
+    return true;
+}
+
+/* It makes no firm of its own where the name says whose it is: asked, with the code that is known. */
+static void with_broken_code(Telling *t, uint32_t draft, size_t k)
+{
+    Draft *d = &t->w->drafts[draft];
+    const Field *f = credit_code(t->rw->reg, k);
+    size_t slot = 0;
+    while (d->plan->slots[slot].field != f) slot++;
+    Str text = t->v[f->index].s, answer = { 0 }, good = code_by_name(t, f);
+    const Str *told = work_answer(t->w, str_of(t->rw->reg->id), text);
+    int64_t id = by_memory(t->w, t->rw->reg, text);
+    if (!told) told = work_answer(t->w, str_of(t->rw->reg->title), text);
+    (void)key_text(t->rw->reg, &t->rw->reg->alternatives[k], t->v, &t->key);
+    if (told) answer = *told;
+    else if (id > 0) answer = kept_text(t->w, t->rw, f, id);
+    bool own = str_equal(answer, S("new")) || (!answer.n && (!good.n || map_find(kept_by(t->rw, k), buf_str(&t->key), NULL)));
+    if (own || (answer.n && take_code(t, &d->v[slot], f, k, answer, text))) return with_key(t, draft, k);
+    d->bad = d->plan->sheet->lost = true;
+    problems_add(t->w->ps, (Problem){ .severity = answer.n ? SEVERITY_ERROR : SEVERITY_ASK, .text = answer.n ? &T_INTAKE_ANSWER : &T_INTAKE_BROKEN_CODE,
+        .args = { str_of(t->rw->reg->word), answer.n ? answer : good, text, str_of(t->rw->reg->id) }, .n_args = 4, AT(d, d->plan->slots[slot].col), .field = str_of(f->word), .value = text });
+}
+
+
 static Str missing_parts(Telling *t)
 {
     Buf b = { 0 };
@@ -456,8 +522,9 @@ static Str missing_parts(Telling *t)
     return out;
 }
 
-static void without_key(Telling *t, uint32_t draft)
+static void without_key(Telling *t, uint32_t draft, size_t k)
 {
+    (void)k;
     Work *w = t->w;
     Str name = name_of(t);
     int64_t id = name.n ? label_find(&t->rw->labels, t->v[t->name->index].s) : 0, entity = -1;
@@ -520,28 +587,36 @@ static void name_new(Telling *t)
 
 static bool load_names(const Work *w, RegisterWork *rw) { return rw->labels.names || label_load(&rw->labels, w->s, rw->reg, w->keys, w->a, w->err); }
 
+static void tell_each(Telling *t, const uint8_t *key, uint8_t which, size_t k, void (*tell)(Telling *t, uint32_t draft, size_t k))
+{
+    for (size_t i = 0; i < t->rw->n_drafts; i++) {
+        if (key[i] != which) continue;
+        read_keys(t, &t->w->drafts[t->rw->drafts[i]]);
+        tell(t, t->rw->drafts[i], k);
+    }
+}
+
 static bool tell_apart(Work *w, RegisterWork *rw)
 {
     Telling t = { .w = w, .rw = rw, .name = label_field(rw->reg), .scratch = arena_new(), .fresh_names = map_new(w->a) };
     size_t first_entity = w->n_entities;
+    enum { BROKEN = 0x80 };      /* a key that is none: after those that are, before the names */
     uint8_t *key = arena_alloc(t.scratch, rw->n_drafts + 1);
     t.provisional = register_find(rw->reg, S("provisional"));
     t.v = NEW_ARRAY(t.scratch, Value, rw->reg->n_fields);
     for (size_t i = 0; i < rw->n_drafts; i++) {
         read_keys(&t, &w->drafts[rw->drafts[i]]);
         key[i] = (uint8_t)first_key(&t);
-        t.by_name |= key[i] == KEY_ALTERNATIVES;
+        bool broken = is_broken(&t, key[i]);
+        t.by_name |= broken || key[i] == KEY_ALTERNATIVES;
         if (key[i] < KEY_ALTERNATIVES) t.asked[key[i]] = true;
+        if (broken) key[i] |= BROKEN;
     }
     for (size_t k = 0; k < KEY_ALTERNATIVES; k++) t.asked[k] |= rw->n_wants > 0;
     bool ok = !(rw->n_wants || t.by_name || t.provisional) || load_names(w, rw);
-    for (size_t k = 0; ok && k <= KEY_ALTERNATIVES; k++)
-        for (size_t i = 0; i < rw->n_drafts; i++) {
-            if (key[i] != k) continue;
-            read_keys(&t, &w->drafts[rw->drafts[i]]);
-            if (k < KEY_ALTERNATIVES) with_key(&t, rw->drafts[i], k);
-            else without_key(&t, rw->drafts[i]);
-        }
+    for (size_t k = 0; ok && k < KEY_ALTERNATIVES; k++) tell_each(&t, key, (uint8_t)k, k, with_key);
+    for (size_t k = 0; ok && k < KEY_ALTERNATIVES; k++) tell_each(&t, key, (uint8_t)(k | BROKEN), k, with_broken_code);
+    if (ok) tell_each(&t, key, KEY_ALTERNATIVES, 0, without_key);
     number_new(&t, first_entity);
     if (rw->n_wants) name_new(&t);
     buf_done(&t.key);

@@ -66,6 +66,7 @@ struct Ledger {
     Db *db;
     Stmt *sql[SQL_COUNT];
     Table *tables;           /* by Register.index */
+    bool head_made;          /* there was no head file: this writer made one */
     int64_t version;         /* the last step the file has taken */
     int64_t head;            /* newest transaction (of a reader: when it was opened) */
     Instant head_time;

@@ -41,6 +41,7 @@ bool ledger_put(Ledger *l, const Row *row, int64_t batch, Err *err) MUST_CHECK;
 bool ledger_end(Ledger *l, bool commit, int64_t *tx, Err *err) MUST_CHECK;
 
 int64_t ledger_head(const Ledger *l);                                       /* newest tx, 0: none */
+bool ledger_head_made(const Ledger *l);                                     /* opening it found no PATH.head and made one: nothing proves the past before it */
 bool ledger_tx(Ledger *l, int64_t seq, Arena *a, Tx *out, Err *err) MUST_CHECK;
 bool ledger_tx_by_key(Ledger *l, Str key, Arena *a, Tx *out, bool *found, Err *err) MUST_CHECK;
 bool ledger_tx_at(Ledger *l, Instant t, int64_t *seq, Err *err) MUST_CHECK; /* the last tx at or before t; 0: none */

@@ -362,7 +362,7 @@ static Page page_of(Explaining *x, const Text *title)
     Page g = { x, x->desk, x->e->scheme, x->e, NULL };
     Buf period = { 0 };
     if (x->e->context.moment.given) period_format(x->e->context.moment.period, &period);
-    Str subtitle = period.n ? str_printf(x->desk->arena, "（%.*s）", SP(buf_str(&period))) : S("");
+    Str subtitle = period.n ? TOLD(x->desk, T_ACTION_PAPER_PERIOD, buf_str(&period)) : S("");
     buf_done(&period);
     g.p = paper_new(x->desk->lang, TOLD(x->desk, *title, g.s->title, name_of(&g, x->x.slot)), subtitle, rule_words_status(x->desk, g.s), x->desk->arena);
     return g;

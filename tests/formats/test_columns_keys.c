@@ -24,13 +24,11 @@ static size_t few(size_t row, char *out)
 TEST(columns_keys, rows_without_a_key_and_with_one_seen_before)
 {
     static const KeyFault want[] = { { 2, 2 }, { 3, 0 }, { 5, 1 }, { 6, 6 }, { 7, 0 } };
-    Arena *a = arena_new();
     CsvColumn c = keys_of(a, 8, few);
     KeyFault *faults;
     CHECK(columns_keys_check(&c, 8, 2, a, &faults) == 5);
     for (size_t i = 0; i < 5; i++) CHECK(faults[i].row == want[i].row && faults[i].first == want[i].first);
     CHECK(columns_keys_check(&c, 0, 2, a, &faults) == 0);
-    arena_free(a);
 }
 
 enum { MANY = 150000, EACH = 7919 };
@@ -39,7 +37,6 @@ static size_t many(size_t row, char *out) { return (size_t)snprintf(out, 32, "91
 
 TEST(columns_keys, threads_do_not_show)
 {
-    Arena *a = arena_new();
     CsvColumn c = keys_of(a, MANY, many);
     KeyFault *one, *three;
     size_t n = columns_keys_check(&c, MANY, 1, a, &one);
@@ -49,5 +46,4 @@ TEST(columns_keys, threads_do_not_show)
         CHECK(one[i].row % EACH == EACH - 1 && one[i].first == one[i].row - EACH / 2);
         CHECK(three[i].row == one[i].row && three[i].first == one[i].first);
     }
-    arena_free(a);
 }

@@ -3,6 +3,7 @@
 ** same functions; what the firm may not see was left out or marked when it was gathered. */
 #include "action/explaining.h"
 #include "action/rule_words.h"
+#include "action/tables.h"
 #include "action/texts.h"
 #include "evaluate/result.h"
 
@@ -23,13 +24,7 @@ static Str called(const Page *g, size_t slot)
 static Str real(const Page *g, double v) { return explaining_number(g->d, v, 4); }
 #define SAYS(g, text, ...) paper_paragraph((g)->p, TOLD((g)->d, text, __VA_ARGS__))
 
-/* ---- tables ---- */
-
-static void column(const Page *g, Table *t, const Text *title, ColType type)
-{
-    report_column(t, (TableColumn){ .title = word(g, title), .type = type, .decimals = -1 }, g->d->arena);
-}
-#define ROW(g, t, ...) report_row((t), (const Str[]){ __VA_ARGS__ }, (g)->d->arena)
+#define ROW(t, ...) tables_row((t), (const Str[]){ __VA_ARGS__ })
 
 static Str with_unit(const Page *g, Str name, Str u)
 {
@@ -88,15 +83,15 @@ static void add_result(Page *g)
 
 static void add_inputs(Page *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     bool several = g->x->x.n_members > 1 && !g->x->firm;
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_INPUTS));
-    if (several) column(g, &t, &T_ACTION_EXPLAIN_WHO, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_INPUT, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_VALUE, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_FIELD, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_KEPT, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_ORIGIN, COL_TEXT);
+    if (several) tables_column(&t, &T_ACTION_EXPLAIN_WHO, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_INPUT, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_VALUE, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_FIELD, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_KEPT, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_ORIGIN, COL_TEXT);
     for (size_t i = 0; i < g->x->n_inputs; i++) {
         const ExplainInput *in = &g->x->inputs[i];
         Str value = in->value.n ? in->unit.n ? str_printf(g->d->arena, "%.*s %.*s", SP(in->value), SP(in->unit)) : in->value : word(g, &T_ACTION_MISSING);
@@ -104,10 +99,10 @@ static void add_inputs(Page *g)
             const ExplainRecord *k = in->n_records ? &in->records[r] : &(ExplainRecord){ 0 };
             Str field = k->reg ? str_printf(g->d->arena, "%s · %.*s", text_of(&(Text){ k->reg->title, k->reg->en }, g->d->lang), SP(k->field)) : k->field;
             Str cells[] = { name_of(g, in->slot), r ? S("") : in->title, r ? S("") : value, field, k->value, k->origin };
-            report_row(&t, several ? cells : cells + 1, g->d->arena);
+            tables_row(&t, several ? cells : cells + 1);
         }
     }
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
     if (g->x->firm && g->x->x.n_members > 1) paper_note(g->p, word(g, &T_ACTION_EXPLAIN_MERGED_NOTE));
 }
 
@@ -141,7 +136,7 @@ static Str x_of(const Page *g, const Step *st, double v)
     return st->kind == VALUE_THERE ? real(g, v) : word(g, &T_ACTION_MISSING);
 }
 
-static void add_step(Page *g, Table *t, size_t k, bool corrects)
+static void add_step(Page *g, Sheet *t, size_t k, bool corrects)
 {
     const Indicator *i = &g->s->indicators[k];
     const Step *st = &g->x->x.steps.steps[k];
@@ -160,24 +155,24 @@ static void add_step(Page *g, Table *t, size_t k, bool corrects)
     cells[n++] = b->points_withheld ? hidden : there ? limited(g, i, st) : S("");
     cells[n++] = real(g, st->weight);
     cells[n++] = b->points_withheld ? hidden : ranked ? explaining_points(g->x, st->points) : S("");
-    report_row(t, cells, g->d->arena);
+    tables_row(t, cells);
 }
 
 static void add_steps(Page *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     bool corrects = g->s->coefficient.formula != NULL;
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_STEPS));
-    column(g, &t, &T_ACTION_RULE_INDICATOR, COL_TEXT);
-    column(g, &t, corrects ? &T_ACTION_EXPLAIN_RAW : &T_ACTION_EXPLAIN_X, COL_NUMBER);
-    if (corrects) column(g, &t, &T_ACTION_EXPLAIN_BY, COL_NUMBER), column(g, &t, &T_ACTION_EXPLAIN_X, COL_NUMBER);
-    column(g, &t, g->s->method == METHOD_SUM ? &T_ACTION_RULE_BASE : &T_ACTION_EXPLAIN_RANGE, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_RATIO, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_LIMITED, COL_NUMBER);
-    column(g, &t, &T_ACTION_RULE_WEIGHTS, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_POINTS, COL_NUMBER);
+    tables_column(&t, &T_ACTION_RULE_INDICATOR, COL_TEXT);
+    tables_column(&t, corrects ? &T_ACTION_EXPLAIN_RAW : &T_ACTION_EXPLAIN_X, COL_NUMBER);
+    if (corrects) tables_column(&t, &T_ACTION_EXPLAIN_BY, COL_NUMBER), tables_column(&t, &T_ACTION_EXPLAIN_X, COL_NUMBER);
+    tables_column(&t, g->s->method == METHOD_SUM ? &T_ACTION_RULE_BASE : &T_ACTION_EXPLAIN_RANGE, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_RATIO, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_LIMITED, COL_NUMBER);
+    tables_column(&t, &T_ACTION_RULE_WEIGHTS, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_POINTS, COL_NUMBER);
     for (size_t k = 0; k < g->s->n_indicators; k++) add_step(g, &t, k, corrects);
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
     bool any = false;
     for (size_t k = 0; k < g->s->n_indicators; k++) any |= g->x->bases[k].base_withheld || g->x->bases[k].points_withheld;
     if (any) paper_note(g->p, word(g, &T_ACTION_EXPLAIN_WITHHELD_NOTE));
@@ -195,24 +190,24 @@ static void add_steps(Page *g)
 
 static void add_bases(Page *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     if (!g->x->x.pool || g->e->state[g->x->x.head] != STATE_RANKED || g->s->method != METHOD_SUM) return;
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_BASES));
     SAYS(g, T_ACTION_EXPLAIN_BASE_IS, rule_words_base(g->d, g->s), real(g, g->s->base.k));
-    column(g, &t, &T_ACTION_RULE_INDICATOR, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_TOP, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_BOTTOM, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_N, COL_NUMBER);
-    column(g, &t, &T_ACTION_RULE_BASE, COL_NUMBER);
+    tables_column(&t, &T_ACTION_RULE_INDICATOR, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_TOP, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_BOTTOM, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_N, COL_NUMBER);
+    tables_column(&t, &T_ACTION_RULE_BASE, COL_NUMBER);
     for (size_t k = 0; k < g->s->n_indicators; k++) {
         const Indicator *i = &g->s->indicators[k];
         const ExplainBase *b = &g->x->bases[k];
         const ExplainColumn *c = &g->x->columns[k];
         Str top = b->has_sums ? str_printf(g->d->arena, "%.*s %.*s", SP(real(g, b->num)), SP(explaining_unit(g->d, c->num_unit))) : S("—");
         Str bottom = b->has_sums ? str_printf(g->d->arena, "%.*s %.*s", SP(real(g, b->den)), SP(explaining_unit(g->d, c->den_unit))) : S("—");
-        ROW(g, &t, with_unit(g, i->title, explaining_unit_of(g->d, i)), str_trim(top), str_trim(bottom), count(g, b->n), b->there ? real(g, b->value) : word(g, &T_ACTION_MISSING));
+        ROW(&t, with_unit(g, i->title, explaining_unit_of(g->d, i)), str_trim(top), str_trim(bottom), count(g, b->n), b->there ? real(g, b->value) : word(g, &T_ACTION_MISSING));
     }
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
 }
 
 /* ---- the line ---- */
@@ -284,25 +279,25 @@ static Str flip(const Page *g, const FragileInput *in, const FragileChange *c)
 
 static void add_changes(Page *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     const Fragile *f = g->x->fragile;
     if (!f || !f->n) return;
     const FragileSubject *s = &f->subjects[0];
     bool several = g->x->x.n_members > 1;
     paper_heading(g->p, word(g, s->in_tail ? &T_ACTION_EXPLAIN_CHANGE_OUT : &T_ACTION_EXPLAIN_CHANGE_IN));
-    if (several) column(g, &t, &T_ACTION_EXPLAIN_WHO, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_INPUT, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_VALUE, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_UP_TO, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_DOWN_TO, COL_NUMBER);
+    if (several) tables_column(&t, &T_ACTION_EXPLAIN_WHO, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_INPUT, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_VALUE, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_UP_TO, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_DOWN_TO, COL_NUMBER);
     for (size_t i = 0; i < s->n_lines; i++) {
         const FragileLine *l = &s->lines[i];
         const FragileInput *in = &f->inputs[l->input];
         if (!l->there) continue;
         Str cells[] = { name_of(g, l->row), in->title, in_unit(g, in, l->value), flip(g, in, &l->up), flip(g, in, &l->down) };
-        report_row(&t, several ? cells : cells + 1, g->d->arena);
+        tables_row(&t, several ? cells : cells + 1);
     }
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
     paper_note(g->p, word(g, &T_ACTION_EXPLAIN_CHANGE_NOTE));
 }
 
@@ -316,14 +311,14 @@ static Str side(const Page *g, bool ok, double v, UnitId unit)
 
 static void add_years(Page *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     if (!g->x->n_years) return;
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_YEARS_HEAD));
-    column(g, &t, &T_ACTION_RULE_INDICATOR, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_YEAR, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_NUM, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_DEN, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_X, COL_NUMBER);
+    tables_column(&t, &T_ACTION_RULE_INDICATOR, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_YEAR, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_NUM, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_DEN, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_X, COL_NUMBER);
     for (size_t k = 0; k < g->s->n_indicators; k++)
         for (size_t y = 0; y < g->x->n_years; y++) {
             const ExplainValue *v = &g->x->years[y].values[k];
@@ -331,33 +326,33 @@ static void add_years(Page *g)
             Buf period = { 0 };
             period_format(g->x->years[y].moment.period, &period);
             Str den = g->s->indicators[k].den ? side(g, v->den_ok, v->den, c->den_unit) : S("—");
-            ROW(g, &t, y ? S("") : with_unit(g, g->s->indicators[k].title, explaining_unit_of(g->d, &g->s->indicators[k])), buf_keep(&period, g->d->arena), str_trim(side(g, v->num_ok, v->num, c->num_unit)), str_trim(den),
+            ROW(&t, y ? S("") : with_unit(g, g->s->indicators[k].title, explaining_unit_of(g->d, &g->s->indicators[k])), buf_keep(&period, g->d->arena), str_trim(side(g, v->num_ok, v->num, c->num_unit)), str_trim(den),
                 v->kind == VALUE_THERE ? real(g, v->x) : word(g, v->kind == VALUE_MISSING ? &T_ACTION_MISSING : &T_ACTION_EXPLAIN_ZERO));
             buf_done(&period);
         }
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
 }
 
 static void add_members(Page *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     const Explained *x = &g->x->x;
     if (x->n_members < 2) return;
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_MEMBERS));
-    column(g, &t, &T_ACTION_EXPLAIN_WHO, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_CODE, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_ROLE, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_WHO, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_CODE, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_ROLE, COL_TEXT);
     for (size_t i = 0; i < x->n_members; i++)
-        ROW(g, &t, name_of(g, x->members[i]), g->x->v->keys[x->members[i]], word(g, i ? &T_ACTION_EXPLAIN_MEMBER : &T_ACTION_EXPLAIN_HEAD));
-    paper_table(g->p, &t);
+        ROW(&t, name_of(g, x->members[i]), g->x->v->keys[x->members[i]], word(g, i ? &T_ACTION_EXPLAIN_MEMBER : &T_ACTION_EXPLAIN_HEAD));
+    paper_table(g->p, &t.t);
 }
 
 static void add_rule(Page *g, const Text *heading)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     paper_heading(g->p, word(g, heading));
     rule_words_table(g->d, g->e, &t);
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
 }
 
 /* ---- the pages ---- */

@@ -70,9 +70,10 @@ static const Field *firm_of(const Register *reg)
 static bool is_own(const Explaining *x, const Row *row)
 {
     const Field *f = firm_of(row->reg);
-    if (row->reg == x->e->scheme->subject) return row->id == (int64_t)x->x.slot + 1;
-    if (f) return row->v[f->index].ok && row->v[f->index].i == (int64_t)x->x.slot + 1;
-    return true;                                         /* of no firm: a parcel's grade, a price list */
+    const Register *subject = x->e->scheme->subject;
+    if (row->reg == subject) return row->id == (int64_t)x->x.slot + 1;
+    if (f) return f->to == subject && row->v[f->index].ok && row->v[f->index].i == (int64_t)x->x.slot + 1;
+    return strcmp(row->reg->id, "enterprise") != 0;                                         /* of no firm: a parcel's grade, a price list */
 }
 
 static bool names_a_firm(const Field *f) { return f->kind == K_REF && f->to && (strcmp(f->to->id, "enterprise") == 0 || strcmp(f->to->id, "land_unit") == 0); }
@@ -155,12 +156,10 @@ static bool add_input(Explaining *x, size_t slot, const FormulaInput *f, Err *er
 {
     Scalar s;
     Buf b = { 0 };
-    Frac typed;
     ExplainInput *in = new_input(x, slot, f->id, f->title);
     if (!in) return true;
     if (!formula_row(f->formula, &x->e->context, slot, x->desk->arena, &s, err)) return false;
-    if (s.type.kind == TYPE_NUMBER && scalar_in_unit(&s, s.type.unit, &typed)) frac_format(typed, DECIMALS_AT_MOST + 6, ROUND_HALF_UP, &b);
-    else scalar_format(&s, UNIT_NONE, -1, false, &b);
+    cells_scalar(x->desk, &s, &b);
     in->value = kept(x, &b);
     in->unit = explaining_unit(x->desk, f->type.unit);
     if (x->e->scheme->stand_alone) { if (s.ok) add_line(x, in, slot); return true; }

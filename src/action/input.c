@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/os.h"
 #include "formats/columns_keys.h"
+#include "intake/sheet.h"
 #include "intake/table.h"
 #include "intake/texts.h"
 #include "model/quantity.h"
@@ -13,9 +14,10 @@
 
 /* ---- the fast way ---- */
 
-typedef struct { const RuleBook *book; const Register *reg; const CsvColumn *texts; const Field **fields; Str file; Arena *arena; Problems *ps; } Care;
+typedef struct { const RuleBook *book; const Input *in; const ColumnsFile *f; Str file; Arena *arena; Problems *ps; } Care;
 
 static const Field *key_field(const EvalScheme *s) { return register_find(s->subject, s->key_column); }
+static const Field *fields_of(const Care *c) { return c->in->scheme->subject->fields; }
 
 static bool head_of(const ColumnsFile *f, const Field *field, uint32_t *at)
 {
@@ -40,29 +42,39 @@ static bool plan(const EvalScheme *s, const ColumnsFile *f, CsvColumn *texts)
         if (texts[i].kind != COLUMN_NUMBER) continue;
         const Unit *u = unit_get(field->unit);
         if (!frac_div(u->scale, unit_quantum(u->dims), &q) || q.num > INT64_C(1000000000000) || q.den > 1000000000) return false;
+        texts[i].no_sign = quantity_has_no_sign(field);
         texts[i].mul = (int64_t)q.num, texts[i].div = (int64_t)q.den;
     }
     return true;
 }
 
-static void bad_cell(const Care *c, const Field *f, const CsvOdd *cell, const Err *err)
+static void bad_cell(const Care *c, size_t column, size_t line, Str cell, const Err *err)
 {
-    Problem p = { .severity = SEVERITY_ERROR, .text = err->text, .file = c->file, .row = (int32_t)cell->line, .field = str_of(f->title), .value = cell->text };
-    for (size_t i = 0; i < c->reg->n_fields; i++)
-        if (c->fields[i] == f) p.col = (int32_t)c->texts[i].at + 1;
-    p.n_args = err->n_args < PROBLEM_ARGS ? err->n_args : PROBLEM_ARGS;
-    for (size_t i = 0; i < p.n_args; i++) p.args[i] = err->args[i];
+    Problem p = problem_of(err, SEVERITY_ERROR);
+    p.file = c->file, p.row = (int32_t)line, p.col = (int32_t)c->in->texts[column].at + 1, p.field = str_of(fields_of(c)[column].title), p.value = cell;
     problems_add(c->ps, p);
+}
+
+/* A sum, or the headings once more. */
+static bool skips(void *context, const CsvLead *lead, size_t n)
+{
+    const Care *c = context;
+    Str texts[CSV_LEAD] = { { 0 } };
+    size_t same = 0;
+    for (size_t i = 0; i < n; i++) {
+        texts[i] = lead[i].text;
+        same += str_equal(lead[i].text, str_trim(c->f->heads[lead[i].at]));
+    }
+    return sheet_is_sum(texts, n) || (same == n && (n > 1 || c->f->n_heads == 1));
 }
 
 /* What people write for a number: —, 1,234.5, full-width digits. */
 static bool odd_cell(void *context, const CsvOdd *cell, int64_t *value)
 {
     Care *c = context;
-    const Field *f = c->fields[cell->column];
     Err err = { 0 };
     Value v;
-    if (!intake_value(c->book, f, cell->text, c->arena, &v, &err)) { bad_cell(c, f, cell, &err); return false; }
+    if (!intake_value(c->book, &fields_of(c)[cell->column], cell->text, c->arena, &v, &err)) { bad_cell(c, cell->column, cell->line, cell->text, &err); return false; }
     *value = v.i;
     return v.ok;
 }
@@ -71,92 +83,124 @@ static void long_row(void *context, size_t row, size_t line, size_t cells)
 {
     Care *c = context;
     (void)row, (void)cells;
-    PROBLEM(c->ps, ERROR, T_ACTION_LONG_ROW, .file = c->file, .row = (int32_t)line);
+    PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_LONG, .file = c->file, .row = (int32_t)line);
 }
 
-/* bool and day: each distinct word once. */
-static bool translate(Care *c, const Field *f, CsvColumn *t, size_t n, Column *out)
+static int64_t line_of(const Care *c, size_t row) { return (int64_t)columns_line(&c->in->rows, row); }
+
+typedef struct { Value *values; bool *bad; Err *why; } Meanings;    /* of each distinct word */
+
+static void find_meanings(const Care *c, size_t column, const Map *words, Meanings *m)
 {
-    size_t words = t->words->n;
-    int64_t *value = NEW_ARRAY(c->arena, int64_t, words + 1);
-    uint8_t *ok = NEW_ARRAY(c->arena, uint8_t, words + 1);
-    bool sound = true;
-    for (size_t w = 0; w < words; w++) {
-        Err err = { 0 };
-        Value v;
-        CsvOdd cell = { .text = t->words->entries[w].key };
-        if (!intake_value(c->book, f, cell.text, c->arena, &v, &err)) bad_cell(c, f, &cell, &err), sound = false;
-        else ok[w] = v.ok, value[w] = v.i;
-    }
-    bool day = f->kind == K_DAY;
-    if (!day) out->i = NEW_ARRAY(c->arena, int64_t, n + 1);
-    out->i32 = day ? t->code : NULL;
+    *m = (Meanings){ NEW_ARRAY(c->arena, Value, words->n + 1), NEW_ARRAY(c->arena, bool, words->n + 1), NEW_ARRAY(c->arena, Err, words->n + 1) };
+    for (size_t w = 0; w < words->n; w++) m->bad[w] = !intake_value(c->book, &fields_of(c)[column], words->entries[w].key, c->arena, &m->values[w], &m->why[w]);
+}
+
+/* Texts, yes and no, days: what each word means, asked once. */
+static void word_column(const Care *c, size_t column, Column *out)
+{
+    const Field *f = out->field;
+    CsvColumn *t = &c->in->texts[column];
+    size_t n = c->in->rows.n;
+    Meanings m;
+    Map *texts = map_new(c->arena);
+    find_meanings(c, column, t->words, &m);
+    out->ok = NEW_ARRAY(c->arena, uint8_t, n + 1);
+    if (f->kind == K_BOOL) out->i = NEW_ARRAY(c->arena, int64_t, n + 1);
+    else out->i32 = t->code;
+    for (size_t w = 0; kind_is_text(f->kind) && w < t->words->n; w++)
+        if (m.values[w].ok) m.values[w].i = map_intern(texts, m.values[w].s);
     for (size_t i = 0; i < n; i++) {
         int32_t w = t->code[i];
-        out->ok[i] = w >= 0 && ok[w];
+        if (w >= 0 && m.bad[w]) bad_cell(c, column, (size_t)line_of(c, i), t->words->entries[w].key, &m.why[w]);
+        out->ok[i] = w >= 0 && !m.bad[w] && m.values[w].ok;
         if (!out->ok[i]) continue;
-        if (day) out->i32[i] = (int32_t)value[w];
-        else out->i[i] = value[w];
+        if (out->i) out->i[i] = m.values[w].i;
+        else out->i32[i] = (int32_t)m.values[w].i;
     }
-    return sound;
+    Dict *d = NEW(c->arena, Dict);
+    *d = (Dict){ .n = texts->n, .words = NEW_ARRAY(c->arena, Str, texts->n + 1) };
+    for (size_t w = 0; w < d->n; w++) d->words[w] = texts->entries[w].key;
+    out->dict = d;
 }
 
-static bool word_column(Care *c, const Field *f, CsvColumn *t, size_t n, Column *out)
+/* Letters and digits of ASCII alone, none of them small: what every way of writing leaves as it is. */
+static bool is_plain_key(Str s)
 {
-    out->ok = NEW_ARRAY(c->arena, uint8_t, n + 1);
-    if (!kind_is_text(f->kind)) return translate(c, f, t, n, out);
-    Dict *d = NEW(c->arena, Dict);
-    d->n = t->words->n;
-    d->words = NEW_ARRAY(c->arena, Str, d->n + 1);
-    for (size_t w = 0; w < d->n; w++) d->words[w] = t->words->entries[w].key;
-    for (size_t i = 0; i < n; i++) out->ok[i] = t->code[i] >= 0;
-    out->i32 = t->code;
-    out->dict = d;
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z'))) return false;
     return true;
 }
 
-static void check_sign(const Care *c, const Field *f, const CsvColumn *t, size_t n)
+/* Keys as any file gives them: without blanks around, — as none; never longer than they are written, so in their place. */
+static void settle_keys(const Care *c, const Field *f, CsvColumn *key)
 {
-    if (!quantity_has_no_sign(f)) return;
-    for (size_t i = 0; i < n; i++)
-        if (t->ok[i] && t->i[i] < 0)
-            PROBLEM(c->ps, ERROR, T_QUANTITY_NEGATIVE, .file = c->file, .row = (int32_t)i + 2, .col = (int32_t)t->at + 1, .field = str_of(f->title));
+    uint32_t to = 0, from = 0;
+    for (size_t i = 0; i < c->in->rows.n; i++) {
+        Str k = { key->blob + from, key->start[i + 1] - from };
+        from = key->start[i + 1];
+        Err err = { 0 };
+        Value v;
+        if (!is_plain_key(k) && intake_value(c->book, f, k, c->arena, &v, &err)) k = v.ok ? v.s : S("");
+        if (k.n) memmove(key->blob + to, k.p, k.n);
+        key->start[i + 1] = to += (uint32_t)k.n;
+    }
 }
 
 /* A row without a key, or with one seen before. */
-static void check_keys(const Care *c, const Input *in, int threads)
+static void check_keys(const Care *c, int threads)
 {
     KeyFault *faults;
+    const Input *in = c->in;
     Arena *scratch = arena_new();
     size_t n = columns_keys_check(in->key, in->n, threads, scratch, &faults);
     for (size_t k = 0; k < n; k++) {
         const KeyFault *f = &faults[k];
-        int32_t row = (int32_t)f->row + 2, col = (int32_t)in->key->at + 1;
+        int32_t row = (int32_t)line_of(c, f->row), col = (int32_t)in->key->at + 1;
         if (f->first == f->row) PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_NO_KEY, .file = c->file, .row = row, .col = col, ARGS(str_of(key_field(in->scheme)->title)));
-        else PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_TWICE, .file = c->file, .row = row, .col = col, .value = columns_key(in->key, f->row), ARGS(str_printf(c->arena, "%zu", f->first + 2)));
+        else PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_TWICE, .file = c->file, .row = row, .col = col, .value = columns_key(in->key, f->row), ARGS(str_printf(c->arena, "%lld", (long long)line_of(c, f->first))));
     }
     arena_free(scratch);
 }
 
-static bool read_fast(Care *c, const ColumnsFile *f, int threads, Input *in, Err *err)
+/* In the order of the lines, and in a line as intake/table.c tells them: too long, the cells, the key. */
+static int order_of(const Care *c, const Problem *p)
 {
-    size_t n_fields = c->reg->n_fields, errors = c->ps->counts[SEVERITY_ERROR];
-    CsvCare care = { c, odd_cell, long_row };
-    if (!columns_read(f, in->texts, n_fields, care, threads, c->arena, &in->n, err)) return false;
+    if (p->text == &T_INTAKE_TABLE_NO_KEY || p->text == &T_INTAKE_TABLE_TWICE) return INPUT_COLUMNS + 1;
+    for (size_t i = 0; p->col && i < c->in->n_texts; i++)
+        if (c->in->texts[i].at + 1 == (uint32_t)p->col) return (int)i + 1;
+    return 0;
+}
+
+static void sort_problems(const Care *c, size_t first)
+{
+    Problem *items = c->ps->items + first;
+    size_t n = c->ps->n - first;
+    for (size_t i = 1; i < n; i++) {
+        Problem p = items[i];
+        size_t k = i;
+        for (; k > 0 && (items[k - 1].row > p.row || (items[k - 1].row == p.row && order_of(c, &items[k - 1]) > order_of(c, &p))); k--) items[k] = items[k - 1];
+        items[k] = p;
+    }
+}
+
+static bool read_fast(Care *c, int threads, Input *in, Err *err)
+{
+    size_t n_fields = in->scheme->subject->n_fields, errors = c->ps->counts[SEVERITY_ERROR], first = c->ps->n;
+    CsvCare care = { c, skips, odd_cell, long_row };
+    if (!columns_read(c->f, in->texts, n_fields, care, threads, c->arena, &in->rows, err)) return false;
+    in->n = in->rows.n;
     in->n_texts = n_fields;
-    in->line = f->line;
     in->columns = NEW_ARRAY(c->arena, Column, n_fields);
     for (size_t i = 0; i < n_fields; i++) {
-        const Field *field = &c->reg->fields[i];
         CsvColumn *t = &in->texts[i];
-        in->columns[i].field = field;
-        if (t->kind == COLUMN_NUMBER) {
-            in->columns[i].i = t->i, in->columns[i].ok = t->ok;
-            check_sign(c, field, t, in->n);
-        } else if (t->kind == COLUMN_KEY) in->key = t;
-        else if (!word_column(c, field, t, in->n, &in->columns[i])) return false;
+        in->columns[i].field = &fields_of(c)[i];
+        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].ok = t->ok;
+        else if (t->kind == COLUMN_WORD) word_column(c, i, &in->columns[i]);
+        else settle_keys(c, &fields_of(c)[i], t), in->key = t;
     }
-    check_keys(c, in, threads);
+    check_keys(c, threads);
+    sort_problems(c, first);
     return c->ps->counts[SEVERITY_ERROR] == errors;
 }
 
@@ -208,12 +252,10 @@ bool input_open(const RuleBook *book, const EvalScheme *s, const char *program, 
 {
     ColumnsFile f;
     *in = (Input){ .scheme = s, .texts = NEW_ARRAY(a, CsvColumn, s->subject->n_fields) };
-    const Field **fields = NEW_ARRAY(a, const Field *, s->subject->n_fields);
-    for (size_t i = 0; i < s->subject->n_fields; i++) fields[i] = &s->subject->fields[i];
-    Care c = { book, s->subject, in->texts, fields, os_name(path), a, ps };
+    Care c = { book, in, &f, os_name(path), a, ps };
     if (!columns_open(str_z(a, path), a, &f, err)) return false;
     bool fast = f.fits && plan(s, &f, in->texts);
-    if (fast ? !read_fast(&c, &f, threads, in, err) : !read_cells(book, program, path, a, in, ps, err)) return false;
+    if (fast ? !read_fast(&c, threads, in, err) : !read_cells(book, program, path, a, in, ps, err)) return false;
     in->snapshot = snapshot_new(s->model, 0, 0, (SnapshotSource){ in, load_frame });
     return true;
 }

@@ -14,8 +14,8 @@ typedef struct {
     CsvColumn *texts;            /* of the fast way: what columns.h filled, the key among them */
     size_t n_texts;
     const CsvColumn *key;        /* NULL: the key is an ordinary column */
-    const int32_t *lines;        /* line of each row in the sheet, from 1; NULL: `line` for the first, one after the other */
-    size_t line;
+    const int32_t *lines;        /* line of each row in the sheet, from 1; NULL: `rows` has them */
+    CsvRows rows;
     Str sheet;                   /* empty: a text file */
     Snapshot *snapshot;
 } Input;
@@ -24,6 +24,6 @@ typedef struct {
 bool input_open(const RuleBook *book, const EvalScheme *s, const char *program, Str path, int threads, Arena *a, Input *out, Problems *ps, Err *err) MUST_CHECK;
 void input_close(Input *in);
 Str input_key(const Input *in, size_t row, Arena *a);
-static inline int64_t input_line(const Input *in, size_t row) { return in->lines ? in->lines[row] : (int64_t)(in->line + row); }
+static inline int64_t input_line(const Input *in, size_t row) { return in->lines ? in->lines[row] : (int64_t)columns_line(&in->rows, row); }
 
 #endif

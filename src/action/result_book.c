@@ -31,7 +31,7 @@ static void lay_inputs(Living *r)
 {
     Layout *at = &r->at;
     const EvalScheme *s = r->s;
-    Str texts[LIVING_SIDES];
+    Str texts[LIVING_SIDES] = { 0 };
     int col = INPUT_FIRST;
     at->list = s->tail_of_all || s->base.of_all ? col++ : -1;
     for (size_t k = 0; k < s->n_indicators; k++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/result_paper.h"
 #include "action/rule_words.h"
+#include "action/tables.h"
 #include "action/texts.h"
 #include "evaluate/result.h"
 
@@ -11,11 +12,7 @@ typedef struct { Desk *d; const Evaluating *v; const Evaluation *e; const EvalSc
 static Str word(const Meeting *g, const Text *t) { return str_of(text_of(t, g->d->lang)); }
 static Str count(const Meeting *g, uint64_t n) { return desk_int(g->d, (int64_t)n); }
 
-static void column(const Meeting *g, Table *t, const Text *title, ColType type)
-{
-    report_column(t, (TableColumn){ .title = word(g, title), .type = type, .decimals = -1 }, g->d->arena);
-}
-#define ROW(g, t, ...) report_row((t), (const Str[]){ __VA_ARGS__ }, (g)->d->arena)
+#define ROW(t, ...) tables_row((t), (const Str[]){ __VA_ARGS__ })
 
 static Str kept(const Meeting *g, Buf *b)
 {
@@ -66,15 +63,15 @@ static void add_totals(Meeting *g)
 
 static void add_grades(Meeting *g)
 {
-    Table t = { .title = word(g, &T_ACTION_PAPER_BY_GRADE) };
+    Sheet t = tables_new(g->d, &T_ACTION_PAPER_BY_GRADE);
     size_t counts[SCHEME_GRADES + 1] = { 0 };
     if (!g->s->n_grades) return;
     for (size_t i = 0; i < g->n; i++)
         if (g->e->state[g->rows[i]] == STATE_RANKED) counts[g->e->grade[g->rows[i]]]++;
-    column(g, &t, &T_ACTION_RULE_GRADES, COL_TEXT);
-    column(g, &t, &T_ACTION_PAPER_COUNT, COL_NUMBER);
-    for (size_t k = 0; k < g->s->n_grades; k++) ROW(g, &t, g->s->grades[k].id, count(g, counts[k + 1]));
-    paper_table(g->p, &t);
+    tables_column(&t, &T_ACTION_RULE_GRADES, COL_TEXT);
+    tables_column(&t, &T_ACTION_PAPER_COUNT, COL_NUMBER);
+    for (size_t k = 0; k < g->s->n_grades; k++) ROW(&t, g->s->grades[k].id, count(g, counts[k + 1]));
+    paper_table(g->p, &t.t);
 }
 
 static Str line_score(const Meeting *g, const Pool *p)
@@ -86,11 +83,11 @@ static Str line_score(const Meeting *g, const Pool *p)
 
 static void add_pools(Meeting *g)
 {
-    Table t = { .title = word(g, &T_ACTION_PAPER_BY_POOL) };
-    column(g, &t, &T_ACTION_RULE_POOL, COL_TEXT);
-    column(g, &t, &T_ACTION_PAPER_RANKED, COL_NUMBER);
-    column(g, &t, &T_ACTION_PAPER_COUNTED, COL_NUMBER);
-    if (g->s->has_tail) column(g, &t, &T_ACTION_BOOK_SAFE, COL_NUMBER);
+    Sheet t = tables_new(g->d, &T_ACTION_PAPER_BY_POOL);
+    tables_column(&t, &T_ACTION_RULE_POOL, COL_TEXT);
+    tables_column(&t, &T_ACTION_PAPER_RANKED, COL_NUMBER);
+    tables_column(&t, &T_ACTION_PAPER_COUNTED, COL_NUMBER);
+    if (g->s->has_tail) tables_column(&t, &T_ACTION_BOOK_SAFE, COL_NUMBER);
     for (size_t i = 0, from = 0; i < g->n; i = from) {           /* rows come pool by pool */
         uint32_t pool = g->e->pool[g->rows[i]];
         size_t ranked = 0, listed = 0;
@@ -99,9 +96,9 @@ static void add_pools(Meeting *g)
         const Pool *p = &g->e->pools[pool];
         Str name = rule_words_value(g->d, g->s, p->level, p->value);
         if (p->list.n) name = str_printf(g->d->arena, "%.*s · %.*s", SP(p->list), SP(name));
-        ROW(g, &t, name, count(g, ranked), count(g, listed), g->s->tail_of_all ? S("") : line_score(g, p));
+        ROW(&t, name, count(g, ranked), count(g, listed), g->s->tail_of_all ? S("") : line_score(g, p));
     }
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
 }
 
 /* By what a reference or code of the subject's own row says: its park, its town. */
@@ -110,7 +107,7 @@ static bool add_group(Meeting *g, const char *field, const Text *title, Err *err
     const Field *f = register_find(g->s->subject, str_of(field));
     Formula *formula;
     FormulaCodes codes;
-    Table t = { .title = word(g, title) };
+    Sheet t = tables_new(g->d, title);
     if (g->s->stand_alone || !f) return true;
     if (!formula_compile_row(g->s->words, g->s->subject, str_of(field), (Place){ str_of(field), 1, 1 }, g->d->arena, &formula, err)) return false;
     if (!formula_codes(formula, &g->e->context, g->d->arena, &codes, err)) return false;
@@ -119,12 +116,12 @@ static bool add_group(Meeting *g, const char *field, const Text *title, Err *err
         size_t slot = g->rows[i], k = codes.ok[slot] ? (size_t)codes.code[slot] : codes.n_words;
         ranked[k] += g->e->state[slot] == STATE_RANKED, listed[k] += is_listed(g->e, slot);
     }
-    report_column(&t, (TableColumn){ .title = str_of(text_of(&(Text){ f->title, f->en }, g->d->lang)), .decimals = -1 }, g->d->arena);
-    column(g, &t, &T_ACTION_PAPER_RANKED, COL_NUMBER);
-    column(g, &t, &T_ACTION_PAPER_COUNTED, COL_NUMBER);
+    tables_column_str(&t, str_of(text_of(&(Text){ f->title, f->en }, g->d->lang)), COL_TEXT);
+    tables_column(&t, &T_ACTION_PAPER_RANKED, COL_NUMBER);
+    tables_column(&t, &T_ACTION_PAPER_COUNTED, COL_NUMBER);
     for (size_t k = 0; k <= codes.n_words; k++)
-        if (ranked[k] || listed[k]) ROW(g, &t, k < codes.n_words ? codes.words[k] : word(g, &T_ACTION_BLANK_GROUP), count(g, ranked[k]), count(g, listed[k]));
-    paper_table(g->p, &t);
+        if (ranked[k] || listed[k]) ROW(&t, k < codes.n_words ? codes.words[k] : word(g, &T_ACTION_BLANK_GROUP), count(g, ranked[k]), count(g, listed[k]));
+    paper_table(g->p, &t.t);
     return true;
 }
 
@@ -134,24 +131,24 @@ static Str pool_of(const Meeting *g, size_t slot) { return g->e->pool[slot] == P
 
 static void add_list(Meeting *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     if (!g->s->has_tail && !g->s->n_grades) return;
     paper_heading(g->p, g->s->has_tail ? word(g, &T_ACTION_PAPER_CANDIDATES_LIST) : TOLD(g->d, T_ACTION_PAPER_GRADE_LIST, g->s->grades[g->s->n_grades - 1].id));
-    column(g, &t, &T_ACTION_RULE_POOL, COL_TEXT);
-    column(g, &t, &T_ACTION_BOOK_NAME, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_CODE, COL_TEXT);
-    column(g, &t, &T_ACTION_BOOK_PLACE, COL_NUMBER);
-    column(g, &t, &T_ACTION_EXPLAIN_POINTS, COL_NUMBER);
-    if (g->s->has_tail) column(g, &t, &T_ACTION_BOOK_MARGIN, COL_NUMBER);
+    tables_column(&t, &T_ACTION_RULE_POOL, COL_TEXT);
+    tables_column(&t, &T_ACTION_BOOK_NAME, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_CODE, COL_TEXT);
+    tables_column(&t, &T_ACTION_BOOK_PLACE, COL_NUMBER);
+    tables_column(&t, &T_ACTION_EXPLAIN_POINTS, COL_NUMBER);
+    if (g->s->has_tail) tables_column(&t, &T_ACTION_BOOK_MARGIN, COL_NUMBER);
     for (size_t i = 0; i < g->n; i++) {
         size_t slot = g->rows[i];
         Buf score = { 0 }, margin = { 0 };
         if (!is_listed(g->e, slot)) continue;
         result_score(g->e, slot, &score), result_margin(g->e, slot, &margin);
         Str name = g->e->state[slot] == STATE_MEMBER ? TOLD(g->d, T_ACTION_PAPER_WITH, g->v->names[slot], g->v->names[g->e->owner[slot]]) : g->v->names[slot];
-        ROW(g, &t, pool_of(g, slot), name, g->v->keys[slot], count(g, g->e->place[slot]), kept(g, &score), kept(g, &margin));
+        ROW(&t, pool_of(g, slot), name, g->v->keys[slot], count(g, g->e->place[slot]), kept(g, &score), kept(g, &margin));
     }
-    if (t.n_rows) paper_table(g->p, &t);
+    if (t.t.n_rows) paper_table(g->p, &t.t);
     else paper_paragraph(g->p, word(g, &T_ACTION_PAPER_NONE));
     if (g->s->has_tail) paper_note(g->p, word(g, &T_ACTION_PAPER_MARGIN_NOTE));
 }
@@ -159,47 +156,47 @@ static void add_list(Meeting *g)
 /* Near the line, above it: not listed for the guard or for equal scores. */
 static void add_spared(Meeting *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     if (!g->e->guarded) return;
-    column(g, &t, &T_ACTION_RULE_POOL, COL_TEXT);
-    column(g, &t, &T_ACTION_BOOK_NAME, COL_TEXT);
-    column(g, &t, &T_ACTION_BOOK_PLACE, COL_NUMBER);
+    tables_column(&t, &T_ACTION_RULE_POOL, COL_TEXT);
+    tables_column(&t, &T_ACTION_BOOK_NAME, COL_TEXT);
+    tables_column(&t, &T_ACTION_BOOK_PLACE, COL_NUMBER);
     for (size_t i = 0; i < g->n; i++) {
         size_t slot = g->rows[i];
         const Pool *p = g->e->pool[slot] == POOL_NONE ? NULL : &g->e->pools[g->e->pool[slot]];
         uint32_t place = g->e->list_place ? g->e->list_place[slot] : g->e->place[slot];
-        if (p && p->has_line && g->e->state[slot] == STATE_RANKED && g->e->guarded[slot] && place > p->safe) ROW(g, &t, p->name, g->v->names[slot], count(g, g->e->place[slot]));
+        if (p && p->has_line && g->e->state[slot] == STATE_RANKED && g->e->guarded[slot] && place > p->safe) ROW(&t, p->name, g->v->names[slot], count(g, g->e->place[slot]));
     }
-    if (!t.n_rows) return;
+    if (!t.t.n_rows) return;
     paper_subheading(g->p, word(g, &T_ACTION_PAPER_SPARED));
     paper_paragraph(g->p, TOLD(g->d, T_ACTION_RULE_GUARD_IS, rule_words_formula(g->d, &g->s->guard)));
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
 }
 
 static void add_unscored(Meeting *g)
 {
-    Table t = { 0 };
-    column(g, &t, &T_ACTION_BOOK_NAME, COL_TEXT);
-    column(g, &t, &T_ACTION_EXPLAIN_CODE, COL_TEXT);
-    column(g, &t, &T_ACTION_PAPER_REASON, COL_TEXT);
+    Sheet t = tables_new(g->d, NULL);
+    tables_column(&t, &T_ACTION_BOOK_NAME, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_CODE, COL_TEXT);
+    tables_column(&t, &T_ACTION_PAPER_REASON, COL_TEXT);
     for (size_t i = 0; i < g->n; i++) {
         size_t slot = g->rows[i];
         Buf why = { 0 };
         if (g->e->state[slot] == STATE_RANKED) continue;
         result_reason(g->e, slot, g->v->names, g->d->lang, &why);
-        ROW(g, &t, g->v->names[slot], g->v->keys[slot], kept(g, &why));
+        ROW(&t, g->v->names[slot], g->v->keys[slot], kept(g, &why));
     }
-    if (!t.n_rows) return;
+    if (!t.t.n_rows) return;
     paper_heading(g->p, word(g, &T_ACTION_PAPER_UNSCORED));
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
 }
 
 static void add_rule(Meeting *g)
 {
-    Table t = { 0 };
+    Sheet t = tables_new(g->d, NULL);
     paper_heading(g->p, word(g, &T_ACTION_EXPLAIN_RULES));
     rule_words_table(g->d, g->e, &t);
-    paper_table(g->p, &t);
+    paper_table(g->p, &t.t);
 }
 
 /* ---- the papers ---- */
@@ -264,14 +261,14 @@ bool result_paper_public_lines(Desk *d, const Evaluating *v, const Evaluation *e
 Paper *result_paper_public(Desk *d, const Evaluation *e, const PublicLine *lines, size_t n)
 {
     Meeting g = { .d = d, .e = e, .s = e->scheme };
-    Table t = { 0 };
+    Sheet t = tables_new(d, NULL);
     g.p = new_paper(d, e, &T_ACTION_PAPER_PUBLIC);
-    column(&g, &t, &T_ACTION_PAPER_NUMBER, COL_NUMBER);
-    column(&g, &t, &T_ACTION_BOOK_NAME, COL_TEXT);
-    column(&g, &t, &T_ACTION_PAPER_PARCELS, COL_TEXT);
-    column(&g, &t, &T_ACTION_EXPLAIN_RESULT, COL_TEXT);
-    for (size_t i = 0; i < n; i++) ROW(&g, &t, count(&g, i + 1), lines[i].name, lines[i].parcels, lines[i].result);
-    paper_table(g.p, &t);
+    tables_column(&t, &T_ACTION_PAPER_NUMBER, COL_NUMBER);
+    tables_column(&t, &T_ACTION_BOOK_NAME, COL_TEXT);
+    tables_column(&t, &T_ACTION_PAPER_PARCELS, COL_TEXT);
+    tables_column(&t, &T_ACTION_EXPLAIN_RESULT, COL_TEXT);
+    for (size_t i = 0; i < n; i++) ROW(&t, count(&g, i + 1), lines[i].name, lines[i].parcels, lines[i].result);
+    paper_table(g.p, &t.t);
     paper_paragraph(g.p, word(&g, &T_ACTION_PAPER_PUBLIC_NOTE));
     return g.p;
 }

@@ -209,15 +209,15 @@ void rule_words_all(Desk *d, const Evaluation *e, RuleLine **out, size_t *n)
     *n = l.n;
 }
 
-void rule_words_table(Desk *d, const Evaluation *e, Table *t)
+void rule_words_table(Desk *d, const Evaluation *e, Sheet *t)
 {
     static const Text *const titles[] = { &T_ACTION_EXPLAIN_KEY, &T_ACTION_EXPLAIN_RULE, &T_ACTION_EXPLAIN_CITES };
     RuleLine *lines;
     size_t n;
-    for (size_t c = 0; c < 3; c++) report_column(t, (TableColumn){ .title = str_of(text_of(titles[c], d->lang)), .decimals = -1 }, d->arena);
+    for (size_t c = 0; c < 3; c++) tables_column(t, titles[c], COL_TEXT);
     rule_words_all(d, e, &lines, &n);
     for (size_t i = 0; i < n; i++) {
         bool title = i && str_equal(lines[i].title, lines[i - 1].title), cites = title && str_equal(lines[i].cites, lines[i - 1].cites);
-        report_row(t, (const Str[]){ title ? S("") : lines[i].title, lines[i].text, cites ? S("") : lines[i].cites }, d->arena);
+        tables_row(t, (const Str[]){ title ? S("") : lines[i].title, lines[i].text, cites ? S("") : lines[i].cites });
     }
 }

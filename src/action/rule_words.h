@@ -4,14 +4,13 @@
 #ifndef LALIAN_ACTION_RULE_WORDS_H
 #define LALIAN_ACTION_RULE_WORDS_H
 
-#include "action/desk.h"
+#include "action/tables.h"
 #include "evaluate/evaluation.h"
-#include "report/report.h"
 
 typedef struct { Str title, text, cites; } RuleLine;
 /* Every key of the scheme, in the order in which it counts; weights as the run used them. */
 void rule_words_all(Desk *d, const Evaluation *e, RuleLine **out, size_t *n);
-void rule_words_table(Desk *d, const Evaluation *e, Table *t);           /* the same for a paper; what repeats is not said again */
+void rule_words_table(Desk *d, const Evaluation *e, Sheet *t);           /* the same for a paper; what repeats is not said again */
 
 Str rule_words_formula(Desk *d, const SchemeText *x);    /* 评价税收 / 净用地面积 */
 Str rule_words_share(Desk *d, Frac share);               /* 15% */

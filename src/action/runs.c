@@ -263,28 +263,28 @@ static bool put_results(Keeping *k, Err *err)
     return ok;
 }
 
-static bool write_run(Keeping *k, Err *err)
+/* found: somebody kept it meanwhile. */
+static bool write_run(Keeping *k, bool *found, Err *err)
 {
     TxNote note = { k->d->actor, S("evaluate"), k->d->reason, S("") };
-    bool found;
     if (!ledger_snapshot(k->ledger, 0, &k->now, err)) return false;
-    if (!look(k, k->now, &found, err)) return false;
-    if (found) return true;
+    if (!look(k, k->now, found, err)) return false;
+    if (*found) return true;
     if (!number_run(k, err) || !ledger_begin(k->ledger, &note, err)) return false;
     bool ok = desk_keep_book(k->d, k->ledger, false, err) && put_run(k, err) && put_results(k, err);
     return ledger_end(k->ledger, ok, NULL, err) && ok;
 }
 
-static bool write_if_open(Keeping *k, Buf *notes, Err *err)
+static bool write_if_open(Keeping *k, bool *found, Buf *notes, Err *err)
 {
     Err why = { 0 };
     Buf b = { 0 };
     Desk *d = k->d;
     if (runs_writer(d, S("evaluate"), &k->ledger, &why)) {
-        bool ok = write_run(k, err);
+        bool ok = write_run(k, found, err);
         snapshot_free(k->now);
         ledger_close(k->ledger);
-        if (ok) SAY(d, notes, T_ACTION_RUN_KEPT, k->run.number);
+        if (ok && !*found) SAY(d, notes, T_ACTION_RUN_KEPT, k->run.number, k->run.scheme, desk_period(d, k->run.period));
         return ok;
     }
     if (why.code != ERR_BUSY && why.code != ERR_IO) return *err = why, false;
@@ -306,8 +306,8 @@ bool runs_keep(Desk *d, const Evaluation *e, const Str *keys, KeptRun *out, Buf 
     if (!runs_hash(d, e, keys, &k.run.result, err) || !ledger_snapshot(d->ledger, 0, &newest, err)) return false;
     bool ok = look(&k, newest, &found, err);
     snapshot_free(newest);
+    if (ok && !found) ok = write_if_open(&k, &found, notes, err);
     if (ok && found) SAY(d, notes, T_ACTION_RUN_THERE, k.run.number);
-    if (ok && !found) ok = write_if_open(&k, notes, err);
     *out = k.run;
     return ok;
 }

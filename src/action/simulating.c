@@ -369,10 +369,9 @@ static bool make_paper(const Simulating *s, Paper **out, Err *err)
 {
     const EvalScheme *scheme = s->v->scheme;
     Arena *a = s->desk->arena;
-    Str period = s->v->context.moment.given ? str_printf(a, "%.*s", SP(scheme->id)) : S("");
     Buf b = { 0 };
     if (s->v->context.moment.given) period_format(s->v->period, &b);
-    period = buf_keep(&b, a);
+    Str period = buf_keep(&b, a);
     buf_done(&b);
     Paper *p = *out = paper_new(s->desk->lang, str_printf(a, "%.*s%s%s", SP(scheme->title), s->desk->lang == LANG_EN ? " " : "", text_of(&T_ACTION_SIM_TITLE, s->desk->lang)), period, say(s, &T_ACTION_TRIAL), a);
     Sheet t;

@@ -4,13 +4,13 @@
 
 Sheet tables_new(Desk *d, const Text *title)
 {
-    Str s = str_of(text_of(title, d->lang));
+    Str s = title ? str_of(text_of(title, d->lang)) : S("");
     return (Sheet){ .desk = d, .t = { .sheet = s, .title = s } };
 }
 
 void tables_column_str(Sheet *s, Str title, ColType type)
 {
-    *PUSH(s->desk->arena, s->t.columns, s->t.n_columns, s->cap_columns) = (TableColumn){ .title = title, .type = type, .decimals = -1 };
+    report_column(&s->t, (TableColumn){ .title = title, .type = type, .decimals = -1 }, s->desk->arena);
 }
 
 void tables_column(Sheet *s, const Text *title, ColType type) { tables_column_str(s, str_of(text_of(title, s->desk->lang)), type); }
@@ -22,6 +22,8 @@ void tables_cell(Sheet *s, Str text)
     *PUSH(s->desk->arena, s->t.cells, s->n_cells, s->cap_cells) = text;
     s->t.n_rows = s->n_cells / s->t.n_columns;
 }
+
+void tables_row(Sheet *s, const Str *cells) { report_row(&s->t, cells, s->desk->arena); }
 
 void tables_csv(const Sheet *s, Buf *out)
 {

@@ -6,12 +6,13 @@
 #include "action/desk.h"
 #include "report/report.h"
 
-typedef struct { Table t; Desk *desk; size_t n_cells, cap_cells, cap_columns; } Sheet;
-Sheet tables_new(Desk *d, const Text *title);
+typedef struct { Table t; Desk *desk; size_t n_cells, cap_cells; } Sheet;
+Sheet tables_new(Desk *d, const Text *title);                           /* title NULL: none, of a paper */
 void tables_column(Sheet *s, const Text *title, ColType type);
 void tables_column_str(Sheet *s, Str title, ColType type);
 void tables_unit(Sheet *s, Str unit);                                   /* of the last column */
 void tables_cell(Sheet *s, Str text);                                   /* row by row */
+void tables_row(Sheet *s, const Str *cells);                            /* a whole row; not mixed with tables_cell */
 void tables_csv(const Sheet *s, Buf *out);
 
 #endif

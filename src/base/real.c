@@ -80,6 +80,12 @@ bool real_frac(double x, Frac *out)
     return ok;
 }
 
+bool real_apart(double low, double high)
+{
+    double most = high > -low ? high : -low;
+    return high - low > most * 1e-12;
+}
+
 static bool fix_exactly(double x, int decimals, int64_t *out)
 {
     Frac f;

@@ -16,6 +16,8 @@ void real_convert(const int64_t *v, size_t n, double *out);   /* n whole numbers
 ** 61.2346 though its double lies below. false: no number, or beyond int64. decimals 0 .. 12. */
 bool real_fix(double x, int decimals, int64_t *out) MUST_CHECK;
 double real_round(double x, int decimals);   /* the same as a double; x itself where real_fix says false */
+/* Is high above low by more than their last bits? What differs by less than 10^-12 of its size is the same number computed twice. */
+bool real_apart(double low, double high);
 /* The exact decimal that people see: 15 significant digits. false: no number. */
 bool real_frac(double x, Frac *out) MUST_CHECK;
 

@@ -349,6 +349,7 @@ static void set_bases(Evaluation *e, const Sum *sums, const Scales *scales)
             b->low = t->low, b->high = t->high;
             b->best = s->indicators[k].down ? t->low : t->high;
             b->mean_x = t->n ? (double)t->x / 1e9 / (double)t->n : 0;
+            b->mean_x = b->mean_x < t->low ? t->low : b->mean_x > t->high ? t->high : b->mean_x;     /* its terms were fixed */
             if (s->method != METHOD_SUM) b->there = t->n > 0;
             else {
                 if (v) b->base = v->value;

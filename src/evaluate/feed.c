@@ -166,7 +166,7 @@ static void copy_column(const BlockValues *from, size_t at, size_t n, const Side
 {
     memcpy(to->ok + into, from->ok + at, n);
     if (to->i) memcpy(to->i + into, from->i + at, n * sizeof *to->i);
-    else memcpy(to->r + into, from->r + at, n * sizeof *to->r);
+    else if (to->r) memcpy(to->r + into, from->r + at, n * sizeof *to->r);
 }
 
 static Side side_new(bool whole, size_t n, Arena *a)

@@ -66,6 +66,9 @@ bool base_weights(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 bool base_mean_points(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 
 /* score.c */
+/* v in whole 10^-decimals: half-up on its decimal of 15 digits, 12 of them after the point at most: what a difference of two near
+** numbers, as 2 - x / base, leaves behind that is noise. false: beyond int64. */
+bool score_fix(double v, int decimals, int64_t *out) MUST_CHECK;
 bool score_all(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 typedef struct {
     double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK], points[EVAL_BLOCK], base[EVAL_BLOCK];
@@ -79,7 +82,6 @@ void score_points(const Evaluation *e, size_t indicator, const Block *b, ScoreRo
 /* x as TOPSIS counts it: a missing one by its rule, a full one as the best; false: on this one the subject has no distance. */
 bool score_topsis_x(const EvalScheme *s, size_t indicator, const PoolBase *p, uint8_t kind, double v, double *out);
 
-bool score_differs(const PoolBase *p);                   /* not all x of the pool are equal */
 
 /* line.c: places, grades, tail */
 void line_draw(Evaluation *e, Arena *a);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "evaluate/result.h"
+#include "evaluate/inside.h"
 #include "base/real.h"
 #include "evaluate/texts.h"
 
@@ -15,7 +16,7 @@ void result_real(double v, int decimals, Buf *out)
 {
     int64_t whole;
     Frac f;
-    if (real_fix(v, decimals, &whole)) result_fixed(whole, decimals, out);
+    if (score_fix(v, decimals, &whole)) result_fixed(whole, decimals, out);
     else if (real_frac(v, &f)) frac_format(f, decimals, ROUND_HALF_UP, out);
 }
 

@@ -14,7 +14,7 @@ bool result_json(const Evaluation *e, const Str *keys, Lang lang, Json *j, Err *
 /* One value as text; empty where there is none. */
 void result_score(const Evaluation *e, size_t slot, Buf *out);
 void result_margin(const Evaluation *e, size_t slot, Buf *out);
-void result_real(double v, int decimals, Buf *out);                 /* rounded on its 15-digit decimal */
+void result_real(double v, int decimals, Buf *out);                 /* rounded as scores are */
 void result_fixed(int64_t v, int decimals, Buf *out);               /* v / 10^decimals */
 /* Why a subject has no score of its own, in words; empty when it has. */
 void result_reason(const Evaluation *e, size_t slot, const Str *keys, Lang lang, Buf *out);

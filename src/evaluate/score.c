@@ -15,19 +15,12 @@ static double clamped(const Indicator *x, double ratio)
     return x->has_floor && ratio < x->floor ? x->floor : ratio;
 }
 
-/* Below 10^-12 of its size a difference is one of the last bits, not of the subjects. */
-bool score_differs(const PoolBase *p)
-{
-    double most = p->high > -p->low ? p->high : -p->low;
-    return p->high - p->low > most * 1e-12;
-}
-
 /* Ratio of a value to the base, before the limits. */
 static double ratio_of(const EvalScheme *s, const Indicator *x, const PoolBase *p, double v)
 {
     if (s->method == METHOD_SUM) return x->down ? (2 - v / p->base) / 2 : v / p->base;
     double width = p->high - p->low;
-    if (!score_differs(p)) return 1;
+    if (!real_apart(p->low, p->high)) return 1;
     return x->down ? (p->high - v) / width : (v - p->low) / width;
 }
 
@@ -125,7 +118,7 @@ void score_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room
 
 static double normal_of(const EvalScheme *s, const PoolBase *p, double v)
 {
-    if (s->topsis == TOPSIS_MIN_MAX) return score_differs(p) ? (v - p->low) / p->norm : 1;
+    if (s->topsis == TOPSIS_MIN_MAX) return real_apart(p->low, p->high) ? (v - p->low) / p->norm : 1;
     return p->norm > 0 || p->norm < 0 ? v / p->norm : 0;
 }
 
@@ -155,6 +148,7 @@ static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom 
         double high = w * normal_of(s, p, p->high), low = w * normal_of(s, p, p->low);
         double best = down ? low : high, worst = down ? high : low;
         room->points[i] = v;
+        if (!real_apart(p->low, p->high)) continue;      /* all are equal: no distance on it */
         room->best[i] += (v - best) * (v - best);
         room->worst[i] += (v - worst) * (v - worst);
     }
@@ -163,6 +157,8 @@ static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom 
 /* ---- scores ---- */
 
 typedef struct { Evaluation *e; ScoreRoom *rooms; bool *beyond; } Scoring;
+
+bool score_fix(double v, int decimals, int64_t *out) { return real_fix(real_round(v, 12), decimals, out); }
 
 enum { FIXED_MAX = 1000000000 };
 
@@ -218,7 +214,7 @@ static bool fix_block(Evaluation *e, const Block *b, ScoreRoom *room)
     for (size_t i = 0; odd && i < b->n; i++) {
         int64_t whole = fixed[i];
         if (e->state[b->base + i] != STATE_RANKED || !(is_odd(y[i], whole_below(y[i])) > 0)) continue;
-        fits &= real_fix(room->acc[i], d, &whole);
+        fits &= score_fix(room->acc[i], d, &whole);
         if (e->score64) e->score64[b->base + i] = whole;
         else e->score32[b->base + i] = (int32_t)whole, fits &= whole > INT32_MIN && whole <= INT32_MAX;
     }

@@ -80,7 +80,7 @@ static bool shares(const double *x, size_t n, WeightNormal normal, bool down, do
 {
     double low = x[0], high = x[0];
     for (size_t i = 0; i < n; i++) low = x[i] < low ? x[i] : low, high = x[i] > high ? x[i] : high;
-    *flat = !(high > low);
+    *flat = !real_apart(low, high);
     if (normal == NORMAL_SUM && low < 0) return false;
     Int128 sum = 0;
     for (size_t i = 0; i < n; i++) {

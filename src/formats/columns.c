@@ -117,7 +117,10 @@ typedef struct {
     size_t next;                 /* … and its number */
     bool ended;
     size_t turn, copying;        /* under `appending`: the block whose turn it is; copies that are being made … */
-    size_t n_rows, rows_room, line;      /* … rows so far, reserved; lines before the block */
+    size_t rows_room, line, sheet_line;  /* … rows reserved; lines before the block, in the text and as a spreadsheet counts them */
+    CsvRows *rows;               /* rows so far */
+    size_t steps_room;
+    Arena *arena;
     size_t *bytes, *bytes_room;  /* of each wanted key */
     Err *err;
 } Job;
@@ -204,7 +207,7 @@ static bool tell_cell(Worker *w, size_t column, size_t row, size_t line, Err *er
     BlockColumn *x = &w->block.columns[column];
     Str text = columns_block_text(&w->block, column, row);
     if (!columns_block_is_text(text)) return bad_bytes(w, column, text, err);
-    CsvOdd cell = { column, j->n_rows + row, line, text };
+    CsvOdd cell = { column, j->rows->n + row, line, text };
     x->ok[row] = j->care.odd(j->care.context, &cell, &x->i[row]);
     if (!x->ok[row]) x->i[row] = 0;
     return true;
@@ -215,15 +218,37 @@ static bool tell(Worker *w, Err *err)
 {
     Job *j = w->job;
     Block *b = &w->block;
-    size_t odd = 0, line = j->line, at = 0, k = 0;
+    size_t odd = 0, k = 0;
     for (size_t c = 0; c < b->n_columns; c++) odd += b->columns[c].n_odd;
     for (size_t r = 0; r < b->n_rows && (odd || k < b->n_long); r++) {
-        for (size_t begin = columns_block_begin(b, &j->plan, r); at < begin; at++) line += b->text[at] == '\n';
+        size_t line = j->sheet_line + columns_block_line(b, r);
         for (size_t c = 0; c < b->n_columns; c++)
             if (b->columns[c].n_odd && b->columns[c].ok[r] == CELL_ODD && !tell_cell(w, c, r, line, err)) return false;
-        if (k < b->n_long && b->long_rows[k].row == r) j->care.long_row(j->care.context, j->n_rows + r, line, b->long_rows[k++].cells);
+        if (k < b->n_long && b->long_rows[k].row == r) j->care.long_row(j->care.context, j->rows->n + r, line, b->long_rows[k++].cells);
     }
     return true;
+}
+
+/* Where the lines of the rows do not follow one another. */
+static void note_steps(Job *j, const Block *b)
+{
+    CsvRows *all = j->rows;
+    for (size_t r = 0; r < (b->regular ? 1 : b->n_rows); r++) {
+        CsvStep step = { all->n + r, j->sheet_line + columns_block_line(b, r) };
+        const CsvStep *last = all->n_steps ? &all->steps[all->n_steps - 1] : NULL;
+        if (!last || step.line - step.row != last->line - last->row) *PUSH(j->arena, all->steps, all->n_steps, j->steps_room) = step;
+    }
+}
+
+size_t columns_line(const CsvRows *rows, size_t row)
+{
+    size_t low = 0;
+    for (size_t high = rows->n_steps; high - low > 1;) {
+        size_t mid = low + (high - low) / 2;
+        if (rows->steps[mid].row <= row) low = mid;
+        else high = mid;
+    }
+    return rows->steps[low].line + row - rows->steps[low].row;
 }
 
 /* How much of the file's like: `part` of this block's bytes, and a little more. */
@@ -251,11 +276,11 @@ static void reserve_rows(Job *j, size_t rows)
 /* Room for a block behind the last one. Columns move only while nobody copies into them. */
 static void make_room(Job *j, const Block *b)
 {
-    bool small = j->n_rows + b->n_rows > j->rows_room;
+    bool small = j->rows->n + b->n_rows > j->rows_room;
     for (size_t c = 0; c < b->n_columns; c++) small |= j->bytes[c] + columns_block_bytes(b, c) > j->bytes_room[c];
     if (!small) return;
     while (j->copying) pthread_cond_wait(&j->moved, &j->appending);
-    if (j->n_rows + b->n_rows > j->rows_room) reserve_rows(j, j->rows_room ? j->n_rows + b->n_rows + j->rows_room / 4 : likely(j, b, b->n_rows));
+    if (j->rows->n + b->n_rows > j->rows_room) reserve_rows(j, j->rows_room ? j->rows->n + b->n_rows + j->rows_room / 4 : likely(j, b, b->n_rows));
     for (size_t c = 0; c < b->n_columns; c++) {
         size_t more = columns_block_bytes(b, c), room = j->bytes_room[c];
         if (j->bytes[c] + more <= room) continue;
@@ -271,9 +296,10 @@ static bool accept(Worker *w, Err *err)
     char most[24];
     if (w->read != READ_BLOCK) return cannot_read(w, err);
     if (b->bad) return bad_bytes(w, b->bad_column, (Str){ b->text + b->bad_from, b->bad_to - b->bad_from }, err);
-    if (j->n_rows + b->n_rows > LIMIT_COLUMNS_ROWS) return FAIL(err, LIMIT, T_FORMATS_CSV_ROWS, str_of(j->f->path), int_text(most, LIMIT_COLUMNS_ROWS));
+    if (j->rows->n + b->n_rows > LIMIT_COLUMNS_ROWS) return FAIL(err, LIMIT, T_FORMATS_CSV_ROWS, str_of(j->f->path), int_text(most, LIMIT_COLUMNS_ROWS));
     if (!tell(w, err)) return false;
     if (b->n_rows == 0) return true;
+    note_steps(j, b);
     for (size_t c = 0; c < b->n_columns; c++)
         if (j->wanted[c].kind == COLUMN_WORD) columns_block_words(b, c, j->wanted[c].words);
     make_room(j, b);
@@ -316,14 +342,15 @@ static void append_block(Worker *w)
     pthread_mutex_lock(&j->appending);
     while (j->turn != w->number) pthread_cond_wait(&j->moved, &j->appending);
     bool ok = !j->stopped && accept(w, j->err);
-    size_t row = j->n_rows;
+    size_t row = j->rows->n;
     if (!ok) j->stopped = true;
     for (size_t c = 0; ok && c < b->n_columns; c++) {
         w->bytes[c] = j->bytes[c];
         j->bytes[c] += columns_block_bytes(b, c);
     }
-    j->n_rows += ok ? b->n_rows : 0;
+    j->rows->n += ok ? b->n_rows : 0;
     j->line += b->n_lines;
+    j->sheet_line += b->n_sheet_lines;
     j->copying += ok;
     j->turn++;
     pthread_cond_broadcast(&j->moved);
@@ -393,7 +420,7 @@ static void plan_columns(Job *j, Arena *a)
 /* The exact size: what was reserved beyond the rows goes back. */
 static void trim_columns(Job *j)
 {
-    reserve_rows(j, j->n_rows);
+    reserve_rows(j, j->rows->n);
     for (size_t c = 0; c < j->plan.n_wanted; c++) {
         CsvColumn *x = &j->wanted[c];
         if (x->kind != COLUMN_KEY) continue;
@@ -402,11 +429,14 @@ static void trim_columns(Job *j)
     }
 }
 
-bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvCare care, int threads, Arena *a, size_t *n_rows, Err *err)
+bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvCare care, int threads, Arena *a, CsvRows *rows, Err *err)
 {
-    Job j = { .f = f, .plan = { .by = f->by, .width = f->n_heads, .wanted = wanted, .n_wanted = n_wanted }, .wanted = wanted, .care = care, .at = f->from,
-              .line = f->line, .bytes = NEW_ARRAY(a, size_t, n_wanted), .bytes_room = NEW_ARRAY(a, size_t, n_wanted), .err = err };
+    *rows = (CsvRows){ 0 };
+    Job j = { .f = f, .plan = { .by = f->by, .width = f->n_heads, .first_head = f->heads[0], .wanted = wanted, .n_wanted = n_wanted, .care = &care }, .wanted = wanted, .care = care, .at = f->from,
+              .line = f->line, .sheet_line = 2, .rows = rows, .arena = a, .bytes = NEW_ARRAY(a, size_t, n_wanted), .bytes_room = NEW_ARRAY(a, size_t, n_wanted), .err = err };
     for (size_t c = 0; c < n_wanted; c++) assert(wanted[c].at < f->n_heads);
+    for (uint32_t k = 0; k < f->n_heads; k++)
+        if (str_trim(f->heads[k]).n) j.plan.named = k + 1;
     plan_columns(&j, a);
     j.fd = open(f->path, O_RDONLY | O_CLOEXEC);
     if (j.fd < 0) return FAIL(err, IO, T_BASE_OPEN, str_of(f->path), reason());
@@ -423,7 +453,6 @@ bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvC
         return false;
     }
     trim_columns(&j);
-    *n_rows = j.n_rows;
     return true;
 }
 

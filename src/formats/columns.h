@@ -22,10 +22,12 @@ typedef struct {
 
 typedef enum { COLUMN_NUMBER, COLUMN_WORD, COLUMN_KEY } ColumnKind;
 
-/* One wanted column. Rows count from 0 in the order of the file; lines with nothing in them are no rows. */
+/* One wanted column. Rows count from 0 in the order of the file; lines with nothing in them, or with nothing but delimiters, are no rows,
+** nor are those that the caller skips. */
 typedef struct {
     ColumnKind kind;
     uint32_t at;                 /* its place in the line of headings, from 0 */
+    bool no_sign;                /* NUMBER: what is under 0 is odd too */
     int64_t mul, div;            /* NUMBER: value = what is written * mul / div, exact or once half to even; both over 0 */
     int64_t *i;                  /* NUMBER: the values … */
     uint8_t *ok;                 /* … and 1 where there is one */
@@ -37,11 +39,21 @@ typedef struct {
 
 static inline Str columns_key(const CsvColumn *c, size_t row) { return (Str){ c->blob + c->start[row], c->start[row + 1] - c->start[row] }; }
 
-typedef struct { size_t column, row, line; Str text; } CsvOdd;   /* column: which of the wanted ones; line: in the file, from 1 */
+/* A line's number is the one that a spreadsheet shows: from 1, the headings' line; a line break in quotes begins none. */
+typedef struct { size_t column, row, line; Str text; } CsvOdd;   /* column: which of the wanted ones */
+typedef struct { size_t row, line; } CsvStep;                    /* from this row on lines follow one another, the first is `line` */
+typedef struct { size_t n; CsvStep *steps; size_t n_steps; } CsvRows;
+size_t columns_line(const CsvRows *rows, size_t row);
 
-/* The caller's part, called in the order of the file, never by two threads at once; text lives for the call. */
+enum { CSV_LEAD = 3 };
+typedef struct { Str text; size_t at; } CsvLead;                 /* trimmed; its place in the line */
+
+/* The caller's part; text lives for the call. odd and long_row are called in the order of the file, never by two threads at once. */
 typedef struct {
     void *context;
+    /* Whether a line is no row, by its first texts that are not blank, at most CSV_LEAD: a sum, the headings once more. Called by any thread, of
+    ** lines where one of these texts ends in 计, a colon or a blank or the first cell is the first heading; may be called of others. NULL: none is. */
+    bool (*skips)(void *context, const CsvLead *lead, size_t n);
     /* A cell of a NUMBER that is neither blank nor a plain decimal ([-+]digits[.digits], 18 significant digits) or overflows.
     ** true: *value (in the column's own unit) counts; false: no value. */
     bool (*odd)(void *context, const CsvOdd *cell, int64_t *value);
@@ -53,7 +65,7 @@ typedef struct {
 bool columns_open(const char *path, Arena *a, ColumnsFile *out, Err *err) MUST_CHECK;
 /* Fills the wanted columns; words in the arena, all else until columns_close. threads: at most so many; 0: as the machine has.
 ** A NUL, invalid UTF-8 or a quote never closed is a failure that names its line, the first of the file wins. */
-bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvCare care, int threads, Arena *a, size_t *n_rows, Err *err) MUST_CHECK;
+bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvCare care, int threads, Arena *a, CsvRows *rows, Err *err) MUST_CHECK;
 void columns_close(CsvColumn *wanted, size_t n_wanted);          /* accepts what was never read */
 
 #endif

@@ -29,7 +29,7 @@ void columns_block_done(Block *b)
         mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->end);
         mem_free(x->words.slots), mem_free(x->words.fresh);
     }
-    mem_free(b->columns), mem_free(b->cells), mem_free(b->marks), mem_free(b->spans), mem_free(b->ends), mem_free(b->begins), mem_free(b->long_rows);
+    mem_free(b->columns), mem_free(b->cells), mem_free(b->marks), mem_free(b->spans), mem_free(b->ends), mem_free(b->lines), mem_free(b->long_rows);
     if (b->text) mem_free(b->text - BLOCK_BEFORE);
     *b = (Block){ 0 };
 }
@@ -108,19 +108,65 @@ static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, siz
     return (size_t)(at - out);
 }
 
-/* Every row has as many cells as the headings, and none is empty: then the marks are the cells. */
-static bool is_regular(const Block *b, uint32_t width)
+/* Whether a text that ends in this byte may be one that CsvCare.skips wants to see: the last byte of 计 and of the colons, blanks. */
+static bool may_be_sum(char last)
 {
-    if (b->quotes || width < 2 || b->n_marks != b->n_lines * width) return false;
+    switch ((unsigned char)last) {
+    case 0xA1: case 0x9A: case ':': case ' ': case '\t': case '\r': case 0x80: case 0xA0: return true;
+    default: return false;
+    }
+}
+
+static bool is_skipped(const Plan *plan, const CsvLead *lead, size_t n) { return n > 0 && plan->care->skips && plan->care->skips(plan->care->context, lead, n); }
+
+/* A cell without quotes among the first of its line. */
+static size_t put_lead(CsvLead lead[CSV_LEAD], size_t n, Str cell, size_t at)
+{
+    Str text = str_trim(cell);
+    if (text.n && n < CSV_LEAD) lead[n++] = (CsvLead){ text, at };
+    return n;
+}
+
+static bool skips_regular(const Block *b, const Plan *plan, const uint32_t *mark)
+{
+    CsvLead lead[CSV_LEAD];
+    size_t n = 0;
+    for (size_t k = 0; k < plan->width && n < CSV_LEAD; k++) {
+        uint32_t from = mark[k] + 1;                       /* 0 of the first line */
+        n = put_lead(lead, n, (Str){ b->text + from, mark[k + 1] - from }, k);
+    }
+    return n == 0 || is_skipped(plan, lead, n);
+}
+
+/* A line of a regular block that is none: nothing but delimiters, a sum, the headings once more. */
+static bool is_no_row(const Block *b, const Plan *plan, const uint32_t *mark)
+{
+    uint32_t begin = mark[0] + 1, bytes = mark[plan->width] - mark[0], first = mark[1] - begin;
+    if (bytes <= plan->width + 1 && bytes == plan->width + (b->text[mark[plan->width] - 1] == '\r')) return true;
+    bool look = first == plan->first_head.n && first && memcmp(b->text + begin, plan->first_head.p, first) == 0;
+    for (size_t k = 0, lead = 0; !look && k < plan->width && lead < CSV_LEAD; k++) {
+        if (mark[k + 1] == mark[k] + 1) continue;
+        look = may_be_sum(b->text[mark[k + 1] - 1]);
+        lead++;
+    }
+    return look && skips_regular(b, plan, mark);
+}
+
+/* Every line has as many cells as the headings, and is a row: then the marks are the cells. */
+static bool is_regular(const Block *b, const Plan *plan)
+{
+    uint32_t width = plan->width;
+    if (b->quotes || width < 2 || plan->named < width || b->n_marks != b->n_lines * width) return false;
     bool regular = true;
     for (size_t m = width; m <= b->n_marks; m += width) regular &= b->text[b->marks[m]] == '\n';
+    for (size_t m = 0; regular && m < b->n_marks; m += width) regular = !is_no_row(b, plan, b->marks + m);
     return regular;
 }
 
 static void regular_cells(Block *b, const Plan *plan)
 {
     uint32_t width = plan->width;
-    b->n_rows = b->n_lines;
+    b->n_rows = b->n_sheet_lines = b->n_lines;
     need(&b->ends, &b->ends_room, b->n_rows);
     for (size_t r = 0; r < b->n_rows; r++) {
         uint32_t end = b->marks[(r + 1) * width];
@@ -196,6 +242,7 @@ static bool walk_empty_line(Walk *w)
     size_t n = p[0] == '\n' ? 1 : p[0] == '\r' && p[1] == '\n' ? 2 : 0;
     w->at += n;
     w->mark += n > 0;
+    w->b->n_sheet_lines += n > 0;
     return n > 0;
 }
 
@@ -211,17 +258,26 @@ static void note_long(Block *b, LongRow row)
 static void walk_row(Walk *w)
 {
     const Plan *plan = w->plan;
-    size_t cells = 0, k = 0, row = w->b->n_rows++;
-    w->b->begins[row] = (uint32_t)w->at;
-    bool more = true, beyond = false;
+    size_t cells = 0, k = 0, row = w->b->n_rows, n_lead = 0;
+    uint32_t *from = w->from + row * plan->n_wanted, *to = w->to + row * plan->n_wanted;
+    CsvLead lead[CSV_LEAD];
+    bool more = true, beyond = false, written = false;
     for (; more; cells++) {
         Str cell = walk_cell(w, &more);
-        beyond |= cells >= plan->width && cell.n;
+        written = written || (cells < plan->named && str_trim(cell).n > 0);
+        beyond |= cells >= plan->named && cell.n;
+        if (cells < plan->width) n_lead = put_lead(lead, n_lead, cell, cells);
         for (; k < plan->n_wanted && plan->wanted[plan->order[k]].at == cells; k++) {
-            w->from[row * plan->n_wanted + plan->order[k]] = (uint32_t)(cell.p - w->b->text);
-            w->to[row * plan->n_wanted + plan->order[k]] = (uint32_t)(cell.p - w->b->text + (ptrdiff_t)cell.n);
+            from[plan->order[k]] = (uint32_t)(cell.p - w->b->text);
+            to[plan->order[k]] = (uint32_t)(cell.p - w->b->text + (ptrdiff_t)cell.n);
         }
     }
+    w->b->lines[row] = (uint32_t)w->b->n_sheet_lines++;
+    if (!written || is_skipped(plan, lead, n_lead)) {
+        memset(from, 0, plan->n_wanted * sizeof *from), memset(to, 0, plan->n_wanted * sizeof *to);
+        return;
+    }
+    w->b->n_rows++;
     if (beyond) note_long(w->b, (LongRow){ row, cells });
 }
 
@@ -229,10 +285,10 @@ static void irregular_cells(Block *b, const Plan *plan)
 {
     size_t most = b->n_lines * plan->n_wanted;
     need(&b->spans, &b->spans_room, 2 * most);
-    need(&b->begins, &b->begins_room, b->n_lines);
+    need(&b->lines, &b->lines_room, b->n_lines);
     memset(b->spans, 0, 2 * most * sizeof *b->spans);      /* cells that a row lacks are blank */
     Walk w = { b, plan, b->marks + 1, 0, b->spans, b->spans + most };
-    b->n_rows = 0;
+    b->n_rows = b->n_sheet_lines = 0;
     while (w.at < b->n)
         if (!walk_empty_line(&w)) walk_row(&w);
     for (size_t c = 0; c < b->n_columns; c++) b->cells[c] = (Cells){ w.from + c, w.to + c, plan->n_wanted, plan->n_wanted, 0 };
@@ -281,7 +337,7 @@ static bool scaled(uint64_t digits, const Scale *s, bool negative, int64_t *out)
 }
 
 /* Any plain decimal, one character after the other. */
-static CellState careful_number(Str cell, const Scale *scales, int64_t *out)
+static CellState careful_number(Str cell, const Scale *scales, bool no_sign, int64_t *out)
 {
     bool negative = cell.n && cell.p[0] == '-', any = false;
     uint64_t digits = 0;
@@ -299,7 +355,7 @@ static CellState careful_number(Str cell, const Scale *scales, int64_t *out)
         digits = digits * 10 + (uint64_t)(c - '0');
         any = true;
     }
-    return any && scaled(digits, &scales[decimals], negative, out) ? CELL_OK : CELL_ODD;
+    return any && scaled(digits, &scales[decimals], negative, out) && !(no_sign && *out < 0) ? CELL_OK : CELL_ODD;
 }
 
 /* The bytes of the last n characters of sixteen, in the words that hold the first and the last eight. */
@@ -315,8 +371,9 @@ static const uint64_t KEEP[17][2] = {
 enum { QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
 typedef struct { uint64_t first[BATCH], last[BATCH], minus[BATCH], wrong[BATCH]; } Batch;
 
-static void gather(Batch *t, const char *text, Cells c, size_t row, size_t n, size_t decimals)
+static void gather(Batch *t, const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals)
 {
+    uint64_t refused = no_sign;
     size_t least = decimals ? decimals + 2 : 1;
     for (size_t i = 0; i < n; i++) {
         uint32_t from = c.from[(row + i) * c.from_step] + c.after, to = c.to[(row + i) * c.to_step];
@@ -326,7 +383,7 @@ static void gather(Batch *t, const char *text, Cells c, size_t row, size_t n, si
         const uint64_t *keep = KEEP[wrong ? 0 : length];
         t->first[i] = (load(text + to - 16) ^ ZEROS) & keep[0];
         t->last[i] = (load(text + to - 8) ^ ZEROS) & keep[1];
-        t->wrong[i] = wrong;
+        t->wrong[i] = wrong | (minus & refused);
         t->minus[i] = minus;
     }
 }
@@ -373,7 +430,7 @@ static size_t decimals_of(Str cell)
     return point ? (size_t)(cell.p + cell.n - point) - 1 : 0;
 }
 
-static void read_numbers(Block *b, size_t c, const Scale *scales)
+static void read_numbers(Block *b, size_t c, const Scale *scales, bool no_sign)
 {
     BlockColumn *x = &b->columns[c];
     Batch t = { 0 };
@@ -381,13 +438,13 @@ static void read_numbers(Block *b, size_t c, const Scale *scales)
     memset(x->ok, CELL_OK, b->n_rows);
     for (size_t row = 0; row < b->n_rows; row += BATCH) {
         size_t n = b->n_rows - row < BATCH ? b->n_rows - row : BATCH, decimals = x->decimals;
-        gather(&t, b->text, b->cells[c], row, n, decimals);
+        gather(&t, b->text, b->cells[c], no_sign, row, n, decimals);
         if (!convert(&t, decimals, &scales[decimals], x->i + row)) continue;
         for (size_t i = 0; i < n; i++) {
             if (!t.wrong[i]) continue;
             Str cell = columns_block_text(b, c, row + i);
             x->i[row + i] = 0;
-            CellState state = careful_number(cell, scales, &x->i[row + i]);
+            CellState state = careful_number(cell, scales, no_sign, &x->i[row + i]);
             x->ok[row + i] = (uint8_t)state;
             x->n_odd += state == CELL_ODD;
             size_t d = decimals_of(cell);
@@ -533,21 +590,21 @@ void columns_block_parse(Block *b, const Plan *plan)
     b->n_marks = find_marks(b->text, b->n, plan->by, b->marks + 1, &b->n_lines);
     b->n_long = 0;
     b->bad = false;
-    b->regular = is_regular(b, plan->width);
+    b->regular = is_regular(b, plan);
     if (b->regular) regular_cells(b, plan);
     else irregular_cells(b, plan);
     if (b->n_rows == 0) return;
     need_rows(b, plan);
     for (size_t c = 0; c < b->n_columns; c++) {
         switch (plan->wanted[c].kind) {
-        case COLUMN_NUMBER: read_numbers(b, c, plan->scales[c]); break;
+        case COLUMN_NUMBER: read_numbers(b, c, plan->scales[c], plan->wanted[c].no_sign); break;
         case COLUMN_WORD: read_words(b, c); break;
         case COLUMN_KEY: read_keys(b, c); break;
         }
     }
 }
 
-size_t columns_block_begin(const Block *b, const Plan *plan, size_t row) { return b->regular ? b->marks[row * plan->width] + 1 : b->begins[row]; }
+size_t columns_block_line(const Block *b, size_t row) { return b->regular ? row : b->lines[row]; }
 
 Str columns_block_text(const Block *b, size_t column, size_t row)
 {

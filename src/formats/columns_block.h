@@ -17,7 +17,9 @@ typedef struct { uint64_t num, limit; __int128 den; } Scale;
 /* What all blocks share. */
 typedef struct {
     char by;
-    uint32_t width;              /* headings */
+    uint32_t width, named;       /* headings; up to the last that is not blank */
+    Str first_head;
+    const CsvCare *care;         /* skips */
     const CsvColumn *wanted;     /* kind and at are read */
     size_t n_wanted;
     const uint32_t *order;       /* the wanted ones by their place in the line */
@@ -56,10 +58,10 @@ typedef struct {
     bool quotes;                 /* a '"' is somewhere in it */
     uint32_t *marks;             /* [0] is -1, as if a line ended before the text */
     size_t n_marks, marks_room, n_lines;
-    bool regular;                /* every row has as many cells as the headings, none is quoted */
+    bool regular;                /* every line is a row and has as many cells as the headings, none is quoted */
     uint32_t *ends;              /* regular: of each row, before its CR */
-    uint32_t *spans, *begins;    /* not regular: from and to of the wanted cells; of rows */
-    size_t ends_room, spans_room, begins_room, n_rows, rows_room, blob_room;
+    uint32_t *spans, *lines;     /* not regular: from and to of the wanted cells; which line of the block a row is */
+    size_t ends_room, spans_room, lines_room, n_rows, rows_room, blob_room, n_sheet_lines;     /* line ends in quotes do not count */
     LongRow *long_rows;
     size_t n_long, long_room;
     BlockColumn *columns;
@@ -78,7 +80,7 @@ size_t columns_block_whole(Str text, char by, bool quotes, ptrdiff_t *open);
 void columns_block_parse(Block *b, const Plan *plan);
 /* The new words of a column get their codes in `all`. */
 void columns_block_words(Block *b, size_t column, Map *all);
-size_t columns_block_begin(const Block *b, const Plan *plan, size_t row);       /* where a row begins */
+size_t columns_block_line(const Block *b, size_t row);                         /* which line of the block a row is */
 Str columns_block_text(const Block *b, size_t column, size_t row);             /* a cell */
 size_t columns_block_bytes(const Block *b, size_t column);                     /* of all keys of a KEY; 0 of any other */
 bool columns_block_is_text(Str s);                                             /* UTF-8 without NUL */

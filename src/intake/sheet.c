@@ -323,24 +323,39 @@ static bool is_section(const Sheet *s, uint32_t row, const Cell *const *at, uint
     return m && m->last_col >= m->col + 2 && m->row == row && m->last_row == row;
 }
 
-LineKind sheet_line(const Sheet *s, const Header *h, uint32_t row, const Cell *const *at)
+/* What the first texts of a line make of it: a total, a signature, or nothing of its own. */
+static LineKind lead_kind(const Str *lead, size_t n)
 {
     char room[128];
-    size_t texts = 0;
-    bool any = false, first = true;
-    for (uint32_t c = 0; c < h->n_cols && texts < 3; c++) {
-        if (!at[c]) continue;
-        any = true;
-        if (at[c]->type != CELL_TEXT) continue;
-        Str t = str_trim(grid_text(s, at[c]));
-        if (!t.n) continue;
-        texts++;
+    for (size_t i = 0; i < n; i++) {
+        Str t = lead[i];
         LineKind k = is_plain(t) ? LINE_DATA : total_kind(t = lead_text(t, room, sizeof room));
         if (k != LINE_DATA) return k;
-        if (first && is_signature(t)) return LINE_SIGNATURE;
-        first = false;
+        if (i == 0 && is_signature(t)) return LINE_SIGNATURE;
     }
-    if (!any) return LINE_BLANK;
+    return LINE_DATA;
+}
+
+bool sheet_is_sum(const Str *lead, size_t n)
+{
+    LineKind k = lead_kind(lead, n);
+    return k == LINE_TOTAL || k == LINE_SUBTOTAL;
+}
+
+LineKind sheet_line(const Sheet *s, const Header *h, uint32_t row, const Cell *const *at)
+{
+    Str lead[SHEET_LEAD];
+    size_t texts = 0;
+    bool any = false;
+    for (uint32_t c = 0; c < h->n_cols && texts < SHEET_LEAD; c++) {
+        any |= at[c] && at[c]->type != CELL_TEXT;
+        if (!at[c] || at[c]->type != CELL_TEXT) continue;
+        lead[texts] = str_trim(grid_text(s, at[c]));
+        texts += lead[texts].n > 0;
+    }
+    if (!any && texts == 0) return LINE_BLANK;
+    LineKind kind = lead_kind(lead, texts);
+    if (kind != LINE_DATA) return kind;
     if (row <= h->last + 1 && counts_columns(s, h, at, row)) return LINE_NUMBERS;
     if (texts > 0 && is_section(s, row, at, h->n_cols)) return LINE_SECTION;
     return texts > 0 && repeats_heading(s, h, at) ? LINE_HEADER : LINE_DATA;

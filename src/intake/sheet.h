@@ -35,6 +35,8 @@ size_t sheet_units(const Sheet *s, uint32_t before, Arena *a, UnitId out[SHEET_U
 typedef enum { LINE_DATA, LINE_BLANK, LINE_TOTAL, LINE_SUBTOTAL, LINE_SIGNATURE, LINE_SECTION, LINE_HEADER, LINE_NUMBERS } LineKind;
 /* `at`: the cells of the row by column, NULL where empty. */
 LineKind sheet_line(const Sheet *s, const Header *h, uint32_t row, const Cell *const *at);
+enum { SHEET_LEAD = 3 };
+bool sheet_is_sum(const Str *lead, size_t n);              /* by the first texts of a line, trimmed, at most SHEET_LEAD */
 
 /* Walks the rows of data: cells by column, with merged areas filled down and across. */
 typedef struct {

@@ -93,10 +93,19 @@ static void put_value(const Field *f, const Stated *s, size_t row, Seen *seen, I
     else c->i32[row] = (int32_t)map_intern(seen->words[f->index], (Str){ s->u.p, s->n });
 }
 
+/* Something stands beyond the last heading: in a text file a comma too many has moved the cells of this line. */
+static bool is_long(const Reading *r, const Walk *w)
+{
+    const Sheet *s = r->sheet;
+    uint32_t from = s->row_start[w->row], to = s->row_start[w->row + 1];
+    return r->plain && to > from && s->cells[to - 1].col >= r->header.n_cols;
+}
+
 static void read_row(Reading *r, const Walk *w, Seen *seen, IntakeTable *t)
 {
     size_t row = t->n++;
     t->lines[row] = (int32_t)w->row + 1;
+    if (is_long(r, w)) PROBLEM(r->work.ps, ERROR, T_INTAKE_TABLE_LONG, .file = r->file, .sheet = r->sheet->name, .row = t->lines[row]);
     for (size_t i = 0; i < r->reg->n_fields; i++) {
         Slot *slot = &r->slots[i];
         const Cell *c = w->filled[slot->col];

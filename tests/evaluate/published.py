@@ -137,6 +137,20 @@ def topsis(t):
     t.same("by hand: (.6 0) (.8 .6) (0 .8)", said, rows, "score", {"A1": "0.4212", "A2": "0.8333", "A3": "0.5000"})     # .6/(.6 + √.68), 1/1.2, .8/1.6
 
 
+def last_bits(t):
+    """5 ÷ 1.5 and 2 ÷ 0.6 are the same, whatever their last bits say."""
+    columns = {"a": "number", "coefficient": "ratio", "b": "number"}
+    rows = table(columns, ["A1", 5, 1.5, 1], ["A2", 2, 0.6, 3], ["A3", 5, 1.5, 3])
+    for method in ("min_max", {"topsis": "vector"}, {"topsis": "min_max"}, {"topsis": "sum"}):
+        said = scheme(columns, {"x": {"formula": "a", **PLAIN, "correct": True, "weight": 1}}, method=method, correct={"by": "coefficient", "form": "divide"})
+        t.same(f"2026-11-27, by hand: equal but for the last bits, {method}", said, rows, "score", {"A1": "1.0000", "A2": "1.0000", "A3": "1.0000"})
+    for by in ("entropy", "cv"):
+        for normalise in ("sum", "min_max"):
+            said = scheme(columns, {"x": {"formula": "a", **PLAIN, "correct": True}, "y": {"formula": "b", **PLAIN}}, method="min_max",
+                          weights={"by": by, "normalise": normalise}, correct={"by": "coefficient", "form": "divide"})
+            t.weights(f"2026-11-27, by hand: last bits weigh nothing, {by} {normalise}", said, rows, [0, 1], 9)
+
+
 # ---------------------------------------------------------------- per-mu formulas
 def per_mu(t, name, columns, parts, base, rows, want, decimals=4, **keys):
     """parts: id: (formula, weight)"""
@@ -224,7 +238,7 @@ def counts(t):
 
 def main():
     t = Test(os.path.abspath(sys.argv[1]))
-    for part in (ahp_examples, data_weights, topsis, formulas, counts):
+    for part in (ahp_examples, data_weights, topsis, last_bits, formulas, counts):
         part(t)
     if os.environ.get("LALIAN_COUNTS"):
         with open(os.environ["LALIAN_COUNTS"], "a", encoding="utf-8") as f:

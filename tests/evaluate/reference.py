@@ -51,6 +51,11 @@ def rounded(n, d, places):
     return (2 * n + d) // (2 * d)
 
 
+def as_score(x, decimals):
+    """Fixed as scores and points are: on the decimal of 15 digits, 12 of them after the point at most."""
+    return fixed(Fraction(fixed(x, 12), 10**12), decimals)
+
+
 def nano(x):
     """Fixed to 10⁻⁹ before it is added."""
     return Fraction(fixed(x, 9), 10**9)
@@ -295,7 +300,7 @@ def measured_base(kind, x, sides):
         x, half = sorted(x), len(x) // 2
         return x[half] if len(x) % 2 else sum(x[half - 1:half + 1]) / 2
     n, d = sum(n for n, _ in sides), sum(d for _, d in sides)
-    return None if d == 0 else n / d
+    return None if d <= 0 else n / d
 
 
 def said_base(scheme, said, indicator, first):
@@ -455,7 +460,7 @@ def topsis(scheme, members, weights):
     columns, up = [], []                     # up: the greatest of the column is the best
     for k, (i, weight) in enumerate(zip(scheme.indicators, weights)):
         having = [s.x[k] for s in members if number(s.x[k])]
-        mean = total(having) / len(having) if having else Fraction(0)
+        mean = min(max(total(having) / len(having), min(having)), max(having)) if having else Fraction(0)      # its terms were fixed
         best = (min if i.down else max)(having, default=Fraction(0))
         x = [None if s.x[k] is None and i.missing == "reweigh" else full_x(s.x[k], best, mean if i.missing == "pool_mean" else Fraction(0)) for s in members]
         up.append(i.down == (scheme.method_how == "sum" and total([v for v in x if v is not None]) < 0))   # a negative sum turns signs about
@@ -493,7 +498,7 @@ def give_scores(scheme, members, bases, weights):
         for when, line in scheme.lines["adjust"]:
             if when(s.row) is True:
                 points += Fraction(str(line["points"]))
-        s.score = fixed(points, scheme.decimals)
+        s.score = as_score(points, scheme.decimals)
 
 
 def rank_key(scheme, s):
@@ -576,7 +581,7 @@ def csv_rows(scheme, subjects):
 
     rows = []
     for s in sorted(subjects, key=order):
-        shown = [written(fixed(p, scheme.decimals), scheme.decimals) for p in s.points] if s.score is not None else [""] * len(scheme.indicators)
+        shown = [written(as_score(p, scheme.decimals), scheme.decimals) for p in s.points] if s.score is not None else [""] * len(scheme.indicators)
         rows.append([s.key, s.pool_name(scheme)] + (["", "", "", "0", ""] if s.score is None else [
             written(s.score, scheme.decimals), str(s.place), s.grade, str(int(s.in_tail)),
             "" if s.margin is None else written(s.margin, scheme.decimals)]) + shown)

@@ -13,10 +13,12 @@ enum { WANTED = 6, BLOCK = 256 * 1024 };
 
 /* ---- a file, and what it should give: read one character after the other ---- */
 
-typedef struct { Str *cells; size_t n, cap, line; } Row;
+typedef struct { Str *cells, lead; size_t n, cap, line; } Row;
 typedef struct { Row *rows; size_t n, cap; } Rows;
 
-static Str naive_cell(Arena *a, Str text, size_t *at, size_t *line)
+static bool is_sum(Str lead) { return str_equal(lead, S("合计")); }
+
+static Str naive_cell(Arena *a, Str text, size_t *at)
 {
     Buf b = { 0 };
     bool equals = *at + 1 < text.n && text.p[*at] == '=' && text.p[*at + 1] == '"', quoted = equals || (*at < text.n && text.p[*at] == '"');
@@ -24,7 +26,6 @@ static Str naive_cell(Arena *a, Str text, size_t *at, size_t *line)
         for (*at += equals ? 2 : 1; *at < text.n; ++*at) {
             if (text.p[*at] == '"' && (*at + 1 >= text.n || text.p[*at + 1] != '"')) break;
             *at += text.p[*at] == '"';
-            *line += text.p[*at] == '\n';
             buf_add_char(&b, text.p[*at]);
         }
         ++*at;
@@ -45,14 +46,15 @@ static Rows naive_rows(Arena *a, Str text)
     if (str_starts(text, S("\xEF\xBB\xBF"))) text = str_slice(text, 3, text.n);
     for (size_t at = 0; at < text.n;) {
         Row row = { .line = line };
-        size_t from = at;
+        size_t from = at, written = 0;
         for (bool more = true; more; at++) {
-            *PUSH(a, row.cells, row.n, row.cap) = naive_cell(a, text, &at, &line);
+            Str cell = *PUSH(a, row.cells, row.n, row.cap) = naive_cell(a, text, &at);
             more = at < text.n && text.p[at] == ',';
+            if (str_trim(cell).n && written++ == 0) row.lead = str_trim(cell);
         }
         line++;
         Str whole = str_slice(text, from, at - 1);
-        if (whole.n && !str_equal(whole, S("\r"))) *PUSH(a, out.rows, out.n, out.cap) = row;
+        if (whole.n && written && !is_sum(row.lead)) *PUSH(a, out.rows, out.n, out.cap) = row;
     }
     return out;
 }
@@ -74,6 +76,13 @@ static bool told_odd(void *context, const CsvOdd *c, int64_t *value)
     Story *s = context;
     buf_addf(&s->told, "odd %zu %zu %zu %.*s\n", c->column, c->row, c->line, SP(c->text));
     return answer(c->text, value);
+}
+
+static bool told_skips(void *context, const CsvLead *lead, size_t n)
+{
+    (void)context;
+    CHECK(n >= 1 && n <= CSV_LEAD && lead[0].text.n);
+    return is_sum(lead[0].text);
 }
 
 static void told_long(void *context, size_t row, size_t line, size_t cells)
@@ -137,6 +146,7 @@ static Str naive_story(Arena *a, Str text, const CsvColumn *wanted)
     for (size_t c = 0; c < WANTED; c++)
         for (size_t k = 0; k < words[c]->n; k++) buf_addf(&b, "%zu: %.*s\n", c, SP(words[c]->entries[k].key));
     buf_add(&b, buf_str(&s.told));
+    for (size_t r = 1; r < rows.n; r++) buf_addf(&b, " %zu", rows.rows[r].line);
     Str out = buf_keep(&b, a);
     buf_done(&b), buf_done(&s.told);
     return out;
@@ -162,15 +172,16 @@ static Str story(Arena *a, const char *path, const CsvColumn *wanted, int thread
     CsvColumn mine[WANTED];
     ColumnsFile f;
     Err err = { 0 };
-    size_t n_rows = 0;
+    CsvRows rows;
     Story s = { 0 };
     Buf b = { 0 };
     memcpy(mine, wanted, sizeof mine);
     bool ok = columns_open(path, a, &f, &err);
     if (ok && !f.fits) buf_add_z(&b, "does not fit");
-    else if (ok && columns_read(&f, mine, WANTED, (CsvCare){ &s, told_odd, told_long }, threads, a, &n_rows, &err)) {
-        columns_story(mine, n_rows, &b);
+    else if (ok && columns_read(&f, mine, WANTED, (CsvCare){ &s, told_skips, told_odd, told_long }, threads, a, &rows, &err)) {
+        columns_story(mine, rows.n, &b);
         buf_add(&b, buf_str(&s.told));
+        for (size_t r = 0; r < rows.n; r++) buf_addf(&b, " %zu", columns_line(&rows, r));
         columns_close(mine, WANTED);
     } else {
         buf_addf(&b, "%s ", err_name(err.code));
@@ -226,8 +237,8 @@ static void same_with_threads(Arena *a, Str bytes)
 TEST(columns, numbers_words_and_keys)
 {
     CHECK_STR(read_bytes(a, S(HEAD "甲,1.5,C13,10,1\n乙,-0.005,C14,-4.5,-2.5\n丙,,C13,7,\n"), 1),
-        "甲|0|300|0|3|1000000|\n乙|1|-1|1|-2|-2500000|\n丙|0||-1|2||\n1: C13\n1: C14\n3: 1\n3: -2.5\n");
-    CHECK_STR(read_bytes(a, S(HEAD ",1,,,\n,,,,2\n"), 1), "|-1|200|-1|||\n|-1||0||2000000|\n3: 2\n");      /* no key at all */
+        "甲|0|300|0|3|1000000|\n乙|1|-1|1|-2|-2500000|\n丙|0||-1|2||\n1: C13\n1: C14\n3: 1\n3: -2.5\n 2 3 4");
+    CHECK_STR(read_bytes(a, S(HEAD ",1,,,\n,,,,2\n"), 1), "|-1|200|-1|||\n|-1||0||2000000|\n3: 2\n 2 3");      /* no key at all */
     CHECK_STR(read_bytes(a, S("a,b,c,d,e\n\n\r\n"), 1), "");      /* no row at all */
     CHECK_STR(read_bytes(a, S("a,b,c,d,e"), 1), "");
 }
@@ -235,7 +246,38 @@ TEST(columns, numbers_words_and_keys)
 TEST(columns, quotes_line_ends_and_short_rows)
 {
     CHECK_STR(read_bytes(a, S("\xEF\xBB\xBF" HEAD "\"甲\"\"\n,乙\",\"1.5\",=\"001\",\"=\"\"002\"\"\",\"3\"\r\n\r\n丙\r\n丁,2,a,3,b,,\r\n戊,2,\"a\"x,3,bc,c,d"), 1),
-        "甲\"\n,乙|0|300|0|1|3000000|\n丙|-1||-1|||\n丁|1|400|1|1||\n戊|2|400|2|1|14|\n1: 001\n1: a\n1: ax\n3: 3\n3: b\n3: bc\nodd 5 2 7 b\nodd 5 3 8 bc\nlong 3 8 7\n");
+        "甲\"\n,乙|0|300|0|1|3000000|\n丙|-1||-1|||\n丁|1|400|1|1||\n戊|2|400|2|1|14|\n1: 001\n1: a\n1: ax\n3: 3\n3: b\n3: bc\nodd 5 2 5 b\nodd 5 3 6 bc\nlong 3 6 7\n 2 4 5 6");
+}
+
+/* Regular lines and others; what only looks like a sum is one more row. */
+TEST(columns, lines_that_are_no_rows)
+{
+    Str lines[] = { S_INIT("合计,1,x,2,3\n"), S_INIT(",,,,\n"), S_INIT(" , ,\t,,\n"), S_INIT("乙,1,x,2,3\n"), S_INIT("总计,1,x,2,3\n"), S_INIT(" 合计 ,1,x,2,3\n"), S_INIT(",,合计,2,3\n"),
+                    S_INIT(",,,,\r\n"), S_INIT("a,b,c,d,e\n"), S_INIT("\"合计\",1,\"x\n\",2,3\n"), S_INIT("丁,1,\"x\n\",2,3\n"), S_INIT("\n") };
+    size_t n = sizeof lines / sizeof *lines;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            Buf b = { 0 };
+            buf_add_z(&b, "a,b,c,d,e\n");
+            buf_add(&b, lines[i]), buf_add(&b, lines[k]), buf_add_z(&b, "丙,1,x,2,3\n");
+            same_with_threads(a, buf_str(&b));
+            buf_done(&b);
+        }
+}
+
+TEST(columns, what_has_no_sign_goes_to_the_caller_below_0)
+{
+    CsvColumn want = { .kind = COLUMN_NUMBER, .at = 0, .mul = 1, .div = 1, .no_sign = true };
+    ColumnsFile f;
+    CsvRows rows;
+    Story s = { 0 };
+    Err err = { 0 };
+    const char *path = file_of(a, S("a,b\n1,x\n-2,x\n-0,x\n-4,x\n\"-5\",x\n"));
+    CHECK(columns_open(path, a, &f, &err) && columns_read(&f, &want, 1, (CsvCare){ &s, told_skips, told_odd, told_long }, 0, a, &rows, &err));
+    CHECK_STR(buf_str(&s.told), "odd 0 1 3 -2\nodd 0 3 5 -4\nodd 0 4 6 -5\n");
+    columns_close(&want, 1);
+    buf_done(&s.told);
+    unlink(path);
 }
 
 TEST(columns, what_is_no_plain_decimal_goes_to_the_caller)
@@ -289,6 +331,7 @@ static void random_file(Buf *b, size_t bytes, int quotes, bool crlf)
             random_cell(b, quotes && below(100) < (uint32_t)quotes);
         }
         if (!below(200)) buf_add_z(b, crlf ? "\r\n" : "\n");
+        if (!below(300)) buf_add_z(b, below(2) ? "合计,1,2,3,4\n" : ",,,,\n");
         buf_add_z(b, crlf || !below(500) ? "\r\n" : "\n");
     }
     if (below(2)) b->n -= crlf ? 2 : 1;
@@ -412,13 +455,13 @@ TEST(columns, headings_and_delimiters)
     Err err = { 0 };
     const char *path = file_of(a, S("代码;\"税\n\"\"收\";=\"03\"\r\n\"a;b\";1,5;x\r\n"));
     CsvColumn want = { .kind = COLUMN_KEY, .at = 0 };
-    size_t n_rows = 0;
+    CsvRows rows;
     CHECK(columns_open(path, a, &f, &err) && f.fits);
     CHECK_INT(f.n_heads, 3);
     CHECK_STR(f.heads[1], "税\n\"收");
     CHECK_STR(f.heads[2], "03");
     CHECK_INT(f.line, 3);
-    CHECK(columns_read(&f, &want, 1, (CsvCare){ 0 }, 0, a, &n_rows, &err) && n_rows == 1);
+    CHECK(columns_read(&f, &want, 1, (CsvCare){ 0 }, 0, a, &rows, &err) && rows.n == 1);
     CHECK_STR(columns_key(&want, 0), "a;b");
     columns_close(&want, 1);
     columns_close(&want, 1);

@@ -4,6 +4,7 @@
 ** OUT "again": in place of that, TIMES changes of weight over one evaluation (evaluation_again). */
 #include "action/input.h"
 #include "base/os.h"
+#include "base/threads.h"
 #include "evaluate/evaluation.h"
 #include "rules/rules.h"
 
@@ -56,15 +57,20 @@ static const Column *column(const Bench *x, const char *id) { return &x->input.c
 /* What is written, 0 where nothing is. */
 static inline int64_t written(const uint8_t *ok, const int64_t *v, size_t i) { return v[i] & -(int64_t)ok[i]; }
 
-/* The table of parks: what the office shows beside the list. */
-static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
+/* The table of parks, what the office shows beside the list: each thread adds up its rows. */
+typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; } Summing;
+
+static void sum_rows(void *context, int worker)
 {
-    const Column *park = column(x, "park"), tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
-    const int32_t *code = park->i32;
+    const Summing *s = context;
+    const Bench *x = s->x;
+    const Column tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
+    const int32_t *code = column(x, "park")->i32;
     const int64_t *land = column(x, "land")->i;
-    const uint8_t *tail = e->tail;
-    Park *parks = NEW_ARRAY(a, Park, park->dict->n + 1);
-    for (size_t i = 0, n = e->n; i < n; i++) {
+    const uint8_t *tail = s->e->tail;
+    Park *parks = s->parks + (size_t)worker * s->n_parks;
+    size_t n = s->e->n, threads = (size_t)x->threads;
+    for (size_t i = n * (size_t)worker / threads, to = n * ((size_t)worker + 1) / threads; i < to; i++) {
         Park *p = &parks[code[i]];
         int64_t t = written(tax.ok, tax.i, i);
         p->count++;
@@ -75,7 +81,19 @@ static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
         p->tail_count += tail[i];
         p->tail_land += land[i] & -(int64_t)tail[i];
     }
-    return parks;
+}
+
+static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
+{
+    size_t n = column(x, "park")->dict->n;
+    Summing s = { x, e, NEW_ARRAY(a, Park, n * (size_t)x->threads + 1), n };
+    threads_run(x->threads, sum_rows, &s);
+    for (size_t i = n; i < n * (size_t)x->threads; i++) {
+        Park *to = &s.parks[i % n], *from = &s.parks[i];
+        to->count += from->count, to->land += from->land, to->tax += from->tax, to->output += from->output, to->energy += from->energy;
+        to->tail_count += from->tail_count, to->tail_land += from->tail_land;
+    }
+    return s.parks;
 }
 
 static Evaluation *evaluate(const Bench *x, Arena *a, Park **parks)

@@ -283,6 +283,9 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
 }
 
+enum { PAYS_FROM = 100000 };                             /* rows: below, starting threads costs more than they save */
+
+int feed_threads(const Feed *f) { return f->n < PAYS_FROM ? 1 : formula_blocks_workers(f->blocks); }
 int feed_workers(const Feed *f) { return f->arrays ? 1 : formula_blocks_workers(f->blocks); }
 
 /* ---- running ---- */

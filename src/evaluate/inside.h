@@ -40,6 +40,7 @@ typedef struct {
 typedef void BlockDo(void *context, int worker, const Block *b);
 bool feed_open(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 int feed_workers(const Feed *f);
+int feed_threads(const Feed *f);                         /* for loops over all slots that read no block */
 bool feed_run(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;       /* blocks on all workers */
 bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;  /* one after the other */
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err) MUST_CHECK;

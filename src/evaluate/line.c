@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Places, grades to whole counts, the tail with its ties and its guard, and the score of the last one above the line. */
 #include "evaluate/inside.h"
+#include "base/threads.h"
 
 #include <string.h>
 
@@ -96,12 +97,39 @@ static inline uint8_t tail_of(const Marks *m, size_t i)
     return below & l->has_tail;
 }
 
-static inline void mark(Marks m, size_t n_grades)
+static inline void mark(Marks m, size_t from, size_t to, size_t n_grades)
 {
-    for (size_t i = 0; i < m.n; i++) {
+    for (size_t i = from; i < to; i++) {
         if (m.place[i] == 0) continue;
         if (n_grades) m.grade[i] = grade_of(&m, i, n_grades);
         if (m.lines) m.tail[i] = tail_of(&m, i);
+    }
+}
+
+/* Each worker has its rows, and pool lines of its own. */
+typedef struct { Marks marks; PoolLine *lines; uint32_t n_pools; int workers; } Marking;
+
+static void mark_rows(void *context, int worker)
+{
+    const Marking *x = context;
+    Marks m = x->marks;
+    size_t from = m.n * (size_t)worker / (size_t)x->workers, to = m.n * ((size_t)worker + 1) / (size_t)x->workers;
+    if (m.lines) m.lines = x->lines + (size_t)worker * x->n_pools;
+    if (m.n_grades == 4 && m.lines) mark(m, from, to, 4);      /* A to D: the usual number, known to the compiler */
+    else mark(m, from, to, m.n_grades);
+}
+
+static void mark_all(const Evaluation *e, Marks m, Arena *scratch)
+{
+    Marking x = { m, NULL, e->n_pools, feed_threads(e->feed) };
+    size_t n = e->n_pools;
+    if (m.lines) x.lines = NEW_ARRAY(scratch, PoolLine, n * (size_t)x.workers + 1);
+    for (int w = 0; m.lines && w < x.workers; w++) memcpy(x.lines + (size_t)w * n, m.lines, n * sizeof *m.lines);
+    threads_run(x.workers, mark_rows, &x);
+    for (size_t i = 0; m.lines && i < n * (size_t)x.workers; i++) {
+        PoolLine *l = &m.lines[i % n];
+        l->has_safe |= x.lines[i].has_safe;
+        l->safe = x.lines[i].safe < l->safe ? x.lines[i].safe : l->safe;
     }
 }
 
@@ -149,8 +177,7 @@ static void draw(Evaluation *e, Arena *a)
     for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].has_line = e->pools[p].has_safe = false;
     Marks m = { e->n, s->n_grades, e->pool, e->place, tail_place, grades_upto(e, scratch), e->score64, e->score32,
         s->has_tail ? lines_of_pools(e, tail_place, scratch) : NULL, e->grade, e->tail };
-    if (m.n_grades == 4 && m.lines) mark(m, 4);          /* A to D: the usual number, known to the compiler */
-    else mark(m, m.n_grades);
+    mark_all(e, m, scratch);
     if (m.n_grades && (e->veto || e->down)) move_grades(e);
     for (size_t i = 0; e->guarded && i < e->n; i++) e->tail[i] = e->tail[i] && !e->guarded[i];
     if (m.lines) keep_safe(e, m.lines);
@@ -163,7 +190,7 @@ static void list_places(Evaluation *e, const RankKeys *keys, Arena *a)
     uint32_t *list = NEW_ARRAY(scratch, uint32_t, e->n + 1);
     e->list_place = NEW_ARRAY(a, uint32_t, e->n + 1);
     for (size_t i = 0; i < e->n; i++) list[i] = e->state[i] == STATE_RANKED ? e->pools[e->pool[i]].list_index : POOL_NONE;
-    rank_places(rank_new(scratch, list, e->n, e->n_lists, e->context.threads), keys, e->list_place);
+    rank_places(rank_new(scratch, list, e->n, e->n_lists, feed_threads(e->feed)), keys, e->list_place);
     arena_free(scratch);
 }
 
@@ -177,11 +204,11 @@ static bool all_are_ranked(const uint32_t *pool, const uint8_t *state, size_t n)
 
 static Ranker *ranker_of(Evaluation *e, Arena *a)
 {
-    if (e->n_ranked == e->n || all_are_ranked(e->pool, e->state, e->n)) return rank_new(a, e->pool, e->n, e->n_pools, e->context.threads);
+    if (e->n_ranked == e->n || all_are_ranked(e->pool, e->state, e->n)) return rank_new(a, e->pool, e->n, e->n_pools, feed_threads(e->feed));
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, e->n + 1);
     for (size_t i = 0; i < e->n; i++) pool[i] = e->state[i] == STATE_RANKED ? e->pool[i] : POOL_NONE;
-    Ranker *r = rank_new(a, pool, e->n, e->n_pools, e->context.threads);
+    Ranker *r = rank_new(a, pool, e->n, e->n_pools, feed_threads(e->feed));
     arena_free(scratch);
     return r;
 }

@@ -2,6 +2,7 @@
 ** With whom each subject is compared: level by level, small pools go on with the other small ones of the same parent. */
 #include "evaluate/inside.h"
 #include "base/clones.h"
+#include "base/threads.h"
 #include "model/list.h"
 
 #include <string.h>
@@ -141,8 +142,8 @@ enum { LIST_NONE = -1 };
 /* What of a level counts for a group: those ranked below, all that would stand in its pool above (also those without a score). */
 typedef struct { uint32_t ranked, all; } GroupCount;
 
-/* One level over all slots. Plain: every slot is ranked, has a code and stands on the one list, and no level was before. */
-typedef struct { const uint32_t *list; const uint8_t *state, *ok; const int32_t *code; uint32_t *pool; size_t n, n_words, groups; bool plain; } Level;
+/* One level over all slots. It is plain where every slot is ranked, has a code and stands on the one list, and no level was before. */
+typedef struct { const uint32_t *list; const uint8_t *state, *ok; const int32_t *code; uint32_t *pool; size_t n, n_words, groups; } Level;
 
 CLONES static bool all_equal(const uint8_t *v, uint8_t wanted, size_t n)
 {
@@ -159,18 +160,44 @@ static inline size_t group_of(const Level *l, size_t i)
     return open && l->list[i] != (uint32_t)LIST_NONE ? l->list[i] * l->n_words + (size_t)l->code[i] : l->groups;
 }
 
-static void count_plain(const int32_t *code, size_t n, GroupCount *count, size_t groups)
+/* A plain level by several threads: each counts its rows apart, then gives them their pools. */
+typedef struct { Level level; uint32_t *counts; const uint32_t *to; int workers; bool left[THREADS_MAX]; } Plain;
+
+static size_t rows_from(const Plain *x, int worker) { return x->level.n * (size_t)worker / (size_t)x->workers; }
+
+static void count_rows(void *context, int worker)
 {
-    for (size_t i = 0; i < n; i++) count[code[i]].all++;
+    const Plain *x = context;
+    const int32_t *code = x->level.code;
+    uint32_t *count = x->counts + (size_t)worker * x->level.groups;
+    for (size_t i = rows_from(x, worker), end = rows_from(x, worker + 1); i < end; i++) count[code[i]]++;
+}
+
+static void count_plain(Plain *x, GroupCount *count)
+{
+    size_t groups = x->level.groups;
+    threads_run(x->workers, count_rows, x);
+    for (size_t i = 0; i < groups * (size_t)x->workers; i++) count[i % groups].all += x->counts[i];
     for (size_t g = 0; g < groups; g++) count[g].ranked = count[g].all;
+}
+
+static void assign_rows(void *context, int worker)
+{
+    Plain *x = context;
+    const int32_t *code = x->level.code;
+    const uint32_t *to = x->to;
+    uint32_t *pool = x->level.pool;
+    bool left = false;
+    for (size_t i = rows_from(x, worker), end = rows_from(x, worker + 1); i < end; i++) {
+        uint32_t p = to[code[i]];
+        pool[i] = p;
+        left |= p == POOL_NONE;
+    }
+    x->left[worker] = left;
 }
 
 static void count_groups(Level l, GroupCount *count)          /* by value: what is local is not read again after each store */
 {
-    if (l.plain) {
-        count_plain(l.code, l.n, count, l.groups);
-        return;
-    }
     for (size_t i = 0; i < l.n; i++) {
         GroupCount *g = &count[group_of(&l, i)];
         g->all++;
@@ -182,11 +209,7 @@ static void count_groups(Level l, GroupCount *count)          /* by value: what 
 static bool assign(Level l, const uint32_t *to)
 {
     bool left = false;
-    for (size_t i = 0; l.plain && i < l.n; i++) {
-        l.pool[i] = to[l.code[i]];
-        left |= l.pool[i] == POOL_NONE;
-    }
-    for (size_t i = 0; !l.plain && i < l.n; i++) {
+    for (size_t i = 0; i < l.n; i++) {
         uint32_t had = l.pool[i], new = to[group_of(&l, i)];
         l.pool[i] = new != POOL_NONE ? new : had;
         left |= (l.pool[i] == POOL_NONE) & (l.state[i] == STATE_RANKED);
@@ -201,17 +224,22 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     if (!level_codes(e, &e->scheme->levels[level], a, &c, err)) return false;
     size_t groups = (size_t)e->n_lists * (c.n_words ? c.n_words : 1);
     bool plain = level == 0 && !st->list && all_equal(e->state, STATE_RANKED, e->n) && all_equal(c.ok, 1, e->n);
-    Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, c.n_words, groups, plain };
+    Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, c.n_words, groups };
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
     GroupCount *count = NEW_ARRAY(scratch, GroupCount, groups + 1);
-    count_groups(l, count);
+    Plain p = { .level = l, .workers = plain ? feed_threads(e->feed) : 1 };
+    if (plain) p.counts = NEW_ARRAY(scratch, uint32_t, groups * (size_t)p.workers), count_plain(&p, count);
+    else count_groups(l, count);
     for (size_t g = 0; g < groups; g++) {
         bool settled = count[g].all && (last || count[g].ranked >= (uint32_t)e->scheme->min_size);
         pool[g] = settled ? add_pool(e, (uint32_t)(g / c.n_words), level, c.words[g % c.n_words], count[g].ranked, cap, a) : POOL_NONE;
     }
     pool[groups] = POOL_NONE;
-    st->left = assign(l, pool);
+    p.to = pool;
+    if (plain) threads_run(p.workers, assign_rows, &p);
+    for (int w = 0; w < p.workers; w++) st->left |= p.left[w];
+    if (!plain) st->left = assign(l, pool);
     arena_free(scratch);
     return true;
 }

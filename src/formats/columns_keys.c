@@ -2,8 +2,8 @@
 ** Rows are dealt by the hash of their key to parts so small that the table of one stays in the cache; there 32 further bits of the hash
 ** stand for the key, and a text is only looked at where these are equal. */
 #include "formats/columns_keys.h"
+#include "base/threads.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,24 +86,16 @@ static void check_parts(Worker *w)
 
 /* ---- all workers ---- */
 
-static void *work(void *p)
+static void work(void *context, int worker)
 {
-    Worker *w = p;
+    Worker *w = (Worker *)context + worker;
     w->phase(w);
-    return NULL;
 }
 
 static void run(Worker *w, size_t n, void (*phase)(Worker *))
 {
-    pthread_t thread[MAX_WORKERS];
-    bool started[MAX_WORKERS] = { false };
-    for (size_t k = n; k-- > 0;) {
-        w[k].phase = phase;
-        if (k > 0) started[k] = pthread_create(&thread[k], NULL, work, &w[k]) == 0;
-        if (!started[k]) work(&w[k]);
-    }
-    for (size_t k = 1; k < n; k++)
-        if (started[k]) pthread_join(thread[k], NULL);
+    for (size_t k = 0; k < n; k++) w[k].phase = phase;
+    threads_run((int)n, work, w);
 }
 
 /* Counts become places: parts one after the other, in each the rows of one worker after those of the one before. */

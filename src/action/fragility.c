@@ -111,10 +111,7 @@ static bool source_of(const Telling *t, const FragileLine *l, Str *out, Err *err
     *out = S("");
     if (!is_near(l)) return true;
     if (t->v->input) {
-        buf_add(&b, t->v->input_name);
-        if (t->v->input->sheet.n) buf_addf(&b, " · %.*s", SP(t->v->input->sheet));
-        buf_add_z(&b, " · ");
-        text_render(&T_ACTION_EXPLAIN_LINE, (const Str[]){ desk_int(t->d, input_line(t->v->input, l->row)) }, 1, t->d->lang, &b);
+        evaluating_line(t->d, t->v, l->row, &b);
         buf_addf(&b, " · %.*s", SP(t->f->inputs[l->input].title));
     } else {
         ok = trace_line(t, l, &trace, err);

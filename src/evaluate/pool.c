@@ -142,7 +142,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     Arena *scratch = arena_new();
     bool ok = level_codes(e, &e->scheme->levels[level], a, &c, err);
     if (ok) {
-        size_t groups = (size_t)e->n_lists * (c.n_words ? c.n_words : 1);
+        size_t words = c.n_words ? c.n_words : 1, groups = (size_t)e->n_lists * words;
         uint32_t *count = NEW_ARRAY(scratch, uint32_t, groups + 1), *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
         uint8_t *any = NEW_ARRAY(scratch, uint8_t, groups + 1);      /* those without a score stand in the pool they would be in */
         for (size_t i = 0; i < e->n; i++)
@@ -151,7 +151,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
             if (st->open[i] && c.ok[i] && e->state[i] == STATE_RANKED) count[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]]++;
         for (size_t g = 0; g < groups; g++) {
             bool settled = any[g] && (last || count[g] >= (uint32_t)e->scheme->min_size);
-            pool[g] = settled ? add_pool(e, (uint32_t)(g / c.n_words), level, c.words[g % c.n_words], count[g], cap, a) : POOL_NONE;
+            pool[g] = settled ? add_pool(e, (uint32_t)(g / words), level, c.words[g % words], count[g], cap, a) : POOL_NONE;
         }
         for (size_t i = 0; i < e->n; i++) {
             if (!st->open[i] || !c.ok[i]) continue;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate FILE.csv THREADS TIMES OUT: our side of the contract in docs/performance.md: the scheme bench/evaluate.yaml by the program's own
-** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before. */
+** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before.
+** OUT "again": in place of that, TIMES changes of weight over one evaluation (evaluation_again). */
 #include "action/input.h"
 #include "base/os.h"
+#include "base/threads.h"
 #include "evaluate/evaluation.h"
 #include "rules/rules.h"
 
@@ -52,23 +54,46 @@ static void load_firms(Bench *x, const char *path, Arena *a)
 
 static const Column *column(const Bench *x, const char *id) { return &x->input.columns[register_get(x->scheme->subject, id)->index]; }
 
-/* The table of parks: what the office shows beside the list. */
+/* What is written, 0 where nothing is. */
+static inline int64_t written(const uint8_t *ok, const int64_t *v, size_t i) { return v[i] & -(int64_t)ok[i]; }
+
+/* The table of parks, what the office shows beside the list: each thread adds up its rows. */
+typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; } Summing;
+
+static void sum_rows(void *context, int worker)
+{
+    const Summing *s = context;
+    const Bench *x = s->x;
+    const Column tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
+    const int32_t *code = column(x, "park")->i32;
+    const int64_t *land = column(x, "land")->i;
+    const uint8_t *tail = s->e->tail;
+    Park *parks = s->parks + (size_t)worker * s->n_parks;
+    size_t n = s->e->n, threads = (size_t)x->threads;
+    for (size_t i = n * (size_t)worker / threads, to = n * ((size_t)worker + 1) / threads; i < to; i++) {
+        Park *p = &parks[code[i]];
+        int64_t t = written(tax.ok, tax.i, i);
+        p->count++;
+        p->land += land[i];
+        p->tax += t & (int64_t)(((uint64_t)t >> 63) - 1);           /* 0 where it is negative */
+        p->output += written(output.ok, output.i, i);
+        p->energy += written(energy.ok, energy.i, i);
+        p->tail_count += tail[i];
+        p->tail_land += land[i] & -(int64_t)tail[i];
+    }
+}
+
 static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
 {
-    const Column *park = column(x, "park"), *land = column(x, "land"), *tax = column(x, "tax"), *output = column(x, "output"), *energy = column(x, "energy");
-    Park *parks = NEW_ARRAY(a, Park, park->dict->n + 1);
-    for (size_t i = 0; i < e->n; i++) {
-        Park *p = &parks[park->i32[i]];
-        int64_t t = tax->ok[i] && tax->i[i] > 0 ? tax->i[i] : 0;
-        p->count++;
-        p->land += land->i[i];
-        p->tax += t;
-        p->output += output->ok[i] ? output->i[i] : 0;
-        p->energy += energy->ok[i] ? energy->i[i] : 0;
-        p->tail_count += e->tail[i];
-        p->tail_land += e->tail[i] ? land->i[i] : 0;
+    size_t n = column(x, "park")->dict->n;
+    Summing s = { x, e, NEW_ARRAY(a, Park, n * (size_t)x->threads + 1), n };
+    threads_run(x->threads, sum_rows, &s);
+    for (size_t i = n; i < n * (size_t)x->threads; i++) {
+        Park *to = &s.parks[i % n], *from = &s.parks[i];
+        to->count += from->count, to->land += from->land, to->tax += from->tax, to->output += from->output, to->energy += from->energy;
+        to->tail_count += from->tail_count, to->tail_land += from->tail_land;
     }
-    return parks;
+    return s.parks;
 }
 
 static Evaluation *evaluate(const Bench *x, Arena *a, Park **parks)
@@ -112,6 +137,28 @@ static void write_answer(const Bench *x, const Evaluation *e, const Park *parks,
     fclose(f);
 }
 
+/* Weights moved from one indicator to the next: what a person at a slider waits for. Prints the milliseconds of each. */
+static void slide(const Bench *x, int times)
+{
+    Arena *a = arena_new();
+    Err err = { 0 };
+    Evaluation *of, *e;
+    if (!evaluation_run(x->scheme, &x->context, a, &of, &err)) die(&err, NULL);
+    for (int k = 0; k < times; k++) {
+        Arena *own = arena_new();
+        double start = now_ms();
+        EvalScheme moved = *x->scheme;
+        moved.indicators = NEW_ARRAY(own, Indicator, moved.n_indicators);
+        memcpy(moved.indicators, x->scheme->indicators, moved.n_indicators * sizeof *moved.indicators);
+        moved.indicators[0].weight -= k + 1, moved.indicators[1].weight += k + 1;
+        if (!evaluation_again(of, &moved, own, &e, &err)) die(&err, NULL);
+        printf("%s%.3f", k ? " " : "", now_ms() - start);
+        arena_free(own);
+    }
+    printf("\n");
+    arena_free(a);
+}
+
 int main(int n_args, char **args)
 {
     double since = now_ms();
@@ -121,7 +168,8 @@ int main(int n_args, char **args)
     Arena *a = arena_new();
     load_scheme(&x, getenv("BENCH_SCHEME") ? getenv("BENCH_SCHEME") : "bench/evaluate.yaml", a);
     load_firms(&x, args[1], a);
-    for (int k = 0; k < (times ? times : 1); k++) {
+    if (strcmp(args[4], "again") == 0) slide(&x, times);
+    else for (int k = 0; k < (times ? times : 1); k++) {
         Arena *own = arena_new();
         Park *parks;
         double start = times ? now_ms() : since;
@@ -130,7 +178,7 @@ int main(int n_args, char **args)
         if (k + 1 >= times && strcmp(args[4], "-") != 0) write_answer(&x, e, parks, args[4], own);
         arena_free(own);
     }
-    printf("\n");
+    if (strcmp(args[4], "again") != 0) printf("\n");
     input_close(&x.input);
     arena_free(a);
     return 0;

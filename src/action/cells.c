@@ -23,6 +23,23 @@ bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err)
     return true;
 }
 
+Str cells_truth(Desk *d, bool yes)
+{
+    Buf b = { 0 };
+    quantity_format(&(Field){ .kind = K_BOOL }, &(Value){ .ok = true, .i = yes }, d->lang, &b);
+    Str out = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return out;
+}
+
+void cells_scalar(Desk *d, const Scalar *s, Buf *out)
+{
+    Frac typed;
+    if (s->type.kind == TYPE_NUMBER && scalar_in_unit(s, s->type.unit, &typed)) frac_format(typed, DECIMALS_AT_MOST + 6, ROUND_HALF_UP, out);
+    else if (s->type.kind != TYPE_BOOL) scalar_format(s, UNIT_NONE, -1, false, out);
+    else if (s->ok) buf_add(out, cells_truth(d, s->i != 0));
+}
+
 bool cells_key(Desk *d, const Row *row, Str *out, Err *err)
 {
     Buf b = { 0 };

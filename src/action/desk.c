@@ -93,6 +93,11 @@ bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err)
     return ok;
 }
 
+void desk_tell_opening(Desk *d, Answer *answer)
+{
+    if (d->ledger && ledger_head_made(d->ledger)) SAY(d, &answer->notes, T_ACTION_HEAD_MADE, str_of(d->ledger_path), desk_int(d, ledger_head(d->ledger)));
+}
+
 void desk_close(Desk *d)
 {
     snapshot_free(d->snapshot);

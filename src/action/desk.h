@@ -6,6 +6,7 @@
 #include "action/action.h"
 
 bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err) MUST_CHECK;        /* the ledger; `what` goes into the lock */
+void desk_tell_opening(Desk *d, Answer *answer);                                /* what a person should know of how it was found */
 void desk_close(Desk *d);
 bool desk_book(Desk *d, Err *err) MUST_CHECK;                                   /* the rule book; all its errors in one message */
 bool desk_book_of(Desk *d, Hash hash, Err *err) MUST_CHECK;                     /* the book of a seal */

@@ -156,12 +156,10 @@ static bool add_input(Explaining *x, size_t slot, const FormulaInput *f, Err *er
 {
     Scalar s;
     Buf b = { 0 };
-    Frac typed;
     ExplainInput *in = new_input(x, slot, f->id, f->title);
     if (!in) return true;
     if (!formula_row(f->formula, &x->e->context, slot, x->desk->arena, &s, err)) return false;
-    if (s.type.kind == TYPE_NUMBER && scalar_in_unit(&s, s.type.unit, &typed)) frac_format(typed, DECIMALS_AT_MOST + 6, ROUND_HALF_UP, &b);
-    else scalar_format(&s, UNIT_NONE, -1, false, &b);
+    cells_scalar(x->desk, &s, &b);
     in->value = kept(x, &b);
     in->unit = explaining_unit(x->desk, f->type.unit);
     if (x->e->scheme->stand_alone) { if (s.ok) add_line(x, in, slot); return true; }

@@ -131,6 +131,20 @@ static bool known_identities(Desk *d, Learned **out, size_t *n, Err *err)
     return true;
 }
 
+static const char struck_question[] = "struck";
+
+static bool known_answers(Desk *d, IntakeOptions *o, Err *err)
+{
+    FormAnswer *kept;
+    size_t n;
+    if (!ledger_answers(d->ledger, d->arena, &kept, &n, err)) return false;
+    StruckAnswer *struck = NEW_ARRAY(d->arena, StruckAnswer, n);
+    for (size_t i = 0; i < n; i++)
+        if (str_equal(kept[i].question, str_of(struck_question))) struck[o->n_struck++] = (StruckAnswer){ kept[i].form, kept[i].answer };
+    o->struck = struck;
+    return true;
+}
+
 static void count_changes(Job *job, bool good_rows)
 {
     const Intake *in = &job->intake;
@@ -240,6 +254,8 @@ static bool put_all(Desk *d, Job *job, bool good_rows, Err *err)
         Identity one = { in->learned[i].reg, in->learned[i].text, ledger_id(job, in->learned[i].reg, in->learned[i].id), d->actor, in->learned[i].evidence };
         if (one.id && !ledger_put_identity(d->ledger, &one, err)) return false;
     }
+    for (size_t i = 0; i < in->n_struck; i++)
+        if (!ledger_put_answer(d->ledger, &(FormAnswer){ in->struck[i].layout, str_of(struck_question), in->struck[i].answer, d->actor }, err)) return false;
     return true;
 }
 
@@ -360,7 +376,7 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!desk_done_before(d, answer, &done, err)) return false;
     if (done) return true;
     if (!options_of(d, args, &o, err) || !desk_book(d, err) || !desk_snapshot(d, S(""), err)) return false;
-    if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err)) return false;
+    if (!read_files(d, args, &job, err) || !known_identities(d, &known, &n_known, err) || !known_answers(d, &o, err)) return false;
     if (!tell_seen_files(d, &job, answer, err)) return false;
     report_progress(&d->progress, text_of(&T_ACTION_CHECKING, d->lang), 0, 1);
     Reading reading = { d, &job };
@@ -370,7 +386,7 @@ bool action_import(Desk *d, const Args *args, Answer *answer, Err *err)
     count_changes(&job, good_rows);
     const size_t *counts = job.intake.problems->counts;
     bool stopped = counts[SEVERITY_ERROR] + counts[SEVERITY_ASK] > 0;
-    bool any = job.batch.added + job.batch.changed + job.batch.gone > 0;
+    bool any = job.batch.added + job.batch.changed + job.batch.gone > 0 || job.intake.n_struck > 0;
     answer->negative = stopped;
     if (o.has_period) job.batch.period = o.period;
     if (!write_marked(d, args, &job, answer, err)) return false;   /* first: what fails here has written nothing to the ledger */

@@ -3,6 +3,7 @@
 #include "action/texts.h"
 #include "base/limits.h"
 #include "base/os.h"
+#include "formats/columns_keys.h"
 #include "intake/sheet.h"
 #include "intake/table.h"
 #include "intake/texts.h"
@@ -147,21 +148,17 @@ static void settle_keys(const Care *c, const Field *f, CsvColumn *key)
 }
 
 /* A row without a key, or with one seen before. */
-static void check_keys(const Care *c)
+static void check_keys(const Care *c, int threads)
 {
+    KeyFault *faults;
     const Input *in = c->in;
-    size_t cap = 16;
-    while (cap < in->n * 2) cap *= 2;
     Arena *scratch = arena_new();
-    uint32_t *slots = NEW_ARRAY(scratch, uint32_t, cap);
-    for (size_t i = 0; i < in->n; i++) {
-        Str key = columns_key(in->key, i);
-        if (!key.n) { PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_NO_KEY, .file = c->file, .row = (int32_t)line_of(c, i), .col = (int32_t)in->key->at + 1, ARGS(str_of(key_field(in->scheme)->title))); continue; }
-        size_t at = (size_t)str_hash(key) & (cap - 1);
-        while (slots[at] && !str_equal(columns_key(in->key, slots[at] - 1), key)) at = (at + 1) & (cap - 1);
-        if (slots[at])
-            PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_TWICE, .file = c->file, .row = (int32_t)line_of(c, i), .col = (int32_t)in->key->at + 1, .value = key, ARGS(str_printf(c->arena, "%lld", (long long)line_of(c, slots[at] - 1))));
-        else slots[at] = (uint32_t)i + 1;
+    size_t n = columns_keys_check(in->key, in->n, threads, scratch, &faults);
+    for (size_t k = 0; k < n; k++) {
+        const KeyFault *f = &faults[k];
+        int32_t row = (int32_t)line_of(c, f->row), col = (int32_t)in->key->at + 1;
+        if (f->first == f->row) PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_NO_KEY, .file = c->file, .row = row, .col = col, ARGS(str_of(key_field(in->scheme)->title)));
+        else PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_TWICE, .file = c->file, .row = row, .col = col, .value = columns_key(in->key, f->row), ARGS(str_printf(c->arena, "%lld", (long long)line_of(c, f->first))));
     }
     arena_free(scratch);
 }
@@ -202,7 +199,7 @@ static bool read_fast(Care *c, int threads, Input *in, Err *err)
         else if (t->kind == COLUMN_WORD) word_column(c, i, &in->columns[i]);
         else settle_keys(c, &fields_of(c)[i], t), in->key = t;
     }
-    check_keys(c);
+    check_keys(c, threads);
     sort_problems(c, first);
     return c->ps->counts[SEVERITY_ERROR] == errors;
 }

@@ -2,46 +2,10 @@
 ** A form says which cells make which rows; here rows make the cells. A line starts at a row that refers to no other row of the
 ** line; rows that refer to it (^register) are laid onto the same line while their cells agree, else onto a line of their own with
 ** the cells of the rows they refer to repeated. A cell that two fields read must be the same for both, blank included. */
-#include "action/prefill.h"
+#include "action/prefill_parts.h"
 #include "action/texts.h"
 #include "intake/value.h"
-#include <assert.h>
 #include <string.h>
-
-enum { CONDITIONS = 4, SAID = 256 };
-
-typedef struct { Str head; const Field *field; bool units_differ, kinds_differ; } FormColumn;
-typedef enum { IF_EQUAL, IF_THERE, IF_ABSENT } ConditionKind;
-typedef struct { ConditionKind kind; size_t col; Str text; } Condition;
-
-/* One row of the form, for one period of a wide one. */
-typedef struct {
-    const FormRow *row;
-    size_t form_row, period;
-    const FormValue *link;       /* the ^reference to `parent`; NULL: a line starts here */
-    size_t parent;               /* another part */
-    bool is_parent;
-    const int64_t *first;        /* id of the row referred to -> first row that refers to it; with next[id] */
-    const int64_t *next;
-    Condition conditions[CONDITIONS]; size_t n_conditions;
-} Part;
-
-typedef struct { size_t col; Str text; bool piece; } Said;
-typedef struct { Str *cells; uint8_t *said; int64_t *ids; } Line;
-
-typedef struct {
-    Prefill *p;
-    Desk *d;
-    const Form *form;
-    const Period *asked;
-    FormColumn *columns; size_t n_columns, cap_columns;
-    Map *by_head;
-    Part *parts; size_t n_parts;
-    uint8_t **done;              /* by register and id: 1 laid on a line, 2 the line is in the sheet */
-    Line *lines; size_t n_lines, cap_lines;
-    Said said[SAID]; size_t n_said;
-    Err *err;
-} Filling;
 
 /* ---- values ---- */
 
@@ -70,131 +34,6 @@ bool prefill_row(Prefill *p, const Register *reg, int64_t id, const Row **out, E
     *out = (*rows)[id];
     return true;
 }
-
-/* ---- columns ---- */
-
-static Str first_name(Str heading) { return str_split(&heading, '|'); }
-
-static bool is_number(const Field *f) { return f->kind >= K_COUNT && f->kind <= K_RATIO; }
-
-static size_t column(Filling *g, Str heading, const Field *f)
-{
-    int64_t at;
-    for (Str rest = heading; rest.p && rest.n;)
-        if (map_find(g->by_head, str_split(&rest, '|'), &at)) {
-            assert(g->columns);          /* what by_head finds stands there */
-            FormColumn *c = &g->columns[at];
-            if (!c->field) c->field = f;
-            if (f && (f->unit != c->field->unit)) c->units_differ = true;
-            if (f && (f->kind != c->field->kind) && !(is_number(f) && is_number(c->field))) c->kinds_differ = true;
-            return (size_t)at;
-        }
-    at = (int64_t)g->n_columns;
-    for (Str rest = heading; rest.p && rest.n;) map_put(g->by_head, str_split(&rest, '|'), at);
-    *PUSH(g->d->arena, g->columns, g->n_columns, g->cap_columns) = (FormColumn){ .head = first_name(heading), .field = f };
-    return (size_t)at;
-}
-
-/* All names of one column. */
-static size_t column_of(Filling *g, const FormValue *v, size_t period)
-{
-    if (v->source == FROM_COLUMNS) return column(g, v->columns[period], v->field);
-    size_t at = column(g, v->columns[0], v->field);
-    for (size_t i = 1; i < v->n_columns; i++)
-        if (!map_find(g->by_head, v->columns[i], NULL)) map_put(g->by_head, v->columns[i], (int64_t)at);
-    return at;
-}
-
-static void find_columns(Filling *g, const FormValue *v, size_t n_periods)
-{
-    for (size_t i = 0; i < v->n_parts; i++) find_columns(g, &v->parts[i], n_periods);
-    if (v->n_columns && v->source != FROM_COLUMNS) (void)column_of(g, v, 0);
-    for (size_t k = 0; v->source == FROM_COLUMNS && k < v->n_columns && k < n_periods; k++) (void)column_of(g, v, k);
-}
-
-/* "甲 = '是'", "甲 is-not-missing", "甲 is-missing", several with and: what the cell must be. Other conditions leave the cells as they are. */
-static void read_condition(Filling *g, Part *part, Str text)
-{
-    static const struct { const char *tail; ConditionKind kind; } tails[] = { { "is-not-missing", IF_THERE }, { "is-missing", IF_ABSENT } };
-    text = str_trim(text);
-    for (size_t i = 0; i < 2; i++)
-        if (str_ends(text, str_of(tails[i].tail))) {
-            Str head = str_trim(str_slice(text, 0, text.n - strlen(tails[i].tail)));
-            part->conditions[part->n_conditions++] = (Condition){ tails[i].kind, column(g, head, NULL), { 0 } };
-            return;
-        }
-    Str value = text, head = str_trim(str_split(&value, '='));
-    value = value.p ? str_trim(value) : (Str){ 0 };
-    if (value.n < 2 || value.p[0] != '\'' || value.p[value.n - 1] != '\'') return;
-    part->conditions[part->n_conditions++] = (Condition){ IF_EQUAL, column(g, head, NULL), str_slice(value, 1, value.n - 1) };
-}
-
-static void read_conditions(Filling *g, Part *part)
-{
-    Str rest = part->row->when;
-    for (size_t at = 0; rest.n && part->n_conditions < CONDITIONS; at++) {
-        bool end = at + 5 > rest.n;
-        if (!end && !str_equal(str_slice(rest, at, at + 5), S(" and "))) continue;
-        read_condition(g, part, end ? rest : str_slice(rest, 0, at));
-        rest = end ? (Str){ 0 } : str_slice(rest, at + 5, rest.n);
-        at = 0;
-    }
-}
-
-/* ---- parts ---- */
-
-static size_t part_of(const Filling *g, size_t form_row)
-{
-    size_t i = 0;
-    while (g->parts[i].form_row != form_row) i++;
-    return i;
-}
-
-static bool link_rows(Filling *g, Part *part)
-{
-    const Register *reg = part->row->reg;
-    const Frame *f = snapshot_load(g->d->snapshot, reg, field_bit(part->link->field), g->err), *to = f ? snapshot_load(g->d->snapshot, part->link->field->to, 0, g->err) : NULL;
-    if (!to) return false;
-    int64_t *first = NEW_ARRAY(g->d->arena, int64_t, to->n + 1), *next = NEW_ARRAY(g->d->arena, int64_t, f->n + 1);
-    for (size_t slot = f->n; slot-- > 0;) {      /* in the order of ids */
-        Value v = frame_value(f, part->link->field, slot);
-        if (!f->live[slot] || !v.ok) continue;
-        next[slot + 1] = first[v.i];
-        first[v.i] = (int64_t)slot + 1;
-    }
-    part->first = first, part->next = next;
-    return true;
-}
-
-static bool make_parts(Filling *g)
-{
-    const Form *form = g->form;
-    size_t n = 0;
-    for (size_t r = 0; r < form->n_rows; r++) n += form->rows[r].n_periods ? form->rows[r].n_periods : 1;
-    g->parts = NEW_ARRAY(g->d->arena, Part, n);
-    for (size_t r = 0; r < form->n_rows; r++) {
-        const FormRow *row = &form->rows[r];
-        for (size_t i = 0; i < row->n_values; i++) find_columns(g, &row->values[i], row->n_periods);
-        if (row->split.n) (void)column(g, row->split, NULL);
-        for (size_t k = 0; k < (row->n_periods ? row->n_periods : 1); k++) {
-            Part *part = &g->parts[g->n_parts++];
-            *part = (Part){ .row = row, .form_row = r, .period = k };
-            for (size_t i = 0; i < row->n_values && !part->link; i++)
-                if (row->values[i].source == FROM_ROW) part->link = &row->values[i];
-            if (row->when.n) read_conditions(g, part);
-        }
-    }
-    for (size_t i = 0; i < g->n_parts; i++) {
-        Part *part = &g->parts[i];
-        if (!part->link) continue;
-        part->parent = part_of(g, (size_t)part->link->row);
-        g->parts[part->parent].is_parent = true;
-        if (part->period) part->first = part[-1].first, part->next = part[-1].next;
-        else if (!link_rows(g, part)) return false;
-    }
-    return true;
-}
-
 /* ---- what a row says on a line ---- */
 
 typedef enum { LAID_NOT, LAID_CLASH, LAID } Laid;   /* it is not for this row of the form; a cell says something else; done */
@@ -244,7 +83,7 @@ static bool say_value(Filling *g, const Part *part, const Line *line, const Form
     case FROM_CONSTANT: return same_as_constant(g, v, value);
     case FROM_PERIOD: return same_period(g, part, value);
     case FROM_ROW: {
-        int64_t id = line->ids[part_of(g, (size_t)v->row)];
+        int64_t id = line->ids[prefill_parts_of(g, (size_t)v->row)];
         return value->ok ? value->i == id : id == 0 && v->field->key == KEY_NO;
     }
     case FROM_KEY:
@@ -256,7 +95,7 @@ static bool say_value(Filling *g, const Part *part, const Line *line, const Form
     case FROM_COLUMNS:
     case FROM_SPLIT: break;
     }
-    size_t col = column_of(g, v, part->period);
+    size_t col = prefill_parts_column(g, v, part->period);
     if (!cell_text(g, v, col, value, &text)) return false;
     say(g, col, text, v->source == FROM_SPLIT);
     return true;
@@ -357,7 +196,7 @@ static bool lay_referred(Filling *g, Line *line, const Part *part, const Row *ro
         const FormValue *v = &part->row->values[i];
         Laid laid;
         if (v->source != FROM_ROW || !row->v[v->field->index].ok) continue;
-        size_t to = part_of(g, (size_t)v->row);
+        size_t to = prefill_parts_of(g, (size_t)v->row);
         if (line->ids[to] || g->parts[to].link || (part->link && to == part->parent)) continue;
         if (!lay(g, line, to, row->v[v->field->index].i, false, &laid)) return false;
     }
@@ -616,7 +455,7 @@ static bool count_left(Filling *g, size_t *left)
 static ColType type_of(const FormColumn *c)
 {
     if (!c->field || c->kinds_differ) return COL_TEXT;
-    return is_number(c->field) ? COL_NUMBER : c->field->kind == K_DAY ? COL_DAY : COL_TEXT;
+    return prefill_parts_number(c->field) ? COL_NUMBER : c->field->kind == K_DAY ? COL_DAY : COL_TEXT;
 }
 
 static Str title_of(const Filling *g)
@@ -648,7 +487,7 @@ bool prefill_table(Prefill *p, const Form *form, const Period *period, Table *ou
     Filling *g = NEW(p->d->arena, Filling);
     *g = (Filling){ .p = p, .d = p->d, .form = form, .asked = period, .err = err };
     g->by_head = map_new(p->d->arena);
-    if (!make_parts(g)) return false;
+    if (!prefill_parts_make(g)) return false;
     g->done = NEW_ARRAY(p->d->arena, uint8_t *, p->d->model->n);
     for (size_t i = 0; i < g->n_parts; i++) {
         const Register *reg = g->parts[i].row->reg;

@@ -4,26 +4,38 @@
 #include "action/texts.h"
 #include "report/report.h"
 
+#include <stdlib.h>
+
 static uint64_t all_of(const Register *reg) { return (UINT64_C(1) << reg->n_fields) - 1; }
 
 /* ---- list ---- */
 
-typedef struct { const Register *reg; const Field **fields; size_t n_fields; size_t *slots; size_t n; } Listing;
+/* A field, or a derived column of the rule book. */
+typedef struct { const Field *field; const DerivedColumn *derived; Formula *formula; } ListColumn;
+typedef struct { const Register *reg; ListColumn *columns; size_t n_columns, cap; size_t *slots; size_t n; } Listing;
+
+static const DerivedColumn *find_derived(const RuleBook *b, const Register *reg, Str name)
+{
+    for (size_t i = 0; i < b->n_columns; i++)
+        if (b->columns[i].reg == reg && (str_equal(b->columns[i].id, name) || str_equal(b->columns[i].title, name))) return &b->columns[i];
+    return NULL;
+}
+
+static bool choose_column(Desk *d, Listing *l, Str name, Err *err)
+{
+    ListColumn c = { .derived = register_find(l->reg, name) ? NULL : find_derived(d->book, l->reg, name) };
+    if (!c.derived && !desk_field(l->reg, name, &c.field, err)) return false;
+    if (c.derived && !formula_compile_row(d->book->words, l->reg, c.derived->id, (Place){ S("--columns"), 1, 1 }, d->arena, &c.formula, err)) return false;
+    *PUSH(d->arena, l->columns, l->n_columns, l->cap) = c;
+    return true;
+}
 
 static bool choose_columns(Desk *d, const Args *args, Listing *l, Err *err)
 {
-    l->fields = NEW_ARRAY(d->arena, const Field *, l->reg->n_fields);
-    if (!args->given[OPT_columns]) {
-        for (size_t i = 0; i < l->reg->n_fields; i++)
-            if (l->reg->fields[i].kind != K_GEOMETRY) l->fields[l->n_fields++] = &l->reg->fields[i];
-        return true;
-    }
-    for (Str rest = args->values[OPT_columns]; rest.p;) {
-        Str name = str_trim(str_split(&rest, ','));
-        const Field *f;
-        if (!desk_field(l->reg, name, &f, err)) return false;
-        if (l->n_fields < l->reg->n_fields) l->fields[l->n_fields++] = f;
-    }
+    for (size_t i = 0; !args->given[OPT_columns] && i < l->reg->n_fields; i++)
+        if (l->reg->fields[i].kind != K_GEOMETRY) *PUSH(d->arena, l->columns, l->n_columns, l->cap) = (ListColumn){ .field = &l->reg->fields[i] };
+    for (Str rest = args->values[OPT_columns]; rest.p;)
+        if (!choose_column(d, l, str_trim(str_split(&rest, ',')), err)) return false;
     return true;
 }
 
@@ -44,33 +56,56 @@ static bool choose_rows(Desk *d, const Args *args, const Context *c, Listing *l,
     return true;
 }
 
-static bool make_table(Desk *d, const Listing *l, TextTable *t, Err *err)
+static Str heading(Desk *d, const ListColumn *c)
 {
-    const Frame *f = snapshot_frame(d->snapshot, l->reg);
+    Str title = c->field ? cells_title(d, c->field->word) : d->lang == LANG_ZH ? c->derived->title : c->derived->id;
+    Str unit = c->field ? unit_name(c->field->unit) : c->derived->unit;
+    if (!unit.n || (c->field && c->field->kind == K_COUNT)) return title;
+    return d->lang == LANG_ZH ? str_printf(d->arena, "%.*s（%.*s）", SP(title), SP(unit)) : str_printf(d->arena, "%.*s (%.*s)", SP(title), SP(unit));
+}
+
+/* One cell; missing: nothing. */
+static bool list_cell(Desk *d, const Context *c, const Listing *l, const ListColumn *col, size_t slot, Buf *out, Err *err)
+{
+    Scalar s;
+    if (col->field) {
+        Value v = frame_value(snapshot_frame(d->snapshot, l->reg), col->field, slot);
+        return cells_value(d, col->field, &v, out, err);
+    }
+    if (!formula_row(col->formula, c, slot, d->arena, &s, err)) return false;
+    cells_scalar(d, &s, out);
+    return true;
+}
+
+static bool make_table(Desk *d, Context *c, const Listing *l, TextTable *t, Err *err)
+{
     Buf b = { 0 };
     bool ok = true;
-    *t = (TextTable){ .n_columns = l->n_fields, .n_rows = l->n };
-    t->heads = NEW_ARRAY(d->arena, Str, l->n_fields);
-    t->fields = l->fields;
-    t->cells = NEW_ARRAY(d->arena, Str, l->n * l->n_fields);
-    for (size_t k = 0; k < l->n_fields; k++) {
-        Str unit = unit_name(l->fields[k]->unit);
-        bool has_unit = unit.n && l->fields[k]->kind != K_COUNT;
-        Str title = cells_title(d, l->fields[k]->word);
-        t->heads[k] = !has_unit ? title : d->lang == LANG_ZH ? str_printf(d->arena, "%.*s（%.*s）", SP(title), SP(unit)) : str_printf(d->arena, "%.*s (%.*s)", SP(title), SP(unit));
-    }
+    c->cache = formula_cache_new(d->arena);
+    *t = (TextTable){ .n_columns = l->n_columns, .n_rows = l->n };
+    t->heads = NEW_ARRAY(d->arena, Str, l->n_columns);
+    t->cells = NEW_ARRAY(d->arena, Str, l->n * l->n_columns);
+    for (size_t k = 0; k < l->n_columns; k++) t->heads[k] = heading(d, &l->columns[k]);
     for (size_t i = 0; ok && i < l->n; i++)
-        for (size_t k = 0; ok && k < l->n_fields; k++) {
-            Value v = frame_value(f, l->fields[k], l->slots[i]);
+        for (size_t k = 0; ok && k < l->n_columns; k++) {
             buf_clear(&b);
-            ok = cells_value(d, l->fields[k], &v, &b, err);
-            t->cells[i * l->n_fields + k] = buf_keep(&b, d->arena);
+            ok = list_cell(d, c, l, &l->columns[k], l->slots[i], &b, err);
+            t->cells[i * l->n_columns + k] = buf_keep(&b, d->arena);
         }
     buf_done(&b);
     return ok;
 }
 
-static void table_json(const Listing *l, const TextTable *t, const Frame *f, Json *j)
+static void cell_json(Desk *d, const ListColumn *c, Str cell, Json *j)
+{
+    bool truth = c->field ? c->field->kind == K_BOOL : formula_type(c->formula).kind == TYPE_BOOL;
+    json_key_str(j, c->field ? str_of(c->field->id) : c->derived->id);
+    if (!cell.n) json_null(j);
+    else if (truth) json_bool(j, str_equal(cell, cells_truth(d, true)));
+    else json_str(j, cell);
+}
+
+static void table_json(Desk *d, const Listing *l, const TextTable *t, Json *j)
 {
     json_open(j, '{');
     json_key(j, "register"), json_z(j, l->reg->id);
@@ -78,28 +113,27 @@ static void table_json(const Listing *l, const TextTable *t, const Frame *f, Jso
     json_key(j, "rows"), json_open(j, '[');
     for (size_t i = 0; i < t->n_rows; i++) {
         json_open(j, '{');
-        for (size_t k = 0; k < t->n_columns; k++) {
-            const Field *field = t->fields[k];
-            json_key(j, field->id);
-            if (!frame_column(f, field)->ok[l->slots[i]]) json_null(j);
-            else if (field->kind == K_BOOL) json_bool(j, frame_column(f, field)->i[l->slots[i]] != 0);
-            else json_str(j, t->cells[i * t->n_columns + k]);
-        }
+        for (size_t k = 0; k < t->n_columns; k++) cell_json(d, &l->columns[k], t->cells[i * t->n_columns + k], j);
         json_close(j, '}');
     }
     json_close(j, ']');
     json_close(j, '}');
 }
 
-static Table workbook_table(Desk *d, const Register *reg, const TextTable *t)
+static TableColumn workbook_column(const ListColumn *c, Str head)
 {
-    Table out = { .sheet = cells_title(d, reg->word), .title = cells_title(d, reg->word), .n_columns = t->n_columns, .cells = t->cells, .n_rows = t->n_rows };
+    TypeKind type = c->field ? TYPE_TEXT : formula_type(c->formula).kind;
+    bool number = c->field ? c->field->kind >= K_COUNT && c->field->kind <= K_RATIO : type == TYPE_NUMBER;
+    bool day = c->field ? c->field->kind == K_DAY : type == TYPE_DAY;
+    return (TableColumn){ .title = head, .type = number ? COL_NUMBER : day ? COL_DAY : COL_TEXT, .decimals = -1 };
+}
+
+static Table workbook_table(Desk *d, const Listing *l, const TextTable *t)
+{
+    Str title = cells_title(d, l->reg->word);
+    Table out = { .sheet = title, .title = title, .n_columns = t->n_columns, .cells = t->cells, .n_rows = t->n_rows };
     out.columns = NEW_ARRAY(d->arena, TableColumn, t->n_columns);
-    for (size_t k = 0; k < t->n_columns; k++) {
-        const Field *f = t->fields[k];
-        bool number = f->kind >= K_COUNT && f->kind <= K_RATIO;
-        out.columns[k] = (TableColumn){ .title = t->heads[k], .type = number ? COL_NUMBER : f->kind == K_DAY ? COL_DAY : COL_TEXT, .decimals = -1 };
-    }
+    for (size_t k = 0; k < t->n_columns; k++) out.columns[k] = workbook_column(&l->columns[k], t->heads[k]);
     return out;
 }
 
@@ -147,14 +181,14 @@ bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!desk_register(d, args->words[0], &l.reg, err) || !desk_context(d, args, &c, err)) return false;
     if (!choose_columns(d, args, &l, err) || !choose_rows(d, args, &c, &l, err)) return false;
     if (args->given[OPT_feeds]) return list_feeds(d, args, &c, &l, answer, err);
-    if (!make_table(d, &l, &t, err)) return false;
+    if (!make_table(d, &c, &l, &t, err)) return false;
     if (str_equal(format, S("json"))) {
         Json j = json_on(&answer->out);
-        table_json(&l, &t, snapshot_frame(d->snapshot, l.reg), &j);
+        table_json(d, &l, &t, &j);
     } else if (str_equal(format, S("csv"))) cells_csv(&t, &answer->out);
     else if (str_equal(format, S("table"))) report_print(t.heads, t.cells, t.n_columns, t.n_rows, &answer->out);
     else if (str_equal(format, S("xlsx"))) {
-        Table table = workbook_table(d, l.reg, &t);
+        Table table = workbook_table(d, &l, &t);
         Str bytes;
         return report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
     } else return FAIL(err, USE, T_ACTION_FORMAT, format);
@@ -238,6 +272,59 @@ static bool show_history(Desk *d, const Register *reg, int64_t id, Json *j, Buf 
     return true;
 }
 
+typedef struct { int64_t id, tx; } Ended;
+
+static int newest_first(const void *a, const void *b)
+{
+    const Ended *x = a, *y = b;
+    return (x->tx < y->tx) - (x->tx > y->tx);
+}
+
+/* Rows that are no more, with the transaction that ended them, the last one first. */
+static bool ended_rows(Desk *d, const Register *reg, Ended **out, size_t *n, Err *err)
+{
+    const Frame *f = snapshot_load(d->snapshot, reg, 0, err);
+    size_t cap = 0;
+    *out = NULL, *n = 0;
+    if (!f) return false;
+    for (size_t slot = 0; slot < f->n; slot++) {
+        Version *v;
+        size_t k;
+        if (f->live[slot]) continue;
+        if (!ledger_versions(d->ledger, reg, (int64_t)slot + 1, d->arena, &v, &k, err)) return false;
+        while (k > 0 && v[k - 1].tx > d->snapshot->tx) k--;
+        if (k > 1 && v[k - 1].row->gone) *PUSH(d->arena, *out, *n, cap) = (Ended){ (int64_t)slot + 1, v[k - 1].tx };
+    }
+    if (*n) qsort(*out, *n, sizeof **out, newest_first);
+    return true;
+}
+
+/* The row of KEY that was deleted last: the desk's Snapshot becomes the one just before. Not found: err as it was. */
+static bool ended_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
+{
+    Ended *ended;
+    size_t n;
+    Err own = { 0 };
+    if (!ended_rows(d, reg, &ended, &n, &own)) return *err = own, false;
+    for (size_t i = 0; i < n; i++) {
+        if (i && ended[i].tx == ended[i - 1].tx) continue;
+        own = (Err){ 0 };
+        if (!desk_snapshot(d, str_printf(d->arena, "@%lld", (long long)ended[i].tx - 1), &own)) return *err = own, false;
+        bool found = desk_row(d, reg, key, id, &own);
+        if (!found && own.code != ERR_NOT_FOUND) return *err = own, false;
+        for (size_t k = i; found && k < n && ended[k].tx == ended[i].tx; k++)
+            if (ended[k].id == *id) return *err = (Err){ 0 }, true;
+    }
+    return false;
+}
+
+static bool find_row(Desk *d, const Args *args, const Register *reg, int64_t *id, Err *err)
+{
+    Str key = args->words[1];
+    if (desk_row(d, reg, key, id, err)) return true;
+    return err->code == ERR_NOT_FOUND && args->given[OPT_history] && ended_row(d, reg, key, id, err);
+}
+
 bool action_show(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     const Register *reg;
@@ -246,7 +333,7 @@ bool action_show(Desk *d, const Args *args, Answer *answer, Err *err)
     Str key;
     Json j = json_on(&answer->out);
     if (!desk_register(d, args->words[0], &reg, err) || !desk_snapshot(d, args->values[OPT_as_of], err)) return false;
-    if (!desk_row(d, reg, args->words[1], &id, err) || !snapshot_row(d->snapshot, reg, id, d->arena, &row, err)) return false;
+    if (!find_row(d, args, reg, &id, err) || !snapshot_row(d->snapshot, reg, id, d->arena, &row, err)) return false;
     if (!cells_key(d, row, &key, err)) return false;
     if (!d->json) {
         buf_addf(&answer->out, "%.*s %.*s\n", SP(cells_title(d, reg->word)), SP(key));

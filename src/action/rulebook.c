@@ -63,6 +63,7 @@ static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
     d->rules_folder = folder;
     if (!desk_book(d, err) || !schemes_answered(d, err) || !rules_read_folder(folder, d->arena, &files, &n, err)) return false;
     if (!desk_open(d, LEDGER_WRITE, S("rules use"), err)) return false;
+    desk_tell_opening(d, answer);
     if (!desk_done_before(d, answer, &done, err)) return false;
     if (done) return true;
     NamedBytes *kept = NEW_ARRAY(d->arena, NamedBytes, n);

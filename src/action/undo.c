@@ -44,31 +44,46 @@ static bool take_back(Desk *d, Undo *u, const Version *v, size_t n, const Field 
         conflict(d, u, &T_ACTION_UNDO_LATER_FIELD, (Str[]){ str_of(now->reg->word), label, str_of(f->word), desk_int(d, last->tx) }, 4);
         return true;
     }
-    for (size_t i = n; i > 0 && !older; i--)
-        if (v[i - 1].tx < u->batch_tx) older = &v[i - 1];
+    if (!ledger_stood(d->ledger, v, n, f, u->batch_tx, d->arena, &older, err)) return false;
     now->v[f->index] = older ? older->row->v[f->index] : (Value){ 0 };
     now->given |= field_bit(f);
     *taken = true;
     return true;
 }
 
-/* A row that the batch made and somebody changed later stays: with what tells it and what it must have. */
+/* A row that somebody else changed stays: with what tells it and what it must have. */
 static bool keep_identity(Row *now, const Row *last)
 {
     for (size_t i = 0; i < now->reg->n_fields; i++) {
         const Field *f = &now->reg->fields[i];
-        if (f->key == KEY_NO && !f->required) continue;
+        if ((f->key == KEY_NO && !f->required) || now->v[i].ok) continue;
         now->v[i] = last->v[i];
         now->given &= ~field_bit(f);
     }
     return now->given != 0;
 }
 
+/* Does anybody else still state something of the row? Not when the batch that made it was taken back before. */
+static bool has_others(Desk *d, const Undo *u, const Version *v, size_t n, bool *yes, Err *err)
+{
+    const Row *row = v[n - 1].row;
+    *yes = false;
+    for (size_t i = 0; i < row->reg->n_fields && !*yes; i++) {
+        const Version *last;
+        if (!ledger_stated(d->ledger, v, n, &row->reg->fields[i], d->arena, &last, err)) return false;
+        if (last && last->batch == u->batch && !ledger_stood(d->ledger, v, n, &row->reg->fields[i], u->batch_tx, d->arena, &last, err)) return false;
+        bool undone = false;
+        if (last && last->batch && !ledger_undone(d->ledger, last->batch, &undone, err)) return false;
+        *yes = last && !undone;
+    }
+    return true;
+}
+
 static bool undo_row(Desk *d, Undo *u, const Touched *t, Err *err)
 {
     Version *v;
     size_t n;
-    bool any = false, later = false;
+    bool any = false, later = false, others = false;
     if (!ledger_versions(d->ledger, t->reg, t->id, d->arena, &v, &n, err)) return false;
     Row *now = row_copy(v[n - 1].row, d->arena);
     now->given = 0;
@@ -79,11 +94,12 @@ static bool undo_row(Desk *d, Undo *u, const Touched *t, Err *err)
         if (!take_back(d, u, v, n, &t->reg->fields[i], now, &taken, &changed_after, err)) return false;
         any |= taken, later |= changed_after;
     }
-    if (t->created && later) any = keep_identity(now, v[n - 1].row);
+    if (any && !t->created && !has_others(d, u, v, n, &others, err)) return false;
+    if (later || others) any = keep_identity(now, v[n - 1].row);
     bool ended_it = false;                       /* the batch itself had ended the row: bring it back */
     for (size_t i = 0; i < n; i++) ended_it |= v[i].tx == t->tx && v[i].row->gone && i + 1 == n;
     if (ended_it) now = row_copy(n > 1 ? v[n - 2].row : v[n - 1].row, d->arena), now->gone = false, any = true;
-    else if (t->created && !later && any) now->gone = true, any = !v[n - 1].row->gone;
+    else if (any && !later && !others) now->gone = true, any = !v[n - 1].row->gone;
     if (!any) return true;
     if (now->gone) u->removed++;
     else u->changed++;
@@ -226,12 +242,14 @@ bool action_undo(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!desk_snapshot(d, S(""), err) || !collect(d, &u, keep_later, err)) return false;
     answer->negative = u.n_conflicts > 0 && !keep_later;
     if (answer->negative) u.n = u.changed = u.removed = 0;
-    if (u.n && !write_rows(d, &u, &tx, err)) return false;
+    bool known = false;          /* that it was taken back stands in the ledger even where later batches left it nothing of its own */
+    if (!answer->negative && u.kept && !ledger_undone(d->ledger, u.batch, &known, err)) return false;
+    if ((u.n || (!answer->negative && u.kept && !known)) && !write_rows(d, &u, &tx, err)) return false;
     if (answer->negative) SAY(d, &answer->notes, T_ACTION_UNDO_CONFLICT, args->words[0]);
     for (size_t i = 0; i < u.n_conflicts; i++) buf_addf(&answer->notes, "  %.*s\n", SP(u.conflicts[i]));
     if (d->json) undo_json(&u, tx, answer);
     else if (answer->negative) return true;
-    else if (u.n == 0) SAY(d, &answer->out, T_ACTION_UNDO_NOTHING, args->words[0]);
+    else if (tx == 0) SAY(d, &answer->out, T_ACTION_UNDO_NOTHING, args->words[0]);
     else SAY(d, &answer->out, T_ACTION_UNDONE, args->words[0], desk_int(d, tx), desk_int(d, (int64_t)u.changed), desk_int(d, (int64_t)u.removed), desk_int(d, (int64_t)u.kept));
     return true;
 }

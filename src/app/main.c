@@ -85,7 +85,9 @@ static int run(Desk *d, const Action *a, const Args *args)
 {
     Err err = { 0 };
     Answer answer = { 0 };
-    bool ok = open_ledger(d, a, args, &err) && a->run(d, args, &answer, &err);
+    bool ok = open_ledger(d, a, args, &err);
+    if (ok) desk_tell_opening(d, &answer);
+    ok = ok && a->run(d, args, &answer, &err);
     desk_close(d);
     if (d->json && ok && answer.out.n == 0) only_a_file(args, &answer.out);
     if (d->json && ok && answer.out.n) buf_add_char(&answer.out, '\n');

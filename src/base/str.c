@@ -105,12 +105,22 @@ Str str_copy(Arena *a, Str s)
 
 const char *str_z(Arena *a, Str s) { return str_copy(a, s).p; }
 
-uint64_t str_hash(Str s)   /* FNV-1a with a final mix: for tables in memory, never written anywhere */
+static uint64_t mix(uint64_t h, uint64_t word)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-    h ^= h >> 32;
-    return h * 0x9E3779B97F4A7C15u;
+    h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 32;
+}
+
+uint64_t str_hash(Str s)   /* eight bytes a step: for tables in memory, never written anywhere */
+{
+    uint64_t h = s.n, word;
+    for (; s.n >= sizeof word; s.p += sizeof word, s.n -= sizeof word) {
+        memcpy(&word, s.p, sizeof word);
+        h = mix(h, word);
+    }
+    word = 0;
+    if (s.n) memcpy(&word, s.p, s.n);
+    return mix(h, word) * 0xD6E8FEB86659FD93u;
 }
 
 /* Length of the valid sequence at s.p[at], 0 if it is not valid. */

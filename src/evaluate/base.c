@@ -2,6 +2,7 @@
 ** What the pools give each indicator: sums, means, extremes; what is missing; weights from the data. Sums are whole numbers in
 ** 128 bits (what is no whole number is fixed to 10^-9 of its unit first), extremes need no order: threads cannot matter. */
 #include "evaluate/inside.h"
+#include "base/clones.h"
 #include "base/real.h"
 #include "evaluate/weight.h"
 
@@ -15,6 +16,13 @@ typedef struct { Evaluation *e; XBlock *rooms; } Looking;
 static bool is_missing(const Indicator *x, uint8_t kind)
 {
     return kind == VALUE_MISSING || (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_MISSING);
+}
+
+/* Is it the coefficient alone that is missing? */
+static bool is_uncorrected(const Evaluation *e, size_t k, const Block *b, size_t i)
+{
+    Sides s = feed_sides(e, k, b);
+    return e->scheme->indicators[k].correct && b->coefficient && !(b->coefficient[i] > 0) && s.num->ok[i] && (!s.den || s.den->ok[i]);
 }
 
 static void look_block(void *context, int worker, const Block *b)
@@ -35,6 +43,7 @@ static void look_block(void *context, int worker, const Block *b)
             if (!aside || e->state[slot] != STATE_RANKED) continue;
             e->state[slot] = x->missing == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
             e->reason[slot] = (uint8_t)k;
+            if (e->uncorrected) e->uncorrected[slot] = is_uncorrected(e, k, b, i);
         }
     }
     for (size_t i = 0; i < b->n; i++)                    /* nothing at all is known, and no weight can go anywhere */
@@ -57,31 +66,108 @@ bool base_missing(Evaluation *e, Err *err)
 /* ---- sums and extremes ---- */
 
 typedef struct { Int128 num, den, x; uint64_t n; double low, high; } Sum;
-typedef struct { Evaluation *e; XBlock *rooms; Sum **sums; double **values; size_t *filled; } Adding;   /* sums by worker; values: medians */
+
+/* Sums of whole numbers while they are small: so many rows within ±2^SMALL_BITS cannot pass 64 bits. */
+enum { SMALL_BITS = 44, SMALL_ROWS = 1 << (62 - SMALL_BITS) };
+typedef struct { int64_t num, den, gone; } Part;         /* gone: rows that do not count */
+typedef struct {
+    XBlock x;
+    const uint32_t *at;                                  /* the pool of each row; n_pools: not ranked */
+    uint32_t pool[EVAL_BLOCK];
+    int64_t num[EVAL_BLOCK], den[EVAL_BLOCK];
+    Sum *sums;                                           /* pool * n_indicators + indicator; after the pools those of rows not ranked */
+    Part *parts;                                         /* the same, not yet in sums */
+    size_t rows;                                         /* in parts */
+} Adder;
+typedef struct { double num[SCHEME_INDICATORS], den[SCHEME_INDICATORS]; } Scales;      /* unit of the sums of sides, by indicator */
+typedef struct { Evaluation *e; Adder *adders; Scales scales; } Adding;      /* adders: one of each worker */
 
 /* A side in whole units: as it stands, or fixed to 10^-9. */
 static double side_unit(const BlockValues *v) { return v->i ? 1 : 1e9; }
 static Int128 side_at(const BlockValues *v, size_t i) { return v->i ? (Int128)v->i[i] : (Int128)(v->r[i] * 1e9 + (v->r[i] < 0 ? -0.5 : 0.5)); }
 
-static void add_sides(const Evaluation *e, const Indicator *x, const Sides *s, const XBlock *xs, const Block *b, Sum *sums, size_t stride)
+static double unit_of_side(const Evaluation *e, size_t k, bool num, const Sides *s)
 {
-    for (size_t i = 0; i < b->n; i++) {
-        size_t slot = b->base + i;
-        if (e->state[slot] != STATE_RANKED || xs->kind[i] != VALUE_THERE) continue;
-        Sum *t = &sums[e->pool[slot] * stride];
+    double nf, df;
+    feed_factors(e, k, &nf, &df);
+    return num ? nf / side_unit(s->num) : df / (s->den ? side_unit(s->den) : 1);
+}
+
+static void add_sides(const Indicator *x, const Sides *s, size_t n, const Adder *a, size_t k, size_t stride)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (a->x.kind[i] != VALUE_THERE) continue;
+        Sum *t = &a->sums[a->at[i] * stride + k];
         Int128 num = side_at(s->num, i);
         t->num += x->negative_zero && num < 0 ? 0 : num;
-        if (s->den) t->den += side_at(s->den, i);
-        t->n++;
+        t->den += side_at(s->den, i);
     }
 }
 
-static void add_values(const Evaluation *e, const XBlock *xs, const Block *b, Sum *sums, size_t stride)
+CLONES static bool are_small(const int64_t *v, size_t n)
 {
-    for (size_t i = 0; i < b->n; i++) {
-        size_t slot = b->base + i;
-        if (e->state[slot] != STATE_RANKED || xs->kind[i] != VALUE_THERE) continue;
-        Sum *t = &sums[e->pool[slot] * stride];
+    uint64_t seen = 0;
+    for (size_t i = 0; i < n; i++) seen |= (uint64_t)v[i] + (UINT64_C(1) << SMALL_BITS);
+    return seen < UINT64_C(1) << (SMALL_BITS + 1);
+}
+
+/* What does not count becomes 0. */
+CLONES static void keep_there(const int64_t *v, const uint8_t *kind, size_t n, int64_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint8_t there = (uint8_t)(kind[i] == VALUE_THERE);
+        out[i] = v[i] & -(int64_t)there;
+    }
+}
+
+CLONES static void drop_negative(const int64_t *v, size_t n, int64_t *out)
+{
+    for (size_t i = 0; i < n; i++) out[i] = v[i] & (int64_t)(((uint64_t)v[i] >> 63) - 1);    /* the sign bit makes a mask */
+}
+
+static void add_rows(const uint32_t *pool, const int64_t *num, const int64_t *den, size_t n, Part *parts, size_t stride)
+{
+    for (size_t i = 0; i < n; i++) {
+        Part *t = &parts[pool[i] * stride];
+        t->num += num[i];
+        t->den += den[i];
+    }
+}
+
+static void count_gone(const uint32_t *pool, const uint8_t *kind, size_t n, Part *parts, size_t stride)
+{
+    for (size_t i = 0; i < n; i++)
+        if (kind[i] != VALUE_THERE) parts[pool[i] * stride].gone++;
+}
+
+/* Both sides small whole numbers, without a branch a row. */
+static void add_small(const Indicator *x, const Sides *s, size_t n, Adder *a, size_t k, size_t stride)
+{
+    const int64_t *num = s->num->i, *den = s->den->i;
+    if (x->negative_zero) drop_negative(num, n, a->num), num = a->num;
+    if (a->x.odd) {
+        keep_there(num, a->x.kind, n, a->num), num = a->num;
+        keep_there(den, a->x.kind, n, a->den), den = a->den;
+    }
+    add_rows(a->at, num, den, n, a->parts + k, stride);
+}
+
+/* The parts go into the sums. */
+static void settle_parts(const Evaluation *e, Adder *a)
+{
+    size_t n = (size_t)(e->n_pools) * e->scheme->n_indicators;
+    for (size_t i = 0; i < n; i++) {
+        a->sums[i].num += a->parts[i].num, a->sums[i].den += a->parts[i].den;
+        a->parts[i].num = a->parts[i].den = 0;
+    }
+    a->rows = 0;
+}
+
+static void add_values(const XBlock *xs, size_t n, const uint32_t *pool, Sum *sums, size_t stride)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (xs->kind[i] != VALUE_THERE) continue;
+        Sum *t = &sums[pool[i] * stride];
         double x = xs->x[i];
         t->x += (Int128)(x * 1e9 + (x < 0 ? -0.5 : 0.5));
         t->low = t->n == 0 || x < t->low ? x : t->low;
@@ -96,39 +182,80 @@ static bool by_sides(const EvalScheme *s)
     return s->method == METHOD_SUM && (s->base.kind == BASE_WEIGHTED_MEAN || s->base.kind == BASE_LAST_YEAR);
 }
 
+CLONES static bool all_ranked(const uint8_t *state, size_t n)
+{
+    uint8_t other = 0;
+    for (size_t i = 0; i < n; i++) other |= state[i] ^ STATE_RANKED;
+    return other == 0;
+}
+
+static void find_pools(const Evaluation *e, const Block *b, Adder *a)
+{
+    a->at = e->pool + b->base;
+    if (all_ranked(e->state + b->base, b->n)) return;
+    for (size_t i = 0; i < b->n; i++) a->pool[i] = e->state[b->base + i] == STATE_RANKED ? a->at[i] : e->n_pools;
+    a->at = a->pool;
+}
+
 static void add_block(void *context, int worker, const Block *b)
 {
-    Adding *a = context;
-    const EvalScheme *s = a->e->scheme;
-    XBlock *room = &a->rooms[worker];
-    for (size_t k = 0; k < s->n_indicators; k++) {
-        feed_x(a->e, k, b, room);
-        Sides sides = feed_sides(a->e, k, b);
-        Sum *sums = a->sums[worker] + k;
-        bool quotient = by_sides(s) && sides.den;
-        if (quotient) add_sides(a->e, &s->indicators[k], &sides, room, b, sums, s->n_indicators);
-        else add_values(a->e, room, b, sums, s->n_indicators);
+    Adding *all = context;
+    const EvalScheme *s = all->e->scheme;
+    Adder *a = &all->adders[worker];
+    size_t stride = s->n_indicators;
+    find_pools(all->e, b, a);
+    if (a->rows + b->n > SMALL_ROWS) settle_parts(all->e, a);
+    a->rows += b->n;
+    for (size_t k = 0; k < stride; k++) {
+        Sides sides = feed_sides(all->e, k, b);
+        if (b->base == 0) all->scales.num[k] = unit_of_side(all->e, k, true, &sides), all->scales.den[k] = unit_of_side(all->e, k, false, &sides);
+        if (!by_sides(s) || !sides.den) {
+            feed_x(all->e, k, b, &a->x);
+            add_values(&a->x, b->n, a->at, a->sums + k, stride);
+            continue;
+        }
+        feed_kinds(all->e, k, b, &a->x);
+        bool small = sides.num->i && sides.den->i && are_small(sides.num->i, b->n) && are_small(sides.den->i, b->n);
+        if (small) add_small(&s->indicators[k], &sides, b->n, a, k, stride);
+        else add_sides(&s->indicators[k], &sides, b->n, a, k, stride);
+        if (a->x.odd) count_gone(a->at, a->x.kind, b->n, a->parts + k, stride);
     }
 }
 
 static void merge_sum(Sum *to, const Sum *from)
 {
-    if (from->n == 0) return;
-    to->low = to->n == 0 || from->low < to->low ? from->low : to->low;
-    to->high = to->n == 0 || from->high > to->high ? from->high : to->high;
+    if (from->n) {
+        to->low = to->n == 0 || from->low < to->low ? from->low : to->low;
+        to->high = to->n == 0 || from->high > to->high ? from->high : to->high;
+    }
     to->num += from->num, to->den += from->den, to->x += from->x, to->n += from->n;
 }
 
-/* Sums of every pool and indicator; with of: all, those of the whole list in each of its pools. */
-static bool add_up(Evaluation *e, Arena *a, Sum **out, Err *err)
+static void merge_workers(const Evaluation *e, const Adding *x, size_t workers)
 {
-    size_t workers = (size_t)feed_workers(e->feed), n = (size_t)e->n_pools * e->scheme->n_indicators;
-    Adding x = { .e = e, .rooms = NEW_ARRAY(a, XBlock, workers), .sums = NEW_ARRAY(a, Sum *, workers) };
-    for (size_t w = 0; w < workers; w++) x.sums[w] = NEW_ARRAY(a, Sum, n + 1);
+    size_t n_indicators = e->scheme->n_indicators;
+    Adder *first = x->adders;
+    for (size_t w = 0; w < workers; w++) settle_parts(e, &x->adders[w]);
+    for (size_t i = 0; i < e->n_pools * n_indicators; i++) {
+        for (size_t w = 1; w < workers; w++) {
+            merge_sum(&first->sums[i], &x->adders[w].sums[i]);
+            first->parts[i].gone += x->adders[w].parts[i].gone;
+        }
+        bool quotient = by_sides(e->scheme) && e->scheme->indicators[i % n_indicators].den;
+        if (quotient) first->sums[i].n = e->pools[i / n_indicators].n - (uint64_t)first->parts[i].gone;
+    }
+}
+
+/* Sums of every pool and indicator. */
+static bool add_up(Evaluation *e, Arena *a, Sum **out, Scales *scales, Err *err)
+{
+    size_t workers = (size_t)feed_workers(e->feed), n = ((size_t)e->n_pools + 1) * e->scheme->n_indicators;
+    Adding x = { .e = e, .adders = NEW_ARRAY(a, Adder, workers) };
+    for (size_t w = 0; w < workers; w++) x.adders[w].sums = NEW_ARRAY(a, Sum, n), x.adders[w].parts = NEW_ARRAY(a, Part, n);
     if (!feed_run(e, add_block, &x, err)) return false;
-    for (size_t w = 1; w < workers; w++)
-        for (size_t i = 0; i < n; i++) merge_sum(&x.sums[0][i], &x.sums[w][i]);
-    *out = x.sums[0];
+    merge_workers(e, &x, workers);
+    *out = x.adders[0].sums;
+    *scales = x.scales;
     return true;
 }
 
@@ -202,26 +329,6 @@ static const BaseValue *value_of(const EvalScheme *s, const Pool *p, Str indicat
     return hit;
 }
 
-static double unit_of_side(const Evaluation *e, size_t k, bool num, const Sides *s)
-{
-    double nf, df;
-    feed_factors(e, k, &nf, &df);
-    return num ? nf / side_unit(s->num) : df / (s->den ? side_unit(s->den) : 1);
-}
-
-typedef struct { const Evaluation *e; double num[SCHEME_INDICATORS], den[SCHEME_INDICATORS]; } Scales;
-
-static void scales_block(void *context, int worker, const Block *b)
-{
-    (void)worker;
-    Scales *x = context;
-    for (size_t k = 0; k < x->e->scheme->n_indicators; k++) {
-        Sides s = feed_sides(x->e, k, b);
-        x->num[k] = unit_of_side(x->e, k, true, &s);
-        x->den[k] = unit_of_side(x->e, k, false, &s);
-    }
-}
-
 static double sum_base(const EvalScheme *s, size_t k, const Sum *t, const Scales *x)
 {
     bool quotient = s->indicators[k].den != NULL;
@@ -261,23 +368,34 @@ static void set_bases(Evaluation *e, const Sum *sums, const Scales *scales)
         }
 }
 
-/* Where a pool has no base for an indicator, it is missing for all of its members. */
+/* Of an indicator whose missing ones leave the ranked: does some pool have no base for it? */
+static bool sends_away(const Evaluation *e, size_t k)
+{
+    bool some = false;
+    if (e->scheme->indicators[k].missing < MISSING_EXCLUDE) return false;
+    for (uint32_t p = 0; p < e->n_pools; p++) some |= !e->bases[(size_t)p * e->scheme->n_indicators + k].there;
+    return some;
+}
+
+static bool put_aside_for(Evaluation *e, size_t k)
+{
+    bool any = false, pending = e->scheme->indicators[k].missing == MISSING_PENDING;
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->state[i] != STATE_RANKED || e->bases[(size_t)e->pool[i] * e->scheme->n_indicators + k].there) continue;
+        e->state[i] = pending ? STATE_PENDING : STATE_EXCLUDED;
+        e->reason[i] = (uint8_t)k;
+        any = true;
+    }
+    return any;
+}
+
+/* Where a pool has no base for an indicator, it is missing for all of its members; the first such indicator is the reason. */
 static void put_aside(Evaluation *e)
 {
-    const EvalScheme *s = e->scheme;
     bool any = false;
-    if (s->method != METHOD_SUM) return;
-    for (size_t i = 0; i < e->n; i++) {
-        if (e->state[i] != STATE_RANKED) continue;
-        for (size_t k = 0; k < s->n_indicators; k++) {
-            MissingRule rule = s->indicators[k].missing;
-            if (e->bases[(size_t)e->pool[i] * s->n_indicators + k].there || rule < MISSING_EXCLUDE) continue;
-            e->state[i] = rule == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
-            e->reason[i] = (uint8_t)k;
-            any = true;
-            break;
-        }
-    }
+    if (e->scheme->method != METHOD_SUM) return;
+    for (size_t k = 0; k < e->scheme->n_indicators; k++)
+        if (sends_away(e, k)) any |= put_aside_for(e, k);
     if (!any) return;
     pool_count(e);
     e->put_aside = true;
@@ -296,7 +414,7 @@ static bool add_last_year(Evaluation *e, Arena *a, Sum **sums, Scales *scales, E
         if (!feed_open(&before, a, err)) return false;
         e->before = before.feed;
     }
-    return add_up(&before, a, sums, err) && feed_in_order(&before, scales_block, scales, err);
+    return add_up(&before, a, sums, scales, err);
 }
 
 /* ---- TOPSIS: norm and extremes over x as it counts, what is missing filled in ---- */
@@ -347,12 +465,12 @@ bool base_find(Evaluation *e, Arena *a, Err *err)
 {
     const EvalScheme *s = e->scheme;
     Sum *sums;
-    Scales scales = { .e = e };
+    Scales scales = { 0 };
     e->bases = NEW_ARRAY(a, PoolBase, (size_t)e->n_pools * s->n_indicators + 1);
     if (s->base.kind == BASE_NUMBER && s->method == METHOD_SUM) sums = NEW_ARRAY(a, Sum, (size_t)e->n_pools * s->n_indicators + 1);
     else if (s->base.kind == BASE_LAST_YEAR && s->method == METHOD_SUM) {
         if (!add_last_year(e, a, &sums, &scales, err)) return false;
-    } else if (!add_up(e, a, &sums, err) || !feed_in_order(e, scales_block, &scales, err)) return false;
+    } else if (!add_up(e, a, &sums, &scales, err)) return false;
     if (s->method == METHOD_SUM && s->base.of_all) spread_over_lists(e, sums, a);
     if (s->method == METHOD_SUM && s->base.kind == BASE_MEDIAN && !set_medians(e, a, err)) return false;
     set_bases(e, sums, &scales);

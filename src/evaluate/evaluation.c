@@ -5,24 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void find_baseless(Evaluation *e)
+static void find_divisors(Evaluation *e, Arena *a)
 {
-    size_t n = e->scheme->n_indicators;
+    size_t n = e->scheme->n_indicators, all = e->n_pools * n;
+    e->divisors = NEW_ARRAY(a, double, all + n);
+    for (size_t i = 0; i < all; i++) e->divisors[i] = e->bases[i].base;
     for (size_t k = 0; k < n; k++) {
+        e->divisors[all + k] = 1;
         e->baseless[k] = false;
         for (uint32_t p = 0; p < e->n_pools; p++) e->baseless[k] |= e->pools[p].n > 0 && !e->bases[(size_t)p * n + k].there;
     }
 }
 
-/* From the pools on: what changes with weights, bases, methods, shares. */
-bool evaluation_finish(Evaluation *e, Arena *a, Err *err)
+static bool from_bases(Evaluation *e, Arena *a, Err *err)
 {
-    if (!base_find(e, a, err) || !base_weights(e, a, err)) return false;
-    find_baseless(e);
+    if (!base_weights(e, a, err)) return false;
+    find_divisors(e, a);
     if (!base_mean_points(e, a, err) || !score_all(e, a, err)) return false;
     line_draw(e, a);
     return true;
 }
+
+bool evaluation_finish(Evaluation *e, Arena *a, Err *err) { return base_find(e, a, err) && from_bases(e, a, err); }
 
 static void share_results(Evaluation *e)
 {
@@ -66,6 +70,28 @@ bool evaluation_run(const EvalScheme *s, const Context *c, Arena *a, Evaluation 
     return run_once(s, c, a, out, err) && (!s->tail_last_and_mean || and_three_years(*out, a, err));
 }
 
+/* What the bases are made of. Values of schemes read apart are not compared: those bases are found anew. */
+static bool same_bases(const EvalScheme *s, const EvalScheme *t)
+{
+    bool same = s->method == t->method && s->topsis == t->topsis && s->multiply == t->multiply && s->n_indicators == t->n_indicators
+        && s->base.kind == t->base.kind && s->base.of_all == t->base.of_all && !(s->base.k < t->base.k || s->base.k > t->base.k)
+        && s->base.n_values == t->base.n_values && (s->base.n_values == 0 || s->base.values == t->base.values);
+    for (size_t k = 0; same && k < s->n_indicators; k++) {
+        const Indicator *x = &s->indicators[k], *y = &t->indicators[k];
+        same = x->down == y->down && x->correct == y->correct && x->negative_zero == y->negative_zero && x->missing == y->missing && x->zero == y->zero;
+    }
+    return same;
+}
+
+static bool keep_or_find_bases(Evaluation *e, const Evaluation *of, Arena *a, Err *err)
+{
+    size_t n = (size_t)of->n_pools * of->scheme->n_indicators;
+    if (!same_bases(of->scheme, e->scheme)) return base_find(e, a, err);
+    e->bases = NEW_ARRAY(a, PoolBase, n + 1);            /* of its own: mean points change with weights */
+    if (n) memcpy(e->bases, of->bases, n * sizeof *e->bases);
+    return true;
+}
+
 bool evaluation_again(const Evaluation *of, const EvalScheme *s, Arena *a, Evaluation **out, Err *err)
 {
     /* its states hang on the old bases; its tail on a second run */
@@ -78,7 +104,7 @@ bool evaluation_again(const Evaluation *of, const EvalScheme *s, Arena *a, Evalu
     e->list_place = NULL;
     e->pools = NEW_ARRAY(a, Pool, of->n_pools + 1);
     if (of->n_pools) memcpy(e->pools, of->pools, of->n_pools * sizeof *e->pools);
-    if (!evaluation_finish(e, a, err)) return false;
+    if (!keep_or_find_bases(e, of, a, err) || !from_bases(e, a, err)) return false;
     share_results(e);
     return true;
 }

@@ -43,6 +43,7 @@ struct Evaluation {
     Context context;
     size_t n;                /* slots of the subject's register */
     uint8_t *state, *reason; /* by slot */
+    uint8_t *uncorrected;    /* 1: what is missing of the indicator is the coefficient; NULL: the scheme corrects nothing */
     uint32_t *pool;          /* POOL_NONE: none */
     uint32_t *owner;         /* of STATE_MEMBER: slot; NULL: no members */
     uint8_t *tenant;         /* 1: on the list of tenants; NULL: no such list */
@@ -58,6 +59,7 @@ struct Evaluation {
     Pool *pools; uint32_t n_pools;
     Str *lists; uint32_t n_lists;
     PoolBase *bases;         /* pool * n_indicators + indicator */
+    double *divisors;        /* the bases alone, and after the pools a 1 for each indicator: for those without a pool */
     double weights[SCHEME_INDICATORS], weight_sum, cr;
     size_t n_ranked, n_unknown;            /* n_unknown: where could not be decided */
     bool baseless[SCHEME_INDICATORS];      /* some pool has no base for it */

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** x of every indicator, block by block: straight from the formulas; or from arrays, where firms on one parcel are added up or
-** three years count: numerators and denominators are summed over what has both, so every later stage is the same. */
+** three years count: numerators and denominators are summed, so every later stage is the same. An earlier year counts where both sides are
+** there; this year's must be there of every firm that counts for the subject, or the subject's is missing. */
 #include "evaluate/inside.h"
+#include "base/clones.h"
 #include "base/real.h"
 
 #include <string.h>
 
 /* A column that can be written: whole numbers or not, as its formula gives them. */
 typedef struct { uint8_t *ok; int64_t *i; double *r; } Side;
+
+struct Reals { double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK]; bool made[FEED_COLUMNS]; };
 
 struct Feed {
     FormulaBlocks *blocks;
@@ -16,8 +20,16 @@ struct Feed {
     const double *coefficients;          /* by slot, of land in use; 0: not there */
     double coefficient_scale;
     BlockValues *arrays;                 /* whole columns; NULL: read the blocks */
+    Reals *reals;                        /* of each worker */
     Side *sides, *prior;                 /* the memory of arrays that are added up; of several years: without this year; NULL: none */
 };
+
+static Reals *reals_new(const Feed *f, size_t workers, Arena *a)
+{
+    Reals *r = NEW_ARRAY(a, Reals, workers);
+    for (size_t w = 0; w < workers; w++) r[w].of = arena_array(a, f->n_columns, sizeof *r->of);
+    return r;
+}
 
 static void collect(const EvalScheme *s, Feed *f, const Formula **columns)
 {
@@ -54,7 +66,7 @@ static bool open_blocks(const EvalScheme *s, const Context *c, Feed *f, Arena *a
 
 /* ---- the coefficient of a firm: of its land in use, weighted by area ---- */
 
-typedef struct { const int32_t *firm; const uint8_t *firm_ok, *counts; Int128 *area, *product; uint8_t *unknown; double scale; } Land;
+typedef struct { const int32_t *firm; const uint8_t *firm_ok, *counts; const uint32_t *answers; Int128 *area, *product; uint8_t *unknown; double scale; } Land;
 
 static void land_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
 {
@@ -64,6 +76,7 @@ static void land_block(void *context, int worker, size_t base, size_t n, const B
         size_t slot = base + i, firm;
         if (!x->counts[slot] || !x->firm_ok[slot] || !v[0].ok[i]) continue;
         firm = (size_t)x->firm[slot];
+        if (x->answers) firm = x->answers[firm];           /* of firms on one parcel: all their land */
         double c = v[1].ok[i] ? v[1].i ? (double)v[1].i[i] * x->scale : v[1].r[i] : 0;
         if (!(c > 0)) { x->unknown[firm] = 1; continue; }
         x->area[firm] += v[0].i[i];
@@ -98,6 +111,9 @@ static bool land_coefficients(const Evaluation *e, Feed *f, Arena *a, Err *err)
     const Formula *columns[] = { area, s->coefficient.formula };
     const Frame *frame = snapshot_load(e->context.view.snapshot, use, field_bit(firm), err);
     if (!frame || !formula_blocks_open(columns, 2, &e->context, a, &blocks, err)) return false;
+    uint32_t *answers = e->owner ? NEW_ARRAY(a, uint32_t, e->n + 1) : NULL;
+    for (uint32_t i = 0; answers && i < e->n; i++) answers[i] = e->state[i] == STATE_MEMBER ? e->owner[i] : i;
+    x.answers = answers;
     x.firm = frame_column(frame, firm)->i32, x.firm_ok = frame_column(frame, firm)->ok, x.counts = counts;
     if (!formula_blocks_run(blocks, 1, land_block, &x, err)) return false;
     double *c = NEW_ARRAY(a, double, e->n + 1);
@@ -112,20 +128,20 @@ static double number_at(const BlockValues *v, size_t i) { return v->i ? (double)
 
 static double coefficient_at(const Feed *f, const BlockValues *v, size_t i) { return v->i ? (double)v->i[i] * f->coefficient_scale : v->r[i]; }
 
-static void add_side(const Side *sides, int column, const BlockValues *v, size_t i, size_t to)
+static void add_side(const Side *sides, int column, const BlockValues *v, size_t i, bool there, size_t to)
 {
     if (column < 0) return;
-    sides[column].r[to] += number_at(&v[column], i);
-    sides[column].ok[to] = 1;
+    if (there) sides[column].r[to] += number_at(&v[column], i);
+    else sides[column].ok[to] = 0;
 }
 
 /* Row i of a block, added to a subject. own: it is the subject's own row, and its coefficient stands. */
 static void add_row(const Evaluation *e, const Feed *f, const BlockValues *v, size_t i, bool own, size_t to)
 {
     for (size_t k = 0; k < e->scheme->n_indicators; k++) {
-        if (!v[f->num[k]].ok[i] || (f->den[k] >= 0 && !v[f->den[k]].ok[i])) continue;
-        add_side(f->sides, f->num[k], v, i, to);
-        add_side(f->sides, f->den[k], v, i, to);
+        bool there = v[f->num[k]].ok[i] && (f->den[k] < 0 || v[f->den[k]].ok[i]);
+        add_side(f->sides, f->num[k], v, i, there, to);
+        add_side(f->sides, f->den[k], v, i, there, to);
     }
     if (f->coefficient < 0 || !own) return;
     f->sides[f->coefficient].ok[to] = v[f->coefficient].ok[i];
@@ -168,8 +184,15 @@ static void keep_prior(Feed *f, size_t n, Arena *a)
     f->prior = NEW_ARRAY(a, Side, f->n_columns);
     for (size_t k = 0; k < f->n_columns; k++) {
         f->prior[k] = side_new(false, n, a);
-        copy_column(&(BlockValues){ f->sides[k].ok, NULL, f->sides[k].r }, 0, n, &f->prior[k], 0);
+        memcpy(f->prior[k].r, f->sides[k].r, n * sizeof *f->prior[k].r);
     }
+}
+
+/* What this year's rows are added to: all is there until one of them lacks it. */
+static void begin_year(const Evaluation *e, const Feed *f)
+{
+    for (size_t k = 0; k < f->n_columns; k++)
+        for (size_t i = 0; i < e->n; i++) f->sides[k].ok[i] = e->state[i] != STATE_MEMBER;
 }
 
 static bool gather(Evaluation *e, Feed *f, Arena *a, Err *err)
@@ -188,6 +211,7 @@ static bool gather(Evaluation *e, Feed *f, Arena *a, Err *err)
         c.cache = NULL;                                  /* a cache belongs to one moment */
         c.n_overrides = y ? 0 : e->context.n_overrides;
         if (y == 0 && years > 1) keep_prior(f, e->n, a);
+        if (y == 0) begin_year(e, f);
         if (!open_blocks(e->scheme, &c, &of_year, a, err) || !formula_blocks_run(of_year.blocks, 1, gather_block, &g, err)) return false;
     }
     show_sides(f, a);
@@ -234,6 +258,7 @@ Feed *feed_part(const Feed *whole, const uint32_t *slots, size_t n, Arena *a)
     *f = *whole;
     f->n = n;
     f->prior = NULL;
+    f->reals = reals_new(f, 1, a);
     f->sides = NEW_ARRAY(a, Side, f->n_columns);
     for (size_t k = 0; k < f->n_columns; k++) {
         f->sides[k] = side_new(whole->arrays[k].i != NULL, n, a);
@@ -251,7 +276,7 @@ void feed_begin(const Feed *of, Feed *part, size_t at, size_t slot)
 {
     for (size_t k = 0; of->sides && k < part->n_columns; k++) {
         part->sides[k].r[at] = of->prior ? of->prior[k].r[slot] : 0;
-        part->sides[k].ok[at] = of->prior ? of->prior[k].ok[slot] : 0;
+        part->sides[k].ok[at] = 1;
     }
 }
 
@@ -266,28 +291,70 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
     Feed *f = e->feed = NEW(a, Feed);
     if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
     f->n = formula_blocks_rows(f->blocks);
+    f->reals = reals_new(f, (size_t)formula_blocks_workers(f->blocks), a);
+    if (e->scheme->coefficient.formula) e->uncorrected = NEW_ARRAY(a, uint8_t, e->n + 1);
     if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
 }
 
+enum { PAYS_FROM = 100000 };                             /* rows: below, starting threads costs more than they save */
+
+int feed_threads(const Feed *f) { return f->n < PAYS_FROM ? 1 : formula_blocks_workers(f->blocks); }
 int feed_workers(const Feed *f) { return f->arrays ? 1 : formula_blocks_workers(f->blocks); }
 
 /* ---- running ---- */
 
 typedef struct { const Evaluation *e; BlockDo *fn; void *context; } Doing;
 
+CLONES static bool all_set(const uint8_t *ok, size_t n)
+{
+    uint8_t all = 1;
+    for (size_t i = 0; i < n; i++) all &= ok[i];
+    return all;
+}
+
+/* True: one of them is not above 0. */
+CLONES static bool scale_coefficients(double scale, size_t n, double *c)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < n; i++) {
+        double y = c[i] * scale, gap = y > 0 ? 0 : 1;
+        uint64_t bits;
+        memcpy(&bits, &gap, sizeof bits);                /* collected as bits: one loop over many at a time */
+        seen |= bits;
+        c[i] = y;
+    }
+    return seen != 0;
+}
+
+/* The coefficients of some rows; true: of one it is not there. */
+static bool fill_coefficients(const Feed *f, const BlockValues *c, size_t n, double *out)
+{
+    if (c->i) real_convert(c->i, n, out);
+    else memcpy(out, c->r, n * sizeof *out);
+    if (!all_set(c->ok, n))
+        for (size_t i = 0; i < n; i++) out[i] = c->ok[i] ? out[i] : 0;
+    return scale_coefficients(c->i ? f->coefficient_scale : 1, n, out);
+}
+
+static BlockValues values_from(BlockValues v, size_t at) { return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL }; }
+
 static void do_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
 {
     Doing *d = context;
     const Feed *f = d->e->feed;
-    double own[EVAL_BLOCK];
-    Block b = { base, n, v, f->coefficients ? f->coefficients + base : NULL };
-    if (f->coefficient >= 0) {
-        const BlockValues *c = &v[f->coefficient];
-        for (size_t i = 0; i < n; i++) own[i] = c->ok[i] ? coefficient_at(f, c, i) : 0;
-        b.coefficient = own;
+    BlockValues part[FEED_COLUMNS];
+    Reals *reals = &f->reals[worker];
+    for (size_t at = 0; at < n; at += EVAL_BLOCK) {
+        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f->coefficients ? f->coefficients + base + at : NULL, f->coefficients != NULL, reals };
+        memset(reals->made, 0, sizeof reals->made);
+        for (size_t k = 0; k < f->n_columns; k++) part[k] = values_from(v[k], at);
+        if (f->coefficient >= 0) {
+            b.gaps = fill_coefficients(f, &part[f->coefficient], b.n, reals->coefficient);
+            b.coefficient = reals->coefficient;
+        }
+        d->fn(d->context, worker, &b);
     }
-    d->fn(d->context, worker, &b);
 }
 
 static void do_arrays(Doing *d, size_t from, size_t to)
@@ -295,10 +362,7 @@ static void do_arrays(Doing *d, size_t from, size_t to)
     const Feed *f = d->e->feed;
     BlockValues v[FEED_COLUMNS];
     for (size_t base = from; base < to; base += EVAL_BLOCK) {
-        for (size_t k = 0; k < f->n_columns; k++) {
-            const BlockValues *c = &f->arrays[k];
-            v[k] = (BlockValues){ c->ok + base, c->i ? c->i + base : NULL, c->r ? c->r + base : NULL };
-        }
+        for (size_t k = 0; k < f->n_columns; k++) v[k] = values_from(f->arrays[k], base);
         do_block(d, 0, base, to - base < EVAL_BLOCK ? to - base : EVAL_BLOCK, v);
     }
 }
@@ -336,23 +400,47 @@ void feed_factors(const Evaluation *e, size_t k, double *num, double *den)
     *den = e->scheme->indicators[k].den_factor;
 }
 
-/* Both sides whole numbers: the usual case, without a branch a row. */
-static void whole_quotient(const BlockValues *num, const BlockValues *den, double nf, double df, size_t n, XBlock *out)
+/* ---- both sides whole numbers: the usual case, many rows at a time ---- */
+
+CLONES static void kinds_of_whole(const uint8_t *num_ok, const uint8_t *den_ok, const int64_t *den, size_t n, uint8_t *kind)
 {
-    uint8_t odd = 0;
     for (size_t i = 0; i < n; i++) {
-        uint8_t there = num->ok[i] & den->ok[i], zero = den->i[i] == 0;
-        out->kind[i] = (uint8_t)((there ^ 1) | ((there & zero) << 1));
-        odd |= out->kind[i];
+        uint8_t there = num_ok[i] & den_ok[i], zero = (uint8_t)((((uint64_t)den[i] | (0 - (uint64_t)den[i])) >> 63) ^ 1);
+        kind[i] = (uint8_t)((there ^ 1) | ((there & zero) << 1));
     }
-    for (size_t i = 0; i < n; i++) {
-        double d = den->i[i] == 0 ? 1 : (double)den->i[i] * df;
-        out->x[i] = (double)num->i[i] * nf / d;
-    }
-    out->odd = odd != 0;
 }
 
-static void any_quotient(const Sides *s, double nf, double df, size_t n, XBlock *out)
+CLONES static void divide(const double *num, const double *den, double nf, double df, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i++) {
+        double d = den[i] * df;
+        x[i] = num[i] * nf / (den[i] == 0 ? 1 : d);
+    }
+}
+
+CLONES static void drop_negative(const double *num, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i++) x[i] = num[i] < 0 ? 0 : x[i];
+}
+
+static const double *reals_of(const Block *b, int column)
+{
+    double *out = b->reals->of[column];
+    if (!b->reals->made[column]) real_convert(b->columns[column].i, b->n, out);
+    b->reals->made[column] = true;
+    return out;
+}
+
+static void whole_quotient(const Feed *f, size_t k, const Indicator *x, const Block *b, double *out)
+{
+    const double *num = reals_of(b, f->num[k]), *den = reals_of(b, f->den[k]);
+    divide(num, den, x->num_factor, x->den_factor, b->n, out);
+    if (x->negative_zero) drop_negative(num, b->n, out);
+}
+
+/* ---- any ---- */
+
+static void any_quotient(const Indicator *x, const Sides *s, size_t n, XBlock *out)
 {
     out->odd = false;
     for (size_t i = 0; i < n; i++) {
@@ -360,29 +448,68 @@ static void any_quotient(const Sides *s, double nf, double df, size_t n, XBlock 
         double d = there && s->den ? number_at(s->den, i) : 1;
         bool zero = !(d < 0 || d > 0);
         out->kind[i] = !there ? VALUE_MISSING : zero ? VALUE_ZERO_DENOMINATOR : VALUE_THERE;
-        out->x[i] = out->kind[i] == VALUE_THERE ? number_at(s->num, i) * nf / (d * df) : 0;
+        out->x[i] = out->kind[i] == VALUE_THERE ? number_at(s->num, i) * x->num_factor / (d * x->den_factor) : 0;
         out->odd |= out->kind[i] != VALUE_THERE;
+    }
+    for (size_t i = 0; x->negative_zero && i < n; i++) out->x[i] = number_at(s->num, i) < 0 ? 0 : out->x[i];
+}
+
+/* ---- corrected ---- */
+
+static void correct_kinds(const Block *b, XBlock *out)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (!(b->coefficient[i] > 0) && out->kind[i] == VALUE_THERE) out->kind[i] = VALUE_MISSING, out->odd = true;
+}
+
+CLONES static void multiply_by(const double *c, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i++) x[i] = c[i] > 0 ? x[i] * c[i] : 0;
+}
+
+CLONES static void divide_by(const double *c, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i++) {
+        double y = x[i] / c[i];
+        x[i] = c[i] > 0 ? y : 0;
     }
 }
 
-static void correct(const Evaluation *e, const Block *b, XBlock *out)
+static bool is_whole(const Sides *s) { return s->den && s->num->i && s->den->i; }
+
+CLONES static bool none_zero(const int64_t *v, size_t n)
 {
-    bool multiply = e->scheme->multiply;
-    for (size_t i = 0; i < b->n; i++) {
-        double c = b->coefficient[i];
-        bool there = c > 0;
-        if (!there && out->kind[i] == VALUE_THERE) out->kind[i] = VALUE_MISSING, out->odd = true;
-        out->x[i] = !there ? 0 : multiply ? out->x[i] * c : out->x[i] / c;
-    }
+    uint64_t all = UINT64_MAX;
+    for (size_t i = 0; i < n; i++) all &= (uint64_t)v[i] | (0 - (uint64_t)v[i]);      /* the sign bit: not 0 */
+    return all >> 63;
+}
+
+static void whole_kinds(const Sides *s, size_t n, XBlock *out)
+{
+    out->odd = !(all_set(s->num->ok, n) && all_set(s->den->ok, n) && none_zero(s->den->i, n));
+    if (out->odd) kinds_of_whole(s->num->ok, s->den->ok, s->den->i, n, out->kind);
+    else memset(out->kind, VALUE_THERE, n);
 }
 
 void feed_x(const Evaluation *e, size_t k, const Block *b, XBlock *out)
 {
     const Indicator *x = &e->scheme->indicators[k];
     Sides s = feed_sides(e, k, b);
-    if (s.den && s.num->i && s.den->i) whole_quotient(s.num, s.den, x->num_factor, x->den_factor, b->n, out);
-    else any_quotient(&s, x->num_factor, x->den_factor, b->n, out);
-    if (x->negative_zero)
-        for (size_t i = 0; i < b->n; i++) out->x[i] = number_at(s.num, i) < 0 ? 0 : out->x[i];
-    if (x->correct && b->coefficient) correct(e, b, out);
+    if (is_whole(&s)) {
+        whole_kinds(&s, b->n, out);
+        whole_quotient(e->feed, k, x, b, out->x);
+    } else any_quotient(x, &s, b->n, out);
+    if (!x->correct || !b->coefficient) return;
+    if (b->gaps) correct_kinds(b, out);
+    if (e->scheme->multiply) multiply_by(b->coefficient, b->n, out->x);
+    else divide_by(b->coefficient, b->n, out->x);
+}
+
+void feed_kinds(const Evaluation *e, size_t k, const Block *b, XBlock *out)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    Sides s = feed_sides(e, k, b);
+    if (!is_whole(&s)) { feed_x(e, k, b, out); return; }
+    whole_kinds(&s, b->n, out);
+    if (x->correct && b->coefficient && b->gaps) correct_kinds(b, out);
 }

@@ -8,7 +8,7 @@
 #include "evaluate/explain.h"
 #include "evaluate/texts.h"
 
-enum { EVAL_BLOCK = 4096, FEED_COLUMNS = SCHEME_INDICATORS * 2 + 1 };
+enum { EVAL_BLOCK = 1024, FEED_COLUMNS = SCHEME_INDICATORS * 2 + 1 };      /* rows worked on at a time: their arrays stay in the nearest cache */
 
 /* subjects.c: state, reason, extra, veto, down, guarded, order */
 bool subjects_find(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
@@ -29,14 +29,18 @@ typedef struct {
     bool odd;                        /* some kind is not VALUE_THERE */
 } XBlock;
 typedef struct { const BlockValues *num, *den; } Sides;  /* of one indicator in this block; den NULL: none */
+typedef struct Reals Reals;          /* whole columns of the block as doubles, made when first asked for */
 typedef struct {
     size_t base, n;
     const BlockValues *columns;      /* as the feed numbers them */
     const double *coefficient;       /* 0: not there; NULL: the scheme corrects nothing */
+    bool gaps;                       /* some coefficient is not there */
+    Reals *reals;
 } Block;
 typedef void BlockDo(void *context, int worker, const Block *b);
 bool feed_open(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 int feed_workers(const Feed *f);
+int feed_threads(const Feed *f);                         /* for loops over all slots that read no block */
 bool feed_run(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;       /* blocks on all workers */
 bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) MUST_CHECK;  /* one after the other */
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err) MUST_CHECK;
@@ -49,6 +53,7 @@ void feed_restore(const Feed *whole, size_t slot, Feed *part, size_t at);
 void feed_begin(const Feed *of, Feed *part, size_t at, size_t slot);
 void feed_put(const Evaluation *e, Feed *part, size_t at, const BlockValues *v, bool own);
 void feed_x(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);        /* corrected, in the indicator's unit */
+void feed_kinds(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);    /* kind and odd alone, with less work */
 Sides feed_sides(const Evaluation *e, size_t indicator, const Block *b);
 /* The rows of land_use that a coefficient weighted by area is made of: counts[slot] = 1. */
 bool feed_land_rows(const Evaluation *e, Arena *a, uint8_t **counts, Err *err) MUST_CHECK;
@@ -65,7 +70,12 @@ bool base_mean_points(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
 ** numbers, as 2 - x / base, leaves behind that is noise. false: beyond int64. */
 bool score_fix(double v, int decimals, int64_t *out) MUST_CHECK;
 bool score_all(Evaluation *e, Arena *a, Err *err) MUST_CHECK;
-typedef struct { double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK]; XBlock x; double points[EVAL_BLOCK]; } ScoreRoom;
+typedef struct {
+    double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK], points[EVAL_BLOCK], base[EVAL_BLOCK];
+    XBlock x;
+    int32_t fixed[EVAL_BLOCK];
+    uint16_t odd[EVAL_BLOCK];        /* rows whose x is not there */
+} ScoreRoom;
 /* Points of one indicator for a block into room->points; weight 0 in room->weight where it is spread over the others. */
 void score_points(const Evaluation *e, size_t indicator, const Block *b, ScoreRoom *room, uint8_t *spread);
 

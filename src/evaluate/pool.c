@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** With whom each subject is compared: level by level, small pools go on with the other small ones of the same parent. */
 #include "evaluate/inside.h"
+#include "base/clones.h"
+#include "base/threads.h"
 #include "model/list.h"
 
 #include <string.h>
@@ -133,43 +135,120 @@ static uint32_t add_pool(Evaluation *e, uint32_t list, int level, Str value, uin
     return at;
 }
 
-typedef struct { uint32_t *list; uint8_t *open; } Settling;
+/* list: of each slot, LIST_NONE: in none; NULL: there is one list, and all are on it. left: some ranked one has no pool. */
+typedef struct { uint32_t *list; bool left; } Settling;
+enum { LIST_NONE = -1 };
+
+/* What of a level counts for a group: those ranked below, all that would stand in its pool above (also those without a score). */
+typedef struct { uint32_t ranked, all; } GroupCount;
+
+/* One level over all slots. It is plain where every slot is ranked, has a code and stands on the one list, and no level was before. */
+typedef struct { const uint32_t *list; const uint8_t *state, *ok; const int32_t *code; uint32_t *pool; size_t n, n_words, groups; } Level;
+
+CLONES static bool all_equal(const uint8_t *v, uint8_t wanted, size_t n)
+{
+    uint8_t other = 0;
+    for (size_t i = 0; i < n; i++) other |= v[i] ^ wanted;
+    return other == 0;
+}
+
+/* Where a slot stands that has no pool yet, a list and a code; `groups`: nowhere. */
+static inline size_t group_of(const Level *l, size_t i)
+{
+    bool takes_part = (l->state[i] != STATE_OUT) & (l->state[i] != STATE_MEMBER), open = takes_part & (l->pool[i] == POOL_NONE) & (l->ok[i] != 0);
+    if (!l->list) return open ? (size_t)l->code[i] : l->groups;
+    return open && l->list[i] != (uint32_t)LIST_NONE ? l->list[i] * l->n_words + (size_t)l->code[i] : l->groups;
+}
+
+/* A plain level by several threads: each counts its rows apart, then gives them their pools. */
+typedef struct { Level level; uint32_t *counts; const uint32_t *to; int workers; bool left[THREADS_MAX]; } Plain;
+
+static size_t rows_from(const Plain *x, int worker) { return x->level.n * (size_t)worker / (size_t)x->workers; }
+
+static void count_rows(void *context, int worker)
+{
+    const Plain *x = context;
+    const int32_t *code = x->level.code;
+    uint32_t *count = x->counts + (size_t)worker * x->level.groups;
+    for (size_t i = rows_from(x, worker), end = rows_from(x, worker + 1); i < end; i++) count[code[i]]++;
+}
+
+static void count_plain(Plain *x, GroupCount *count)
+{
+    size_t groups = x->level.groups;
+    threads_run(x->workers, count_rows, x);
+    for (size_t i = 0; i < groups * (size_t)x->workers; i++) count[i % groups].all += x->counts[i];
+    for (size_t g = 0; g < groups; g++) count[g].ranked = count[g].all;
+}
+
+static void assign_rows(void *context, int worker)
+{
+    Plain *x = context;
+    const int32_t *code = x->level.code;
+    const uint32_t *to = x->to;
+    uint32_t *pool = x->level.pool;
+    bool left = false;
+    for (size_t i = rows_from(x, worker), end = rows_from(x, worker + 1); i < end; i++) {
+        uint32_t p = to[code[i]];
+        pool[i] = p;
+        left |= p == POOL_NONE;
+    }
+    x->left[worker] = left;
+}
+
+static void count_groups(Level l, GroupCount *count)          /* by value: what is local is not read again after each store */
+{
+    for (size_t i = 0; i < l.n; i++) {
+        GroupCount *g = &count[group_of(&l, i)];
+        g->all++;
+        g->ranked += l.state[i] == STATE_RANKED;
+    }
+}
+
+/* to[groups] is POOL_NONE. True: some ranked one has no pool yet. */
+static bool assign(Level l, const uint32_t *to)
+{
+    bool left = false;
+    for (size_t i = 0; i < l.n; i++) {
+        uint32_t had = l.pool[i], new = to[group_of(&l, i)];
+        l.pool[i] = new != POOL_NONE ? new : had;
+        left |= (l.pool[i] == POOL_NONE) & (l.state[i] == STATE_RANKED);
+    }
+    return left;
+}
 
 static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Arena *a, Err *err)
 {
     LevelCodes c;
     bool last = level + 1 == (int)e->scheme->n_levels;
+    if (!level_codes(e, &e->scheme->levels[level], a, &c, err)) return false;
+    size_t groups = (size_t)e->n_lists * (c.n_words ? c.n_words : 1);
+    bool plain = level == 0 && !st->list && all_equal(e->state, STATE_RANKED, e->n) && all_equal(c.ok, 1, e->n);
+    Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, c.n_words, groups };
     Arena *scratch = arena_new();
-    bool ok = level_codes(e, &e->scheme->levels[level], a, &c, err);
-    if (ok) {
-        size_t words = c.n_words ? c.n_words : 1, groups = (size_t)e->n_lists * words;
-        uint32_t *count = NEW_ARRAY(scratch, uint32_t, groups + 1), *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
-        uint8_t *any = NEW_ARRAY(scratch, uint8_t, groups + 1);      /* those without a score stand in the pool they would be in */
-        for (size_t i = 0; i < e->n; i++)
-            if (st->open[i] && c.ok[i]) any[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]] = 1;
-        for (size_t i = 0; i < e->n; i++)
-            if (st->open[i] && c.ok[i] && e->state[i] == STATE_RANKED) count[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]]++;
-        for (size_t g = 0; g < groups; g++) {
-            bool settled = any[g] && (last || count[g] >= (uint32_t)e->scheme->min_size);
-            pool[g] = settled ? add_pool(e, (uint32_t)(g / words), level, c.words[g % words], count[g], cap, a) : POOL_NONE;
-        }
-        for (size_t i = 0; i < e->n; i++) {
-            if (!st->open[i] || !c.ok[i]) continue;
-            uint32_t p = pool[(size_t)st->list[i] * c.n_words + (size_t)c.code[i]];
-            if (p == POOL_NONE) continue;
-            e->pool[i] = p;
-            st->open[i] = 0;
-        }
+    uint32_t *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
+    GroupCount *count = NEW_ARRAY(scratch, GroupCount, groups + 1);
+    Plain p = { .level = l, .workers = plain ? feed_threads(e->feed) : 1 };
+    if (plain) p.counts = NEW_ARRAY(scratch, uint32_t, groups * (size_t)p.workers), count_plain(&p, count);
+    else count_groups(l, count);
+    for (size_t g = 0; g < groups; g++) {
+        bool settled = count[g].all && (last || count[g].ranked >= (uint32_t)e->scheme->min_size);
+        pool[g] = settled ? add_pool(e, (uint32_t)(g / c.n_words), level, c.words[g % c.n_words], count[g].ranked, cap, a) : POOL_NONE;
     }
+    pool[groups] = POOL_NONE;
+    p.to = pool;
+    if (plain) threads_run(p.workers, assign_rows, &p);
+    for (int w = 0; w < p.workers; w++) st->left |= p.left[w];
+    if (!plain) st->left = assign(l, pool);
     arena_free(scratch);
-    return ok;
+    return true;
 }
 
 static void all_together(Evaluation *e, const Settling *st, size_t *cap, Arena *a)
 {
     for (uint32_t l = 0; l < e->n_lists; l++) add_pool(e, l, -1, S("all"), 0, cap, a);
     for (size_t i = 0; i < e->n; i++)
-        if (st->open[i]) e->pool[i] = st->list[i];
+        if (e->state[i] != STATE_OUT && e->state[i] != STATE_MEMBER) e->pool[i] = st->list ? st->list[i] : 0;      /* LIST_NONE is POOL_NONE */
     for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].small = false;
 }
 
@@ -203,25 +282,38 @@ static bool make_lists(Evaluation *e, Settling *st, Arena *a, Err *err)
         e->lists[l] = s->split.formula ? by.words[l] : S("");
         if (e->tenant) e->lists[n + l] = str_printf(a, "%.*s%s", SP(e->lists[l]), "承租");
     }
+    if (!s->split.formula && !e->tenant) return true;
+    st->list = NEW_ARRAY(a, uint32_t, e->n + 1);
     for (size_t i = 0; i < e->n; i++) {
         bool known = !s->split.formula || by.ok[i];
-        e->pool[i] = POOL_NONE;
-        st->list[i] = (known && s->split.formula ? (uint32_t)by.code[i] : 0) + (e->tenant && e->tenant[i] ? (uint32_t)n : 0);
-        st->open[i] = e->state[i] != STATE_OUT && e->state[i] != STATE_MEMBER && known;
+        st->list[i] = !known ? (uint32_t)LIST_NONE : (s->split.formula ? (uint32_t)by.code[i] : 0) + (e->tenant && e->tenant[i] ? (uint32_t)n : 0);
     }
     return true;
+}
+
+/* Is there anybody to be left out? */
+static bool some_leave(const Evaluation *e, const Settling *st)
+{
+    bool some = st->left;
+    for (uint32_t p = 0; p < e->n_pools; p++) some |= e->pools[p].small && e->scheme->still_small == STILL_UNGRADED;
+    return some;
 }
 
 bool pool_find(Evaluation *e, Arena *a, Err *err)
 {
     size_t cap = 0;
-    Settling st = { NEW_ARRAY(a, uint32_t, e->n + 1), NEW_ARRAY(a, uint8_t, e->n + 1) };
+    Settling st = { 0 };
+    memset(e->pool, 0xff, e->n * sizeof *e->pool);       /* POOL_NONE */
     if (!make_lists(e, &st, a, err)) return false;
     if (e->scheme->n_levels == 0) all_together(e, &st, &cap, a);
     for (int l = 0; l < (int)e->scheme->n_levels; l++)
         if (!settle_level(e, &st, l, &cap, a, err)) return false;
-    leave_out(e);
-    pool_count(e);
+    bool counted = e->scheme->n_levels > 0 && !some_leave(e, &st);
+    if (!counted) {
+        leave_out(e);
+        pool_count(e);
+    }
+    else for (uint32_t p = 0; p < e->n_pools; p++) e->n_ranked += e->pools[p].n;
     return true;
 }
 

@@ -7,9 +7,9 @@
 #include "evaluate/rank.h"
 
 #include "base/clones.h"
+#include "base/threads.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
@@ -24,7 +24,6 @@ enum {
     WIDE_BITS = 9,                    /* else this many, and those are dealt or counted in turn */
     GROUP = 8,                        /* so many rows of equal score are compared one by one */
     LEVELS = 2 * (RANK_ORDER_MAX + 1) + 32,
-    THREADS_MAX = 64,
     PAYS_FROM = 100000,               /* rows: below, starting threads costs more than they save */
     LARGE_PART = 16,                  /* a pool of more than n / LARGE_PART rows is work for all threads together */
     CHUNK = 1 << 14                   /* slots that a thread takes at a time */
@@ -410,25 +409,17 @@ static void large_fetch(Worker *w)
 
 /* ---- */
 
-static void *work(void *p)
+static void work(void *context, int worker)
 {
-    Worker *w = p;
+    Worker *w = (Worker *)context + worker;
     w->phase(w);
-    return NULL;
 }
 
 static void all_work(Worker *w, Phase phase)
 {
-    pthread_t thread[THREADS_MAX];
-    bool started[THREADS_MAX] = { false };
     int threads = w->call->r->threads;
-    for (int i = threads - 1; i >= 0; i--) {
-        w[i].phase = phase;
-        if (i > 0) started[i] = pthread_create(&thread[i], NULL, work, &w[i]) == 0;
-        if (!started[i]) work(&w[i]);
-    }
-    for (int i = 1; i < threads; i++)
-        if (started[i]) pthread_join(thread[i], NULL);
+    for (int i = 0; i < threads; i++) w[i].phase = phase;
+    threads_run(threads, work, w);
 }
 
 static Worker *workers_new(Arena *a, Call *c)

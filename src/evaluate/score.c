@@ -2,6 +2,7 @@
 ** Points and scores, block by block. The common case of every indicator runs without a branch a row; what is missing is mended in
 ** a second loop over the block, and a score near a half is rounded by its decimal. */
 #include "evaluate/inside.h"
+#include "base/clones.h"
 #include "base/real.h"
 
 #include <string.h>
@@ -50,20 +51,46 @@ static double odd_points(const Evaluation *e, size_t k, const PoolBase *p, uint8
 
 static const PoolBase *base_at(const Evaluation *e, size_t slot, size_t k) { return &e->bases[(size_t)e->pool[slot] * e->scheme->n_indicators + k]; }
 
+typedef struct { double weight, cap, floor; bool down; } Usual;
+
+CLONES static void points_of_ratios(Usual u, const double *x, const double *base, size_t n, double *points)
+{
+    for (size_t i = 0; i < n; i++) {
+        double r = x[i] / base[i];
+        r = u.down ? (2 - r) / 2 : r;
+        r = r > u.cap ? u.cap : r;
+        r = r < u.floor ? u.floor : r;
+        points[i] = u.weight * r;
+    }
+}
+
 static void usual_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room)
 {
     const Indicator *x = &e->scheme->indicators[k];
-    double w = e->weights[k], cap = x->has_cap ? x->cap : 1e300, floor = x->has_floor ? x->floor : -1e300;
-    const PoolBase *bases = e->bases + k;
-    size_t stride = e->scheme->n_indicators;
-    const uint32_t *pool = e->pool + b->base;
-    for (size_t i = 0; i < b->n; i++) {
-        double base = pool[i] == POOL_NONE ? 1 : bases[pool[i] * stride].base;
-        double r = room->x.x[i] / base;
-        r = x->down ? (2 - r) / 2 : r;
-        r = r > cap ? cap : r;
-        r = r < floor ? floor : r;
-        room->points[i] = w * r;
+    const double *divisors = e->divisors + k;
+    const uint32_t *pool = e->pool + b->base, n_pools = e->n_pools;
+    double *base = room->base;
+    for (size_t i = 0, n = b->n, stride = e->scheme->n_indicators; i < n; i++) base[i] = divisors[(pool[i] < n_pools ? pool[i] : n_pools) * stride];
+    points_of_ratios((Usual){ e->weights[k], x->has_cap ? x->cap : 1e300, x->has_floor ? x->floor : -1e300, x->down }, room->x.x, base, b->n, room->points);
+}
+
+/* Rows whose x is not there, in their order. */
+static size_t odd_rows(const uint8_t *kind, size_t n, uint16_t *odd)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        odd[found] = (uint16_t)i;
+        found += kind[i] != VALUE_THERE;
+    }
+    return found;
+}
+
+static void mend_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room, uint8_t *spread)
+{
+    size_t n = odd_rows(room->x.kind, b->n, room->odd);
+    for (size_t j = 0; j < n; j++) {
+        size_t i = room->odd[j];
+        if (e->state[b->base + i] == STATE_RANKED) room->points[i] = odd_points(e, k, base_at(e, b->base + i, k), room->x.kind[i], &spread[i]);
     }
 }
 
@@ -74,7 +101,10 @@ void score_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room
     memset(spread, 0, b->n);
     bool usual = s->method == METHOD_SUM;
     if (usual) usual_points(e, k, b, room);
-    if (usual && !room->x.odd && !e->baseless[k]) return;
+    if (usual && !e->baseless[k]) {
+        if (room->x.odd) mend_points(e, k, b, room, spread);
+        return;
+    }
     for (size_t i = 0; i < b->n; i++) {
         if (e->state[b->base + i] != STATE_RANKED) continue;
         const PoolBase *p = base_at(e, b->base + i, k);
@@ -130,25 +160,63 @@ typedef struct { Evaluation *e; ScoreRoom *rooms; bool *beyond; } Scoring;
 
 bool score_fix(double v, int decimals, int64_t *out) { return real_fix(real_round(v, 12), decimals, out); }
 
-/* Whole numbers of the fixed decimals; false: beyond the array in use. */
-static bool fix_block(Evaluation *e, const Block *b, const double *score)
+enum { FIXED_MAX = 1000000000 };
+
+/* Within what is fixed here; what is no number too. */
+static inline double within_fixed(double y)
 {
-    bool fits = true;
+    y = y < FIXED_MAX ? y : FIXED_MAX;
+    return y > -FIXED_MAX ? y : -FIXED_MAX;
+}
+
+static inline double whole_below(double y)
+{
+    double whole = (double)(int32_t)y;
+    return whole - (y < whole ? 1 : 0);
+}
+
+/* 1: so near a half that the last bits of y would decide, or beyond what is fixed here (y of within_fixed). */
+static inline double is_odd(double y, double whole)
+{
+    double off = y - whole - 0.5;
+    return (off * off < 1e-12 ? 1.0 : 0) + (y * y >= (double)FIXED_MAX * FIXED_MAX ? 1.0 : 0);
+}
+
+CLONES static void scale_many(const double *score, double scale, size_t n, double *y)
+{
+    for (size_t i = 0; i < n; i++) y[i] = within_fixed(score[i] * scale);
+}
+
+/* True: some are odd. Flags are doubles and what is collected their bits: so this stays one loop over many at a time. */
+CLONES static bool fix_many(const double *y, size_t n, int32_t *out)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < n; i++) {
+        double whole = whole_below(y[i]), odd = is_odd(y[i], whole);
+        uint64_t bits;
+        memcpy(&bits, &odd, sizeof bits);
+        seen |= bits;
+        out[i] = (int32_t)(whole + (y[i] - whole > 0.5 ? 1 : 0));
+    }
+    return seen != 0;
+}
+
+/* Whole numbers of the fixed decimals; false: beyond the array in use. */
+static bool fix_block(Evaluation *e, const Block *b, ScoreRoom *room)
+{
     static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
     int d = e->scheme->score_decimals;
-    double scale = powers[d];
-    for (size_t i = 0; i < b->n; i++) {
-        size_t slot = b->base + i;
-        double y = score[i] * scale;
-        y = y < 9e15 ? y : 9e15;                         /* no number, or far beyond: decided below */
-        y = y > -9e15 ? y : -9e15;
-        int64_t whole = (int64_t)y - (y < (double)(int64_t)y);
-        double part = y - (double)whole;
-        whole += part > 0.5;
-        bool near = (part > 0.499999 && part < 0.500001) || !(y > -1e9 && y < 1e9);
-        if (near && e->state[slot] == STATE_RANKED) fits &= score_fix(score[i], d, &whole);
-        if (e->score64) e->score64[slot] = whole;
-        else e->score32[slot] = (int32_t)whole, fits &= e->state[slot] != STATE_RANKED || (whole > INT32_MIN && whole <= INT32_MAX);
+    int32_t *fixed = e->score32 ? e->score32 + b->base : room->fixed;
+    double *y = room->base;
+    scale_many(room->acc, powers[d], b->n, y);
+    bool odd = fix_many(y, b->n, fixed), fits = true;
+    for (size_t i = 0; e->score64 && i < b->n; i++) e->score64[b->base + i] = fixed[i];
+    for (size_t i = 0; odd && i < b->n; i++) {
+        int64_t whole = fixed[i];
+        if (e->state[b->base + i] != STATE_RANKED || !(is_odd(y[i], whole_below(y[i])) > 0)) continue;
+        fits &= score_fix(room->acc[i], d, &whole);
+        if (e->score64) e->score64[b->base + i] = whole;
+        else e->score32[b->base + i] = (int32_t)whole, fits &= whole > INT32_MIN && whole <= INT32_MAX;
     }
     return fits;
 }
@@ -191,7 +259,7 @@ static void score_block(void *context, int worker, const Block *b)
     if (e->scheme->method == METHOD_TOPSIS) topsis_sum(e, b, room);
     else sum_points(e, b, room);
     for (size_t i = 0; e->extra && i < b->n; i++) room->acc[i] += e->extra[b->base + i];
-    s->beyond[worker] |= !fix_block(e, b, room->acc);
+    s->beyond[worker] |= !fix_block(e, b, room);
 }
 
 static bool score_into(Evaluation *e, bool wide, Arena *a, bool *fits, Err *err)
@@ -226,7 +294,7 @@ static void keep_block(void *context, int worker, const Block *b)
     Keeping *x = context;
     const EvalScheme *s = x->e->scheme;
     uint8_t spread[EVAL_BLOCK], any = 0;
-    memset(x->room->weight, 0, sizeof x->room->weight);
+    memset(x->room->weight, 0, b->n * sizeof *x->room->weight);
     for (size_t k = 0; k < s->n_indicators; k++) {
         if (s->method == METHOD_TOPSIS) topsis_add(x->e, k, b, x->room, spread);
         else score_points(x->e, k, b, x->room, spread);

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+static void all_seen(const View *v, const Frame *f, uint8_t *state)
+{
+    const uint8_t *live = f->live, *visible = v->visible ? v->visible[f->reg->index] : NULL;
+    for (size_t i = 0, n = f->n; i < n; i++) state[i] = live[i] ? STATE_RANKED : STATE_OUT;
+    for (size_t i = 0; visible && i < f->n; i++) state[i] = visible[i] ? state[i] : STATE_OUT;
+}
+
 static bool take_part(Evaluation *e, Arena *a, Err *err)
 {
     const EvalScheme *s = e->scheme;
@@ -16,10 +23,13 @@ static bool take_part(Evaluation *e, Arena *a, Err *err)
     e->reason = NEW_ARRAY(a, uint8_t, e->n + 1);
     e->pool = NEW_ARRAY(a, uint32_t, e->n + 1);
     if (s->where.formula && !formula_filter(s->where.formula, &e->context, a, &keep, &unknown, &e->n, err)) return false;
+    if (!keep) {
+        all_seen(&e->context.view, f, e->state);
+        return true;
+    }
     for (size_t i = 0; i < e->n; i++) {
-        bool in = keep ? keep[i] : view_sees(&e->context.view, f, i);
-        e->state[i] = in ? STATE_RANKED : STATE_OUT;
-        e->n_unknown += unknown && unknown[i];
+        e->state[i] = keep[i] ? STATE_RANKED : STATE_OUT;
+        e->n_unknown += unknown[i];
     }
     return true;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formula/run.h"
 #include "base/os.h"
+#include "base/threads.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -140,16 +140,15 @@ bool run_prepare(Run *r, const Node *n, const Register *row)
 
 typedef struct { Worker w; BlockFn fn; void *context; int index; size_t from, to; } Task;
 
-static void *work(void *p)
+static void work(void *context, int worker)
 {
-    Task *t = p;
+    Task *t = (Task *)context + worker;
     int64_t deadline = t->w.run->c->deadline_ms;
     for (size_t base = t->from; base < t->to && !t->w.overflow && !t->w.late; base += BLOCK) {
         size_t n = t->to - base < BLOCK ? t->to - base : BLOCK;
         t->fn(&t->w, t->context, t->index, base, n);
         t->w.late = deadline && os_ticks_ms() > deadline;
     }
-    return NULL;
 }
 
 int run_workers(const Run *r, size_t n)
@@ -163,19 +162,14 @@ int run_workers(const Run *r, size_t n)
 bool run_blocks(Run *r, size_t n, int workers, BlockFn fn, void *context)
 {
     Task tasks[MAX_WORKERS];
-    pthread_t threads[MAX_WORKERS];
-    bool started[MAX_WORKERS] = { false }, overflow = false, late = false;
+    bool overflow = false, late = false;
     size_t blocks = (n + BLOCK - 1) / BLOCK;
     assert(workers >= 1 && workers <= MAX_WORKERS);
     for (int i = 0; i < workers; i++) {
         size_t from = blocks * (size_t)i / (size_t)workers * BLOCK, to = blocks * (size_t)(i + 1) / (size_t)workers * BLOCK;
         tasks[i] = (Task){ { .run = r, .arena = arena_new(), .room = n < BLOCK ? n : BLOCK }, fn, context, i, from, to < n ? to : n };
-        if (i > 0) started[i] = pthread_create(&threads[i], NULL, work, &tasks[i]) == 0;
     }
-    for (int i = 0; i < workers; i++) {
-        if (started[i]) pthread_join(threads[i], NULL);
-        else work(&tasks[i]);
-    }
+    threads_run(workers, work, tasks);
     for (int i = 0; i < workers; i++) {
         overflow |= tasks[i].w.overflow, late |= tasks[i].w.late;
         arena_free(tasks[i].w.arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "intake/gone.h"
 #include "intake/resolve.h"
+#include "intake/tell.h"
 
 #include <string.h>
 
@@ -22,7 +23,7 @@ static bool parse_path(Work *w, const Register *reg, Str text, Path *out)
 /* What the import says of a row, else what the ledger keeps. */
 static Value current(Work *w, const Register *reg, const Field *f, int64_t id)
 {
-    uint32_t e = resolve_entity_of(w, reg, id);
+    uint32_t e = tell_entity_of(w, reg, id);
     Value v = { 0 };
     for (uint32_t d = e == NOBODY ? NOBODY : w->entities[e].first; d != NOBODY; d = w->drafts[d].next)
         for (size_t k = 0; k < w->drafts[d].plan->n_slots; k++)
@@ -61,7 +62,7 @@ static void add_reached(const Path *p, const SheetWork *sw, Map *reached, Buf *b
 
 static bool is_stated(const Work *w, const Register *reg, int64_t id)
 {
-    uint32_t e = resolve_entity_of(w, reg, id);
+    uint32_t e = tell_entity_of(w, reg, id);
     return e != NOBODY && w->entities[e].first != NOBODY;
 }
 

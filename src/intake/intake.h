@@ -21,6 +21,9 @@ int intake_worker_main(void);                                 /* the child's sid
 /* Unpacks .zip files of many workbooks; others pass through. */
 bool intake_unpack(const IntakeFile *files, size_t n, Arena *a, IntakeFile **out, size_t *n_out, Problems *ps, Err *err) MUST_CHECK;
 
+/* What was said a form's struck-through cells mean: "keep" or "skip". `layout`: the form, with --as also the headings of the sheet. */
+typedef struct { Str layout, answer; } StruckAnswer;
+
 typedef struct {
     Str as;                     /* --as REGISTER: a form of one row; empty: by the forms */
     Str form;                   /* --form F; empty: matched */
@@ -29,6 +32,7 @@ typedef struct {
     bool blank_clears;          /* --blank clear: a blank cell states "missing" */
     bool gone_deletes;          /* --gone delete */
     const char *worker;         /* path of the program; NULL: read in this process (tests) */
+    const StruckAnswer *struck; size_t n_struck;   /* answered before */
     Str resolve;                /* --resolve FILE: its bytes: "register<TAB>text<TAB>key|new|skip" lines */
     void (*cells_read)(void *context); void *cells_context;    /* from here on only the texts of the books are needed, no cells */
     void (*progress)(void *context, const char *stage, size_t done, size_t of); void *progress_context;
@@ -55,6 +59,7 @@ typedef struct {
     size_t same;                            /* rows equal to what is kept */
     IntakeSource *sources; size_t n_sources;
     Learned *learned; size_t n_learned;
+    StruckAnswer *struck; size_t n_struck;  /* answered by --resolve and not known before: to be remembered when committed */
     size_t rows_read;
     struct { Str sheet, form; int32_t file; size_t rows, skipped_totals; } *sheets; size_t n_sheets;   /* what was recognised */
     Change *gone; size_t n_gone;            /* not in a file that covers them: only listed, unless --gone delete */

@@ -242,15 +242,42 @@ static void read_line(LineWork *l)
     for (size_t i = l->first_draft; l->bad && i < l->w->n_drafts; i++) l->w->drafts[i].bad = true;
 }
 
-static void read_answers(Work *w, SheetWork *sw)
+/* What is asked once: a form of the rule book, or the headings that a sheet read with --as has. */
+static Str layout_of(const Work *w, const SheetWork *sw)
 {
-    sw->skip_struck = sw->form->struck == STRUCK_SKIP;
-    sw->take_struck = sw->form->struck == STRUCK_READ;
+    if (!w->o->as.n) return sw->form->id;
+    Buf b = { 0 };
+    buf_add(&b, sw->form->id);
+    for (uint32_t c = 0; c < sw->header.n_cols; c++) buf_addf(&b, "\t%.*s", SP(sw->header.cols[c].joined));
+    Str layout = buf_keep(&b, w->a);
+    buf_done(&b);
+    return layout;
+}
+
+static Str struck_before(const StruckAnswer *list, size_t n, Str layout)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_equal(list[i].layout, layout)) return list[i].answer;
+    return (Str){ 0 };
+}
+
+/* --resolve, else the form, else what was answered before. */
+static Str struck_answer(Work *w, const SheetWork *sw)
+{
+    Str layout = layout_of(w, sw), before = struck_before(w->o->struck, w->o->n_struck, layout);
     const Str *answer = work_answer(w, sw->form->id, S("划线"));
     if (!answer) answer = work_answer(w, sw->form->id, S("struck"));
-    if (!answer) return;
-    sw->skip_struck = str_equal(*answer, S("skip"));
-    sw->take_struck = !sw->skip_struck;
+    if (!answer) return sw->form->struck == STRUCK_ASK ? before : sw->form->struck == STRUCK_SKIP ? S("skip") : S("keep");
+    if (!str_equal(*answer, before) && !struck_before(w->out->struck, w->out->n_struck, layout).n)
+        *PUSH(w->a, w->out->struck, w->out->n_struck, w->cap_struck) = (StruckAnswer){ layout, *answer };
+    return *answer;
+}
+
+static void read_answers(Work *w, SheetWork *sw)
+{
+    Str answer = struck_answer(w, sw);
+    sw->skip_struck = str_equal(answer, S("skip"));
+    sw->take_struck = answer.n && !sw->skip_struck;
 }
 
 void line_read_sheet(Work *w, SheetWork *sw)

@@ -3,6 +3,7 @@
 #include "intake/gone.h"
 #include "model/label.h"
 #include "intake/resolve.h"
+#include "intake/tell.h"
 #include "intake/value.h"
 #include "model/code.h"
 
@@ -39,7 +40,7 @@ static Str place_of(const Draft *d, const Slot *slot, Arena *a)
 /* What the lines of this import call a row that is not yet kept. */
 static void add_new_label(const Merging *m, const Register *reg, int64_t id, Buf *out)
 {
-    uint32_t e = resolve_entity_of(m->w, reg, id);
+    uint32_t e = tell_entity_of(m->w, reg, id);
     for (uint32_t i = e == NOBODY ? NOBODY : m->w->entities[e].first; i != NOBODY; i = m->w->drafts[i].next) {
         const Draft *d = &m->w->drafts[i];
         for (size_t k = 0; k < d->plan->n_slots; k++)

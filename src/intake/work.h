@@ -129,7 +129,7 @@ typedef struct Work {
     Map *answers;                /* --resolve: "register\ttext" -> offset into answer_texts */
     Str *answer_texts; size_t n_answers, cap_answers;
     Link *links; size_t n_links, cap_links;      /* in the order of changes as they were made */
-    size_t cap_sources, cap_learned, cap_changes;
+    size_t cap_sources, cap_learned, cap_struck, cap_changes;
     size_t twice;                /* fields stated twice, equally */
 } Work;
 

@@ -385,16 +385,37 @@ static bool undone_by(Ledger *l, const Version *v, Arena *a, int64_t *before, Er
     return true;
 }
 
-bool batch_stated(Ledger *l, const Version *v, size_t n, const Field *field, int64_t tx, Arena *a, const Version **out, Err *err)
+bool batch_undone(Ledger *l, int64_t batch, int64_t by, bool *yes, Err *err)
 {
-    int64_t before;
+    Stmt *s;
+    char store[24];
+    Buf action = { 0 };
+    if (!inside_sql(l, SQL_tx_undo, &s, err)) return false;
+    buf_addf(&action, "undo %.*s", SP(inside_int(batch, store)));
+    sqlite_bind_text(s, 1, buf_str(&action));
+    sqlite_bind_int(s, 2, by);
+    bool ok = sqlite_step(s, err) == DB_ROW;
+    *yes = ok && sqlite_int(s, 0) > 0;
+    sqlite_reset(s);
+    buf_done(&action);
+    return ok;
+}
+
+bool batch_stated(Ledger *l, const Version *v, size_t n, const Field *field, int64_t before, int64_t by, Arena *a, const Version **out, Err *err)
+{
+    int64_t back;
+    bool undone = false;
     *out = NULL;
     for (size_t i = n; i > 0; i--) {
-        if ((tx && v[i - 1].tx > tx) || !(v[i - 1].row->given & field_bit(field))) continue;
-        if (!undone_by(l, &v[i - 1], a, &before, err)) return false;
-        if (!before) return *out = &v[i - 1], true;
-        if (before == 1) return true;
-        tx = before - 1;
+        if (v[i - 1].tx >= before || !(v[i - 1].row->given & field_bit(field))) continue;
+        if (!undone_by(l, &v[i - 1], a, &back, err)) return false;
+        if (back) {
+            before = back;
+            if (!by) by = v[i - 1].tx;
+            continue;
+        }
+        if (by && v[i - 1].batch && !batch_undone(l, v[i - 1].batch, by, &undone, err)) return false;
+        if (!by || !v[i - 1].batch || !undone) return *out = &v[i - 1], true;
     }
     return true;
 }
@@ -408,7 +429,7 @@ bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field
     *out = (Origin){ 0 };
     *found = false;
     if (!load_versions(l, &l->tables[reg->index], id, a, &v, &n, err)) return false;
-    if (!batch_stated(l, v, n, field, tx, a, &hit, err)) return false;
+    if (!batch_stated(l, v, n, field, tx ? tx + 1 : INT64_MAX, 0, a, &hit, err)) return false;
     if (!hit) return true;
     if (!ledger_tx(l, hit->tx, a, &by, err)) return false;
     *found = true;

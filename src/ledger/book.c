@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** Rule books by their hash, seals, and identities (what a person decided a name to mean). */
+** Rule books by their hash, seals, and what people decided: identities (what a name means) and answers about forms. */
 #include "ledger/inside.h"
 
 #include <stdlib.h>
@@ -211,6 +211,37 @@ bool book_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err)
         if (!reg) continue;
         *PUSH(a, *out, *n, cap) = (Identity){ reg, str_copy(a, sqlite_text(s, 1)), sqlite_int(s, 3), str_copy(a, sqlite_text(s, 4)), str_copy(a, sqlite_text(s, 5)) };
     }
+    sqlite_reset(s);
+    return step == DB_END;
+}
+
+/* ---- answers about forms ---- */
+
+bool book_put_answer(Ledger *l, const FormAnswer *a, Err *err)
+{
+    Stmt *s;
+    if (!inside_writing(l, err)) return false;
+    l->tx->failed = true;
+    if (!inside_sql(l, SQL_form_answer_put, &s, err)) return false;
+    sqlite_bind_text(s, 1, a->form);
+    sqlite_bind_text(s, 2, a->question);
+    sqlite_bind_int(s, 3, l->tx->seq);
+    sqlite_bind_text(s, 4, a->answer);
+    sqlite_bind_text(s, 5, a->decided_by);
+    l->tx->failed = !sqlite_do(s, err);
+    return !l->tx->failed;
+}
+
+bool book_answers(Ledger *l, Arena *a, FormAnswer **out, size_t *n, Err *err)
+{
+    Stmt *s;
+    DbStep step;
+    size_t cap = 0;
+    *out = NULL, *n = 0;
+    if (l->version < HAS_ANSWERS) return true;
+    if (!inside_sql(l, SQL_form_answers, &s, err)) return false;
+    while ((step = sqlite_step(s, err)) == DB_ROW)
+        *PUSH(a, *out, *n, cap) = (FormAnswer){ str_copy(a, sqlite_text(s, 0)), str_copy(a, sqlite_text(s, 1)), str_copy(a, sqlite_text(s, 3)), str_copy(a, sqlite_text(s, 4)) };
     sqlite_reset(s);
     return step == DB_END;
 }

@@ -123,6 +123,7 @@ bool detail_render(Ledger *l, int64_t tx, Buf *out, Err *err)
              LIST(l, &j, "book", SQL_book_of_tx, tx, err, "#hash") &&
              LIST(l, &j, "seals", SQL_seals_of_tx, tx, err, "period", "=until", "=state", "#book", "#templates", "reason");
     if (ok && l->version >= 3) ok = put_parts(l, &j, tx, err);
+    if (ok && l->version >= HAS_ANSWERS) ok = LIST(l, &j, "answers", SQL_form_answers_of_tx, tx, err, "form", "question", "answer", "by");
     json_close(&j, '}');
     if (str_equal(buf_str(out), S("{}"))) buf_clear(out);
     return ok;

@@ -65,5 +65,6 @@ bool head_settle(Ledger *l, int64_t seq, Hash hash, bool found, Err *err)
     if (found && seq > l->head) return FAIL(err, DAMAGED, T_LEDGER_HEAD_AHEAD, str_of(l->path), inside_int(seq, x), inside_int(l->head, y));
     if (found && seq == l->head) return hash_equal(hash, l->head_hash) || other(l, seq, err);
     if (!continues(l, found ? seq : l->head, found ? hash : l->head_hash, err)) return false;
+    l->head_made = !found && l->mode == LEDGER_WRITE;
     return l->mode == LEDGER_READ || head_write(l->path, l->head, l->head_hash, err);
 }

@@ -32,6 +32,8 @@ typedef struct {
     size_t state_cap;
 } Table;
 
+enum { HAS_ANSWERS = 5 };    /* the step that made the table of answers; an older file opened for reading has none */
+
 /* A version of the open transaction: its key stands in the buffer of keys. */
 typedef struct { int64_t id; size_t key_at; uint32_t key_n; uint16_t reg; bool gone, had; } Written;
 /* The hash of a transaction while its versions come. It begins with the detail, which is known for certain only at the end:
@@ -64,6 +66,7 @@ struct Ledger {
     Db *db;
     Stmt *sql[SQL_COUNT];
     Table *tables;           /* by Register.index */
+    bool head_made;          /* there was no head file: this writer made one */
     int64_t version;         /* the last step the file has taken */
     int64_t head;            /* newest transaction (of a reader: when it was opened) */
     Instant head_time;
@@ -134,7 +137,10 @@ bool batch_load(Ledger *l, int64_t id, bool problems, Arena *a, Batch *out, bool
 bool batch_list(Ledger *l, Arena *a, Batch **out, size_t *n, Err *err) MUST_CHECK;
 bool batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) MUST_CHECK;
 bool batch_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
-bool batch_stated(Ledger *l, const Version *v, size_t n, const Field *field, int64_t tx, Arena *a, const Version **out, Err *err) MUST_CHECK;
+/* Of the versions before the transaction `before`. `by`: statements of batches that were taken back by then do not count; 0: all
+** do, but for those that an undo would hand back to. */
+bool batch_stated(Ledger *l, const Version *v, size_t n, const Field *field, int64_t before, int64_t by, Arena *a, const Version **out, Err *err) MUST_CHECK;
+bool batch_undone(Ledger *l, int64_t batch, int64_t by, bool *yes, Err *err) MUST_CHECK;
 bool batch_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err) MUST_CHECK;
 
 /* book.c */
@@ -147,6 +153,8 @@ bool book_put_seal(Ledger *l, const Seal *seal, Err *err) MUST_CHECK;
 bool book_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *err) MUST_CHECK;
 bool book_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) MUST_CHECK;
 bool book_put_identity(Ledger *l, const Identity *i, Err *err) MUST_CHECK;
+bool book_put_answer(Ledger *l, const FormAnswer *a, Err *err) MUST_CHECK;
+bool book_answers(Ledger *l, Arena *a, FormAnswer **out, size_t *n, Err *err) MUST_CHECK;
 bool book_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) MUST_CHECK;
 
 /* care.c */

@@ -189,8 +189,15 @@ bool ledger_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n
 
 bool ledger_stated(Ledger *l, const Version *v, size_t n, const Field *field, Arena *a, const Version **out, Err *err)
 {
-    return batch_stated(l, v, n, field, 0, a, out, err);
+    return batch_stated(l, v, n, field, INT64_MAX, 0, a, out, err);
 }
+
+bool ledger_stood(Ledger *l, const Version *v, size_t n, const Field *field, int64_t before, Arena *a, const Version **out, Err *err)
+{
+    return batch_stated(l, v, n, field, before, INT64_MAX, a, out, err);
+}
+
+bool ledger_undone(Ledger *l, int64_t batch, bool *yes, Err *err) { return batch_undone(l, batch, INT64_MAX, yes, err); }
 
 bool ledger_origin(Ledger *l, const Register *reg, int64_t id, const Field *field, int64_t tx, Arena *a, Origin *out, bool *found, Err *err)
 {
@@ -199,6 +206,9 @@ bool ledger_origin(Ledger *l, const Register *reg, int64_t id, const Field *fiel
 
 bool ledger_put_identity(Ledger *l, const Identity *i, Err *err) { return book_put_identity(l, i, err); }
 bool ledger_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) { return book_identities(l, a, out, n, err); }
+bool ledger_head_made(const Ledger *l) { return l->head_made; }
+bool ledger_put_answer(Ledger *l, const FormAnswer *a, Err *err) { return book_put_answer(l, a, err); }
+bool ledger_answers(Ledger *l, Arena *a, FormAnswer **out, size_t *n, Err *err) { return book_answers(l, a, out, n, err); }
 Hash ledger_book_hash(const NamedBytes *files, size_t n) { return book_hash(files, n); }
 bool ledger_keep_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) { return book_keep(l, files, n, hash, err); }
 bool ledger_put_book(Ledger *l, const NamedBytes *files, size_t n, Hash *hash, Err *err) { return book_put(l, files, n, hash, err); }

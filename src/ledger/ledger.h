@@ -41,6 +41,7 @@ bool ledger_put(Ledger *l, const Row *row, int64_t batch, Err *err) MUST_CHECK;
 bool ledger_end(Ledger *l, bool commit, int64_t *tx, Err *err) MUST_CHECK;
 
 int64_t ledger_head(const Ledger *l);                                       /* newest tx, 0: none */
+bool ledger_head_made(const Ledger *l);                                     /* opening it found no PATH.head and made one: nothing proves the past before it */
 bool ledger_tx(Ledger *l, int64_t seq, Arena *a, Tx *out, Err *err) MUST_CHECK;
 bool ledger_tx_by_key(Ledger *l, Str key, Arena *a, Tx *out, bool *found, Err *err) MUST_CHECK;
 bool ledger_tx_at(Ledger *l, Instant t, int64_t *seq, Err *err) MUST_CHECK; /* the last tx at or before t; 0: none */
@@ -83,12 +84,20 @@ typedef struct { const Register *reg; int64_t id, tx; uint64_t given; bool creat
 /* Of all versions of a row: the one whose statement of the field stands now (an undo hands back to what stood before its batch).
 ** NULL: none. */
 bool ledger_stated(Ledger *l, const Version *v, size_t n, const Field *field, Arena *a, const Version **out, Err *err) MUST_CHECK;
+/* The same before the transaction `before`, without the batches that were taken back since: what an undo now would hand back to. */
+bool ledger_stood(Ledger *l, const Version *v, size_t n, const Field *field, int64_t before, Arena *a, const Version **out, Err *err) MUST_CHECK;
+bool ledger_undone(Ledger *l, int64_t batch, bool *yes, Err *err) MUST_CHECK;          /* an undo of it stands in the ledger */
 bool ledger_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
 
 /* ---- identities: text -> row, decided by a person or by a certain match, remembered ---- */
 typedef struct { const Register *reg; Str text; int64_t id; Str decided_by, evidence; } Identity;
 bool ledger_put_identity(Ledger *l, const Identity *i, Err *err) MUST_CHECK;
 bool ledger_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) MUST_CHECK;
+
+/* ---- answers about a form: what its struck-through cells mean; the newest stands ---- */
+typedef struct { Str form, question, answer, decided_by; } FormAnswer;
+bool ledger_put_answer(Ledger *l, const FormAnswer *a, Err *err) MUST_CHECK;
+bool ledger_answers(Ledger *l, Arena *a, FormAnswer **out, size_t *n, Err *err) MUST_CHECK;
 
 /* ---- rule books and seals ---- */
 typedef struct { Str name; Str bytes; } NamedBytes;                         /* "figures.yaml", "forms/合同.yaml" … sorted by name */

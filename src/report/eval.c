@@ -366,10 +366,30 @@ static bool material(void *self, Str section, Arena *a, Str *text, Err *err)
     return ok;
 }
 
-static bool chart(void *self, Str name, Arena *a, Str *png, int *width, int *height, Err *err)
+static int by_place(const void *a, const void *b)
 {
-    const Eval *e = self;
-    return eval_chart(e->job, name, 2, a, png, width, height, err);
+    const TraceRow *x = a, *y = b;
+    if (x->reg != y->reg) return x->reg->index < y->reg->index ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Several series may rest on the same record: it is named once. */
+static void merge_places(Trace *t)
+{
+    size_t n = 0;
+    if (t->n) qsort(t->rows, t->n, sizeof *t->rows, by_place);
+    for (size_t i = 0; i < t->n; i++)
+        if (n == 0 || by_place(&t->rows[n - 1], &t->rows[i]) != 0) t->rows[n++] = t->rows[i];
+    t->n = n;
+}
+
+static bool chart(void *self, Str name, Arena *a, ChartAnswer *out, Err *err)
+{
+    Eval *e = self;
+    Trace behind = { .arena = a };
+    if (!eval_chart(e->job, name, 2, a, out, &behind, err)) return false;
+    merge_places(&behind);
+    return name_expected(e, &behind, &out->estimated, err);
 }
 
 Evaluator eval_evaluator(Eval *e) { return (Evaluator){ e, prepare_value, prepare_loop, list_rows, answer, chart, material }; }

@@ -12,7 +12,7 @@ typedef struct Eval Eval;
 bool eval_new(const ReportJob *job, Eval **out, Err *err) MUST_CHECK;
 Evaluator eval_evaluator(Eval *e);
 Str eval_period(const Eval *e, TagMoment at);            /* "2023Q4/2023-11-30": as it goes into tags; empty: none */
-/* eval_chart.c */
-bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, int *width, int *height, Err *err) MUST_CHECK;
+/* eval_chart.c; behind: the records of what is drawn, series by series */
+bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, ChartAnswer *out, Trace *behind, Err *err) MUST_CHECK;
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct { const ReportJob *job; const Chart *chart; Arena *arena; ChartData data; UnitId unit; Err *err; } Drawing;
+typedef struct { const ReportJob *job; const Chart *chart; Arena *arena; ChartData data; UnitId unit; Trace *behind; Err *err; } Drawing;
 
 static ChartKind kind_of(Str kind)
 {
@@ -44,7 +44,7 @@ static bool whole(Drawing *d)
     d->data.labels[0] = d->chart->title;
     for (size_t i = 0; i < d->chart->n_series; i++) {
         Scalar s = { 0 };
-        if (!formula_scalar(d->chart->series[i].formula, &d->job->context, d->arena, &s, NULL, d->err)) return false;
+        if (!formula_scalar(d->chart->series[i].formula, &d->job->context, d->arena, &s, d->behind, d->err)) return false;
         d->data.values[i] = value_of(d, &s);
     }
     return true;
@@ -57,7 +57,9 @@ static bool by_group(Drawing *d)
     for (size_t i = 0; i < c->n_series; i++) {
         Group *groups = NULL;
         size_t n = 0;
+        Scalar all;
         if (!formula_groups(c->series[i].formula, &d->job->context, by, NULL, d->arena, &groups, &n, d->err)) return false;
+        if (!formula_scalar(c->series[i].formula, &d->job->context, d->arena, &all, d->behind, d->err)) return false;
         if (!i) open_data(d, n);
         for (size_t k = 0; k < d->data.n_labels; k++) {
             d->data.labels[k] = groups[k].name;
@@ -118,6 +120,16 @@ static bool label_of(Drawing *d, size_t slot, Str *out)
     return ok;
 }
 
+static bool trace_points(Drawing *d, const Point *points)
+{
+    const Chart *c = d->chart;
+    uint8_t *drawn = NEW_ARRAY(d->arena, uint8_t, snapshot_frame(d->job->context.view.snapshot, c->over)->n + 1);
+    for (size_t k = 0; k < d->data.n_labels; k++) drawn[points[k].slot] = 1;
+    for (size_t i = 0; i < c->n_series; i++)
+        if (!formula_trace_rows(c->series[i].formula, &d->job->context, drawn, d->arena, d->behind, d->err)) return false;
+    return true;
+}
+
 static bool over_rows(Drawing *d)
 {
     const Chart *c = d->chart;
@@ -125,6 +137,7 @@ static bool over_rows(Drawing *d)
     size_t n = 0;
     if (!points_of(d, &points, &n)) return false;
     open_data(d, n);
+    if (!trace_points(d, points)) return false;
     for (size_t k = 0; k < d->data.n_labels; k++) {
         if (!label_of(d, points[k].slot, &d->data.labels[k])) return false;
         for (size_t i = 0; i < c->n_series; i++) {
@@ -143,16 +156,17 @@ static const Chart *find_chart(const RuleBook *b, Str id)
     return NULL;
 }
 
-bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, Str *png, int *width, int *height, Err *err)
+bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, ChartAnswer *out, Trace *behind, Err *err)
 {
     const Chart *c = find_chart(job->book, id);
     if (!c) return FAIL(err, NOT_FOUND, T_REPORT_CHART_NONE, id);
-    if (job->mode == REPORT_CHECK) return *png = S(""), *width = *height = 0, true;
-    Drawing d = { .job = job, .chart = c, .arena = a, .err = err };
+    *out = (ChartAnswer){ .title = c->title };
+    if (job->mode == REPORT_CHECK) return true;
+    Drawing d = { .job = job, .chart = c, .arena = a, .behind = behind, .err = err };
     d.unit = c->unit != UNIT_NONE ? c->unit : formula_type(c->series[0].formula).unit;
     d.data = (ChartData){ .title = c->title, .unit = c->unit_text.n ? c->unit_text : unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };
     d.data.series = NEW_ARRAY(a, Str, c->n_series);
     for (size_t i = 0; i < c->n_series; i++) d.data.series[i] = c->series[i].title;
     bool ok = c->over ? over_rows(&d) : c->by.n ? by_group(&d) : whole(&d);
-    return ok && chart_draw(&d.data, scale, a, png, width, height, err);
+    return ok && chart_draw(&d.data, scale, a, &out->png, &out->width, &out->height, err);
 }

@@ -22,6 +22,7 @@ typedef struct {
     Str estimated, stale;                /* places whose data are 预计, or older than the cut-off; empty: none */
 } Answer;
 
+typedef struct { Str png, title; int width, height; Str estimated; } ChartAnswer;              /* px at 96 to the inch; estimated: as above */
 typedef struct { int loop; size_t slot, number; } RowAt;       /* loop AT_TOP: no row; number: of the repetition, from 1 */
 
 typedef struct {
@@ -31,7 +32,7 @@ typedef struct {
     int (*loop)(void *self, const Tag *t, int in, Err *err);
     bool (*rows)(void *self, int loop, RowAt outer, Arena *a, size_t **slots, size_t *n, Err *err);
     bool (*answer)(void *self, int value, RowAt row, Arena *a, Answer *out, Err *err);
-    bool (*chart)(void *self, Str name, Arena *a, Str *png, int *width_px, int *height_px, Err *err);   /* px at 96 to the inch */
+    bool (*chart)(void *self, Str name, Arena *a, ChartAnswer *out, Err *err);
     /* Narrative entered for this round: paragraphs apart by line ends; empty: none. */
     bool (*material)(void *self, Str section, Arena *a, Str *text, Err *err);
 } Evaluator;

@@ -214,20 +214,21 @@ static void tell_chart(Fill *f, const Seg *s, const Err *e)
 
 static bool render_chart(Fill *f, const Seg *s)
 {
-    Str name = s->mark->tag.expression, png = { 0 }, id = { 0 };
-    int width = 0, height = 0;
+    Str name = s->mark->tag.expression, id = { 0 };
+    ChartAnswer chart = { 0 };
     Err e = { 0 };
-    if (!f->ev->chart(f->ev->self, name, f->arena, &png, &width, &height, &e)) {
+    if (!f->ev->chart(f->ev->self, name, f->arena, &chart, &e)) {
         tell_chart(f, s, &e);
         add_run(f->out, s->draft_rpr, print_sentence(&f->print, &T_REPORT_DRAFT_CHART, name));
         return true;
     }
+    if (chart.estimated.n) print_estimated(&f->print, str_printf(f->arena, "%.*s chart:%.*s", SP(chart.title), SP(name)), chart.estimated);
     int k = f->drawing_id++;
     Str part = str_printf(f->arena, "word/media/lalian%d.png", k);
     package_default_type(f->package, S("png"), S("image/png"));
-    package_put(f->package, part, png, S(""));
+    package_put(f->package, part, chart.png, S(""));
     if (!package_relate(f->package, f->part, S("http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"), part, &id, f->err)) return false;
-    docx_drawing(name, id, k, width, height, f->out);
+    docx_drawing(name, id, k, chart.width, chart.height, f->out);
     return true;
 }
 
@@ -382,12 +383,11 @@ static bool read_part(Fill *f, Str part, Reading *r, Seg **out)
 static void check_pieces(Fill *f, const Seg *s)
 {
     for (; s; s = s->next) {
-        Str png;
-        int width, height;
+        ChartAnswer chart;
         Err e = { 0 };
         bool computed = s->kind == SEG_VALUE || s->kind == SEG_LOOP || s->kind == SEG_IF;
         if (computed && s->handle < 0) print_unknown(&f->print, &s->mark->tag, s->why);
-        else if (s->kind == SEG_CHART && !f->ev->chart(f->ev->self, s->mark->tag.expression, f->arena, &png, &width, &height, &e)) tell_chart(f, s, &e);
+        else if (s->kind == SEG_CHART && !f->ev->chart(f->ev->self, s->mark->tag.expression, f->arena, &chart, &e)) tell_chart(f, s, &e);
         if (!computed || s->handle >= 0) check_pieces(f, s->body);
     }
 }

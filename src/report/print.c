@@ -94,7 +94,7 @@ static Str name_of(Print *p, const Tag *t, const Answer *v)
     return v->title.n ? str_printf(p->arena, "%.*s %.*s", SP(v->title), SP(t->expression)) : t->expression;
 }
 
-static void add_expected(Print *p, Str name, Str places)
+void print_estimated(Print *p, Str name, Str places)
 {
     for (size_t i = 0; i < p->n_expected; i++) {
         if (!str_equal(p->expected[i].places, places)) continue;
@@ -126,7 +126,7 @@ void print_check(Print *p, const Tag *t, const Answer *v)
     Str name = name_of(p, t, v);
     if (!v->ok && !t->has_substitute) print_problem(p, t, &T_REPORT_MISSING, name, v->owes.n ? print_sentence(p, &T_REPORT_OWED_BY, v->owes) : S(""));
     if (v->lacking) add_problem(p, SEVERITY_NOTE, t, &T_REPORT_LACKING, name, str_printf(p->arena, "%zu", v->lacking));
-    if (v->estimated.n) add_expected(p, name, v->estimated);
+    if (v->estimated.n) print_estimated(p, name, v->estimated);
     if (v->stale.n) print_problem(p, t, &T_REPORT_STALE, name, v->stale);
 }
 

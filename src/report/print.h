@@ -29,6 +29,7 @@ void print_expect(Print *p, size_t more);                      /* so many are ab
 void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown);
 /* Tells of what is wrong with a value: final mode makes errors of it, draft warnings. */
 void print_check(Print *p, const Tag *t, const Answer *v);
+void print_estimated(Print *p, Str name, Str places);          /* 预计 behind a figure or a chart */
 /* What was gathered on the way: one problem for all figures that rest on the same expected data. Once, at the end. */
 void print_finish(Print *p);
 void print_unknown(Print *p, const Tag *t, Str why);

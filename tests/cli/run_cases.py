@@ -9,6 +9,7 @@ A case file is one story: commands and what is expected of them, in order. Lines
                          case works on its own copy of the ledger: --ledger $LEDGER
   write FILE <<END …END  makes a file (UTF-8) in $TMP
   locked LEDGER          somebody else writes to that ledger while the next command runs
+  remove FILE            takes a file away
   exit N                 the exit code of the last command (0 unless said)
   out TEXT / err TEXT    standard output / error holds TEXT
   not TEXT               neither holds TEXT
@@ -134,6 +135,8 @@ class Case:
                     self.fresh()
                 elif line.startswith("locked "):
                     self.locked = self.fill(line.split()[1])
+                elif line.startswith("remove "):
+                    self.file(line).unlink()
                 elif line.startswith("$ "):
                     self.command(line[2:])
                 elif line.startswith("write "):

@@ -47,6 +47,7 @@ static const char rows[] =
     "2 | 2023-09 | 0.2 | 1\n"
     "2 | 2023-10 | 0.4 | 1\n"
     "3 | 2022-12 | 4 | 4\n"
+    "4 | 2024-01 | 5 | 5\n"
     "\n"
     "enterprise_data | enterprise | period | source | tax | output\n"
     "1 | 2023 | 税务 | 100 |\n"
@@ -80,7 +81,7 @@ TEST(period, at_takes_the_row_of_the_period_and_no_earlier_one)   /* RULE 1 at *
     CHECK_INT(city_scalar(c, "sum(project_plan.investment at period.year)", NULL).missing, 1);
     VALUE("sum(project_plan.investment at 2022)", "12.00亿元");
     VALUE("sum(project_progress.investment at period.month)", "1.90亿元");
-    CHECK_INT(city_scalar(c, "count(project_progress at period.month)", NULL).missing, 2);
+    CHECK_INT(city_scalar(c, "count(project_progress at period.month)", NULL).missing, 2);   /* 乙 and 丙 stopped before; 戊 had not begun */
     VALUE("count(project_progress at period.month)", "1");
     VALUE("sum(project_progress.above_ground at period.month)", "2.50万㎡");
     city_free(c);

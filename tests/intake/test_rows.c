@@ -462,3 +462,34 @@ TEST(rows, a_place_kept_under_its_new_code_alone_is_found_by_its_old_name)
     for (size_t i = 0; i < 3; i++) CHECK_STR(kit_value(&r, kit_change(&r, "contract", i), "investor_place"), "1");
     snapshot_free(r.s);
 }
+
+/* 2024-06: a code of 8 characters in a bureau's list made a second firm of the same name, told as a warning among many. */
+TEST(rows, a_code_that_is_none_makes_no_second_firm_of_the_same_name)
+{
+    Kit *k = kit_new(a);
+    kit_row(k, "enterprise", "code=91350100611300758M;name=福建甲泵业（集团）有限公司");
+    RuleBook *book = kit_forms(k->model, forms, 1, a);
+    const char *files[] = { "名录.xlsx", "统一社会信用代码|企业名称|注册资本\n61130075|福建甲泵业(集团)有限公司|5\n12345678|乙公司|6" };
+    IntakeOptions o = { .as = S("enterprise") };
+    KitRun asked = kit_run(k, book, files, 1, o);
+    CHECK_INT(asked.in.problems->counts[SEVERITY_ASK], 1);
+    CHECK(str_has(asked.problems, S("A2")) && str_has(asked.problems, S("enterprise⇥61130075⇥91350100611300758M")));
+    CHECK(asked.in.n_changes == 1 && kit_change(&asked, "enterprise", 0)->fresh);            /* 乙公司: a warning */
+    o.resolve = S("enterprise\t61130075\t91350100611300758M\n");
+    KitRun answered = kit_run(k, book, files, 1, o);
+    CHECK(answered.in.n_changes == 2 && answered.in.n_learned == 1 && answered.in.problems->counts[SEVERITY_ASK] == 0);
+    for (size_t i = 0; i < 2; i++) {
+        const Change *c = kit_change(&answered, "enterprise", i);
+        if (c->id == 1) CHECK_STR(kit_value(&answered, c, "code"), "91350100611300758M");
+        if (c->id == 1) CHECK_STR(kit_value(&answered, c, "capital"), "5");
+    }
+    o.resolve = S("enterprise\t61130075\tnew\n");
+    KitRun own = kit_run(k, book, files, 1, o);
+    CHECK(own.in.n_changes == 2 && kit_change(&own, "enterprise", 0)->fresh && kit_change(&own, "enterprise", 1)->fresh);
+    const char *both[] = { "名录.xlsx", "统一社会信用代码|企业名称\n350100123456789|丙公司\n91350200MA2XYYUC5P|丙公司" };      /* the good one in the same import, after it */
+    KitRun beside = kit_run(k, book, both, 1, (IntakeOptions){ .as = S("enterprise") });
+    CHECK_INT(beside.in.problems->counts[SEVERITY_ASK], 1);
+    KitRun meant = kit_run(k, book, both, 1, (IntakeOptions){ .as = S("enterprise"), .resolve = S("enterprise\t350100123456789\t91350200MA2XYYUC5P\n") });
+    CHECK(meant.in.n_changes == 1 && meant.in.problems->counts[SEVERITY_ASK] + meant.in.problems->counts[SEVERITY_ERROR] == 0);
+    snapshot_free(asked.s), snapshot_free(answered.s), snapshot_free(own.s), snapshot_free(beside.s), snapshot_free(meant.s);
+}

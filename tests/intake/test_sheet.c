@@ -83,9 +83,30 @@ TEST(sheet, struck_coloured_noted_and_hidden_things_are_told_of)
     KitRun skipped = run_sheet(k, book, s, (IntakeOptions){ .resolve = S("firms\t划线\tskip\n") });
     CHECK_INT(skipped.in.n_changes, 2);
     CHECK_INT(skipped.in.problems->counts[SEVERITY_ASK], 0);
+    CHECK_INT(skipped.in.n_struck, 1);
+    KitRun again = run_sheet(k, book, s, (IntakeOptions){ .struck = skipped.in.struck, .n_struck = 1 });
+    CHECK(again.in.n_changes == 2 && again.in.n_struck == 0 && again.in.problems->counts[SEVERITY_ASK] == 0);
+    snapshot_free(again.s);
     snapshot_free(asked.s);
     snapshot_free(kept.s);
     snapshot_free(skipped.s);
+}
+
+TEST(sheet, what_struck_cells_mean_is_remembered_by_layout_without_a_form)
+{
+    Kit *k = kit_new(a);
+    RuleBook *book = kit_forms(k->model, firm_form, 1, a);
+    Sheet *s = kit_sheet("表一", "企业名称|统一社会信用代码\n甲|A1\n乙|A2", a), *other = kit_sheet("表一", "企业名称|统一社会信用代码|注册资本\n甲|A1|1\n乙|A2|2", a);
+    for (uint32_t c = 0; c < 2; c++) kit_cell(s, 1, c)->flags |= CELL_STRUCK, kit_cell(other, 1, c)->flags |= CELL_STRUCK;
+    KitRun first = run_sheet(k, book, s, (IntakeOptions){ .as = S("enterprise"), .resolve = S("enterprise\tstruck\tskip\n") });
+    CHECK(first.in.n_changes == 1 && first.in.n_struck == 1);
+    IntakeOptions known = { .as = S("enterprise"), .struck = first.in.struck, .n_struck = 1 };
+    KitRun again = run_sheet(k, book, s, known), differs = run_sheet(k, book, other, known);
+    CHECK(again.in.n_changes == 1 && again.in.problems->counts[SEVERITY_ASK] == 0);
+    CHECK_INT(differs.in.problems->counts[SEVERITY_ASK], 1);
+    snapshot_free(first.s);
+    snapshot_free(again.s);
+    snapshot_free(differs.s);
 }
 
 TEST(sheet, a_hidden_sheet_is_told_of_and_not_read)

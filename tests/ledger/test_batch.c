@@ -151,6 +151,12 @@ TEST(book, rule_books_seals_and_identities_are_kept)
     CHECK(fixture_begin(l, "", &err) && ledger_put_identity(l, &who, &err) && ledger_end(l, true, NULL, &err));
     CHECK(ledger_identities(l, a, &ids, &n, &err) && n == 1 && ids[0].id == 1);
     CHECK_STR(ids[0].text, "甲园区");
+    FormAnswer *answers;
+    const FormAnswer keep = { S("contract"), S("struck"), S("keep"), S("王五") }, skip = { keep.form, keep.question, S("skip"), S("张三") };
+    CHECK(fixture_begin(l, "", &err) && ledger_put_answer(l, &keep, &err) && ledger_end(l, true, NULL, &err));
+    CHECK(fixture_begin(l, "", &err) && ledger_put_answer(l, &skip, &err) && ledger_end(l, true, NULL, &err));
+    CHECK(ledger_answers(l, a, &answers, &n, &err) && n == 1);
+    CHECK_STR(answers[0].answer, "skip");
     CHECK_INT(fixture_findings(l, a, ""), 0);
     Err no = { 0 };
     CHECK(fixture_begin(l, "", &no) && !ledger_put_identity(l, &(Identity){ who.reg, S("丁"), 9, S(""), S("") }, &no) && no.code == ERR_CONFLICT);

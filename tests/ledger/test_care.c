@@ -77,6 +77,7 @@ TEST(care, tampering_is_found_and_named)
         { "DELETE FROM park_k WHERE id=1", "key index" },
         { "UPDATE park_k SET key='name=x' WHERE id=1", "key index" },
         { "INSERT INTO seal VALUES(5,'2023Q4',NULL,5,zeroblob(32),zeroblob(32),'')", "imports, identities" },
+        { "INSERT INTO form_answer VALUES('contract','struck',5,'skip','别人')", "imports, identities" },
         { "SELECT 1", "park_no_UPDATE" } };
     TestClock c;
     Model *m = model_new(a);

@@ -79,14 +79,12 @@ static bool fake_answer(void *self, int value, RowAt row, Arena *a, Answer *out,
     return true;
 }
 
-static bool fake_chart(void *self, Str name, Arena *a, Str *png, int *width, int *height, Err *err)
+static bool fake_chart(void *self, Str name, Arena *a, ChartAnswer *out, Err *err)
 {
     const Fake *f = self;
     (void)a;
     if (!f->png) return FAIL(err, USE, T_REPORT_TAG_EMPTY, name);
-    *png = str_of(f->png);
-    *width = 400;
-    *height = 200;
+    *out = (ChartAnswer){ .png = str_of(f->png), .width = 400, .height = 200 };
     return true;
 }
 

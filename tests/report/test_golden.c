@@ -89,7 +89,7 @@ TEST(golden, a_template_is_checked_without_a_ledger)
     buf_done(&b);
 }
 
-TEST(golden, expected_data_are_found_in_the_rows_of_a_table_too)
+static void refused_for_expected(const char *body_xml, const char *figure, Arena *a)
 {
     const Model *m = model_new(a);
     Snapshot *s = world_new(m, town, a);
@@ -98,12 +98,18 @@ TEST(golden, expected_data_are_found_in_the_rows_of_a_table_too)
     Problems *ps = problems_new(a);
     Str out = { 0 };
     Err e = { 0 };
-    const char *table = "<w:tbl><w:tr>" C("{{#project order by name}}{{name}}") C("{{sum(project_progress.investment at period.month)}}{{/}}") "</w:tr></w:tbl>";
-    CHECK(!report_docx(&job, fake_docx(table, a), &out, NULL, ps, &e));
+    CHECK(!report_docx(&job, fake_docx(body_xml, a), &out, NULL, ps, &e));
     CHECK_INT(ps->n, 1);
-    CHECK(ps->n && str_equal(ps->items[0].args[1], S("甲项目 2023-11")));
+    CHECK(ps->n && str_equal(ps->items[0].args[1], S("甲项目 2023-11")) && str_has(ps->items[0].args[0], str_of(figure)));
     snapshot_free(s);
 }
+
+TEST(golden, expected_data_are_found_in_the_rows_of_a_table_too)
+{
+    refused_for_expected("<w:tbl><w:tr>" C("{{#project order by name}}{{name}}") C("{{sum(project_progress.investment at period.month)}}{{/}}") "</w:tr></w:tbl>", "sum(", a);
+}
+
+TEST(golden, expected_data_are_found_behind_a_chart_too) { refused_for_expected(P("{{chart:plan_and_actual}}"), "四个一批项目年度投资计划与完成", a); }
 
 TEST(golden, a_final_report_is_refused_with_every_place_named) { CHECK_GOLDEN("tests/report/golden/final.txt", story(REPORT_FINAL, "2023-11-30", a)); }
 

@@ -69,6 +69,8 @@ static void add_result(Page *g)
     else result_reason(g->e, x->slot, g->x->v->names, g->d->lang, &reason);
     if (reason.n) paper_paragraph(g->p, buf_str(&reason));
     buf_done(&reason);
+    const Clauses *aside = g->e->state[x->slot] == STATE_EXEMPT ? &g->s->exempt : g->e->state[x->slot] == STATE_UNGRADED ? &g->s->ungraded : NULL;
+    if (aside && aside->items[g->e->reason[x->slot]].cites.n) SAYS(g, T_ACTION_EXPLAIN_GROUNDS, aside->items[g->e->reason[x->slot]].cites);
     if (!x->pool) return;
     SAYS(g, T_ACTION_EXPLAIN_POOL, x->pool->name, count(g, x->pool->n));
     add_path(g);
@@ -158,6 +160,8 @@ static void add_step(Page *g, Sheet *t, size_t k, bool corrects)
     tables_row(t, cells);
 }
 
+static Str reason_of(const Page *g, const Clause *c) { return c->reason.n ? c->reason : rule_words_formula(g->d, &c->when); }
+
 static void add_steps(Page *g)
 {
     Sheet t = tables_new(g->d, NULL);
@@ -178,11 +182,12 @@ static void add_steps(Page *g)
     if (any) paper_note(g->p, word(g, &T_ACTION_EXPLAIN_WITHHELD_NOTE));
     for (size_t i = 0; i < g->s->adjust.n; i++) {
         const Clause *c = &g->s->adjust.items[i];
-        if (g->x->x.adjust[i]) SAYS(g, T_ACTION_EXPLAIN_ADJUSTED, c->reason.n ? c->reason : rule_words_formula(g->d, &c->when), explaining_points(g->x, c->points), c->cites);
+        if (g->x->x.adjust[i]) SAYS(g, T_ACTION_EXPLAIN_ADJUSTED, reason_of(g, c), explaining_points(g->x, c->points), c->cites);
     }
-    if (g->x->x.veto) SAYS(g, T_ACTION_EXPLAIN_VETOED, g->s->veto.items[g->x->x.veto - 1].reason, g->s->grades[g->s->veto.items[g->x->x.veto - 1].grade].id);
+    const Clause *veto = g->x->x.veto ? &g->s->veto.items[g->x->x.veto - 1] : NULL;
+    if (veto) SAYS(g, T_ACTION_EXPLAIN_VETOED, reason_of(g, veto), g->s->grades[veto->grade].id, veto->cites);
     for (size_t i = 0; i < g->s->step_down.n; i++)
-        if (g->x->x.step_down[i]) SAYS(g, T_ACTION_EXPLAIN_STEPPED, g->s->step_down.items[i].reason);
+        if (g->x->x.step_down[i]) SAYS(g, T_ACTION_EXPLAIN_STEPPED, reason_of(g, &g->s->step_down.items[i]), g->s->step_down.items[i].cites);
     if (g->e->place[g->x->x.head] && !g->x->score_withheld) SAYS(g, T_ACTION_EXPLAIN_SCORE, explaining_score(g->x, g->x->x.head));
 }
 
@@ -362,7 +367,7 @@ static Page page_of(Explaining *x, const Text *title)
     Page g = { x, x->desk, x->e->scheme, x->e, NULL };
     Buf period = { 0 };
     if (x->e->context.moment.given) period_format(x->e->context.moment.period, &period);
-    Str subtitle = period.n ? str_printf(x->desk->arena, "（%.*s）", SP(buf_str(&period))) : S("");
+    Str subtitle = period.n ? TOLD(x->desk, T_ACTION_PAPER_PERIOD, buf_str(&period)) : S("");
     buf_done(&period);
     g.p = paper_new(x->desk->lang, TOLD(x->desk, *title, g.s->title, name_of(&g, x->x.slot)), subtitle, rule_words_status(x->desk, g.s), x->desk->arena);
     return g;

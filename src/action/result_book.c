@@ -20,10 +20,33 @@ static Str whole(const Living *r, int64_t n) { return desk_int(r->d, n); }
 
 /* ---- layout ---- */
 
-static int side_column(Layout *at, Str text, const Str *texts)
+/* The numerator (2k) or denominator (2k + 1) of indicator k. */
+typedef struct { Str text; const uint8_t *ok; const double *v; } Part;
+
+static Part part_of(const Living *r, int side)
 {
+    const ExplainColumn *c = &r->columns[side / 2];
+    return side % 2 ? (Part){ c->den_text, c->den_ok, c->den } : (Part){ c->num_text, c->num_ok, c->num };
+}
+
+/* Of several years, or of firms that count together, one name may stand for different sums: only what has both sides is added. */
+static bool same_part(const Living *r, int one, int other)
+{
+    Part a = part_of(r, one), b = part_of(r, other);
+    if (!str_equal(a.text, b.text)) return false;
+    for (size_t i = 0; i < r->n; i++) {
+        size_t slot = r->slots[i];
+        if (a.ok[slot] != b.ok[slot] || (a.ok[slot] && (a.v[slot] < b.v[slot] || a.v[slot] > b.v[slot]))) return false;
+    }
+    return true;
+}
+
+static int side_column(Living *r, int side)
+{
+    Layout *at = &r->at;
     for (int i = 0; i < at->n_sides; i++)
-        if (str_equal(texts[i], text)) return i;
+        if (same_part(r, at->side[i], side)) return i;
+    at->side[at->n_sides] = side;
     return at->n_sides++;
 }
 
@@ -31,16 +54,11 @@ static void lay_inputs(Living *r)
 {
     Layout *at = &r->at;
     const EvalScheme *s = r->s;
-    Str texts[LIVING_SIDES] = { 0 };
     int col = INPUT_FIRST;
     at->list = s->tail_of_all || s->base.of_all ? col++ : -1;
     for (size_t k = 0; k < s->n_indicators; k++) {
-        int i = side_column(at, r->columns[k].num_text, texts);
-        texts[i] = r->columns[k].num_text, at->side[i] = (int)k * 2, at->num[k] = i;
-        at->den[k] = -1;
-        if (!s->indicators[k].den) continue;
-        i = side_column(at, r->columns[k].den_text, texts);
-        texts[i] = r->columns[k].den_text, at->side[i] = (int)k * 2 + 1, at->den[k] = i;
+        at->num[k] = side_column(r, (int)k * 2);
+        at->den[k] = s->indicators[k].den ? side_column(r, (int)k * 2 + 1) : -1;
     }
     for (size_t k = 0; k < s->n_indicators; k++) {
         at->num[k] += col;

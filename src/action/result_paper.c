@@ -205,7 +205,7 @@ static Paper *new_paper(Desk *d, const Evaluation *e, const Text *title)
 {
     Buf period = { 0 };
     if (e->context.moment.given) period_format(e->context.moment.period, &period);
-    Str subtitle = period.n ? str_printf(d->arena, "（%.*s）", SP(buf_str(&period))) : S("");
+    Str subtitle = period.n ? TOLD(d, T_ACTION_PAPER_PERIOD, buf_str(&period)) : S("");
     buf_done(&period);
     return paper_new(d->lang, TOLD(d, *title, e->scheme->title), subtitle, rule_words_status(d, e->scheme), d->arena);
 }

@@ -18,6 +18,13 @@ static bool is_missing(const Indicator *x, uint8_t kind)
     return kind == VALUE_MISSING || (kind == VALUE_ZERO_DENOMINATOR && x->zero == ZERO_MISSING);
 }
 
+/* Is it the coefficient alone that is missing? */
+static bool is_uncorrected(const Evaluation *e, size_t k, const Block *b, size_t i)
+{
+    Sides s = feed_sides(e, k, b);
+    return e->scheme->indicators[k].correct && b->coefficient && !(b->coefficient[i] > 0) && s.num->ok[i] && (!s.den || s.den->ok[i]);
+}
+
 static void look_block(void *context, int worker, const Block *b)
 {
     Looking *l = context;
@@ -36,6 +43,7 @@ static void look_block(void *context, int worker, const Block *b)
             if (!aside || e->state[slot] != STATE_RANKED) continue;
             e->state[slot] = x->missing == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
             e->reason[slot] = (uint8_t)k;
+            if (e->uncorrected) e->uncorrected[slot] = is_uncorrected(e, k, b, i);
         }
     }
     for (size_t i = 0; i < b->n; i++)                    /* nothing at all is known, and no weight can go anywhere */

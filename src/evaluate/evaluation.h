@@ -43,6 +43,7 @@ struct Evaluation {
     Context context;
     size_t n;                /* slots of the subject's register */
     uint8_t *state, *reason; /* by slot */
+    uint8_t *uncorrected;    /* 1: what is missing of the indicator is the coefficient; NULL: the scheme corrects nothing */
     uint32_t *pool;          /* POOL_NONE: none */
     uint32_t *owner;         /* of STATE_MEMBER: slot; NULL: no members */
     uint8_t *tenant;         /* 1: on the list of tenants; NULL: no such list */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** x of every indicator, block by block: straight from the formulas; or from arrays, where firms on one parcel are added up or
-** three years count: numerators and denominators are summed over what has both, so every later stage is the same. */
+** three years count: numerators and denominators are summed, so every later stage is the same. An earlier year counts where both sides are
+** there; this year's must be there of every firm that counts for the subject, or the subject's is missing. */
 #include "evaluate/inside.h"
 #include "base/clones.h"
 #include "base/real.h"
@@ -65,7 +66,7 @@ static bool open_blocks(const EvalScheme *s, const Context *c, Feed *f, Arena *a
 
 /* ---- the coefficient of a firm: of its land in use, weighted by area ---- */
 
-typedef struct { const int32_t *firm; const uint8_t *firm_ok, *counts; Int128 *area, *product; uint8_t *unknown; double scale; } Land;
+typedef struct { const int32_t *firm; const uint8_t *firm_ok, *counts; const uint32_t *answers; Int128 *area, *product; uint8_t *unknown; double scale; } Land;
 
 static void land_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
 {
@@ -75,6 +76,7 @@ static void land_block(void *context, int worker, size_t base, size_t n, const B
         size_t slot = base + i, firm;
         if (!x->counts[slot] || !x->firm_ok[slot] || !v[0].ok[i]) continue;
         firm = (size_t)x->firm[slot];
+        if (x->answers) firm = x->answers[firm];           /* of firms on one parcel: all their land */
         double c = v[1].ok[i] ? v[1].i ? (double)v[1].i[i] * x->scale : v[1].r[i] : 0;
         if (!(c > 0)) { x->unknown[firm] = 1; continue; }
         x->area[firm] += v[0].i[i];
@@ -109,6 +111,9 @@ static bool land_coefficients(const Evaluation *e, Feed *f, Arena *a, Err *err)
     const Formula *columns[] = { area, s->coefficient.formula };
     const Frame *frame = snapshot_load(e->context.view.snapshot, use, field_bit(firm), err);
     if (!frame || !formula_blocks_open(columns, 2, &e->context, a, &blocks, err)) return false;
+    uint32_t *answers = e->owner ? NEW_ARRAY(a, uint32_t, e->n + 1) : NULL;
+    for (uint32_t i = 0; answers && i < e->n; i++) answers[i] = e->state[i] == STATE_MEMBER ? e->owner[i] : i;
+    x.answers = answers;
     x.firm = frame_column(frame, firm)->i32, x.firm_ok = frame_column(frame, firm)->ok, x.counts = counts;
     if (!formula_blocks_run(blocks, 1, land_block, &x, err)) return false;
     double *c = NEW_ARRAY(a, double, e->n + 1);
@@ -123,20 +128,20 @@ static double number_at(const BlockValues *v, size_t i) { return v->i ? (double)
 
 static double coefficient_at(const Feed *f, const BlockValues *v, size_t i) { return v->i ? (double)v->i[i] * f->coefficient_scale : v->r[i]; }
 
-static void add_side(const Side *sides, int column, const BlockValues *v, size_t i, size_t to)
+static void add_side(const Side *sides, int column, const BlockValues *v, size_t i, bool there, size_t to)
 {
     if (column < 0) return;
-    sides[column].r[to] += number_at(&v[column], i);
-    sides[column].ok[to] = 1;
+    if (there) sides[column].r[to] += number_at(&v[column], i);
+    else sides[column].ok[to] = 0;
 }
 
 /* Row i of a block, added to a subject. own: it is the subject's own row, and its coefficient stands. */
 static void add_row(const Evaluation *e, const Feed *f, const BlockValues *v, size_t i, bool own, size_t to)
 {
     for (size_t k = 0; k < e->scheme->n_indicators; k++) {
-        if (!v[f->num[k]].ok[i] || (f->den[k] >= 0 && !v[f->den[k]].ok[i])) continue;
-        add_side(f->sides, f->num[k], v, i, to);
-        add_side(f->sides, f->den[k], v, i, to);
+        bool there = v[f->num[k]].ok[i] && (f->den[k] < 0 || v[f->den[k]].ok[i]);
+        add_side(f->sides, f->num[k], v, i, there, to);
+        add_side(f->sides, f->den[k], v, i, there, to);
     }
     if (f->coefficient < 0 || !own) return;
     f->sides[f->coefficient].ok[to] = v[f->coefficient].ok[i];
@@ -179,8 +184,15 @@ static void keep_prior(Feed *f, size_t n, Arena *a)
     f->prior = NEW_ARRAY(a, Side, f->n_columns);
     for (size_t k = 0; k < f->n_columns; k++) {
         f->prior[k] = side_new(false, n, a);
-        copy_column(&(BlockValues){ f->sides[k].ok, NULL, f->sides[k].r }, 0, n, &f->prior[k], 0);
+        memcpy(f->prior[k].r, f->sides[k].r, n * sizeof *f->prior[k].r);
     }
+}
+
+/* What this year's rows are added to: all is there until one of them lacks it. */
+static void begin_year(const Evaluation *e, const Feed *f)
+{
+    for (size_t k = 0; k < f->n_columns; k++)
+        for (size_t i = 0; i < e->n; i++) f->sides[k].ok[i] = e->state[i] != STATE_MEMBER;
 }
 
 static bool gather(Evaluation *e, Feed *f, Arena *a, Err *err)
@@ -199,6 +211,7 @@ static bool gather(Evaluation *e, Feed *f, Arena *a, Err *err)
         c.cache = NULL;                                  /* a cache belongs to one moment */
         c.n_overrides = y ? 0 : e->context.n_overrides;
         if (y == 0 && years > 1) keep_prior(f, e->n, a);
+        if (y == 0) begin_year(e, f);
         if (!open_blocks(e->scheme, &c, &of_year, a, err) || !formula_blocks_run(of_year.blocks, 1, gather_block, &g, err)) return false;
     }
     show_sides(f, a);
@@ -263,7 +276,7 @@ void feed_begin(const Feed *of, Feed *part, size_t at, size_t slot)
 {
     for (size_t k = 0; of->sides && k < part->n_columns; k++) {
         part->sides[k].r[at] = of->prior ? of->prior[k].r[slot] : 0;
-        part->sides[k].ok[at] = of->prior ? of->prior[k].ok[slot] : 0;
+        part->sides[k].ok[at] = 1;
     }
 }
 
@@ -279,6 +292,7 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
     if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
     f->n = formula_blocks_rows(f->blocks);
     f->reals = reals_new(f, (size_t)formula_blocks_workers(f->blocks), a);
+    if (e->scheme->coefficient.formula) e->uncorrected = NEW_ARRAY(a, uint8_t, e->n + 1);
     if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
 }

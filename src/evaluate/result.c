@@ -45,6 +45,13 @@ const char *result_state_name(SubjectState s)
 
 const char *result_state(const Evaluation *e, size_t slot) { return result_state_name(e->state[slot]); }
 
+/* What a subject is put aside for: an indicator, or the coefficient that corrects it. */
+static Str missing_title(const Evaluation *e, size_t slot)
+{
+    bool coefficient = e->uncorrected && e->uncorrected[slot];
+    return coefficient ? e->scheme->coefficient_title : e->scheme->indicators[e->reason[slot]].title;
+}
+
 void result_reason(const Evaluation *e, size_t slot, const Str *keys, Lang lang, Buf *out)
 {
     const EvalScheme *s = e->scheme;
@@ -54,8 +61,8 @@ void result_reason(const Evaluation *e, size_t slot, const Str *keys, Lang lang,
     case STATE_OUT: case STATE_RANKED: return;
     case STATE_EXEMPT: t = &T_EVALUATE_IS_EXEMPT, arg = s->exempt.items[e->reason[slot]].reason; break;
     case STATE_UNGRADED: t = &T_EVALUATE_IS_UNGRADED, arg = s->ungraded.items[e->reason[slot]].reason; break;
-    case STATE_PENDING: t = &T_EVALUATE_IS_PENDING, arg = s->indicators[e->reason[slot]].title; break;
-    case STATE_EXCLUDED: t = &T_EVALUATE_IS_EXCLUDED, arg = s->indicators[e->reason[slot]].title; break;
+    case STATE_PENDING: t = &T_EVALUATE_IS_PENDING, arg = missing_title(e, slot); break;
+    case STATE_EXCLUDED: t = &T_EVALUATE_IS_EXCLUDED, arg = missing_title(e, slot); break;
     case STATE_NO_POOL: t = &T_EVALUATE_NO_POOL; break;
     case STATE_SMALL: t = &T_EVALUATE_IS_SMALL, arg = e->pools[e->pool[slot]].name; break;
     case STATE_TENANT: t = &T_EVALUATE_IS_TENANT; break;

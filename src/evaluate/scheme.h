@@ -75,6 +75,7 @@ typedef struct EvalScheme {
     bool has_range;
     TopsisNormal topsis;
     SchemeText coefficient;      /* correct.by */
+    Str coefficient_title;       /* as people call it: 地价系数 */
     bool multiply;
     bool area_weighted;          /* the ledger: coefficient starts at a land_use row */
     int years;                   /* 1, or 3: the mean of three */

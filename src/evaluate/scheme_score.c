@@ -285,6 +285,17 @@ void read_base(SchemeReading *sr, const Node *n)
 
 /* ---- correction ---- */
 
+/* The title of a column or of a derived one; a formula stands for itself. */
+static Str title_of(const SchemeReading *sr, const Register *start, Str text)
+{
+    const Field *f = start ? register_find(start, text) : NULL;
+    for (size_t i = 0; i < sr->r.book->n_columns; i++) {
+        const DerivedColumn *c = &sr->r.book->columns[i];
+        if (c->reg == start && str_equal(c->id, text)) return c->title;
+    }
+    return f ? str_of(f->word) : text;
+}
+
 void read_correct(SchemeReading *sr, const Node *n)
 {
     EvalScheme *s = sr->s;
@@ -297,6 +308,7 @@ void read_correct(SchemeReading *sr, const Node *n)
     const Register *start = s->subject;
     if (firms && read_owed_choice(sr, n, "correct", "several_parcels", "area_weighted") == 0) s->area_weighted = true;
     if (s->area_weighted) start = model_find(s->model, S("land_use"));
+    if (by && by->kind == NODE_TEXT) s->coefficient_title = title_of(sr, start, by->text);
     if (by && read_formula_of(sr, start, by, S("by"), &s->coefficient) && formula_type(s->coefficient.formula).kind != TYPE_NUMBER)
         WRONG(&sr->r, by->at, T_EVALUATE_WANT_NUMBER, by->text);
 }

@@ -17,6 +17,7 @@ import openpyxl
 
 CELLS = {"score": "得分", "place": "名次", "grade": "等次", "tail": "末位", "margin": "与线相差"}
 HEAD = 3
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 HEAD_YAML = """scheme: t
 title: 表
@@ -52,6 +53,7 @@ CASES = {
     "topsis": {"method": "{topsis: vector}", "base": "", "limits": "", "missing": "exclude"},
     "grades, veto, guard, adjust": {"grades": "{A: 20%, B: 60%, C: 95%, D: 100%}\ncount_rounding: half_up", "guard": "guard: {not_listed_when: tax >= 30万元}\n",
                                     "adjust": "adjust: [{when: big, points: -3.5, cites: 甲}]\nveto: [{when: tax < 2万元, grade: D, cites: 乙}]\nstep_down: [{when: c > 1.1, cites: 丙}]\n"},
+    "weights by entropy, missing left out": {"weights": "{by: entropy, normalise: min_max}", "missing": "exclude"},
     "ties all in": {"ties": "{across_the_line: all_in, order: []}", "base": "base: {kind: number, of: pool, k: 1, values: {a: 1, b: 1, e: 1}}\n", "limits": "cap: 1, floor: 0, "},
 }
 
@@ -172,6 +174,12 @@ def main():
         for scheme in ("inefficient_land", "per_mu", "parks_traditional", "tour_tiers"):
             period = "2023Q4" if scheme == "tour_tiers" else "2022"
             jobs.append((scheme, [program, "--ledger", f"{base}/demo/ledger.db", "--json", "evaluate", scheme, "--period", period]))
+        both = base / "both_years.yaml"
+        both.write_text((ROOT / "rules/schemes/inefficient_land.yaml").read_text().replace("\nyears: 1\n", "\nyears: {tail_in: [last, mean3]}\n"))
+        three = base / "three_years.yaml"
+        three.write_text((ROOT / "rules/schemes/inefficient_land.yaml").read_text().replace("\nyears: 1\n", "\nyears: 3\n"))
+        for file in (both, three):
+            jobs.append((file.stem, [program, "--ledger", f"{base}/demo/ledger.db", "--json", "evaluate", str(file), "--period", "2022"]))
         for name, command in jobs:
             if check(base, name, command):
                 passed += 1

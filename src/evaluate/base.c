@@ -120,7 +120,7 @@ CLONES static void keep_there(const int64_t *v, const uint8_t *kind, size_t n, i
     }
 }
 
-CLONES static void drop_negative(const int64_t *v, size_t n, int64_t *out)
+CLONES static void negative_to_zero(const int64_t *v, size_t n, int64_t *out)
 {
     for (size_t i = 0; i < n; i++) out[i] = v[i] & (int64_t)(((uint64_t)v[i] >> 63) - 1);    /* the sign bit makes a mask */
 }
@@ -144,7 +144,7 @@ static void count_gone(const uint32_t *pool, const uint8_t *kind, size_t n, Part
 static void add_small(const Indicator *x, const Sides *s, size_t n, Adder *a, size_t k, size_t stride)
 {
     const int64_t *num = s->num->i, *den = s->den->i;
-    if (x->negative_zero) drop_negative(num, n, a->num), num = a->num;
+    if (x->negative_zero) negative_to_zero(num, n, a->num), num = a->num;
     if (a->x.odd) {
         keep_there(num, a->x.kind, n, a->num), num = a->num;
         keep_there(den, a->x.kind, n, a->den), den = a->den;

@@ -222,9 +222,9 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     LevelCodes c;
     bool last = level + 1 == (int)e->scheme->n_levels;
     if (!level_codes(e, &e->scheme->levels[level], a, &c, err)) return false;
-    size_t groups = (size_t)e->n_lists * (c.n_words ? c.n_words : 1);
+    size_t n_words = c.n_words ? c.n_words : 1, groups = (size_t)e->n_lists * n_words;
     bool plain = level == 0 && !st->list && all_equal(e->state, STATE_RANKED, e->n) && all_equal(c.ok, 1, e->n);
-    Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, c.n_words, groups };
+    Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, n_words, groups };
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
     GroupCount *count = NEW_ARRAY(scratch, GroupCount, groups + 1);
@@ -233,7 +233,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     else count_groups(l, count);
     for (size_t g = 0; g < groups; g++) {
         bool settled = count[g].all && (last || count[g].ranked >= (uint32_t)e->scheme->min_size);
-        pool[g] = settled ? add_pool(e, (uint32_t)(g / c.n_words), level, c.words[g % c.n_words], count[g].ranked, cap, a) : POOL_NONE;
+        pool[g] = settled ? add_pool(e, (uint32_t)(g / n_words), level, c.words[g % n_words], count[g].ranked, cap, a) : POOL_NONE;
     }
     pool[groups] = POOL_NONE;
     p.to = pool;

@@ -216,7 +216,7 @@ static bool fix_block(Evaluation *e, const Block *b, ScoreRoom *room)
         if (e->state[b->base + i] != STATE_RANKED || !(is_odd(y[i], whole_below(y[i])) > 0)) continue;
         fits &= score_fix(room->acc[i], d, &whole);
         if (e->score64) e->score64[b->base + i] = whole;
-        else e->score32[b->base + i] = (int32_t)whole, fits &= whole > INT32_MIN && whole <= INT32_MAX;
+        else fixed[i] = (int32_t)whole, fits &= whole > INT32_MIN && whole <= INT32_MAX;
     }
     return fits;
 }

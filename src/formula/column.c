@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Values of a node over a block of rows. Each function takes one Vec for its result and gives its inputs back. */
-#include "base/clones.h"
 #include "base/real.h"
 #include "formula/run.h"
 
@@ -268,21 +267,11 @@ static Vec *presence(Worker *w, const Node *n, size_t base, size_t count)
     return out;
 }
 
-/* Items of 8 bytes, whatever they are, without a branch a row. */
-CLONES static void choose_words(const uint8_t *first, size_t count, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint8_t second = (uint8_t)(first[i] == 0);
-        v[i] ^= (v[i] ^ other[i]) & -(int64_t)second;
-    }
-    for (size_t i = 0; i < count; i++) ok[i] = first[i] ? ok[i] : other_ok[i];
-}
-
 /* Takes b where `first` is 0. */
 static Vec *choose(Worker *w, const Node *n, const uint8_t *first, Vec *a, Vec *b, size_t count)
 {
     size_t size = rep_size(n->rep);
-    if (size == sizeof(int64_t)) choose_words(first, count, a->ok, a->i, b->ok, b->i);
+    if (size == sizeof(int64_t)) kernel_choose(first, count, a->ok, a->i, b->ok, b->i);
     else for (size_t i = 0; i < count; i++) {
         if (first[i]) continue;
         a->ok[i] = b->ok[i];
@@ -292,20 +281,12 @@ static Vec *choose(Worker *w, const Node *n, const uint8_t *first, Vec *a, Vec *
     return a;
 }
 
-CLONES static void fill_missing(int64_t value, size_t count, const uint8_t *ok, int64_t *v)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint8_t missing = (uint8_t)(ok[i] == 0);
-        v[i] ^= (v[i] ^ value) & -(int64_t)missing;
-    }
-}
-
 /* `x ?? 0`: one value for all that is missing. */
 static Vec *or_constant(Worker *w, const Node *n, size_t base, size_t count)
 {
     Vec *a = column_as(w, n->arg[0], n->rep, n->scale, base, count), *b = column_as(w, n->arg[1], n->rep, n->scale, base, 1);
     if (b->ok[0]) {
-        fill_missing(b->i[0], count, a->ok, a->i);
+        kernel_fill(b->i[0], a->ok, a->i, count);
         memset(a->ok, 1, count);
     }
     vec_give(w, b);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Plain loops over a block that the compiler turns into vector code. */
+#include "base/clones.h"
 #include "base/real.h"
 #include "formula/run.h"
 
@@ -53,4 +54,21 @@ int kernel_real_sign(double a, double b)
     if (d > size * 1e-13 || -d > size * 1e-13) return d > 0 ? 1 : -1;
     if (!real_frac(a, &x) || !real_frac(b, &y)) return d > 0 ? 1 : -1;
     return frac_compare(x, y);
+}
+
+CLONES void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint8_t second = (uint8_t)(first[i] == 0);
+        v[i] ^= (v[i] ^ other[i]) & -(int64_t)second;
+    }
+    for (size_t i = 0; i < n; i++) ok[i] = first[i] ? ok[i] : other_ok[i];
+}
+
+CLONES void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint8_t missing = (uint8_t)(ok[i] == 0);
+        v[i] ^= (v[i] ^ value) & -(int64_t)missing;
+    }
 }

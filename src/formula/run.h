@@ -104,6 +104,9 @@ void override_lay(Worker *w, const Node *n, size_t base, size_t count, Vec *out)
 /* kernel.c */
 void kernel_compare_int(Op op, const int64_t *a, int64_t b, int64_t *out, size_t n);
 Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n);
+/* Items of 8 bytes, whatever they are: the other one where `first` is 0; one value where there is none. */
+void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other);
+void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n);
 int kernel_real_sign(double a, double b);                                     /* on 15 digits */
 bool kernel_decide(Op op, int sign);
 /* inforce.c */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An exported function bears the name of a header of its folder (its prefix), and stands in a header."""
+"""An exported function bears the name of a header of its folder (its prefix), and stands in a header. CLONES functions, static
+ones too, have names of their own: clang exports their resolvers (base/clones.h)."""
 import pathlib
 import re
 import sys
@@ -12,7 +13,7 @@ WORDS = {"str": ["str", "buf"], "num": ["frac", "dec", "int128", "str"], "day": 
          "unit": ["unit", "dims"], "problem": ["problem", "problems", "severity"], "hash": ["hash", "hasher"],
          "run": ["run", "rep", "vec", "column"], "tree": ["tree", "node", "comp"],
          "rules": ["rules", "yaml", "node"], "formula": ["formula", "words", "moment", "scope", "scalar"]}
-bad = []
+bad, cloned = [], {}
 for folder in sorted(p for p in (root / "src").iterdir() if p.is_dir()):
     prefixes = set()
     declared = set()
@@ -26,6 +27,9 @@ for folder in sorted(p for p in (root / "src").iterdir() if p.is_dir()):
         declared |= {f"{m[1].lower()}_{m[2]}" for m in re.finditer(r"^([A-Z]+)\((\w+),", table.read_text(), flags=re.M)}
     for source in sorted(folder.rglob("*.c")):
         text = re.sub(r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), source.read_text(), flags=re.S)
+        for m in re.finditer(r"^CLONES [^;{]*?\b([a-z]\w*)\s*\([^;{]*?\)\s*\{", text, flags=re.M):
+            if cloned.setdefault(m[1], source) != source:
+                bad.append(f"{source.relative_to(root)}: {m[1]}: {cloned[m[1]].relative_to(root)} has a CLONES function of this name")
         for m in re.finditer(r"^(?!static|typedef|return|else|#)[A-Za-z_][\w\s\*]*?\b([a-z]\w*)\s*\([^;]*?\)\s*\{", text, flags=re.M):
             name = m[1]
             line = text[: m.start(1)].count("\n") + 1

@@ -204,6 +204,14 @@ bool evaluating_with(Desk *d, const Evaluating *v, Str sets, EvalScheme **out, E
     return load(d, v, root, out, err);
 }
 
+void evaluating_line(Desk *d, const Evaluating *v, size_t slot, Buf *out)
+{
+    buf_add(out, v->input_name);
+    if (v->input->sheet.n) buf_addf(out, " · %.*s", SP(v->input->sheet));
+    buf_add_z(out, " · ");
+    text_render(&T_ACTION_EXPLAIN_LINE, (const Str[]){ desk_int(d, input_line(v->input, slot)) }, 1, d->lang, out);
+}
+
 bool evaluating_find(Desk *d, const Evaluating *v, Str key, size_t *slot, Err *err)
 {
     size_t hits = 0;

@@ -32,6 +32,8 @@ void evaluating_close(Evaluating *v);
 bool evaluating_run(Desk *d, const Evaluating *v, Evaluation **out, Err *err) MUST_CHECK;
 /* The same with other values: "tail.share=20%" (more behind line ends). The scheme of *out is its own. */
 bool evaluating_with(Desk *d, const Evaluating *v, Str sets, EvalScheme **out, Err *err) MUST_CHECK;
+/* "firms.csv · 第 3 行": the line of the table that a subject stands in. */
+void evaluating_line(Desk *d, const Evaluating *v, size_t slot, Buf *out);
 /* The slot of a key or a name that only one has. */
 bool evaluating_find(Desk *d, const Evaluating *v, Str key, size_t *slot, Err *err) MUST_CHECK;
 

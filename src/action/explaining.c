@@ -134,12 +134,8 @@ static bool add_trace(Explaining *x, ExplainInput *in, const Formula *f, size_t 
 /* The line of the table that was read. */
 static void add_line(Explaining *x, ExplainInput *in, size_t slot)
 {
-    const Input *t = x->v->input;
     Buf b = { 0 };
-    buf_add(&b, x->v->input_name);
-    if (t->sheet.n) buf_addf(&b, " · %.*s", SP(t->sheet));
-    buf_add_z(&b, " · ");
-    text_render(&T_ACTION_EXPLAIN_LINE, (const Str[]){ desk_int(x->desk, input_line(t, slot)) }, 1, x->desk->lang, &b);
+    evaluating_line(x->desk, x->v, slot, &b);
     *PUSH(x->desk->arena, in->records, in->n_records, in->cap) = (ExplainRecord){ .key = x->v->keys[slot], .field = in->title, .value = in->value, .origin = kept(x, &b) };
 }
 

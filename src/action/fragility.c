@@ -102,7 +102,7 @@ static bool add_sources(const Telling *t, const TraceRow *r, Buf *out, Err *err)
     return true;
 }
 
-/* Where to look: the cells that the value was made of; of a table its heading. Only of those to verify. */
+/* Where to look: the cells that the value was made of; of a table its line and heading. Only of those to verify. */
 static bool source_of(const Telling *t, const FragileLine *l, Str *out, Err *err)
 {
     Trace trace;
@@ -110,8 +110,10 @@ static bool source_of(const Telling *t, const FragileLine *l, Str *out, Err *err
     bool ok = true;
     *out = S("");
     if (!is_near(l)) return true;
-    if (t->v->scheme->stand_alone) buf_addf(&b, "%.*s · %.*s", SP(t->v->input_name), SP(t->f->inputs[l->input].title));
-    else {
+    if (t->v->input) {
+        evaluating_line(t->d, t->v, l->row, &b);
+        buf_addf(&b, " · %.*s", SP(t->f->inputs[l->input].title));
+    } else {
         ok = trace_line(t, l, &trace, err);
         for (size_t i = 0; ok && i < trace.n; i++) ok = add_sources(t, &trace.rows[i], &b, err);
     }
@@ -123,8 +125,18 @@ static bool source_of(const Telling *t, const FragileLine *l, Str *out, Err *err
 static bool sources_json(const Telling *t, const FragileLine *l, Json *j, Err *err)
 {
     Trace trace = { 0 };
-    bool ok = t->v->scheme->stand_alone || !is_near(l) || trace_line(t, l, &trace, err);
+    bool ok = t->v->input || !is_near(l) || trace_line(t, l, &trace, err);
     json_key(j, "sources"), json_open(j, '[');
+    if (t->v->input && is_near(l)) {
+        json_open(j, '{');
+        json_key(j, "file"), json_str(j, t->v->input_name);
+        json_key(j, "sheet");
+        if (t->v->input->sheet.n) json_str(j, t->v->input->sheet);
+        else json_null(j);
+        json_key(j, "line"), json_int(j, input_line(t->v->input, l->row));
+        json_key(j, "heading"), json_str(j, t->f->inputs[l->input].title);
+        json_close(j, '}');
+    }
     for (size_t i = 0; ok && i < trace.n; i++) {
         const TraceRow *r = &trace.rows[i];
         Row *row;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** base/clones.h - CLONES before a function whose loops run faster on the instructions of newer processors: it is compiled twice, and
 ** the one that fits is chosen when the program starts. All copies give the same bytes as long as such a function computes with whole
-** numbers, or with doubles by + − × ÷ and sqrt alone. Its name is used once in the program, even where it is static: clang's chooser of
-** the copy is not. Empty where compiler, C library or processor do not know it. */
+** numbers, or with doubles by + − × ÷ and sqrt alone. Empty where compiler, C library or processor do not know it.
+** Two such functions never share a name, static ones neither: clang exports their resolvers (tools/check_symbols.py). */
 #ifndef LALIAN_BASE_CLONES_H
 #define LALIAN_BASE_CLONES_H
 

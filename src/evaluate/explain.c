@@ -82,6 +82,7 @@ bool explain_subject(const Evaluation *e, size_t slot, Arena *a, Explained *x, E
     x->line_place = place_in_line(e, x->head);
     find_equals(e, x, a);
     if (s->has_tail && x->pool->has_line) find_line(e, x);
+    else x->line_n = x->pool->n;                         /* a small pool without a line */
     return true;
 }
 

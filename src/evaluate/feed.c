@@ -418,7 +418,7 @@ CLONES static void divide(const double *num, const double *den, double nf, doubl
     }
 }
 
-CLONES static void drop_negative(const double *num, size_t n, double *x)
+CLONES static void zero_negative(const double *num, size_t n, double *x)
 {
     for (size_t i = 0; i < n; i++) x[i] = num[i] < 0 ? 0 : x[i];
 }
@@ -435,7 +435,7 @@ static void whole_quotient(const Feed *f, size_t k, const Indicator *x, const Bl
 {
     const double *num = reals_of(b, f->num[k]), *den = reals_of(b, f->den[k]);
     divide(num, den, x->num_factor, x->den_factor, b->n, out);
-    if (x->negative_zero) drop_negative(num, b->n, out);
+    if (x->negative_zero) zero_negative(num, b->n, out);
 }
 
 /* ---- any ---- */

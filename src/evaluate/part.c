@@ -54,7 +54,7 @@ void part_take(Part *p, uint32_t pool, Arena *a)
     e->reason = NEW_ARRAY(a, uint8_t, p->n + 1);
     e->extra = of->extra ? NEW_ARRAY(a, double, p->n + 1) : NULL;
     e->guarded = of->guarded ? NEW_ARRAY(a, uint8_t, p->n + 1) : NULL;
-    e->veto = e->down = NULL;                            /* grades are not asked for */
+    e->veto = e->down = e->uncorrected = NULL;           /* neither grades nor reasons are asked for */
     for (size_t k = 0; k < of->scheme->n_orders; k++) e->order[k] = NEW_ARRAY(a, int64_t, p->n + 1);
     e->feed = feed_part(p->whole, p->slots, p->n, a);
     e->before = p->before ? feed_part(p->before, p->slots, p->n, a) : NULL;

@@ -62,7 +62,7 @@ static void eigen(const double *m, size_t n, double *w)
 
 void weight_ahp(const Frac *m, size_t n, AhpVector how, double *w, double *cr)
 {
-    double a[SCHEME_INDICATORS * SCHEME_INDICATORS], aw[SCHEME_INDICATORS], lambda = 0;
+    double a[SCHEME_INDICATORS * SCHEME_INDICATORS] = { 0 }, aw[SCHEME_INDICATORS], lambda = 0;
     for (size_t i = 0; i < n * n; i++) a[i] = real_of(m[i]);
     if (how == AHP_GEOMETRIC) geometric(a, n, w);
     else if (how == AHP_COLUMN) column_mean(a, n, w);

@@ -58,7 +58,7 @@ static const Column *column(const Bench *x, const char *id) { return &x->input.c
 static inline int64_t written(const uint8_t *ok, const int64_t *v, size_t i) { return v[i] & -(int64_t)ok[i]; }
 
 /* The table of parks, what the office shows beside the list: each thread adds up its rows. */
-typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; } Summing;
+typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; int threads; } Summing;
 
 static void sum_rows(void *context, int worker)
 {
@@ -69,7 +69,7 @@ static void sum_rows(void *context, int worker)
     const int64_t *land = column(x, "land")->i;
     const uint8_t *tail = s->e->tail;
     Park *parks = s->parks + (size_t)worker * s->n_parks;
-    size_t n = s->e->n, threads = (size_t)x->threads;
+    size_t n = s->e->n, threads = (size_t)s->threads;
     for (size_t i = n * (size_t)worker / threads, to = n * ((size_t)worker + 1) / threads; i < to; i++) {
         Park *p = &parks[code[i]];
         int64_t t = written(tax.ok, tax.i, i);
@@ -86,9 +86,10 @@ static void sum_rows(void *context, int worker)
 static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
 {
     size_t n = column(x, "park")->dict->n;
-    Summing s = { x, e, NEW_ARRAY(a, Park, n * (size_t)x->threads + 1), n };
-    threads_run(x->threads, sum_rows, &s);
-    for (size_t i = n; i < n * (size_t)x->threads; i++) {
+    int threads = e->n < 100000 ? 1 : x->threads;
+    Summing s = { x, e, NEW_ARRAY(a, Park, n * (size_t)threads + 1), n, threads };
+    threads_run(threads, sum_rows, &s);
+    for (size_t i = n; i < n * (size_t)threads; i++) {
         Park *to = &s.parks[i % n], *from = &s.parks[i];
         to->count += from->count, to->land += from->land, to->tax += from->tax, to->output += from->output, to->energy += from->energy;
         to->tail_count += from->tail_count, to->tail_land += from->tail_land;

@@ -6,10 +6,15 @@
 
 void result_fixed(int64_t v, int decimals, Buf *out)
 {
-    Int128 den = 1;
-    Frac f;
-    for (int i = 0; i < decimals; i++) den *= 10;
-    if (frac_make(v, den, &f)) frac_format(f, decimals, ROUND_HALF_UP, out);
+    char text[40];
+    size_t at = sizeof text;
+    uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    for (int digit = 0; digit <= decimals || rest; digit++, rest /= 10) {
+        if (digit == decimals && digit > 0) text[--at] = '.';
+        text[--at] = (char)('0' + rest % 10);
+    }
+    if (v < 0) text[--at] = '-';
+    buf_add(out, (Str){ text + at, sizeof text - at });
 }
 
 void result_real(double v, int decimals, Buf *out)
@@ -81,7 +86,8 @@ static Str pool_of(const Evaluation *e, size_t slot) { return e->pool[slot] == P
 /* RFC 4180. */
 static void csv_text(Buf *out, Str s)
 {
-    bool quoted = str_has(s, S(",")) || str_has(s, S("\"")) || str_has(s, S("\n")) || str_has(s, S("\r"));
+    bool quoted = false;
+    for (size_t i = 0; i < s.n; i++) quoted |= s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
     if (!quoted) { buf_add(out, s); return; }
     buf_add_char(out, '"');
     for (size_t i = 0; i < s.n; i++) {

@@ -10,6 +10,7 @@
 #include "model/quantity.h"
 #include "model/texts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the fast way ---- */
@@ -127,15 +128,19 @@ static void word_column(const Care *c, size_t column, Column *out)
 /* Letters and digits of ASCII alone, none of them small: what every way of writing leaves as it is. */
 static bool is_plain_key(Str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z'))) return false;
-    return true;
+    unsigned odd = 0;
+    for (size_t i = 0; i < s.n; i++) {                   /* no way out: many at a time */
+        unsigned char digit = (unsigned char)(s.p[i] - '0'), letter = (unsigned char)(s.p[i] - 'A');
+        odd |= (unsigned)(digit > 9) & (unsigned)(letter > 25);
+    }
+    return odd == 0;
 }
 
 /* Keys as any file gives them: without blanks around, — as none; never longer than they are written, so in their place. */
 static void settle_keys(const Care *c, const Field *f, CsvColumn *key)
 {
     uint32_t to = 0, from = 0;
+    if (is_plain_key((Str){ key->blob, key->start[c->in->rows.n] })) return;
     for (size_t i = 0; i < c->in->rows.n; i++) {
         Str k = { key->blob + from, key->start[i + 1] - from };
         from = key->start[i + 1];
@@ -172,16 +177,28 @@ static int order_of(const Care *c, const Problem *p)
     return 0;
 }
 
+typedef struct { int32_t row; int order; uint32_t at; } Told;
+
+static int by_line(const void *p, const void *q)
+{
+    const Told *a = p, *b = q;
+    if (a->row != b->row) return a->row < b->row ? -1 : 1;
+    if (a->order != b->order) return a->order < b->order ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
 static void sort_problems(const Care *c, size_t first)
 {
-    Problem *items = c->ps->items + first;
     size_t n = c->ps->n - first;
-    for (size_t i = 1; i < n; i++) {
-        Problem p = items[i];
-        size_t k = i;
-        for (; k > 0 && (items[k - 1].row > p.row || (items[k - 1].row == p.row && order_of(c, &items[k - 1]) > order_of(c, &p))); k--) items[k] = items[k - 1];
-        items[k] = p;
-    }
+    Problem *items = c->ps->items + first;
+    Arena *scratch = arena_new();
+    Told *told = NEW_ARRAY(scratch, Told, n + 1);
+    Problem *sorted = NEW_ARRAY(scratch, Problem, n + 1);
+    for (size_t i = 0; i < n; i++) told[i] = (Told){ items[i].row, order_of(c, &items[i]), (uint32_t)i };
+    if (n) qsort(told, n, sizeof *told, by_line);
+    for (size_t i = 0; i < n; i++) sorted[i] = items[told[i].at];
+    if (n) memcpy(items, sorted, n * sizeof *items);
+    arena_free(scratch);
 }
 
 static bool read_fast(Care *c, int threads, Input *in, Err *err)

@@ -17,6 +17,17 @@ static bool engine(Ledger *l, SqlId id, Problems *found, Err *err)
 
 /* ---- the chain ---- */
 
+/* The rows are what they were: then the marks that would name an altered one must say so too. */
+static bool check_marks(Ledger *l, const Tx *tx, Str seq, Problems *found, Err *err)
+{
+    Arena *a = arena_new();
+    Problems *odd = problems_new(a);
+    bool ok = mark_name(l, tx->seq, odd, err);
+    if (ok && odd->n) PROBLEM(found, ERROR, T_LEDGER_V_MARK, ARGS(seq));
+    arena_free(a);
+    return ok;
+}
+
 static bool check_tx(Ledger *l, const Tx *tx, const Tx *before, Problems *found, Err *err)
 {
     Hash hash;
@@ -31,7 +42,7 @@ static bool check_tx(Ledger *l, const Tx *tx, const Tx *before, Problems *found,
     if (ok && !hash_equal(hash, tx->hash)) {
         PROBLEM(found, ERROR, T_LEDGER_V_HASH, ARGS(seq, buf_str(&time)));
         ok = mark_name(l, tx->seq, found, err);
-    }
+    } else if (ok) ok = check_marks(l, tx, seq, found, err);
     buf_done(&detail);
     buf_done(&time);
     return ok;

@@ -38,7 +38,7 @@ static void make_table(const Register *r, Buf *out)
 
 /* ---- what a file has ---- */
 
-static bool newer(Ledger *l, Str what, Err *err) { return FAIL(err, USE, T_LEDGER_NEWER, str_of(l->path), what); }
+static bool newer(Ledger *l, Str what, Err *err) { return FAIL(err, IO, T_LEDGER_NEWER, str_of(l->path), what); }
 
 static bool note_column(Ledger *l, Str table, Str column, Err *err)
 {

@@ -264,7 +264,7 @@ TEST(migrate, a_newer_file_is_refused)
         for (int mode = 0; mode < 2; mode++) {
             Err err = { 0 };
             Ledger *l;
-            CHECK(!ledger_open(path, m, mode ? LEDGER_WRITE : LEDGER_READ, S(""), fixture_clock(&c), &l, &err) && err.code == ERR_USE);
+            CHECK(!ledger_open(path, m, mode ? LEDGER_WRITE : LEDGER_READ, S(""), fixture_clock(&c), &l, &err) && err.code == ERR_IO);
         }
     }
     Err err = { 0 };

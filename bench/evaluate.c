@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate FILE.csv THREADS TIMES OUT: our side of the contract in docs/performance.md: the scheme bench/evaluate.yaml by the program's own
-** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before.
+** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before but memory.
 ** OUT "again": in place of that, TIMES changes of weight over one evaluation (evaluation_again). */
 #include "action/input.h"
 #include "base/os.h"
@@ -145,18 +145,19 @@ static void slide(const Bench *x, int times)
     Err err = { 0 };
     Evaluation *of, *e;
     if (!evaluation_run(x->scheme, &x->context, a, &of, &err)) die(&err, NULL);
+    Arena *own = arena_new();
     for (int k = 0; k < times; k++) {
-        Arena *own = arena_new();
         double start = now_ms();
+        arena_empty(own);
         EvalScheme moved = *x->scheme;
         moved.indicators = NEW_ARRAY(own, Indicator, moved.n_indicators);
         memcpy(moved.indicators, x->scheme->indicators, moved.n_indicators * sizeof *moved.indicators);
         moved.indicators[0].weight -= k + 1, moved.indicators[1].weight += k + 1;
         if (!evaluation_again(of, &moved, own, &e, &err)) die(&err, NULL);
         printf("%s%.3f", k ? " " : "", now_ms() - start);
-        arena_free(own);
     }
     printf("\n");
+    arena_free(own);
     arena_free(a);
 }
 
@@ -169,17 +170,19 @@ int main(int n_args, char **args)
     Arena *a = arena_new();
     load_scheme(&x, getenv("BENCH_SCHEME") ? getenv("BENCH_SCHEME") : "bench/evaluate.yaml", a);
     load_firms(&x, args[1], a);
-    if (strcmp(args[4], "again") == 0) slide(&x, times);
-    else for (int k = 0; k < (times ? times : 1); k++) {
-        Arena *own = arena_new();
+    bool again = strcmp(args[4], "again") == 0;
+    if (again) slide(&x, times);
+    Arena *own = arena_new();
+    for (int k = 0; k < (times ? times : 1) && !again; k++) {
         Park *parks;
+        arena_empty(own);
         double start = times ? now_ms() : since;
         const Evaluation *e = evaluate(&x, own, &parks);
         printf("%s%.3f", k ? " " : "", now_ms() - start);
         if (k + 1 >= times && strcmp(args[4], "-") != 0) write_answer(&x, e, parks, args[4], own);
-        arena_free(own);
     }
-    if (strcmp(args[4], "again") != 0) printf("\n");
+    if (!again) printf("\n");
+    arena_free(own);
     input_close(&x.input);
     arena_free(a);
     return 0;

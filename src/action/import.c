@@ -223,7 +223,7 @@ static bool put_rows(Desk *d, Job *job, bool good_rows, Err *err)
     bool ok = true;
     for (size_t i = 0; i < in->n_changes && ok; i++) {
         Row *row;
-        if (i % AT_A_TIME == 0) arena_free(a), a = arena_new();
+        if (i % AT_A_TIME == 0) arena_empty(a);
         if (in->changes[i].bad && good_rows) continue;
         if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
         ok = intake_row(in, &in->changes[i], a, &row, NULL, err);

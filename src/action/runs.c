@@ -256,7 +256,7 @@ static bool put_results(Keeping *k, Err *err)
     Arena *a = arena_new();
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++) {
-        if (i % AT_A_TIME == 0) arena_free(a), a = arena_new();
+        if (i % AT_A_TIME == 0) arena_empty(a);
         ok = put_result(k, slots[i], (int64_t)(f->n + i) + 1, a, err);
     }
     arena_free(a);

@@ -12,7 +12,7 @@
 typedef struct Block Block;
 struct Block {
     Block *next;
-    size_t used, size;
+    size_t used, size, clear;    /* from `clear` on nobody has written */
     max_align_t data[];
 };
 
@@ -20,7 +20,7 @@ typedef struct Taken Taken;
 struct Taken { Taken *next; void *p; };
 
 struct Arena {
-    Block *blocks;
+    Block *blocks, *spare;       /* spare: from before arena_empty, in the order in which they were asked for */
     Taken *taken;                /* the list itself lives in the arena */
     size_t bytes;
 };
@@ -47,33 +47,69 @@ Arena *arena_new(void)
     return a;
 }
 
-void arena_free(Arena *a)
+static void free_blocks(Block *b)
 {
-    if (!a) return;
-    for (const Taken *t = a->taken; t; t = t->next) free(t->p);
-    for (Block *b = a->blocks, *next; b; b = next) {
+    for (Block *next; b; b = next) {
         next = b->next;
         free(b);
     }
+}
+
+static void free_taken(Arena *a)
+{
+    for (const Taken *t = a->taken; t; t = t->next) free(t->p);
+    a->taken = NULL;
+}
+
+void arena_free(Arena *a)
+{
+    if (!a) return;
+    free_taken(a);
+    free_blocks(a->blocks);
+    free_blocks(a->spare);
     free(a);
+}
+
+/* One of before that is large enough, and not so large that most of it would lie idle; NULL: there is none. */
+static Block *take_spare(Arena *a, size_t size)
+{
+    Block **at = &a->spare;
+    while (*at && ((*at)->size < size || (*at)->size / 2 > size)) at = &(*at)->next;
+    Block *b = *at;
+    if (b) *at = b->next;
+    return b;
 }
 
 static Block *block_new(Arena *a, size_t size)
 {
-    Block *b = calloc(1, sizeof *b + size);   /* cleared here once: fresh pages come cleared and are not touched before use */
-    if (!b) out_of_memory();
-    b->size = size;
+    Block *b = take_spare(a, size);
+    if (!b) {
+        b = calloc(1, sizeof *b + size);      /* cleared here once: fresh pages come cleared and are not touched before use */
+        if (!b) out_of_memory();
+        b->size = size;
+    }
     b->next = a->blocks;
     a->blocks = b;
     return b;
 }
 
 #ifdef ARENA_DEBUG
+/* Every piece is a malloc of its own and of exact size: the sanitizer sees the first byte past it, and whoever uses it too long. */
 void *arena_alloc(Arena *a, size_t bytes)
 {
-    Block *b = block_new(a, bytes ? bytes : 1);   /* exact size: the sanitizer sees the first byte past it */
+    Block *b = block_new(a, bytes ? bytes : 1);
     a->bytes += bytes;
     return b->data;
+}
+
+void *arena_raw(Arena *a, size_t bytes) { return memset(arena_alloc(a, bytes), 0xA5, bytes); }
+
+void arena_empty(Arena *a)
+{
+    free_taken(a);
+    free_blocks(a->blocks);
+    a->blocks = NULL;
+    a->bytes = 0;
 }
 #else
 static size_t round_up(size_t n)
@@ -90,7 +126,7 @@ static size_t next_block(const Arena *a, size_t need)
     return need > size ? need : size;
 }
 
-void *arena_alloc(Arena *a, size_t bytes)
+void *arena_raw(Arena *a, size_t bytes)
 {
     size_t need = round_up(bytes ? bytes : 1);
     Block *b = a->blocks;
@@ -100,14 +136,42 @@ void *arena_alloc(Arena *a, size_t bytes)
     a->bytes += need;
     return p;
 }
+
+void *arena_alloc(Arena *a, size_t bytes)
+{
+    char *p = arena_raw(a, bytes);
+    const Block *b = a->blocks;
+    size_t from = (size_t)(p - (const char *)b->data);
+    if (from < b->clear) memset(p, 0, (b->clear < b->used ? b->clear : b->used) - from);
+    return p;
+}
+
+void arena_empty(Arena *a)
+{
+    free_taken(a);
+    free_blocks(a->spare);                                   /* nobody asked for them this time */
+    a->spare = NULL;
+    for (Block *b = a->blocks, *next; b; b = next) {         /* the newest stands first, and comes to lie behind the others */
+        next = b->next;
+        b->clear = b->clear > b->used ? b->clear : b->used;
+        b->used = 0;
+        b->next = a->spare;
+        a->spare = b;
+    }
+    a->blocks = NULL;
+    a->bytes = 0;
+}
 #endif
 
-void *arena_array(Arena *a, size_t count, size_t size)
+static size_t bytes_of(size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) out_of_memory();
-    return arena_alloc(a, bytes);
+    return bytes;
 }
+
+void *arena_array(Arena *a, size_t count, size_t size) { return arena_alloc(a, bytes_of(count, size)); }
+void *arena_raw_array(Arena *a, size_t count, size_t size) { return arena_raw(a, bytes_of(count, size)); }
 
 #ifdef ARENA_DEBUG
 static bool stands_alone(size_t size) { return size > 0; }

@@ -13,14 +13,19 @@ typedef struct Arena Arena;
 
 Arena *arena_new(void);                                   /* never NULL */
 void arena_free(Arena *a);                                /* accepts NULL */
+/* All that it gave is gone, as after arena_free; its memory stays for what is asked next: for work that is done again and again. */
+void arena_empty(Arena *a);
 void *arena_alloc(Arena *a, size_t bytes);                /* zeroed, aligned for any type; bytes may be 0 */
 void *arena_array(Arena *a, size_t count, size_t size);   /* zeroed; the product is checked */
+void *arena_raw(Arena *a, size_t bytes);                  /* not zeroed: for what is wholly written before it is read */
+void *arena_raw_array(Arena *a, size_t count, size_t size);
 /* Gives memory back early: of a piece so large (1 MiB) that it stands alone; of any other nothing happens. p may be NULL. */
 void arena_return(Arena *a, const void *p);
 size_t arena_bytes(const Arena *a);                       /* handed out so far */
 
 #define NEW(arena, T) ((T *)arena_alloc((arena), sizeof(T)))
 #define NEW_ARRAY(arena, T, n) ((T *)arena_array((arena), (n), sizeof(T)))
+#define RAW_ARRAY(arena, T, n) ((T *)arena_raw_array((arena), (n), sizeof(T)))
 
 /* Growing memory that is handed back by hand: for Buf and for big columns only. n bytes, old may be NULL. */
 void *mem_resize(void *old, size_t bytes);

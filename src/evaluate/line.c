@@ -15,8 +15,9 @@ uint32_t line_count(Frac share, uint32_t n, Rounding how)
 
 /* ---- the lines of a pool ---- */
 
-/* Of the tail: places from `first` on stand in it; has_tail false: nobody does, yet the line is there (still_small: no_tail). */
-typedef struct { uint32_t first; bool has_tail; bool has_safe; int64_t safe; } PoolLine;      /* safe: least score above the line */
+/* What the members of a pool are marked by. Places from `first` on stand in the tail; has_tail false: nobody does, yet the line is there
+** (still_small: no_tail). safe: the least score above the line. upto: the last place of each grade but the last. */
+typedef struct { uint32_t next, first, upto[SCHEME_GRADES]; int64_t safe; bool has_tail, has_safe; } PoolLine;
 
 /* A group of equals whose lines are drawn together: a pool, or the whole list. */
 typedef struct { uint32_t n, cut, cross; } Line;       /* cut: places above; cross: the place of the one that stands first below, or across */
@@ -43,94 +44,90 @@ static Line *draw_lines(const Evaluation *e, Arena *a)
 }
 
 /* The place of the one that stands first below the line; when it is above it, equals stand on both sides. */
-static void find_crossing(const Evaluation *e, const uint32_t *place, Line *lines)
+static void find_crossing(Line *l, uint32_t place)
 {
-    for (size_t i = 0; i < e->n; i++) {
-        if (e->place[i] == 0) continue;
-        Line *l = &lines[line_of_pool(e, e->pool[i])];
-        if (place[i] <= l->cut + 1 && place[i] > l->cross) l->cross = place[i];
+    if (place <= l->cut + 1 && place > l->cross) l->cross = place;
+}
+
+static void find_crossings(const Evaluation *e, Line *lines)
+{
+    for (size_t i = 0; e->list_place && i < e->n; i++)
+        if (e->list_place[i]) find_crossing(&lines[line_of_pool(e, e->pool[i])], e->list_place[i]);
+    for (uint32_t p = 0; !e->list_place && p < e->n_pools; p++) {
+        RankMembers m = rank_pool_members(e->ranker, p);
+        for (size_t i = 0; i < m.n; i++) find_crossing(&lines[p], m.place[i]);
     }
 }
 
-static PoolLine *lines_of_pools(Evaluation *e, const uint32_t *place, Arena *a)
+static void lines_of_pools(Evaluation *e, PoolLine *out, Arena *a)
 {
-    PoolLine *out = NEW_ARRAY(a, PoolLine, e->n_pools + 1);
     Line *lines = draw_lines(e, a);
-    if (e->scheme->across_all_in) find_crossing(e, place, lines);
+    if (e->scheme->across_all_in) find_crossings(e, lines);
     for (uint32_t p = 0; p < e->n_pools; p++) {
         const Line *l = &lines[line_of_pool(e, p)];
         out[p].has_tail = !has_no_tail(e, p);
-        out[p].safe = INT64_MAX;
         out[p].first = l->cut >= l->n ? UINT32_MAX : e->scheme->across_all_in && l->cross ? l->cross : l->cut + 1;
         if (e->pools[p].n == 0) continue;
         e->pools[p].has_line = out[p].has_tail;
         e->pools[p].safe = l->cut;
     }
-    return out;
 }
 
-/* ---- grades and tail of each ---- */
+/* ---- place, grade and tail of each ---- */
 
-typedef struct {
-    size_t n, n_grades;
-    const uint32_t *pool, *place, *tail_place, *upto;    /* upto: last place of each grade but the last, pool * n_grades + grade */
-    const int64_t *score64;
-    const int32_t *score32;
-    PoolLine *lines;                     /* NULL: no tail */
-    uint8_t *grade, *tail;
-} Marks;
+typedef struct { Evaluation *e; const PoolLine *lines; PoolLine **own; uint32_t n_pools; size_t n_grades; bool any_tail; } Marking;
 
-static inline uint8_t grade_of(const Marks *m, size_t i, size_t n_grades)
+static inline uint8_t grade_of(const PoolLine *l, uint32_t place, size_t n_grades)
 {
-    const uint32_t *upto = m->upto + (size_t)m->pool[i] * n_grades;
     unsigned g = 1;
-    for (size_t k = 0; k + 1 < n_grades; k++) g += m->place[i] > upto[k];
+    for (size_t k = 0; k + 1 < n_grades; k++) g += place > l->upto[k];
     return (uint8_t)g;
 }
 
-static inline uint8_t tail_of(const Marks *m, size_t i)
+static inline uint8_t tail_of(PoolLine *l, uint32_t place, int64_t score)
 {
-    PoolLine *l = &m->lines[m->pool[i]];
-    bool below = m->tail_place[i] >= l->first;
-    int64_t score = m->score32 ? m->score32[i] : m->score64[i];
+    bool below = place >= l->first;
     if (!below & (score < l->safe)) l->safe = score, l->has_safe = true;
     return below & l->has_tail;
 }
 
-static inline void mark(Marks m, size_t from, size_t to, size_t n_grades)
+/* Rows of no pool count as one pool more, whose places are 0. */
+static inline void mark(RankPart r, PoolLine *lines, Evaluation e, uint32_t n_pools, size_t n_grades, bool any_tail, bool narrow)
 {
-    for (size_t i = from; i < to; i++) {
-        if (m.place[i] == 0) continue;
-        if (n_grades) m.grade[i] = grade_of(&m, i, n_grades);
-        if (m.lines) m.tail[i] = tail_of(&m, i);
+    const uint32_t *tail_place = e.list_place;
+    for (size_t i = r.from; i < r.to; i++) {
+        uint32_t pool = r.pool[i] < n_pools ? r.pool[i] : n_pools;
+        PoolLine *l = &lines[pool];
+        uint32_t place = r.place[l->next++];
+        e.place[i] = place;
+        e.grade[i] = place && n_grades ? grade_of(l, place, n_grades) : 0;
+        e.tail[i] = place && any_tail ? tail_of(l, tail_place ? tail_place[i] : place, narrow ? e.score32[i] : e.score64[i]) : 0;
     }
 }
 
 /* Each worker has its rows, and pool lines of its own. */
-typedef struct { Marks marks; PoolLine *lines; uint32_t n_pools; int workers; } Marking;
-
 static void mark_rows(void *context, int worker)
 {
     const Marking *x = context;
-    Marks m = x->marks;
-    size_t from = m.n * (size_t)worker / (size_t)x->workers, to = m.n * ((size_t)worker + 1) / (size_t)x->workers;
-    if (m.lines) m.lines = x->lines + (size_t)worker * x->n_pools;
-    if (m.n_grades == 4 && m.lines) mark(m, from, to, 4);      /* A to D: the usual number, known to the compiler */
-    else mark(m, from, to, m.n_grades);
+    RankPart r = rank_part(x->e->ranker, worker);
+    PoolLine *lines = x->own[worker];
+    memcpy(lines, x->lines, (x->n_pools + 1) * sizeof *lines);
+    for (uint32_t p = 0; p <= x->n_pools; p++) lines[p].next = r.next[p];
+    if (x->n_grades == 4 && x->any_tail && x->e->score32) mark(r, lines, *x->e, x->n_pools, 4, true, true);    /* A to D: the usual case, known to the compiler */
+    else mark(r, lines, *x->e, x->n_pools, x->n_grades, x->any_tail, x->e->score32 != NULL);
 }
 
-static void mark_all(const Evaluation *e, Marks m, Arena *scratch)
+static void mark_all(Evaluation *e, PoolLine *lines, Arena *scratch)
 {
-    Marking x = { m, NULL, e->n_pools, feed_threads(e->feed) };
-    size_t n = e->n_pools;
-    if (m.lines) x.lines = NEW_ARRAY(scratch, PoolLine, n * (size_t)x.workers + 1);
-    for (int w = 0; m.lines && w < x.workers; w++) memcpy(x.lines + (size_t)w * n, m.lines, n * sizeof *m.lines);
-    threads_run(x.workers, mark_rows, &x);
-    for (size_t i = 0; m.lines && i < n * (size_t)x.workers; i++) {
-        PoolLine *l = &m.lines[i % n];
-        l->has_safe |= x.lines[i].has_safe;
-        l->safe = x.lines[i].safe < l->safe ? x.lines[i].safe : l->safe;
-    }
+    int workers = rank_threads(e->ranker);
+    Marking x = { e, lines, NEW_ARRAY(scratch, PoolLine *, (size_t)workers), e->n_pools, e->scheme->n_grades, e->scheme->has_tail };
+    for (int w = 0; w < workers; w++) x.own[w] = RAW_ARRAY(scratch, PoolLine, e->n_pools + 1);
+    threads_run(workers, mark_rows, &x);
+    for (int w = 0; w < workers; w++)
+        for (uint32_t p = 0; p < e->n_pools; p++) {
+            lines[p].has_safe |= x.own[w][p].has_safe;
+            lines[p].safe = x.own[w][p].safe < lines[p].safe ? x.own[w][p].safe : lines[p].safe;
+        }
 }
 
 static void move_grades(Evaluation *e)
@@ -145,13 +142,11 @@ static void move_grades(Evaluation *e)
     }
 }
 
-static uint32_t *grades_upto(const Evaluation *e, Arena *a)
+static void grades_upto(const Evaluation *e, PoolLine *lines)
 {
     const EvalScheme *s = e->scheme;
-    uint32_t *upto = NEW_ARRAY(a, uint32_t, (size_t)e->n_pools * s->n_grades + 1);
     for (uint32_t p = 0; p < e->n_pools; p++)
-        for (size_t g = 0; g + 1 < s->n_grades; g++) upto[(size_t)p * s->n_grades + g] = line_count(s->grades[g].share, e->pools[p].n, s->count_rounding);
-    return upto;
+        for (size_t g = 0; g + 1 < s->n_grades; g++) lines[p].upto[g] = line_count(s->grades[g].share, e->pools[p].n, s->count_rounding);
 }
 
 static void keep_safe(Evaluation *e, const PoolLine *lines)
@@ -169,26 +164,27 @@ static void keep_safe(Evaluation *e, const PoolLine *lines)
 
 static void draw(Evaluation *e, Arena *a)
 {
-    const EvalScheme *s = e->scheme;
     Arena *scratch = arena_new();
-    const uint32_t *tail_place = s->tail_of_all ? e->list_place : e->place;
-    e->grade = NEW_ARRAY(a, uint8_t, e->n + 1);
-    e->tail = NEW_ARRAY(a, uint8_t, e->n + 1);
+    PoolLine *lines = NEW_ARRAY(scratch, PoolLine, e->n_pools + 1);
+    e->place = RAW_ARRAY(a, uint32_t, e->n + 1);
+    e->grade = RAW_ARRAY(a, uint8_t, e->n + 1);
+    e->tail = RAW_ARRAY(a, uint8_t, e->n + 1);
     for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].has_line = e->pools[p].has_safe = false;
-    Marks m = { e->n, s->n_grades, e->pool, e->place, tail_place, grades_upto(e, scratch), e->score64, e->score32,
-        s->has_tail ? lines_of_pools(e, tail_place, scratch) : NULL, e->grade, e->tail };
-    mark_all(e, m, scratch);
-    if (m.n_grades && (e->veto || e->down)) move_grades(e);
+    for (uint32_t p = 0; p <= e->n_pools; p++) lines[p].safe = INT64_MAX;
+    grades_upto(e, lines);
+    if (e->scheme->has_tail) lines_of_pools(e, lines, scratch);
+    mark_all(e, lines, scratch);
+    if (e->scheme->n_grades && (e->veto || e->down)) move_grades(e);
     for (size_t i = 0; e->guarded && i < e->n; i++) e->tail[i] = e->tail[i] && !e->guarded[i];
-    if (m.lines) keep_safe(e, m.lines);
+    if (e->scheme->has_tail) keep_safe(e, lines);
     arena_free(scratch);
 }
 
 static void list_places(Evaluation *e, const RankKeys *keys, Arena *a)
 {
     Arena *scratch = arena_new();
-    uint32_t *list = NEW_ARRAY(scratch, uint32_t, e->n + 1);
-    e->list_place = NEW_ARRAY(a, uint32_t, e->n + 1);
+    uint32_t *list = RAW_ARRAY(scratch, uint32_t, e->n + 1);
+    e->list_place = RAW_ARRAY(a, uint32_t, e->n + 1);
     for (size_t i = 0; i < e->n; i++) list[i] = e->state[i] == STATE_RANKED ? e->pools[e->pool[i]].list_index : POOL_NONE;
     rank_places(rank_new(scratch, list, e->n, e->n_lists, feed_threads(e->feed)), keys, e->list_place);
     arena_free(scratch);
@@ -204,21 +200,19 @@ static bool all_are_ranked(const uint32_t *pool, const uint8_t *state, size_t n)
 
 static Ranker *ranker_of(Evaluation *e, Arena *a)
 {
-    if (e->n_ranked == e->n || all_are_ranked(e->pool, e->state, e->n)) return rank_new(a, e->pool, e->n, e->n_pools, feed_threads(e->feed));
-    Arena *scratch = arena_new();
-    uint32_t *pool = NEW_ARRAY(scratch, uint32_t, e->n + 1);
-    for (size_t i = 0; i < e->n; i++) pool[i] = e->state[i] == STATE_RANKED ? e->pool[i] : POOL_NONE;
-    Ranker *r = rank_new(a, pool, e->n, e->n_pools, feed_threads(e->feed));
-    arena_free(scratch);
-    return r;
+    uint32_t *pool = e->pool;
+    if (e->owner || (e->n_ranked != e->n && !all_are_ranked(e->pool, e->state, e->n))) {     /* members get a pool afterwards: share_results */
+        pool = RAW_ARRAY(a, uint32_t, e->n + 1);
+        for (size_t i = 0; i < e->n; i++) pool[i] = e->state[i] == STATE_RANKED ? e->pool[i] : POOL_NONE;
+    }
+    return rank_new(a, pool, e->n, e->n_pools, feed_threads(e->feed));
 }
 
 void line_draw(Evaluation *e, Arena *a)
 {
     RankKeys keys = { e->score64, e->score32, (const int64_t *const *)e->order, e->scheme->n_orders };
-    e->place = NEW_ARRAY(a, uint32_t, e->n + 1);
     if (!e->ranker) e->ranker = ranker_of(e, a);
-    rank_places(e->ranker, &keys, e->place);
+    rank_members(e->ranker, &keys);
     if (e->scheme->has_tail && e->scheme->tail_of_all) list_places(e, &keys, a);
     draw(e, a);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
-** The members of each pool get neighbouring slots once (rank_new). A call sends the scores to their slots as 4-byte keys, turns the keys
-** of each pool into places where they stand, and reads the places back in the order of rows: nothing is sorted, and besides the two
-** passes between rows and slots all work stays inside a pool. Inside a pool (rank_keys): few keys are compared each with each; a narrow
+** The members of each pool get neighbouring slots in the order of their rows (rank_new counts them). A call sends the scores to their slots
+** as 4-byte keys, turns the keys of each pool into places where they stand, and whoever asked reads the places back in the order of rows:
+** nothing is sorted, and besides the two passes between rows and slots all work stays inside a pool. Inside a pool (rank_keys): few keys are compared each with each; a narrow
 ** range of values is counted; all others are dealt to buckets of nearly equal values, ranked there, and read back in their order.
 ** Threads share rows, whole pools, or the rows and buckets of a large pool; a place does not depend on who computes it. */
 #include "evaluate/rank.h"
@@ -31,12 +31,15 @@ enum {
 
 struct Ranker {
     Arena *arena;
+    const uint32_t *pool;             /* by row */
     size_t n, n_ranked, first;        /* first: a ranked row */
     uint32_t n_pools;
     int threads;
-    uint32_t *slot, *start;           /* slot by row: a permutation; the rows of no pool come after all pools */
+    uint32_t *start, *next;           /* next: of each thread the slot of its first row in each pool; the rows of no pool come after all pools */
     int32_t *key;                     /* by slot: keys, then places */
     uint32_t *row;                    /* by slot; NULL until somebody needs it */
+    int32_t *room, *dealt;            /* for the keys of one pool: of each thread, room_cap; of all for a large one, NULL until there is one */
+    size_t room_cap, largest;         /* largest: members of a pool */
 };
 
 /* How keys are dealt: greater ones to earlier buckets. Fine: so many buckets that few keys come into each. */
@@ -44,11 +47,10 @@ typedef struct { int32_t hi; unsigned shift; uint32_t buckets; bool fine; } Deal
 
 typedef struct {
     Ranker *r;
-    const uint32_t *pool;             /* while slots are given */
     const RankKeys *keys;
     const int64_t *column[RANK_ORDER_MAX + 1];   /* the score and the further keys */
     size_t n_columns;
-    uint32_t *place;
+    uint32_t *place;                  /* by row */
     bool wide;                        /* scores further apart than 32 bits tell */
     atomic_size_t next;               /* the first slot, or bucket of the large pool, that nobody has taken */
     int32_t *key, *dealt;             /* the large pool */
@@ -273,35 +275,43 @@ static size_t part(const Worker *w, size_t n, size_t i) { return n * i / (size_t
 static size_t part_from(const Worker *w, size_t n) { return part(w, n, w->index); }
 static size_t part_to(const Worker *w, size_t n) { return part(w, n, w->index + 1); }
 
-static inline uint32_t pool_of(const Call *c, size_t i)
-{
-    assert(c->pool[i] < c->r->n_pools || c->pool[i] == POOL_NONE);
-    return c->pool[i] < c->r->n_pools ? c->pool[i] : c->r->n_pools;
-}
+static inline uint32_t pool_of(const uint32_t *pool, size_t i, uint32_t n_pools) { return pool[i] < n_pools ? pool[i] : n_pools; }
 
+/* In two tables by turns: an addition need not wait for the one before where that was in the same pool. */
 static void pools_count(Worker *w)
 {
-    w->at = NEW_ARRAY(w->arena, uint32_t, (size_t)w->call->r->n_pools + 1);
-    for (size_t i = part_from(w, w->call->r->n), to = part_to(w, w->call->r->n); i < to; i++) w->at[pool_of(w->call, i)]++;
+    const uint32_t *pool = w->call->r->pool, n_pools = w->call->r->n_pools;
+    size_t from = part_from(w, w->call->r->n), to = part_to(w, w->call->r->n), all = (size_t)n_pools + 1;
+    uint32_t *at = w->at = NEW_ARRAY(w->arena, uint32_t, all), *odd = NEW_ARRAY(w->arena, uint32_t, all);
+    for (; from + 1 < to; from += 2) at[pool_of(pool, from, n_pools)]++, odd[pool_of(pool, from + 1, n_pools)]++;
+    if (from < to) at[pool_of(pool, from, n_pools)]++;
+    for (size_t p = 0; p < all; p++) at[p] += odd[p];
 }
 
-static void slots_give(Worker *w)
+/* Where the thread's first row of each pool stands; the thread counts on from there. */
+static uint32_t *begin(Worker *w)
 {
-    Ranker *r = w->call->r;
-    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->slot[i] = w->at[pool_of(w->call, i)]++;
+    size_t all = (size_t)w->call->r->n_pools + 1;
+    uint32_t *at = RAW_ARRAY(w->arena, uint32_t, all);
+    memcpy(at, w->call->r->next + w->index * all, all * sizeof *at);
+    return at;
 }
 
 static void rows_note(Worker *w)
 {
     Ranker *r = w->call->r;
-    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->row[r->slot[i]] = (uint32_t)i;
+    uint32_t *at = begin(w);
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->row[at[pool_of(r->pool, i, r->n_pools)]++] = (uint32_t)i;
 }
 
 static void send32(Worker *w)
 {
     const Ranker *r = w->call->r;
+    const uint32_t *pool = r->pool, n_pools = r->n_pools;
     const int32_t *score = w->call->keys->score32;
-    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) r->key[r->slot[i]] = score[i];
+    uint32_t *at = begin(w);
+    int32_t *key = r->key;
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) key[at[pool_of(pool, i, n_pools)]++] = score[i];
 }
 
 /* As distances from a score in the middle. Between one within ±2^62 and any other, a distance that only looks small after it went around
@@ -310,11 +320,13 @@ static void send64(Worker *w)
 {
     const Ranker *r = w->call->r;
     const int64_t *score = w->call->keys->score, middle = score[r->first];
+    uint32_t *at = begin(w);
     uint64_t seen = 0;
     for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) {
+        uint32_t pool = pool_of(r->pool, i, r->n_pools);
         uint64_t off = (uint64_t)score[i] - (uint64_t)middle;
-        seen |= r->slot[i] < r->n_ranked ? off + (1u << 31) : 0;
-        r->key[r->slot[i]] = (int32_t)off;
+        seen |= pool < r->n_pools ? off + (1u << 31) : 0;
+        r->key[at[pool]++] = (int32_t)off;
     }
     w->wide = seen >> 32 || middle > INT64_MAX / 2 || middle < INT64_MIN / 2;
 }
@@ -322,8 +334,8 @@ static void send64(Worker *w)
 static void fetch(Worker *w)
 {
     const Ranker *r = w->call->r;
-    uint32_t *place = w->call->place;
-    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) place[i] = (uint32_t)r->key[r->slot[i]];
+    uint32_t *place = w->call->place, *at = begin(w);
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) place[i] = (uint32_t)r->key[at[pool_of(r->pool, i, r->n_pools)]++];
 }
 
 /* A large pool is worked on by all threads only where there are others, and not where rows must be looked at. */
@@ -424,8 +436,12 @@ static void all_work(Worker *w, Phase phase)
 
 static Worker *workers_new(Arena *a, Call *c)
 {
-    Worker *w = NEW_ARRAY(a, Worker, (size_t)c->r->threads);
-    for (int i = 0; i < c->r->threads; i++) w[i].call = c, w[i].index = (size_t)i, w[i].arena = arena_new();
+    const Ranker *r = c->r;
+    Worker *w = NEW_ARRAY(a, Worker, (size_t)r->threads);
+    for (int i = 0; i < r->threads; i++) {
+        w[i].call = c, w[i].index = (size_t)i, w[i].arena = arena_new();
+        if (r->room) w[i].level[0] = (Level){ r->room + (size_t)i * r->room_cap, r->room_cap };
+    }
     return w;
 }
 
@@ -448,59 +464,71 @@ static void counts_to_slots(Worker *w, size_t n, uint32_t *start)
     }
 }
 
+/* The memory for the largest pool, which all calls use: what rank_keys asks for at level 0. */
+static void rooms_make(Ranker *r)
+{
+    for (uint32_t p = 0; p < r->n_pools; p++) {
+        size_t m = r->start[p + 1] - r->start[p];
+        r->largest = m > r->largest ? m : r->largest;
+    }
+    size_t counts = SPARSE * (r->largest + 1);
+    r->room_cap = 2 * (r->largest + LANES) + (counts < COUNTED ? counts : COUNTED);
+    r->room = RAW_ARRAY(r->arena, int32_t, r->room_cap * (size_t)r->threads);
+}
+
 Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads)
 {
     assert(n < INT32_MAX && n_pools < UINT32_MAX - 1);
     Ranker *r = NEW(a, Ranker);
     if (threads < 1 || n < PAYS_FROM) threads = 1;
-    *r = (Ranker){ .arena = a, .n = n, .n_pools = n_pools, .threads = threads > THREADS_MAX ? THREADS_MAX : threads };
-    r->slot = NEW_ARRAY(a, uint32_t, n);
-    r->key = NEW_ARRAY(a, int32_t, n);
-    r->start = NEW_ARRAY(a, uint32_t, (size_t)n_pools + 1);
+    *r = (Ranker){ .arena = a, .pool = pool, .n = n, .n_pools = n_pools, .threads = threads > THREADS_MAX ? THREADS_MAX : threads };
+    size_t all = (size_t)n_pools + 1;
+    r->key = RAW_ARRAY(a, int32_t, n);
+    r->start = NEW_ARRAY(a, uint32_t, all);
+    r->next = RAW_ARRAY(a, uint32_t, all * (size_t)r->threads);
     Arena *scratch = arena_new();
-    Call c = { .r = r, .pool = pool };
+    Call c = { .r = r };
     Worker *w = workers_new(scratch, &c);
     all_work(w, pools_count);
-    counts_to_slots(w, (size_t)n_pools + 1, r->start);
-    all_work(w, slots_give);
+    counts_to_slots(w, all, r->start);
+    for (int i = 0; i < r->threads; i++) memcpy(r->next + (size_t)i * all, w[i].at, all * sizeof *r->next);
     workers_done(w);
     arena_free(scratch);
     r->n_ranked = r->start[n_pools];
-    while (r->first < n && r->slot[r->first] >= r->n_ranked) r->first++;
+    while (r->first < n && pool[r->first] >= n_pools) r->first++;
+    rooms_make(r);
     return r;
 }
-
-const uint32_t *rank_starts(const Ranker *r) { return r->start; }
 
 static void rows_know(Worker *w)
 {
     Ranker *r = w->call->r;
     if (r->row) return;
-    r->row = NEW_ARRAY(r->arena, uint32_t, r->n);
+    r->row = RAW_ARRAY(r->arena, uint32_t, r->n);
     all_work(w, rows_note);
 }
 
 static void rank_large(Worker *w, uint32_t pool)
 {
     Call *c = w->call;
-    c->key = c->r->key + c->r->start[pool];
-    c->m = c->r->start[pool + 1] - c->r->start[pool];
+    Ranker *r = c->r;
+    c->key = r->key + r->start[pool];
+    c->m = r->start[pool + 1] - r->start[pool];
     all_work(w, large_span);
     int32_t lo = w[0].lo, hi = w[0].hi;
-    for (int i = 1; i < c->r->threads; i++) {
+    for (int i = 1; i < r->threads; i++) {
         lo = w[i].lo < lo ? w[i].lo : lo;
         hi = w[i].hi > hi ? w[i].hi : hi;
     }
     c->deal = deal_of(c->m, hi, (uint32_t)hi - (uint32_t)lo);
     all_work(w, large_count);
     counts_to_slots(w, c->deal.buckets, NULL);
-    Arena *scratch = arena_new();
-    c->dealt = NEW_ARRAY(scratch, int32_t, c->m);
+    if (!r->dealt) r->dealt = RAW_ARRAY(r->arena, int32_t, r->largest);
+    c->dealt = r->dealt;
     all_work(w, large_send);
     atomic_store(&c->next, 0);
     all_work(w, large_rank);
     all_work(w, large_fetch);
-    arena_free(scratch);
 }
 
 static void rank_ranked(Worker *w)
@@ -516,34 +544,43 @@ static void rank_ranked(Worker *w)
     all_work(w, rank_pools);
 }
 
+static Worker *rank_begin(Arena *scratch, Call *c)
+{
+    const RankKeys *keys = c->keys;
+    assert(!keys->score != !keys->score32 && keys->n_order <= RANK_ORDER_MAX);
+    Worker *w = workers_new(scratch, c);
+    c->n_columns = keys->n_order + 1;
+    c->column[0] = keys->score;
+    for (size_t k = 0; k < keys->n_order; k++) c->column[k + 1] = keys->order[k];
+    if (c->r->n_ranked > 0) rank_ranked(w);
+    memset(c->r->key + c->r->n_ranked, 0, (c->r->n - c->r->n_ranked) * sizeof *c->r->key);
+    return w;
+}
+
+void rank_members(Ranker *r, const RankKeys *keys)
+{
+    Arena *scratch = arena_new();
+    Call c = { .r = r, .keys = keys };
+    workers_done(rank_begin(scratch, &c));
+    arena_free(scratch);
+}
+
 void rank_places(Ranker *r, const RankKeys *keys, uint32_t *place)
 {
-    assert(!keys->score != !keys->score32 && keys->n_order <= RANK_ORDER_MAX);
     Arena *scratch = arena_new();
-    Call c = { .r = r, .keys = keys, .n_columns = keys->n_order + 1, .place = place };
-    Worker *w = workers_new(scratch, &c);
-    c.column[0] = keys->score;
-    for (size_t k = 0; k < keys->n_order; k++) c.column[k + 1] = keys->order[k];
-    if (r->n_ranked > 0) rank_ranked(w);
-    memset(r->key + r->n_ranked, 0, (r->n - r->n_ranked) * sizeof *r->key);
+    Call c = { .r = r, .keys = keys, .place = place };
+    Worker *w = rank_begin(scratch, &c);
     all_work(w, fetch);
     workers_done(w);
     arena_free(scratch);
 }
 
-uint32_t *rank_rows(Ranker *r, const uint32_t *place, Arena *a)
+int rank_threads(const Ranker *r) { return r->threads; }
+
+RankPart rank_part(const Ranker *r, int thread)
 {
-    Arena *scratch = arena_new();
-    Call c = { .r = r };
-    Worker *w = workers_new(scratch, &c);
-    rows_know(w);
-    uint32_t *rows = NEW_ARRAY(a, uint32_t, r->n_ranked), *equal = NEW_ARRAY(scratch, uint32_t, r->n_ranked);
-    for (uint32_t p = 0; p < r->n_pools; p++)
-        for (uint32_t s = r->start[p]; s < r->start[p + 1]; s++) {
-            uint32_t at = r->start[p] + place[r->row[s]] - 1;
-            rows[at + equal[at]++] = r->row[s];
-        }
-    workers_done(w);
-    arena_free(scratch);
-    return rows;
+    size_t from = r->n * (size_t)thread / (size_t)r->threads, to = r->n * ((size_t)thread + 1) / (size_t)r->threads;
+    return (RankPart){ from, to, r->pool, r->next + (size_t)thread * ((size_t)r->n_pools + 1), (const uint32_t *)r->key };
 }
+
+RankMembers rank_pool_members(const Ranker *r, uint32_t pool) { return (RankMembers){ (const uint32_t *)r->key + r->start[pool], r->start[pool + 1] - r->start[pool] }; }

@@ -2,7 +2,7 @@
 ** evaluate/rank.h - places within pools. A Ranker is made once for the pools and asked again whenever scores change.
 ** place = 1 + the members of the pool that are strictly better: a greater score, or the same and greater by the first further
 ** key that differs. Equal in all: the same, best place. Exact for all of int64; the number of threads never shows in a result.
-** Limits: n < 2^31 - 1; the pools' array is read by rank_new only; one call at a time on a Ranker. */
+** Limits: n < 2^31 - 1; the pools' array stays as it is as long as the Ranker is used; one call at a time on a Ranker. */
 #ifndef LALIAN_EVALUATE_RANK_H
 #define LALIAN_EVALUATE_RANK_H
 
@@ -22,10 +22,16 @@ typedef struct {
 
 typedef struct Ranker Ranker;
 
-Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads);   /* 8 bytes a row, 12 with order */
+Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads);   /* some 8 bytes a row, 12 with order */
 void rank_places(Ranker *r, const RankKeys *keys, uint32_t *place);    /* n places; 0: not ranked */
-const uint32_t *rank_starts(const Ranker *r);    /* n_pools + 1: the ranked members of pool p stand at [p] .. [p + 1) of rank_rows */
-/* The ranked rows in the order pool, place, row; place as rank_places gave it. */
-uint32_t *rank_rows(Ranker *r, const uint32_t *place, Arena *a);
+
+/* The same for one that does more with each place while it comes by: rank_members, then for every thread its rows in order. Row i in pool p
+** has its place at place[next[p]], the thread's following row of that pool at the one after it; rows of no pool count as pool n_pools. */
+typedef struct { size_t from, to; const uint32_t *pool, *next, *place; } RankPart;
+typedef struct { const uint32_t *place; size_t n; } RankMembers;
+void rank_members(Ranker *r, const RankKeys *keys);
+int rank_threads(const Ranker *r);
+RankPart rank_part(const Ranker *r, int thread);                       /* rows of thread 0 .. rank_threads - 1 */
+RankMembers rank_pool_members(const Ranker *r, uint32_t pool);         /* the places in one pool, in the order of rows */
 
 #endif

@@ -114,8 +114,8 @@ bool trial_subject(Trial *t, uint32_t slot, const uint32_t *rows, size_t n_rows,
         s->ranked = s->e->state[slot] == STATE_RANKED;
         if (!s->ranked) continue;
         if (s->pool != s->e->pool[slot]) {
-            arena_free(s->arena);
-            s->arena = arena_new();
+            if (!s->arena) s->arena = arena_new();
+            arena_empty(s->arena);
             s->pool = s->e->pool[slot];
             part_take(&s->part, s->pool, s->arena);
         }

@@ -100,7 +100,7 @@ static int by_pool_and_merit(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
-/* The order of rank_rows, followed by the rows of no pool. */
+/* By pool, merit, row; the rows of no pool last. */
 static uint32_t *rows_by_qsort(Arena *a, const World *w)
 {
     uint32_t *rows = NEW_ARRAY(a, uint32_t, w->n);
@@ -216,24 +216,27 @@ TEST(rank, half_wide_scores_and_the_same_ranker_again_give_the_same)
     CHECK(memcmp(place, again, w.n * sizeof *place) == 0);
 }
 
-TEST(rank, rows_come_by_pool_then_place_then_row)
+TEST(rank, places_are_read_with_their_rows_by_any_number_of_threads)
 {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 12; round++) {
         Arena *b = arena_new();
-        World w = world(b, dice(3000), (uint32_t)dice(9), (Shape)(round % SHAPES), dice(2));
-        Ranker *r = rank_new(b, w.pool, w.n, w.n_pools, 1);
-        uint32_t *place = NEW_ARRAY(b, uint32_t, w.n);
+        World w = world(b, round < 8 ? dice(3000) : 100000 + dice(3000), (uint32_t)dice(9), (Shape)(round % SHAPES), dice(2));
+        const uint32_t *want = places(b, &w, 1);
+        Ranker *r = rank_new(b, w.pool, w.n, w.n_pools, round % 4 + 1);
         RankKeys keys = keys_of(&w);
-        rank_places(r, &keys, place);
-        const uint32_t *start = rank_starts(r), *rows = rank_rows(r, place, b), *want = rows_by_qsort(b, &w);
-        size_t ranked = 0, wrong = 0;
+        rank_members(r, &keys);
+        size_t rows = 0, wrong = 0, ranked = 0, members = 0;
+        for (int t = 0; t < rank_threads(r); t++) {
+            RankPart part = rank_part(r, t);
+            uint32_t *next = NEW_ARRAY(b, uint32_t, w.n_pools + 1);
+            memcpy(next, part.next, (w.n_pools + 1) * sizeof *next);
+            for (size_t i = part.from; i < part.to; i++, rows++) wrong += part.place[next[part.pool[i] < w.n_pools ? part.pool[i] : w.n_pools]++] != want[i];
+        }
         for (size_t i = 0; i < w.n; i++) ranked += w.pool[i] != POOL_NONE;
-        CHECK_INT(start[0], 0);
-        CHECK_INT(start[w.n_pools], ranked);
-        CHECK(memcmp(rows, want, ranked * sizeof *rows) == 0);
-        for (uint32_t p = 0; p < w.n_pools; p++)
-            for (uint32_t s = start[p]; s < start[p + 1]; s++) wrong += w.pool[rows[s]] != p;
+        for (uint32_t p = 0; p < w.n_pools; p++) members += rank_pool_members(r, p).n;
+        CHECK_INT(rows, w.n);
         CHECK_INT(wrong, 0);
+        CHECK_INT(members, ranked);
         arena_free(b);
     }
 }

@@ -89,35 +89,52 @@ static void long_row(void *context, size_t row, size_t line, size_t cells)
 
 static int64_t line_of(const Care *c, size_t row) { return (int64_t)columns_line(&c->in->rows, row); }
 
-typedef struct { Value *values; bool *bad; Err *why; } Meanings;    /* of each distinct word */
+typedef struct { Value *values; bool *bad; Err *why; size_t n_bad; } Meanings;    /* of each distinct word */
 
 static void find_meanings(const Care *c, size_t column, const Map *words, Meanings *m)
 {
-    *m = (Meanings){ NEW_ARRAY(c->arena, Value, words->n + 1), NEW_ARRAY(c->arena, bool, words->n + 1), NEW_ARRAY(c->arena, Err, words->n + 1) };
-    for (size_t w = 0; w < words->n; w++) m->bad[w] = !intake_value(c->book, &fields_of(c)[column], words->entries[w].key, c->arena, &m->values[w], &m->why[w]);
+    *m = (Meanings){ NEW_ARRAY(c->arena, Value, words->n + 1), NEW_ARRAY(c->arena, bool, words->n + 1), NEW_ARRAY(c->arena, Err, words->n + 1), 0 };
+    for (size_t w = 0; w < words->n; w++) {
+        m->bad[w] = !intake_value(c->book, &fields_of(c)[column], words->entries[w].key, c->arena, &m->values[w], &m->why[w]);
+        m->n_bad += m->bad[w];
+    }
+}
+
+static void tell_bad_words(const Care *c, size_t column, const Meanings *m)
+{
+    const CsvColumn *t = &c->in->texts[column];
+    for (size_t i = 0; i < c->in->rows.n; i++) {
+        int32_t w = t->code[i];
+        if (w >= 0 && m->bad[w]) bad_cell(c, column, (size_t)line_of(c, i), t->words->entries[w].key, &m->why[w]);
+    }
 }
 
 /* Texts, yes and no, days: what each word means, asked once. */
 static void word_column(const Care *c, size_t column, Column *out)
 {
     const Field *f = out->field;
-    CsvColumn *t = &c->in->texts[column];
-    size_t n = c->in->rows.n;
+    const CsvColumn *t = &c->in->texts[column];
+    size_t n = c->in->rows.n, n_words = t->words->n;
     Meanings m;
     Map *texts = map_new(c->arena);
     find_meanings(c, column, t->words, &m);
+    if (m.n_bad) tell_bad_words(c, column, &m);
+    uint8_t *given = NEW_ARRAY(c->arena, uint8_t, n_words + 1);         /* of each word, behind that of a blank cell */
+    int32_t *value = NEW_ARRAY(c->arena, int32_t, n_words + 1), none = f->kind == K_BOOL ? 0 : -1;
+    value[0] = none;
+    for (size_t w = 0; w < n_words; w++) {
+        const Value *v = &m.values[w];
+        given[w + 1] = !m.bad[w] && v->ok;
+        value[w + 1] = !given[w + 1] ? none : kind_is_text(f->kind) ? (int32_t)map_intern(texts, v->s) : (int32_t)v->i;
+    }
     out->ok = NEW_ARRAY(c->arena, uint8_t, n + 1);
-    if (f->kind == K_BOOL) out->i = NEW_ARRAY(c->arena, int64_t, n + 1);
-    else out->i32 = t->code;
-    for (size_t w = 0; kind_is_text(f->kind) && w < t->words->n; w++)
-        if (m.values[w].ok) m.values[w].i = map_intern(texts, m.values[w].s);
+    out->i = f->kind == K_BOOL ? NEW_ARRAY(c->arena, int64_t, n + 1) : NULL;
+    out->i32 = f->kind == K_BOOL ? NULL : t->code;
     for (size_t i = 0; i < n; i++) {
-        int32_t w = t->code[i];
-        if (w >= 0 && m.bad[w]) bad_cell(c, column, (size_t)line_of(c, i), t->words->entries[w].key, &m.why[w]);
-        out->ok[i] = w >= 0 && !m.bad[w] && m.values[w].ok;
-        if (!out->ok[i]) continue;
-        if (out->i) out->i[i] = m.values[w].i;
-        else out->i32[i] = (int32_t)m.values[w].i;
+        int32_t w = t->code[i] + 1;
+        out->ok[i] = given[w];
+        if (out->i) out->i[i] = value[w];
+        else out->i32[i] = value[w];
     }
     Dict *d = NEW(c->arena, Dict);
     *d = (Dict){ .n = texts->n, .words = NEW_ARRAY(c->arena, Str, texts->n + 1) };
@@ -125,28 +142,17 @@ static void word_column(const Care *c, size_t column, Column *out)
     out->dict = d;
 }
 
-/* Letters and digits of ASCII alone, none of them small: what every way of writing leaves as it is. */
-static bool is_plain_key(Str s)
-{
-    unsigned odd = 0;
-    for (size_t i = 0; i < s.n; i++) {                   /* no way out: many at a time */
-        unsigned char digit = (unsigned char)(s.p[i] - '0'), letter = (unsigned char)(s.p[i] - 'A');
-        odd |= (unsigned)(digit > 9) & (unsigned)(letter > 25);
-    }
-    return odd == 0;
-}
-
 /* Keys as any file gives them: without blanks around, — as none; never longer than they are written, so in their place. */
 static void settle_keys(const Care *c, const Field *f, CsvColumn *key)
 {
     uint32_t to = 0, from = 0;
-    if (is_plain_key((Str){ key->blob, key->start[c->in->rows.n] })) return;
-    for (size_t i = 0; i < c->in->rows.n; i++) {
+    for (size_t i = 0; !key->plain && i < c->in->rows.n; i++) {
         Str k = { key->blob + from, key->start[i + 1] - from };
         from = key->start[i + 1];
         Err err = { 0 };
         Value v;
-        if (!is_plain_key(k) && intake_value(c->book, f, k, c->arena, &v, &err)) k = v.ok ? v.s : S("");
+        if (!columns_is_plain(k) && intake_value(c->book, f, k, c->arena, &v, &err)) k = v.ok ? v.s : S("");
+        key->hash[i] = columns_hash(k);
         if (k.n) memmove(key->blob + to, k.p, k.n);
         key->start[i + 1] = to += (uint32_t)k.n;
     }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -204,4 +205,10 @@ int64_t os_peak_kib(void)
     struct rusage u;
     getrusage(RUSAGE_SELF, &u);
     return u.ru_maxrss;
+}
+
+void os_touch(void *p, size_t bytes)
+{
+    uintptr_t page = 4096, first = ((uintptr_t)p + page - 1) / page * page, last = ((uintptr_t)p + bytes + page - 1) / page * page;
+    if (bytes && last > first) (void)madvise((void *)first, last - first, MADV_POPULATE_WRITE);
 }

@@ -111,16 +111,30 @@ static uint64_t mix(uint64_t h, uint64_t word)
     return h ^ h >> 32;
 }
 
-uint64_t str_hash(Str s)   /* eight bytes a step: for tables in memory, never written anywhere */
+static uint64_t eight_bytes(const char *p)
 {
-    uint64_t h = s.n, word;
-    for (; s.n >= sizeof word; s.p += sizeof word, s.n -= sizeof word) {
-        memcpy(&word, s.p, sizeof word);
-        h = mix(h, word);
-    }
-    word = 0;
-    if (s.n) memcpy(&word, s.p, s.n);
-    return mix(h, word) * 0xD6E8FEB86659FD93u;
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* All of up to seven bytes, some of them twice. */
+static uint64_t few_bytes(const char *p, size_t n)
+{
+    uint32_t first, last;
+    if (n < sizeof first) return n ? (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 | (uint64_t)(unsigned char)p[n - 1] << 16 : 0;
+    memcpy(&first, p, sizeof first);
+    memcpy(&last, p + n - sizeof last, sizeof last);
+    return first | (uint64_t)last << 32;
+}
+
+uint64_t str_hash(Str s)   /* eight bytes a step, the last eight whole: for tables in memory, never written anywhere */
+{
+    const uint64_t k = 0xD6E8FEB86659FD93u;
+    uint64_t h = s.n;
+    if (s.n < sizeof h) return mix(h, few_bytes(s.p, s.n)) * k;
+    for (size_t i = 0; i + sizeof h < s.n; i += sizeof h) h = mix(h, eight_bytes(s.p + i));
+    return mix(h, eight_bytes(s.p + s.n - sizeof h)) * k;
 }
 
 /* Length of the valid sequence at s.p[at], 0 if it is not valid. */

@@ -6,6 +6,7 @@
 #include "formats/columns.h"
 
 #include "base/limits.h"
+#include "base/os.h"
 #include "formats/columns_block.h"
 #include "formats/csv.h"
 #include "formats/encoding.h"
@@ -18,11 +19,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 256 * 1024, HEAD_BYTES = 64 * 1024, PAGE = 4096, MAX_WORKERS = 16 };
+enum { BLOCK_BYTES = 256 * 1024, HEAD_BYTES = 64 * 1024, MAX_WORKERS = 16 };
 
 static Str reason(void) { return str_of(strerrordesc_np(errno)); }
 
@@ -268,7 +268,10 @@ static void reserve_rows(Job *j, size_t rows)
             x->ok = mem_resize(x->ok, rows);
             break;
         case COLUMN_WORD: x->code = mem_resize(x->code, rows * sizeof *x->code); break;
-        case COLUMN_KEY: x->start = mem_resize(x->start, (rows + 1) * sizeof *x->start); break;
+        case COLUMN_KEY:
+            x->start = mem_resize(x->start, (rows + 1) * sizeof *x->start);
+            x->hash = mem_resize(x->hash, rows * sizeof *x->hash);
+            break;
         }
     }
 }
@@ -306,12 +309,9 @@ static bool accept(Worker *w, Err *err)
     return true;
 }
 
-/* The pages of memory never touched before are asked for at once, which costs a third less than one fault each; a kernel that cannot
-** says no, and they come one by one. */
 static void copy_to(void *to, const void *from, size_t bytes)
 {
-    uintptr_t page = PAGE, first = ((uintptr_t)to + page - 1) / page * page, last = ((uintptr_t)to + bytes) / page * page;
-    if (last > first) (void)madvise((void *)first, last - first, MADV_POPULATE_WRITE);
+    os_touch(to, bytes);
     memcpy(to, from, bytes);
 }
 
@@ -328,7 +328,9 @@ static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const
         case COLUMN_WORD: copy_to(to->code + row, x->code, b->n_rows * sizeof *x->code); break;
         case COLUMN_KEY:
             if (x->end[b->n_rows - 1]) copy_to(to->blob + bytes[c], x->blob, x->end[b->n_rows - 1]);
-            for (size_t r = 0; r < b->n_rows; r++) to->start[row + r + 1] = (uint32_t)bytes[c] + x->end[r];
+            copy_to(to->hash + row, x->hash, b->n_rows * sizeof *x->hash);
+            for (size_t r = 0; r < b->n_rows; r++) x->end[r] += (uint32_t)bytes[c];
+            copy_to(to->start + row + 1, x->end, b->n_rows * sizeof *x->end);
             break;
         }
     }
@@ -347,6 +349,7 @@ static void append_block(Worker *w)
     for (size_t c = 0; ok && c < b->n_columns; c++) {
         w->bytes[c] = j->bytes[c];
         j->bytes[c] += columns_block_bytes(b, c);
+        j->wanted[c].plain = j->wanted[c].plain && (b->n_rows == 0 || b->columns[c].plain);
     }
     j->rows->n += ok ? b->n_rows : 0;
     j->line += b->n_lines;
@@ -412,7 +415,8 @@ static void plan_columns(Job *j, Arena *a)
         order[k] = (uint32_t)c;
         if (x->kind == COLUMN_NUMBER) columns_block_scales(x->mul, x->div, p->scales[c]);
         if (x->kind == COLUMN_WORD) x->words = map_new(a);
-        x->i = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL;
+        x->i = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
+        x->plain = x->kind == COLUMN_KEY;
     }
     p->order = order;
 }
@@ -460,7 +464,7 @@ void columns_close(CsvColumn *wanted, size_t n_wanted)
 {
     for (size_t c = 0; c < n_wanted; c++) {
         CsvColumn *x = &wanted[c];
-        mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->start);
-        x->i = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL;
+        mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->start), mem_free(x->hash);
+        x->i = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
     }
 }

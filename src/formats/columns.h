@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/map.h"
+#include "base/str.h"
 
 typedef struct {
     const char *path;
@@ -33,11 +34,31 @@ typedef struct {
     uint8_t *ok;                 /* … and 1 where there is one */
     int32_t *code;               /* WORD: words->entries[code].key, in the order of first appearance; -1: blank */
     Map *words;
-    char *blob;                  /* KEY: the texts one after the other (columns_key) */
+    char *blob;                  /* KEY: the texts one after the other (columns_key) … */
     uint32_t *start;
+    uint32_t *hash;              /* … columns_hash of each … */
+    bool plain;                  /* … and whether all of them are plain */
 } CsvColumn;
 
 static inline Str columns_key(const CsvColumn *c, size_t row) { return (Str){ c->blob + c->start[row], c->start[row + 1] - c->start[row] }; }
+
+/* Never 0 but of what is blank. */
+static inline uint32_t columns_hash(Str key)
+{
+    uint32_t h = (uint32_t)(str_hash(key) >> 32);
+    return key.n ? h | !h : 0;
+}
+
+/* Capital letters and digits of ASCII alone: what every way of writing a code leaves as it is. */
+static inline bool columns_is_plain(Str key)
+{
+    unsigned char odd = 0;
+    for (size_t i = 0; i < key.n; i++) {                   /* no way out: many at a time */
+        unsigned char digit = (unsigned char)(key.p[i] - '0'), letter = (unsigned char)(key.p[i] - 'A');
+        odd |= (unsigned char)((digit > 9) & (letter > 25));
+    }
+    return odd == 0;
+}
 
 /* A line's number is the one that a spreadsheet shows: from 1, the headings' line; a line break in quotes begins none. */
 typedef struct { size_t column, row, line; Str text; } CsvOdd;   /* column: which of the wanted ones */

@@ -26,7 +26,7 @@ void columns_block_done(Block *b)
 {
     for (size_t c = 0; c < b->n_columns; c++) {
         BlockColumn *x = &b->columns[c];
-        mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->end);
+        mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->end), mem_free(x->hash);
         mem_free(x->words.slots), mem_free(x->words.fresh);
     }
     mem_free(b->columns), mem_free(b->cells), mem_free(b->marks), mem_free(b->spans), mem_free(b->ends), mem_free(b->lines), mem_free(b->long_rows);
@@ -58,7 +58,7 @@ static void need_rows(Block *b, const Plan *plan)
         ColumnKind kind = plan->wanted[c].kind;
         if (rows && kind == COLUMN_NUMBER) x->i = mem_resize(x->i, (b->n_rows + BATCH) * sizeof *x->i), x->ok = mem_resize(x->ok, b->n_rows);
         if (rows && kind == COLUMN_WORD) x->code = mem_resize(x->code, b->n_rows * sizeof *x->code);
-        if (rows && kind == COLUMN_KEY) x->end = mem_resize(x->end, b->n_rows * sizeof *x->end);
+        if (rows && kind == COLUMN_KEY) x->end = mem_resize(x->end, b->n_rows * sizeof *x->end), x->hash = mem_resize(x->hash, b->n_rows * sizeof *x->hash);
         if (blob && kind == COLUMN_KEY) x->blob = mem_resize(x->blob, b->n + BLOCK_AFTER);
     }
     if (rows) b->rows_room = b->n_rows;
@@ -87,7 +87,7 @@ static uint32_t *put_marks(uint32_t *out, uint32_t base, uint64_t mask, size_t c
 
 /* Where `by` and line ends are, and how many are line ends. The text is followed by BLOCK_AFTER bytes that are neither; out has FEW numbers
 ** of room beyond them. */
-static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines)
+CLONES static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines)
 {
     const uint64_t low = ONES * 0x0F;
     uint8_t flags[STRIDE];
@@ -108,14 +108,8 @@ static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, siz
     return (size_t)(at - out);
 }
 
-/* Whether a text that ends in this byte may be one that CsvCare.skips wants to see: the last byte of 计 and of the colons, blanks. */
-static bool may_be_sum(char last)
-{
-    switch ((unsigned char)last) {
-    case 0xA1: case 0x9A: case ':': case ' ': case '\t': case '\r': case 0x80: case 0xA0: return true;
-    default: return false;
-    }
-}
+/* The last byte of a text that CsvCare.skips may want to see: of 计 and of the colons, of blanks. */
+static const bool MAY_BE_SUM[256] = { [0xA1] = true, [0x9A] = true, [':'] = true, [' '] = true, ['\t'] = true, ['\r'] = true, [0x80] = true, [0xA0] = true };
 
 static bool is_skipped(const Plan *plan, const CsvLead *lead, size_t n) { return n > 0 && plan->care->skips && plan->care->skips(plan->care->context, lead, n); }
 
@@ -146,7 +140,7 @@ static bool is_no_row(const Block *b, const Plan *plan, const uint32_t *mark)
     bool look = first == plan->first_head.n && first && memcmp(b->text + begin, plan->first_head.p, first) == 0;
     for (size_t k = 0, lead = 0; !look && k < plan->width && lead < CSV_LEAD; k++) {
         if (mark[k + 1] == mark[k] + 1) continue;
-        look = may_be_sum(b->text[mark[k + 1] - 1]);
+        look = MAY_BE_SUM[(unsigned char)b->text[mark[k + 1] - 1]];
         lead++;
     }
     return look && skips_regular(b, plan, mark);
@@ -564,6 +558,8 @@ void columns_block_words(Block *b, size_t c, Map *all)
 
 /* ---- keys ---- */
 
+CLONES static bool all_plain(Str keys) { return columns_is_plain(keys); }
+
 static void read_keys(Block *b, size_t c)
 {
     Cells cells = b->cells[c];
@@ -572,13 +568,12 @@ static void read_keys(Block *b, size_t c)
     for (size_t r = 0; r < b->n_rows; r++) {
         uint32_t from = cells.from[r * cells.from_step] + cells.after, n = cells.to[r * cells.to_step] - from;
         for (uint32_t k = 0; k < n; k += 8) memcpy(x->blob + end + k, b->text + from + k, 8);      /* up to seven bytes more than it has */
+        x->hash[r] = columns_hash((Str){ b->text + from, n });
         x->end[r] = end += n;
     }
-    unsigned char high = 0, nul = 0;
-    for (uint32_t k = 0; k < end; k++) high |= (unsigned char)x->blob[k], nul |= x->blob[k] == 0;
-    for (size_t r = 0; (high & 0x80 || nul) && r < b->n_rows; r++) {
-        uint32_t from = cells.from[r * cells.from_step] + cells.after;
-        Str key = { b->text + from, cells.to[r * cells.to_step] - from };
+    x->plain = all_plain((Str){ x->blob, end });
+    for (size_t r = 0; !x->plain && r < b->n_rows; r++) {
+        Str key = columns_block_text(b, c, r);
         if (!columns_block_is_text(key)) note_bad(b, c, key);
     }
 }

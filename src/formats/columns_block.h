@@ -43,7 +43,8 @@ typedef struct {
     uint8_t *ok;                 /* CellState */
     int32_t *code;
     char *blob;
-    uint32_t *end;               /* of row r in the blob */
+    uint32_t *end, *hash;        /* of row r in the blob; of its key */
+    bool plain;                  /* as in CsvColumn */
     Words words;
     size_t n_odd, decimals;      /* of the number read last */
 } BlockColumn;

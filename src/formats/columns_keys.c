@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
-** Rows are dealt by the hash of their key to parts so small that the table of one stays in the cache; there 32 further bits of the hash
-** stand for the key, and a text is only looked at where these are equal. */
+** Rows are dealt by the hash of their key to parts so small that what one needs stays in the cache. Most keys of a part have a bit of its
+** table to themselves and are done with; only the others' are compared, by hash and then by text. */
 #include "formats/columns_keys.h"
 #include "base/threads.h"
 
@@ -11,13 +11,12 @@
 
 enum { PART_BITS = 8, PARTS = 1 << PART_BITS, PAYS_FROM = 100000, MAX_WORKERS = 8 };
 
-typedef struct { uint32_t print, row; } Entry;       /* print: bits of the hash that the part does not tell */
+typedef struct { uint32_t hash, row; } Entry;
 typedef struct { KeyFault *items; size_t n, cap; } Faults;
 
 typedef struct {
     const CsvColumn *key;
     size_t n, workers;
-    uint64_t *hash;                                  /* by row */
     Entry *entries;                                  /* by part, in it by row */
     size_t start[PARTS + 1];
     atomic_size_t next;                              /* the first part that nobody has taken */
@@ -34,45 +33,70 @@ struct Worker {
 
 static void fault(Worker *w, size_t row, size_t first) { *PUSH(w->arena, w->faults.items, w->faults.n, w->faults.cap) = (KeyFault){ row, first }; }
 
-static size_t part_of(uint64_t hash) { return (size_t)(hash >> (64 - PART_BITS)); }
+static size_t part_of(uint32_t hash) { return hash >> (32 - PART_BITS); }
 
-static void hash_rows(Worker *w)
+static void count_rows(Worker *w)
 {
+    const uint32_t *hash = w->job->key->hash;
     for (size_t i = w->from; i < w->to; i++) {
-        Str key = columns_key(w->job->key, i);
-        if (!key.n) { fault(w, i, i); continue; }
-        w->job->hash[i] = str_hash(key);
-        w->at[part_of(w->job->hash[i])]++;
+        if (hash[i]) w->at[part_of(hash[i])]++;
+        else fault(w, i, i);
     }
 }
 
 static void deal_rows(Worker *w)
 {
-    const Job *j = w->job;
+    const uint32_t *hash = w->job->key->hash;
     for (size_t i = w->from; i < w->to; i++)
-        if (columns_key(j->key, i).n) j->entries[w->at[part_of(j->hash[i])]++] = (Entry){ (uint32_t)j->hash[i], (uint32_t)i };
+        if (hash[i]) w->job->entries[w->at[part_of(hash[i])]++] = (Entry){ hash[i], (uint32_t)i };
 }
 
-/* Where an entry's equal stands in the table, or where it would; slots hold 1 + its place in the part, 0: free. */
-static uint32_t *slot_of(const Job *j, const Entry *part, uint32_t *table, size_t mask, Entry e)
+/* The entries whose bit of the table is another's too, in their order. */
+static size_t find_crowded(const Entry *part, size_t n, uint64_t *once, uint64_t *twice, size_t bits, Entry *out)
 {
-    size_t at = e.print & mask;
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = part[i].hash & (bits - 1);
+        uint64_t bit = (uint64_t)1 << at % 64, before = once[at / 64];
+        once[at / 64] = before | bit;
+        twice[at / 64] |= before & bit;
+    }
+    for (size_t i = 0; i < n; i++) {                     /* no branch: too many go either way */
+        size_t at = part[i].hash & (bits - 1);
+        out[found] = part[i];
+        found += twice[at / 64] >> at % 64 & 1;
+    }
+    return found;
+}
+
+/* Where an entry's equal stands in the table, or where it would; slots hold 1 + its place, 0: free. */
+static uint32_t *slot_of(const CsvColumn *key, const Entry *entries, uint32_t *table, size_t mask, Entry e)
+{
+    size_t at = e.hash & mask;
     for (; table[at]; at = (at + 1) & mask) {
-        const Entry *o = &part[table[at] - 1];
-        if (o->print == e.print && str_equal(columns_key(j->key, o->row), columns_key(j->key, e.row))) break;
+        const Entry *o = &entries[table[at] - 1];
+        if (o->hash == e.hash && str_equal(columns_key(key, o->row), columns_key(key, e.row))) break;
     }
     return &table[at];
 }
 
+static size_t power_from(size_t n)
+{
+    size_t power = 64;
+    while (power < n) power *= 2;
+    return power;
+}
+
 static void check_part(Worker *w, const Entry *part, size_t n)
 {
-    size_t cap = 16;
-    while (cap < n * 2) cap *= 2;
     Arena *scratch = arena_new();
+    size_t bits = power_from(n * 16);
+    Entry *few = NEW_ARRAY(scratch, Entry, n + 1);
+    size_t n_few = find_crowded(part, n, NEW_ARRAY(scratch, uint64_t, bits / 64), NEW_ARRAY(scratch, uint64_t, bits / 64), bits, few), cap = power_from(n_few * 2);
     uint32_t *table = NEW_ARRAY(scratch, uint32_t, cap);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t *slot = slot_of(w->job, part, table, cap - 1, part[i]);
-        if (*slot) fault(w, part[i].row, part[*slot - 1].row);
+    for (size_t i = 0; i < n_few; i++) {
+        uint32_t *slot = slot_of(w->job->key, few, table, cap - 1, few[i]);
+        if (*slot) fault(w, few[i].row, few[*slot - 1].row);
         else *slot = (uint32_t)i + 1;
     }
     arena_free(scratch);
@@ -140,11 +164,11 @@ static size_t count_workers(size_t n, int threads)
 size_t columns_keys_check(const CsvColumn *key, size_t n, int threads, Arena *a, KeyFault **out)
 {
     Arena *scratch = arena_new();
-    Job j = { .key = key, .n = n, .workers = count_workers(n, threads), .hash = NEW_ARRAY(scratch, uint64_t, n), .entries = NEW_ARRAY(scratch, Entry, n) };
+    Job j = { .key = key, .n = n, .workers = count_workers(n, threads), .entries = NEW_ARRAY(scratch, Entry, n) };
     Worker *w = NEW_ARRAY(scratch, Worker, j.workers);
     for (size_t k = 0; k < j.workers; k++)
         w[k] = (Worker){ .job = &j, .arena = arena_new(), .from = n * k / j.workers, .to = n * (k + 1) / j.workers };
-    run(w, j.workers, hash_rows);
+    run(w, j.workers, count_rows);
     give_places(&j, w);
     run(w, j.workers, deal_rows);
     run(w, j.workers, check_parts);

@@ -152,6 +152,15 @@ static Str naive_story(Arena *a, Str text, const CsvColumn *wanted)
     return out;
 }
 
+/* The hash and what is plain are said only where they are wrong. */
+static void put_key(Buf *b, const CsvColumn *w, size_t row)
+{
+    Str key = columns_key(w, row);
+    buf_addf(b, "%.*s|", SP(key));
+    if (w->hash[row] != columns_hash(key)) buf_add(b, S("another hash|"));
+    if (w->plain && !columns_is_plain(key)) buf_add(b, S("not plain|"));
+}
+
 static void columns_story(const CsvColumn *wanted, size_t n_rows, Buf *b)
 {
     for (size_t r = 0; r < n_rows; r++) {
@@ -159,7 +168,7 @@ static void columns_story(const CsvColumn *wanted, size_t n_rows, Buf *b)
             const CsvColumn *w = &wanted[c];
             if (w->kind == COLUMN_NUMBER) put_number(b, w->ok[r], w->i[r]);
             else if (w->kind == COLUMN_WORD) buf_addf(b, "%d|", w->code[r]);
-            else buf_addf(b, "%.*s|", SP(columns_key(w, r)));
+            else put_key(b, w, r);
         }
         buf_add_char(b, '\n');
     }

@@ -188,7 +188,7 @@ bool desk_keep_book(Desk *d, Ledger *l, bool in_force, Err *err)
     return in_force ? ledger_put_book(l, kept, n, &hash, err) : ledger_keep_book(l, kept, n, &hash, err);
 }
 
-static bool parse_as_of(Desk *d, Str t, int64_t *tx, Err *err)
+bool desk_tx(Desk *d, Str t, int64_t *tx, Err *err)
 {
     Day day;
     Instant at;
@@ -219,7 +219,7 @@ void desk_moment_done(const Desk *d, Snapshot *s)
 bool desk_snapshot(Desk *d, Str as_of, Err *err)
 {
     int64_t tx;
-    if (!parse_as_of(d, as_of, &tx, err)) return false;
+    if (!desk_tx(d, as_of, &tx, err)) return false;
     drop_snapshot(d);
     if (!desk_moment(d, d->ledger, tx, &d->snapshot, err)) return false;
     d->as_of = str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
@@ -312,6 +312,27 @@ static bool answers(Desk *d, const Register *reg, size_t slot, Str key, int *how
     return ok;
 }
 
+/* By its whole key, as lists and pages print it ("宥宸泵阀生产项目 2022-11-26"), where that has more parts than its label. */
+static bool row_of_key(Desk *d, const Register *reg, Str key, int64_t *id, bool *found, Err *err)
+{
+    const Frame *f = snapshot_frame(d->snapshot, reg);
+    Arena *a = arena_new();
+    Buf b = { 0 };
+    bool ok = true;
+    *found = false;
+    for (size_t slot = 0; ok && !*found && slot < f->n; slot++) {
+        Row *row;
+        if (!f->live[slot]) continue;
+        buf_clear(&b);
+        ok = snapshot_row(d->snapshot, reg, (int64_t)slot + 1, a, &row, err) && label_key(d->snapshot, row, d->lang, &b, err);
+        *found = ok && str_equal(buf_str(&b), key);
+        if (*found) *id = (int64_t)slot + 1;
+    }
+    buf_done(&b);
+    arena_free(a);
+    return ok;
+}
+
 bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
 {
     uint64_t all = reg->n_fields >= 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1;
@@ -327,6 +348,10 @@ bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
         if (how && how == best) hits++, *id = (int64_t)slot + 1;
     }
     if (hits == 1) return true;
+    bool found = false, parts = false;
+    for (size_t i = 0; i < reg->n_alternatives; i++) parts |= reg->alternatives[i].n > 1;
+    if (parts && !row_of_key(d, reg, key, id, &found, err)) return false;
+    if (found) return true;
     if (hits > 1) return FAIL(err, USE, T_ACTION_MANY_ROWS, str_of(reg->word), key, desk_int(d, (int64_t)hits));
     return FAIL(err, NOT_FOUND, T_ACTION_NO_ROW, str_of(reg->word), key);
 }

@@ -16,6 +16,8 @@ bool desk_book_of(Desk *d, Hash hash, Err *err) MUST_CHECK;                     
 ** in_force: from now on it is the current one. */
 bool desk_keep_book(Desk *d, Ledger *l, bool in_force, Err *err) MUST_CHECK;
 /* as_of: "@tx", a day, an instant, "now" or empty (newest). */
+/* The transaction that `text` means (0: the newest): as --as-of says it. */
+bool desk_tx(Desk *d, Str text, int64_t *tx, Err *err) MUST_CHECK;
 bool desk_snapshot(Desk *d, Str as_of, Err *err) MUST_CHECK;
 /* Another Snapshot beside the desk's: of l's newest moment (tx 0) or as of tx; with a server a shared one. */
 bool desk_moment(Desk *d, Ledger *l, int64_t tx, Snapshot **out, Err *err) MUST_CHECK;

@@ -6,7 +6,7 @@
 
 enum { LISTED = 10 };                                  /* records of one check told one by one */
 
-static bool say_parts(const SayPart *parts, size_t n, const Context *ctx, const size_t *slot, Arena *a, Buf *out, Err *err)
+bool figures_say(const SayPart *parts, size_t n, const Context *ctx, const size_t *slot, Arena *a, Buf *out, Err *err)
 {
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
@@ -27,7 +27,7 @@ static bool say_parts(const SayPart *parts, size_t n, const Context *ctx, const 
 static bool say(const Check *c, const Context *ctx, const size_t *slot, Arena *a, Str *out, Err *err)
 {
     Buf zh = { 0 }, en = { 0 }, both = { 0 };
-    bool ok = say_parts(c->parts, c->n_parts, ctx, slot, a, &zh, err) && say_parts(c->parts_en, c->n_parts_en, ctx, slot, a, &en, err);
+    bool ok = figures_say(c->parts, c->n_parts, ctx, slot, a, &zh, err) && figures_say(c->parts_en, c->n_parts_en, ctx, slot, a, &en, err);
     if (c->n_parts_en) text_word(buf_str(&zh), buf_str(&en), &both);
     *out = buf_keep(c->n_parts_en ? &both : &zh, a);
     buf_done(&zh);

@@ -46,4 +46,7 @@ bool figures_dimension(Str word, Dimension *out);        /* park unit class, 园
 /* All checks of the book, and the sources that differ by more than authority.yaml allows. Each problem names its record. */
 bool figures_check(const RuleBook *b, const FigureRequest *q, Problems *ps, Err *err) MUST_CHECK;
 
+/* A sentence of the rule book at a row (slot NULL: of no row); what is missing is a dash. */
+bool figures_say(const SayPart *parts, size_t n, const Context *ctx, const size_t *slot, Arena *a, Buf *out, Err *err) MUST_CHECK;
+
 #endif

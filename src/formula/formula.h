@@ -162,6 +162,8 @@ bool formula_trace_rows(const Formula *f, const Context *c, const uint8_t *rows,
 
 /* Number and unit as people read them: in Type.unit, `decimals` < 0: those of the unit. with_unit: "81.91万㎡". */
 void scalar_format(const Scalar *s, UnitId unit, int decimals, bool with_unit, Buf *out);
+/* For an order: missing last, numbers by value, words by their bytes, days by time. */
+int scalar_compare(const Scalar *x, const Scalar *y);
 /* The value in `unit` (exact); false: missing, no number, or out of range. */
 bool scalar_in_unit(const Scalar *s, UnitId unit, Frac *out);
 

@@ -128,3 +128,11 @@ bool scalar_eval(Run *r, const Node *n, size_t group, Scalar *out)
     }
     return combine(r, n, group, arg, out);
 }
+
+int scalar_compare(const Scalar *x, const Scalar *y)
+{
+    if (!x->ok || !y->ok) return (int)y->ok - (int)x->ok;        /* missing last */
+    if (x->type.kind == TYPE_NUMBER) return frac_compare(x->number, y->number);
+    if (x->type.kind == TYPE_TEXT || x->type.kind == TYPE_REF || x->type.kind == TYPE_NAMES) return str_compare(x->text, y->text);
+    return x->i < y->i ? -1 : x->i > y->i;
+}

@@ -17,7 +17,7 @@ typedef enum {
 } SqlId;
 
 typedef enum { ROW_UNKNOWN, ROW_LIVE, ROW_GONE } RowState;
-typedef enum { TABLE_INSERT, TABLE_STATE, TABLE_MAX, TABLE_OF_TX, TABLE_OF_ID, TABLE_OF_BATCH, TABLE_KEY_OF, TABLE_KEY_HOLDER, TABLE_KEY_DROP, TABLE_KEY_PUT, TABLE_LAST, TABLE_KEYS, TABLE_SQL } TableSql;
+typedef enum { TABLE_INSERT, TABLE_STATE, TABLE_MAX, TABLE_MAX_BEFORE, TABLE_OF_TX, TABLE_OF_ID, TABLE_OF_BATCH, TABLE_KEY_OF, TABLE_KEY_HOLDER, TABLE_KEY_DROP, TABLE_KEY_PUT, TABLE_LAST, TABLE_KEYS, TABLE_SQL } TableSql;
 
 /* One register in the file. Statements are made on first use. */
 typedef struct {
@@ -105,6 +105,7 @@ Table **chain_tables(Ledger *l, Arena *a);                                      
 /* mark.c */
 void mark_add(const Register *reg, int64_t id, Str version, Buf *out);        /* version: what is hashed of it */
 bool mark_put(Ledger *l, int64_t tx, Str marks, Err *err) MUST_CHECK;
+bool mark_rows(Ledger *l, int64_t tx, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;   /* what it wrote, by its marks */
 bool mark_name(Ledger *l, int64_t tx, Problems *found, Err *err) MUST_CHECK;  /* which rows of an altered transaction */
 
 /* head.c */

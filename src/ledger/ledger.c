@@ -187,6 +187,8 @@ bool ledger_batch_by_file(Ledger *l, Hash hash, int64_t *batch, Err *err) { retu
 bool ledger_file(Ledger *l, Hash hash, Arena *a, Str *bytes, bool *found, Err *err) { return batch_file(l, hash, a, bytes, found, err); }
 bool ledger_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) { return batch_touched(l, batch, a, out, n, err); }
 
+bool ledger_written(Ledger *l, int64_t tx, Arena *a, Touched **out, size_t *n, Err *err) { return mark_rows(l, tx, a, out, n, err); }
+
 bool ledger_stated(Ledger *l, const Version *v, size_t n, const Field *field, Arena *a, const Version **out, Err *err)
 {
     return batch_stated(l, v, n, field, INT64_MAX, 0, a, out, err);

@@ -89,6 +89,10 @@ bool ledger_stood(Ledger *l, const Version *v, size_t n, const Field *field, int
 bool ledger_undone(Ledger *l, int64_t batch, bool *yes, Err *err) MUST_CHECK;          /* an undo of it stands in the ledger */
 bool ledger_touched(Ledger *l, int64_t batch, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
 
+/* The rows that a transaction wrote, whoever wrote it: `created` and `tx` are filled, `given` is not. Of transactions older than the
+** step that keeps marks none are known. */
+bool ledger_written(Ledger *l, int64_t tx, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;
+
 /* ---- identities: text -> row, decided by a person or by a certain match, remembered ---- */
 typedef struct { const Register *reg; Str text; int64_t id; Str decided_by, evidence; } Identity;
 bool ledger_put_identity(Ledger *l, const Identity *i, Err *err) MUST_CHECK;

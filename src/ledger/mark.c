@@ -23,6 +23,13 @@ static void put(Buf *out, uint64_t n, int bytes)
 
 static uint32_t mark_of(const Register *reg) { return (uint32_t)fnv(str_of(reg->id)); }
 
+static uint32_t number_at(Str marks, size_t at)
+{
+    uint32_t n = 0;
+    for (size_t k = 0; k < 4; k++) n |= (uint32_t)(unsigned char)marks.p[at + k] << (8 * k);
+    return n;
+}
+
 void mark_add(const Register *reg, int64_t id, Str version, Buf *out)
 {
     put(out, mark_of(reg), 4);
@@ -90,28 +97,71 @@ static void tell_lost(Naming *n, Str marks)
 {
     for (size_t i = 0; marks.p && i < n->left->n; i++) {
         int64_t at = n->left->entries[i].value;
-        uint32_t reg = 0, id = 0;
-        for (int k = 0; at && k < 4; k++) reg |= (uint32_t)(unsigned char)marks.p[at - 1 + k] << (8 * k), id |= (uint32_t)(unsigned char)marks.p[at + 3 + k] << (8 * k);
+        uint32_t reg = at ? number_at(marks, (size_t)at - 1) : 0, id = at ? number_at(marks, (size_t)at + 3) : 0;
         for (size_t r = 0; at && r < n->l->model->n; r++)
             if (mark_of(&n->l->model->registers[r]) == reg) tell(n, &T_LEDGER_V_ROW_LOST, &n->l->model->registers[r], id);
     }
+}
+
+/* The marks of a transaction; empty: it has none. */
+static bool marks_of(Ledger *l, int64_t tx, Arena *a, Str *out, Err *err)
+{
+    Stmt *s;
+    *out = S("");
+    if (l->version < 4) return true;
+    if (!inside_sql(l, SQL_mark_of_tx, &s, err)) return false;
+    sqlite_bind_int(s, 1, tx);
+    DbStep step = sqlite_step(s, err);
+    if (step == DB_ROW) *out = str_copy(a, sqlite_text(s, 0));
+    sqlite_reset(s);
+    return step != DB_FAIL;
+}
+
+/* The greatest id of a register before a transaction: ids are given out in order, so what lies above it is new. */
+static bool greatest_before(Ledger *l, const Register *reg, int64_t tx, int64_t *id, Err *err)
+{
+    Stmt *s;
+    *id = 0;
+    if (!schema_sql(l, &l->tables[reg->index], TABLE_MAX_BEFORE, &s, err)) return false;
+    sqlite_bind_int(s, 1, tx);
+    DbStep step = sqlite_step(s, err);
+    if (step == DB_ROW) *id = sqlite_int(s, 0);
+    sqlite_reset(s);
+    return step != DB_FAIL;
+}
+
+static const Register *register_of(const Ledger *l, uint32_t mark)
+{
+    for (size_t r = 0; r < l->model->n; r++)
+        if (mark_of(&l->model->registers[r]) == mark && l->tables[r].exists) return &l->model->registers[r];
+    return NULL;
+}
+
+bool mark_rows(Ledger *l, int64_t tx, Arena *a, Touched **out, size_t *n, Err *err)
+{
+    Str marks;
+    size_t cap = 0;
+    int64_t before = 0;
+    const Register *reg = NULL;
+    *out = NULL, *n = 0;
+    if (!marks_of(l, tx, a, &marks, err)) return false;
+    for (size_t at = 0; at + MARK <= marks.n; at += MARK) {
+        const Register *own = at && number_at(marks, at) == number_at(marks, at - MARK) ? reg : register_of(l, number_at(marks, at));
+        if (own && own != reg && !greatest_before(l, own, tx, &before, err)) return false;
+        reg = own;
+        int64_t id = number_at(marks, at + 4);
+        if (reg) *PUSH(a, *out, *n, cap) = (Touched){ .reg = reg, .id = id, .tx = tx, .created = id > before };
+    }
+    return true;
 }
 
 bool mark_name(Ledger *l, int64_t tx, Problems *found, Err *err)
 {
     Naming n = { .l = l, .tx = tx, .found = found, .a = arena_new() };
     Snapshot *now = NULL;
-    Stmt *s;
     Buf bytes = { 0 };
-    Str marks = { 0 };
-    bool ok = l->version < 4 || inside_sql(l, SQL_mark_of_tx, &s, err);
-    if (ok && l->version >= 4) {
-        sqlite_bind_int(s, 1, tx);
-        DbStep step = sqlite_step(s, err);
-        if (step == DB_ROW) marks = str_copy(n.a, sqlite_text(s, 0));
-        sqlite_reset(s);
-        ok = step != DB_FAIL;
-    }
+    Str marks;
+    bool ok = marks_of(l, tx, n.a, &marks, err);
     n.left = map_new(n.a);
     for (size_t at = 0; at + MARK <= marks.n; at += MARK) map_put(n.left, str_slice(marks, at, at + 8), (int64_t)at + 1);
     ok = ok && load_snapshot(l, 0, &now, err);

@@ -123,25 +123,17 @@ static int prepare_loop(void *self, const Tag *t, int in, Err *err)
 
 typedef struct { size_t slot; Scalar key; } Keyed;
 
-static int compare_keys(const Scalar *x, const Scalar *y)
-{
-    if (!x->ok || !y->ok) return (int)y->ok - (int)x->ok;        /* missing last */
-    if (x->type.kind == TYPE_NUMBER) return frac_compare(x->number, y->number);
-    if (x->type.kind == TYPE_TEXT || x->type.kind == TYPE_REF || x->type.kind == TYPE_NAMES) return str_compare(x->text, y->text);
-    return x->i < y->i ? -1 : x->i > y->i;
-}
-
 static int by_key(const void *x, const void *y)
 {
     const Keyed *p = x, *q = y;
-    int c = compare_keys(&p->key, &q->key);
+    int c = scalar_compare(&p->key, &q->key);
     return c ? c : p->slot < q->slot ? -1 : p->slot > q->slot;
 }
 
 static int by_key_down(const void *x, const void *y)
 {
     const Keyed *p = x, *q = y;
-    int c = p->key.ok && q->key.ok ? compare_keys(&q->key, &p->key) : compare_keys(&p->key, &q->key);
+    int c = p->key.ok && q->key.ok ? scalar_compare(&q->key, &p->key) : scalar_compare(&p->key, &q->key);
     return c ? c : p->slot < q->slot ? -1 : p->slot > q->slot;
 }
 

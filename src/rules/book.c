@@ -70,6 +70,7 @@ static const struct { const char *name; void (*load)(Reading *r, const Node *roo
     { "figures.yaml", figures_load, true },
     { "checks.yaml", checks_load, false },
     { "charts.yaml", charts_load, false },
+    { "desk.yaml", desk_load, false },
 };
 enum { N_PARTS = sizeof parts / sizeof parts[0] };
 

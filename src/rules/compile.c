@@ -67,10 +67,10 @@ static void compile_figures(Reading *r, bool sound)
     }
 }
 
-static void compile_parts(const Reading *r, const Check *c, SayPart *parts, size_t n)
+static void compile_parts(const Reading *r, const Register *reg, SayPart *parts, size_t n)
 {
     for (size_t k = 0; k < n; k++)
-        if (parts[k].is_formula) parts[k].formula = compile(r, c->reg, parts[k].text, parts[k].at);
+        if (parts[k].is_formula) parts[k].formula = compile(r, reg, parts[k].text, parts[k].at);
 }
 
 static void compile_checks(Reading *r)
@@ -79,8 +79,8 @@ static void compile_checks(Reading *r)
         Check *c = &r->book->checks[i];
         c->formula = compile(r, c->reg, c->text, c->text_at);
         want_bool(r, c->formula, c->text, c->text_at);
-        compile_parts(r, c, c->parts, c->n_parts);
-        compile_parts(r, c, c->parts_en, c->n_parts_en);
+        compile_parts(r, c->reg, c->parts, c->n_parts);
+        compile_parts(r, c->reg, c->parts_en, c->n_parts_en);
     }
 }
 
@@ -100,6 +100,52 @@ static void compile_chart(Reading *r, Chart *c)
     }
 }
 
+/* ---- desk.yaml ---- */
+
+static void compile_one(const Reading *r, const Register *reg, BookFormula *f)
+{
+    if (f->text.n) f->formula = compile(r, reg, f->text, f->at);
+}
+
+static void compile_condition(const Reading *r, const Register *reg, BookFormula *f)
+{
+    compile_one(r, reg, f);
+    want_bool(r, f->formula, f->text, f->at);
+}
+
+static void compile_owed(const Reading *r, BookOwed *o)
+{
+    compile_condition(r, o->reg, &o->when);
+    compile_one(r, o->reg, &o->who);
+    compile_one(r, o->reg, &o->since);
+    if (o->since.formula && formula_type(o->since.formula).kind != TYPE_DAY) WRONG(r, o->since.at, T_RULES_DESK_DAY, o->since.text);
+    compile_parts(r, o->reg, o->parts, o->n_parts);
+    compile_parts(r, o->reg, o->parts_en, o->n_parts_en);
+}
+
+static void compile_told(const Reading *r, BookTold *t)
+{
+    compile_one(r, NULL, &t->plan);
+    compile_one(r, NULL, &t->share);
+    compile_condition(r, NULL, &t->red);
+    compile_condition(r, NULL, &t->amber);
+}
+
+static void compile_sheet(const Reading *r, BookSheet *s)
+{
+    compile_condition(r, s->reg, &s->where);
+    compile_condition(r, s->reg, &s->red);
+    compile_condition(r, s->reg, &s->amber);
+    compile_one(r, s->reg, &s->order);
+    for (size_t i = 0; i < s->n_columns; i++) {
+        BookColumn *c = &s->columns[i];
+        compile_one(r, s->reg, &c->formula);
+        compile_one(r, NULL, &c->total);
+        if (c->formula.formula) check_unit(r, c->formula.formula, c->unit, c->formula.at);
+        if (c->total.formula) check_unit(r, c->total.formula, c->unit, c->total.at);
+    }
+}
+
 void compile_book(Reading *r)
 {
     add_words(r);
@@ -107,4 +153,7 @@ void compile_book(Reading *r)
     compile_figures(r, sound);
     compile_checks(r);
     for (size_t i = 0; i < r->book->n_charts; i++) compile_chart(r, &r->book->charts[i]);
+    for (size_t i = 0; i < r->book->n_owed; i++) compile_owed(r, &r->book->owed[i]);
+    for (size_t i = 0; i < r->book->n_told; i++) compile_told(r, &r->book->told[i]);
+    for (size_t i = 0; i < r->book->n_sheets; i++) compile_sheet(r, &r->book->sheets[i]);
 }

@@ -140,6 +140,27 @@ bool node_int(const Reading *r, const Node *map, const char *key, int low, int h
     return false;
 }
 
+void node_say(const Reading *r, Str say, Place say_at, SayPart **parts, size_t *n)
+{
+    size_t cap = 0;
+    for (Str rest = say; rest.n;) {
+        ptrdiff_t open = str_find(rest, S("{{"));
+        Str before = open < 0 ? rest : str_slice(rest, 0, (size_t)open);
+        if (before.n) *PUSH(r->arena, *parts, *n, cap) = (SayPart){ .text = before };
+        if (open < 0) return;
+        Str tail = str_slice(rest, (size_t)open + 2, rest.n);
+        ptrdiff_t close = str_find(tail, S("}}"));
+        if (close <= 0) {
+            WRONG(r, say_at, T_RULES_SAY, (Str){ 0 });
+            return;
+        }
+        Place at = say_at;
+        at.column += (int)str_points((Str){ say.p, (size_t)(tail.p - say.p) });
+        *PUSH(r->arena, *parts, *n, cap) = (SayPart){ .text = str_trim(str_slice(tail, 0, (size_t)close)), .is_formula = true, .at = at };
+        rest = str_slice(tail, (size_t)close + 2, tail.n);
+    }
+}
+
 const Register *node_register(const Reading *r, Str name, Place at)
 {
     const Register *reg = model_find(r->model, name);

@@ -39,6 +39,8 @@ Str node_word(const Reading *r, const Node *map, Str title, Str id);
 Str *node_texts(const Reading *r, const Node *n, Str what, size_t *count);
 /* One of the words of `allowed`; -1: absent, or wrong and told. */
 int node_choice(const Reading *r, const Node *map, const char *key, const char *allowed);
+/* "逾期 {{days}}" taken apart: text, and formulas that are compiled later. */
+void node_say(const Reading *r, Str say, Place at, SayPart **parts, size_t *n);
 bool node_int(const Reading *r, const Node *map, const char *key, int low, int high, int *out);    /* false: absent, or wrong and told */
 
 /* ---- the parts of the book, each given the root of its file (NULL: no such file) ---- */
@@ -48,6 +50,7 @@ void fields_load(Reading *r, const Node *root);
 void figures_load(Reading *r, const Node *root);
 void checks_load(Reading *r, const Node *root);
 void charts_load(Reading *r, const Node *root);
+void desk_load(Reading *r, const Node *root);
 void forms_load(Reading *r, const Node *root, size_t *cap);
 /* All of them into Words, then every formula; compile.c alone of this folder calls formula/. */
 void compile_book(Reading *r);

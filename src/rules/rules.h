@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** rules/rules.h - the rule book: a folder of YAML files and templates, read strictly, checked whole, refused with all its
 ** errors at once (file, line, column, what to do). What the law or the city decides stands there, never in C.
-**   lists.yaml authority.yaml fields.yaml figures.yaml checks.yaml charts.yaml forms/ *.yaml schemes/ *.yaml templates/ *.docx *.xlsx */
+**   lists.yaml authority.yaml fields.yaml figures.yaml checks.yaml charts.yaml desk.yaml forms/ *.yaml schemes/ *.yaml templates/ *.docx *.xlsx */
 #ifndef LALIAN_RULES_RULES_H
 #define LALIAN_RULES_RULES_H
 
@@ -79,6 +79,38 @@ typedef struct {
     Place at;
 } Chart;
 
+/* ---- desk.yaml: what the pages that people open every day show ---- */
+typedef enum { LIGHT_NONE, LIGHT_GREEN, LIGHT_AMBER, LIGHT_RED } Light;
+typedef struct { Str text; Place at; Formula *formula; } BookFormula;       /* text empty: none was given */
+/* One kind of thing that is owed: a line for each row of reg for which `when` is true. */
+typedef struct {
+    Str id, word;               /* word: as in Figure */
+    Light light;
+    const Register *reg;
+    BookFormula when, who, since;       /* who: a text or a reference; since: a day */
+    SayPart *parts; size_t n_parts;
+    SayPart *parts_en; size_t n_parts_en;
+    Place at;
+} BookOwed;
+/* A figure as the report tells it: against its plan, with the conditions of its light, a point a month. */
+typedef struct { Str group; const Figure *figure; BookFormula plan, share, red, amber; bool monthly; } BookTold;       /* group: a word */
+/* A table of a page: a row for each row of reg, a column for each formula over it. */
+typedef struct {
+    Str id, word;
+    BookFormula formula, total;         /* total: of the last line, a scalar; it is never summed up from what is shown */
+    UnitId unit;                /* UNIT_NONE: that of the formula */
+    Str unit_text;
+    int decimals;               /* -1: those of the unit */
+} BookColumn;
+typedef struct {
+    Str id, word;
+    const Register *reg;
+    BookFormula where, order, red, amber;
+    bool descending;
+    BookColumn *columns; size_t n_columns;
+    Place at;
+} BookSheet;
+
 /* A derived column of fields.yaml. */
 typedef struct { const Register *reg; Str id, title, text, unit, note; Place at; } DerivedColumn;
 
@@ -148,6 +180,9 @@ typedef struct {
     Figure *figures; size_t n_figures;
     Check *checks; size_t n_checks;
     Chart *charts; size_t n_charts;
+    BookOwed *owed; size_t n_owed;
+    BookTold *told; size_t n_told;
+    BookSheet *sheets; size_t n_sheets;
     Form *forms; size_t n_forms;
     Template *templates; size_t n_templates;
     CodeList *lists; size_t n_lists;
@@ -164,6 +199,7 @@ bool rules_read_folder(const char *dir, Arena *a, RuleFile **files, size_t *n, E
 bool rules_load(const RuleFile *files, size_t n, const Model *m, Arena *a, RuleBook **out, Problems *ps) MUST_CHECK;
 Hash rules_hash(const RuleFile *files, size_t n);
 const Figure *rules_figure(const RuleBook *b, Str id_or_title);         /* NULL: none */
+const BookSheet *rules_sheet(const RuleBook *b, const char *id);        /* NULL: none */
 const Form *rules_form(const RuleBook *b, Str id);
 const Template *rules_template(const RuleBook *b, Str name);            /* with or without its extension */
 /* The nearest known name for a message ("did you mean …"); empty: none near. */

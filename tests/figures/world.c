@@ -102,7 +102,7 @@ RuleBook *world_book(const Model *m, const char *figures, const char *fields, Ar
     for (size_t i = 0; i < n; i++) {
         if (figures && str_equal(files[i].name, S("figures.yaml"))) files[i].bytes = str_of(figures);
         if (fields && str_equal(files[i].name, S("fields.yaml"))) files[i].bytes = str_of(fields);
-        if (figures && (str_equal(files[i].name, S("checks.yaml")) || str_equal(files[i].name, S("charts.yaml")))) files[i].bytes = (Str){ 0 };
+        if (figures && (str_equal(files[i].name, S("checks.yaml")) || str_equal(files[i].name, S("charts.yaml")) || str_equal(files[i].name, S("desk.yaml")))) files[i].bytes = (Str){ 0 };
     }
     bool ok = rules_load(files, n, m, a, &book, ps);
     CHECK(ok);

@@ -31,6 +31,25 @@ TEST(ledger, init_refuses_an_existing_file)
     CHECK(!ledger_open("/tmp/there-is-none.db", m, LEDGER_READ, S(""), fixture_clock(&c), &l, &other) && other.code == ERR_NOT_FOUND);
 }
 
+TEST(ledger, what_a_transaction_wrote_is_known)
+{
+    Err err = { 0 };
+    TestClock c;
+    const char *path;
+    Model *m = model_new(a);
+    Ledger *l = fixture_new(a, m, &c, &path);
+    Touched *t = NULL;
+    size_t n = 9;
+    CHECK_INT(fixture_put(l, fixture_row(a, m, "park", 1, "name=甲园", NULL), &err), 1);
+    CHECK_INT(fixture_put(l, fixture_row(a, m, "unit", 1, "name=乙", NULL), &err), 2);
+    CHECK_INT(fixture_put(l, fixture_row(a, m, "park", 1, "name=甲产业园", NULL), &err), 3);
+    CHECK(ledger_written(l, 1, a, &t, &n, &err) && n == 1 && t[0].created && t[0].reg == model_get(m, "park") && t[0].id == 1 && t[0].tx == 1);
+    CHECK(ledger_written(l, 2, a, &t, &n, &err) && n == 1 && t[0].created && t[0].reg == model_get(m, "unit"));
+    CHECK(ledger_written(l, 3, a, &t, &n, &err) && n == 1 && !t[0].created && t[0].id == 1);
+    CHECK(ledger_written(l, 4, a, &t, &n, &err) && n == 0);
+    ledger_close(l);
+}
+
 TEST(ledger, any_past_moment_reads_as_it_was)
 {
     Err err = { 0 };

@@ -34,6 +34,7 @@ TEST(book, the_default_parts_are_free_of_problems)
     figures_load(&r, part(&r, "figures.yaml"));
     checks_load(&r, part(&r, "checks.yaml"));
     charts_load(&r, part(&r, "charts.yaml"));
+    desk_load(&r, part(&r, "desk.yaml"));
     CHECK_STR(reading_problems(&r), "");
 }
 

@@ -224,6 +224,7 @@ CREATE TABLE project_progress_v(id INTEGER NOT NULL, tx INTEGER NOT NULL, gone I
   "reporter" TEXT,
   "reported_on" INTEGER,
   "note" TEXT,
+  "planned" INTEGER,
   extra TEXT, PRIMARY KEY(id, tx)) STRICT, WITHOUT ROWID;
 CREATE TABLE project_progress_k(key TEXT PRIMARY KEY, id INTEGER NOT NULL UNIQUE) STRICT;
 CREATE TABLE project_leasing_v(id INTEGER NOT NULL, tx INTEGER NOT NULL, gone INTEGER NOT NULL, src_batch INTEGER, src_sheet INTEGER, src_line INTEGER, given BLOB NOT NULL,
@@ -643,6 +644,7 @@ CREATE TABLE lead_v(id INTEGER NOT NULL, tx INTEGER NOT NULL, gone INTEGER NOT N
   "contact" TEXT,
   "phone" TEXT,
   "note" TEXT,
+  "next" TEXT,
   extra TEXT, PRIMARY KEY(id, tx)) STRICT, WITHOUT ROWID;
 CREATE TABLE lead_k(key TEXT PRIMARY KEY, id INTEGER NOT NULL UNIQUE) STRICT;
 CREATE TABLE lead_stage_v(id INTEGER NOT NULL, tx INTEGER NOT NULL, gone INTEGER NOT NULL, src_batch INTEGER, src_sheet INTEGER, src_line INTEGER, given BLOB NOT NULL,

@@ -247,6 +247,7 @@ export interface ProjectProgress {
   reporter?: string | null;  // 填报人
   reported_on?: Day | null;  // 填报日期
   note?: string | null;  // 备注
+  planned?: Decimal | null;  // 累计计划投资 亿元
 }
 
 /** 招商状态 */
@@ -695,6 +696,7 @@ export interface Lead {
   contact?: string | null;  // 联系人
   phone?: string | null;  // 联系电话
   note?: string | null;  // 备注
+  next?: string | null;  // 下步计划
 }
 
 /** 意向阶段 */

@@ -28,8 +28,19 @@ typedef struct {
 
 typedef struct { void (*step)(void *context, Str stage, size_t done, size_t of); void *context; } Progress;
 
-/* The desk an action works at: who, in which language, on which ledger and rule book. Opened as needed, closed by desk_close. */
+/* What a server shares between the desks of its requests; what it gives stays until the request has ended. */
 typedef struct {
+    void *context;
+    bool (*snapshot)(void *context, int64_t tx, Snapshot **out, Err *err);      /* tx 0: the newest */
+    bool (*book)(void *context, const Hash *hash, RuleBook **out, Err *err);    /* NULL: the one in force */
+    bool (*reader)(void *context, Ledger **out, Err *err);
+} DeskShare;
+
+typedef struct { Str name, bytes; } DeskFile;
+
+/* The desk an action works at: who, in which language, on which ledger and rule book. Opened as needed, closed by desk_close. */
+typedef struct Desk Desk;
+struct Desk {
     Arena *arena;
     const Model *model;
     Lang lang;
@@ -48,7 +59,12 @@ typedef struct {
     Snapshot *snapshot;
     Str as_of;                   /* "@12": what the snapshot shows */
     int64_t sealed;              /* the transaction of the seal under which is answered; 0: none */
-} Desk;
+    const DeskShare *share;      /* NULL: everything is the desk's own */
+    bool borrowed;               /* the ledger is a reader of `share` */
+    int64_t wait_ms;             /* how long a writer waits for another one; 0: not at all */
+    DeskFile *sink;              /* what would be written to --o comes here; NULL: to the file */
+    bool (*serve)(Desk *d, const Args *args, Err *err);      /* the web's door; NULL: this program has none */
+};
 
 /* The answer. `out` goes to standard output: one JSON document with Desk.json, else text. `notes` go to standard error. */
 typedef struct {
@@ -58,9 +74,13 @@ typedef struct {
 
 typedef bool ActionFn(Desk *d, const Args *args, Answer *answer, Err *err);
 typedef enum { LEDGER_NONE, LEDGER_READS, LEDGER_WRITES, LEDGER_DRY } LedgerNeed;
+typedef enum { METHOD_NONE, METHOD_GET, METHOD_POST } Method;    /* on the web */
 typedef struct {
     const char *id;
     LedgerNeed need;
+    Method method;
+    const char *permission;
+    bool heavy;
     size_t least, most;          /* words */
     const char *words, *options;
     Text help;

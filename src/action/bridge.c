@@ -169,6 +169,6 @@ bool bridge_answer(Desk *d, const Args *args, const Evaluating *v, const Evaluat
     if (ok && args->given[OPT_output]) ok = write_file(d, args, &b, answer, err);
     if (ok && d->json) to_json(d, &b, &answer->out);
     else if (ok && !args->given[OPT_output]) tell(d, &b, &answer->out);
-    snapshot_free(newest);
+    desk_moment_done(d, newest);
     return ok;
 }

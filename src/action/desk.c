@@ -6,6 +6,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+enum { LOOK_AGAIN_MS = 20 };
+
 Str desk_int(Desk *d, int64_t n) { return str_printf(d->arena, "%lld", (long long)n); }
 
 Str desk_day(Desk *d, Day day)
@@ -81,16 +83,31 @@ Str desk_errors(Desk *d, const Problems *ps)
     return s;
 }
 
+/* A server's writer waits its turn; a person at the command line is told at once who is before him. */
+bool desk_writer(Desk *d, Str what, Ledger **out, Err *err)
+{
+    Str holder = str_printf(d->arena, "%.*s %.*s", SP(d->actor), SP(what));
+    int64_t until = os_ticks_ms() + d->wait_ms;
+    for (;;) {
+        Err own = { 0 };
+        if (ledger_open(d->ledger_path, d->model, LEDGER_WRITE, holder, d->clock, out, &own)) return true;
+        if (own.code != ERR_BUSY || os_ticks_ms() >= until) return *err = own, false;
+        os_wait_ms(LOOK_AGAIN_MS);
+    }
+}
+
 bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err)
 {
-    Buf holder = { 0 };
     if (!os_exists(d->ledger_path)) return FAIL(err, IO, T_ACTION_NO_LEDGER, str_of(d->ledger_path));
-    buf_add(&holder, d->actor);
-    buf_add_char(&holder, ' ');
-    buf_add(&holder, what);
-    bool ok = ledger_open(d->ledger_path, d->model, mode, buf_keep(&holder, d->arena), d->clock, &d->ledger, err);
-    buf_done(&holder);
-    return ok;
+    if (mode == LEDGER_WRITE) return desk_writer(d, what, &d->ledger, err);
+    if (d->share) return d->borrowed = d->share->reader(d->share->context, &d->ledger, err);
+    return ledger_open(d->ledger_path, d->model, mode, what, d->clock, &d->ledger, err);
+}
+
+bool desk_open_for(Desk *d, const Action *a, const Args *args, Err *err)
+{
+    bool writes = a->need == LEDGER_WRITES || (a->need == LEDGER_DRY && !args->given[OPT_dry_run]);
+    return a->need == LEDGER_NONE || desk_open(d, writes ? LEDGER_WRITE : LEDGER_READ, str_of(a->id), err);
 }
 
 void desk_tell_opening(Desk *d, Answer *answer)
@@ -98,11 +115,16 @@ void desk_tell_opening(Desk *d, Answer *answer)
     if (d->ledger && ledger_head_made(d->ledger)) SAY(d, &answer->notes, T_ACTION_HEAD_MADE, str_of(d->ledger_path), desk_int(d, ledger_head(d->ledger)));
 }
 
+static void drop_snapshot(Desk *d)
+{
+    if (!d->share) snapshot_free(d->snapshot);
+    d->snapshot = NULL;
+}
+
 void desk_close(Desk *d)
 {
-    snapshot_free(d->snapshot);
-    d->snapshot = NULL;
-    ledger_close(d->ledger);
+    drop_snapshot(d);
+    if (!d->borrowed) ledger_close(d->ledger);
     d->ledger = NULL;
 }
 
@@ -128,6 +150,7 @@ static bool load_kept_book(Desk *d, Hash hash, Err *err)
 bool desk_book_of(Desk *d, Hash hash, Err *err)
 {
     if (d->book && hash_equal(d->book->hash, hash)) return true;
+    if (d->share) return d->share->book(d->share->context, &hash, &d->book, err);
     return load_kept_book(d, hash, err);
 }
 
@@ -138,6 +161,7 @@ bool desk_book(Desk *d, Err *err)
     RuleFile *files;
     size_t n;
     if (d->book) return true;
+    if (d->share) return d->share->book(d->share->context, NULL, &d->book, err);
     if (!d->rules_folder && d->ledger) {
         if (!ledger_current_book(d->ledger, ledger_head(d->ledger), &hash, &found, err)) return false;
         if (found) return load_kept_book(d, hash, err);
@@ -181,13 +205,23 @@ static bool parse_as_of(Desk *d, Str t, int64_t *tx, Err *err)
     return *tx > 0 || FAIL(err, NOT_FOUND, T_ACTION_AS_OF_EARLY, t);
 }
 
+bool desk_moment(Desk *d, Ledger *l, int64_t tx, Snapshot **out, Err *err)
+{
+    if (!d->share) return ledger_snapshot(l, tx, out, err);
+    return d->share->snapshot(d->share->context, tx || !l || d->borrowed ? tx : ledger_head(l), out, err);   /* a writer sees what it stands on */
+}
+
+void desk_moment_done(const Desk *d, Snapshot *s)
+{
+    if (!d->share) snapshot_free(s);
+}
+
 bool desk_snapshot(Desk *d, Str as_of, Err *err)
 {
     int64_t tx;
     if (!parse_as_of(d, as_of, &tx, err)) return false;
-    snapshot_free(d->snapshot);
-    d->snapshot = NULL;
-    if (!ledger_snapshot(d->ledger, tx, &d->snapshot, err)) return false;
+    drop_snapshot(d);
+    if (!desk_moment(d, d->ledger, tx, &d->snapshot, err)) return false;
     d->as_of = str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
     return true;
 }
@@ -315,10 +349,17 @@ bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err)
     return true;
 }
 
+bool desk_write(Desk *d, Str path, Str bytes, Err *err)
+{
+    if (!d->sink) return os_write_file(str_z(d->arena, path), bytes, err);
+    *d->sink = (DeskFile){ str_copy(d->arena, path), str_copy(d->arena, bytes) };
+    return true;
+}
+
 bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err)
 {
     if (!args->given[OPT_output]) return FAIL(err, USE, T_ACTION_NO_OUTPUT, S(""));
-    if (!os_write_file(str_z(d->arena, args->values[OPT_output]), bytes, err)) return false;
+    if (!desk_write(d, args->values[OPT_output], bytes, err)) return false;
     SAY(d, &answer->notes, T_ACTION_WROTE, args->values[OPT_output]);
     return true;
 }

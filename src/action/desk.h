@@ -6,6 +6,8 @@
 #include "action/action.h"
 
 bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err) MUST_CHECK;        /* the ledger; `what` goes into the lock */
+bool desk_writer(Desk *d, Str what, Ledger **out, Err *err) MUST_CHECK;         /* one of its own, to be closed; waits as the desk says */
+bool desk_open_for(Desk *d, const Action *a, const Args *args, Err *err) MUST_CHECK;   /* as the table of actions says */
 void desk_tell_opening(Desk *d, Answer *answer);                                /* what a person should know of how it was found */
 void desk_close(Desk *d);
 bool desk_book(Desk *d, Err *err) MUST_CHECK;                                   /* the rule book; all its errors in one message */
@@ -15,6 +17,9 @@ bool desk_book_of(Desk *d, Hash hash, Err *err) MUST_CHECK;                     
 bool desk_keep_book(Desk *d, Ledger *l, bool in_force, Err *err) MUST_CHECK;
 /* as_of: "@tx", a day, an instant, "now" or empty (newest). */
 bool desk_snapshot(Desk *d, Str as_of, Err *err) MUST_CHECK;
+/* Another Snapshot beside the desk's: of l's newest moment (tx 0) or as of tx; with a server a shared one. */
+bool desk_moment(Desk *d, Ledger *l, int64_t tx, Snapshot **out, Err *err) MUST_CHECK;
+void desk_moment_done(const Desk *d, Snapshot *s);
 /* --period, --until, --as-of together. A sealed period answers as of its seal, under its own rule book, unless --as-of is
 ** given. Opens book and snapshot. */
 bool desk_context(Desk *d, const Args *args, Context *out, Err *err) MUST_CHECK;
@@ -26,6 +31,7 @@ bool desk_field(const Register *reg, Str name, const Field **out, Err *err) MUST
 bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err) MUST_CHECK;
 /* Writes bytes to --o, or refuses when it is missing. */
 bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err) MUST_CHECK;
+bool desk_write(Desk *d, Str path, Str bytes, Err *err) MUST_CHECK;             /* the file, or the sink of the desk */
 void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n);     /* a sentence and a line end */
 #define SAY(desk, out, text, ...) \
     desk_say((desk), (out), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)

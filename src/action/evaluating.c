@@ -37,6 +37,7 @@ static bool read_file(Desk *d, Str path, Evaluating *v, Err *err)
     Node *root = NULL;
     Problems *ps = problems_new(d->arena);
     v->file = os_name(path);
+    if (d->share) return FAIL(err, USE, T_ACTION_EVALUATE_NO_FILE, path);   /* files of a server are not its clients' */
     if (!os_read_file(str_z(d->arena, path), LIMIT_YAML_BYTES, d->arena, &bytes, err)) return false;
     if (!yaml_read(v->file, bytes, d->arena, &root, ps)) return fail_all(d, ps, v->file, err);
     v->root = root;

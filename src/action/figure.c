@@ -178,7 +178,7 @@ static bool beside_seal(Desk *d, const Args *args, Json *j, Buf *out, Err *err)
             buf_done(&shown);
         }
     }
-    snapshot_free(then.snapshot);
+    desk_moment_done(d, then.snapshot);
     return ok;
 }
 

@@ -37,7 +37,7 @@ static bool old_document(Desk *d, const Args *args, Str *out, Err *err)
 {
     const char *path = str_z(d->arena, args->values[OPT_output]);
     *out = S("");
-    return !os_exists(path) || os_read_file(path, LIMIT_DOC_BYTES, d->arena, out, err);
+    return d->sink || !os_exists(path) || os_read_file(path, LIMIT_DOC_BYTES, d->arena, out, err);
 }
 
 bool action_report(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -60,7 +60,7 @@ bool action_report(Desk *d, const Args *args, Answer *answer, Err *err)
     if (refused) *err = (Err){ 0 };
     else if (!ok) return false;
     answer->negative = refused;
-    if (!refused && !os_write_file(str_z(d->arena, args->values[OPT_output]), out, err)) return false;
+    if (!refused && !desk_write(d, args->values[OPT_output], out, err)) return false;
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');

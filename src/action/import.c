@@ -297,7 +297,7 @@ static bool write_marked(Desk *d, const Args *args, const Job *job, Answer *answ
     if (!args->given[OPT_marked] || job->n == 0) return true;
     const IntakeFile *file = &job->files[file_to_mark(job)];
     if (!report_marked(file->name, file->bytes, job->intake.problems, d->arena, &out, err)) return false;
-    if (!os_write_file(str_z(d->arena, args->values[OPT_marked]), out, err)) return false;
+    if (!desk_write(d, args->values[OPT_marked], out, err)) return false;
     SAY(d, &answer->notes, T_ACTION_WROTE, args->values[OPT_marked]);
     return true;
 }

@@ -270,9 +270,9 @@ static bool record(Desk *d, Objection *o, Err *err)
 {
     Ledger *l;
     Snapshot *now = NULL;
-    if (!runs_writer(d, S("objection"), &l, err)) return false;
-    bool ok = ledger_snapshot(l, 0, &now, err) && write_objection(d, o, l, now, err);
-    snapshot_free(now);
+    if (!desk_writer(d, S("objection"), &l, err)) return false;
+    bool ok = desk_moment(d, l, 0, &now, err) && write_objection(d, o, l, now, err);
+    desk_moment_done(d, now);
     ledger_close(l);
     return ok;
 }

@@ -64,11 +64,6 @@ bool runs_result(Snapshot *s, const KeptRun *run, const Register *subject, size_
 
 /* ---- keeping ---- */
 
-bool runs_writer(Desk *d, Str what, Ledger **out, Err *err)
-{
-    return ledger_open(d->ledger_path, d->model, LEDGER_WRITE, str_printf(d->arena, "%.*s %.*s", SP(d->actor), SP(what)), d->clock, out, err);
-}
-
 Str runs_first_code(const Desk *d, const char *list)
 {
     for (size_t i = 0; i < d->book->n_lists; i++)
@@ -267,7 +262,7 @@ static bool put_results(Keeping *k, Err *err)
 static bool write_run(Keeping *k, bool *found, Err *err)
 {
     TxNote note = { k->d->actor, S("evaluate"), k->d->reason, S("") };
-    if (!ledger_snapshot(k->ledger, 0, &k->now, err)) return false;
+    if (!desk_moment(k->d, k->ledger, 0, &k->now, err)) return false;
     if (!look(k, k->now, found, err)) return false;
     if (*found) return true;
     if (!number_run(k, err) || !ledger_begin(k->ledger, &note, err)) return false;
@@ -280,9 +275,9 @@ static bool write_if_open(Keeping *k, bool *found, Buf *notes, Err *err)
     Err why = { 0 };
     Buf b = { 0 };
     Desk *d = k->d;
-    if (runs_writer(d, S("evaluate"), &k->ledger, &why)) {
+    if (desk_writer(d, S("evaluate"), &k->ledger, &why)) {
         bool ok = write_run(k, found, err);
-        snapshot_free(k->now);
+        desk_moment_done(d, k->now);
         ledger_close(k->ledger);
         if (ok && !*found) SAY(d, notes, T_ACTION_RUN_KEPT, k->run.number, k->run.scheme, desk_period(d, k->run.period));
         return ok;
@@ -303,9 +298,9 @@ bool runs_keep(Desk *d, const Evaluation *e, const Str *keys, KeptRun *out, Buf 
     bool found = false;
     if (!frozen_inputs(e, keys, d->arena, &k.frozen, err)) return false;
     k.run = (KeptRun){ .scheme = e->scheme->id, .period = m->period, .until = m->end, .as_of = d->snapshot->tx, .rules = d->book->hash, .inputs = desk_hash(d, k.frozen.inputs) };
-    if (!runs_hash(d, e, keys, &k.run.result, err) || !ledger_snapshot(d->ledger, 0, &newest, err)) return false;
+    if (!runs_hash(d, e, keys, &k.run.result, err) || !desk_moment(d, d->ledger, 0, &newest, err)) return false;
     bool ok = look(&k, newest, &found, err);
-    snapshot_free(newest);
+    desk_moment_done(d, newest);
     if (ok && !found) ok = write_if_open(&k, &found, notes, err);
     if (ok && found) SAY(d, notes, T_ACTION_RUN_THERE, k.run.number);
     *out = k.run;

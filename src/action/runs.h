@@ -28,8 +28,6 @@ bool runs_keep(Desk *d, const Evaluation *e, const Str *keys, KeptRun *out, Buf 
 bool runs_hash(Desk *d, const Evaluation *e, const Str *keys, Str *out, Err *err) MUST_CHECK;
 /* The row of `result` in which a run keeps a subject; 0: none. */
 bool runs_result(Snapshot *s, const KeptRun *run, const Register *subject, size_t slot, int64_t *id, Err *err) MUST_CHECK;
-/* A second connection, which writes; the desk's own goes on reading. */
-bool runs_writer(Desk *d, Str what, Ledger **out, Err *err) MUST_CHECK;
 Str runs_first_code(const Desk *d, const char *list);        /* of a list of the rule book: where a run or an objection begins; empty: none */
 void runs_json(const KeptRun *run, Json *j);                 /* the member "run": its number, null where none is kept */
 

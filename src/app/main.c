@@ -5,6 +5,7 @@
 #include "app/cli.h"
 #include "app/texts.h"
 #include "intake/intake.h"
+#include "web/serve.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -64,12 +65,6 @@ static int tell_failure(const Desk *d, const Err *err)
     return err_exit_code(err->code);
 }
 
-static bool open_ledger(Desk *d, const Action *a, const Args *args, Err *err)
-{
-    bool writes = a->need == LEDGER_WRITES || (a->need == LEDGER_DRY && !args->given[OPT_dry_run]);
-    return a->need == LEDGER_NONE || desk_open(d, writes ? LEDGER_WRITE : LEDGER_READ, str_of(a->id), err);
-}
-
 /* What was said is in a file: the document on standard output names it. */
 static void only_a_file(const Args *args, Buf *out)
 {
@@ -85,7 +80,7 @@ static int run(Desk *d, const Action *a, const Args *args)
 {
     Err err = { 0 };
     Answer answer = { 0 };
-    bool ok = open_ledger(d, a, args, &err);
+    bool ok = desk_open_for(d, a, args, &err);
     if (ok) desk_tell_opening(d, &answer);
     ok = ok && a->run(d, args, &answer, &err);
     desk_close(d);
@@ -104,7 +99,7 @@ int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--parse-worker") == 0) return intake_worker_main();
     Arena *a = arena_new();
-    Desk d = { .arena = a, .clock = { wall_clock, NULL }, .progress = { show_progress, NULL } };
+    Desk d = { .arena = a, .clock = { wall_clock, NULL }, .progress = { show_progress, NULL }, .serve = serve_run };
     Args args = { 0 };
     const Action *action = NULL;
     Err err = { 0 };

@@ -192,6 +192,12 @@ Instant os_now(void)
     return (Instant)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+void os_wait_ms(int ms)
+{
+    struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
+    nanosleep(&t, NULL);
+}
+
 int64_t os_ticks_ms(void)
 {
     struct timespec t;

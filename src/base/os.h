@@ -25,6 +25,7 @@ bool os_lock(const char *path, Str holder, Lock *out, Err *err) MUST_CHECK;
 void os_unlock(Lock *lock);
 
 Instant os_now(void);
+void os_wait_ms(int ms);
 int64_t os_ticks_ms(void);                                        /* monotonic */
 int64_t os_peak_kib(void);                                        /* peak resident memory of this process */
 

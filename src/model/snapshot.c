@@ -9,6 +9,7 @@ Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource so
     Arena *a = arena_new();
     Snapshot *s = NEW(a, Snapshot);
     *s = (Snapshot){ .model = m, .tx = tx, .at = at, .arena = a, .source = source };
+    pthread_mutex_init(&s->lock, NULL);
     s->frames = NEW_ARRAY(a, Frame, m->n);
     for (size_t i = 0; i < m->n; i++) {
         s->frames[i].reg = &m->registers[i];
@@ -20,18 +21,32 @@ Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource so
 
 void snapshot_free(Snapshot *s)
 {
-    if (s) arena_free(s->arena);
+    if (!s) return;
+    pthread_mutex_destroy(&s->lock);
+    arena_free(s->arena);
+}
+
+static uint64_t missing_of(const Frame *f, uint64_t mask) { return mask & ~__atomic_load_n(&f->loaded, __ATOMIC_ACQUIRE); }
+static bool is_known(const Frame *f) { return __atomic_load_n(&f->known, __ATOMIC_ACQUIRE); }
+
+static bool load_missing(Snapshot *s, Frame *f, uint64_t mask, Err *err)
+{
+    uint64_t missing = missing_of(f, mask);
+    if (f->known && missing == 0) return true;
+    if (!s->source.load(s->source.context, s, f, missing, s->arena, err)) return false;
+    __atomic_store_n(&f->loaded, f->loaded | missing, __ATOMIC_RELEASE);
+    __atomic_store_n(&f->known, true, __ATOMIC_RELEASE);
+    return true;
 }
 
 const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err)
 {
     Frame *f = &s->frames[reg->index];
-    uint64_t missing = mask & ~f->loaded;
-    if (f->known && missing == 0) return f;
-    if (!s->source.load(s->source.context, s, f, missing, s->arena, err)) return NULL;
-    f->known = true;
-    f->loaded |= missing;
-    return f;
+    if (is_known(f) && missing_of(f, mask) == 0) return f;
+    pthread_mutex_lock(&s->lock);
+    bool ok = load_missing(s, f, mask, err);
+    pthread_mutex_unlock(&s->lock);
+    return ok ? f : NULL;
 }
 
 Value frame_value(const Frame *f, const Field *field, size_t slot)

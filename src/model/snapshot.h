@@ -7,6 +7,8 @@
 
 #include "model/row.h"
 
+#include <pthread.h>
+
 typedef struct {
     Str *words;              /* code -> text, in order of first appearance by slot */
     size_t n;
@@ -27,8 +29,8 @@ typedef struct {
     uint8_t *live;           /* 1: in the ledger at that moment */
     size_t n_live;
     Column *columns;         /* by Field.index; .ok NULL until loaded */
-    uint64_t loaded;         /* mask of loaded columns */
-    bool known;              /* n and live are filled */
+    uint64_t loaded;         /* mask of loaded columns; set after they are there, read without a lock */
+    bool known;              /* n and live are filled; likewise */
 } Frame;
 
 typedef struct Snapshot Snapshot;
@@ -46,11 +48,12 @@ struct Snapshot {
     Frame *frames;           /* by Register.index */
     Arena *arena;
     SnapshotSource source;
+    pthread_mutex_t lock;    /* one thread at a time loads */
 };
 
 Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source);   /* free with snapshot_free */
 void snapshot_free(Snapshot *s);
-/* Makes sure that the frame and the columns of the mask are there. Not thread-safe: load before threads start. */
+/* Makes sure that the frame and the columns of the mask are there. Any thread may ask. */
 const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err) MUST_CHECK;
 static inline const Frame *snapshot_frame(const Snapshot *s, const Register *reg) { return &s->frames[reg->index]; }
 static inline const Column *frame_column(const Frame *f, const Field *field) { return &f->columns[field->index]; }

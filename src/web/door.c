@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/door.h"
+#include "base/limits.h"
+#include "web/answer.h"
+#include "web/call.h"
+#include "web/session.h"
+#include "web/texts.h"
+
+#include <assert.h>
+
+enum { WRITER_WAITS_MS = 3000 };
+
+/* One request at the door. */
+typedef struct {
+    Web *w;
+    Exchange *x;
+    Request request;
+    Call call;
+    Desk desk;
+    DeskFile file;
+    Hold *hold;
+} Visit;
+
+/* ---- who may knock ---- */
+
+static bool is(Str s, const char *z) { return str_equal(s, str_of(z)); }
+static bool reads(const Exchange *x) { return is(x->method, "GET") || is(x->method, "HEAD"); }
+
+static Lang lang_of(const Exchange *x, Lang own)
+{
+    Str accepted = http_header(x, "Accept-Language");
+    return str_starts(accepted, S("en")) ? LANG_EN : str_starts(accepted, S("zh")) ? LANG_ZH : own;
+}
+
+static Str without_port(Str host)
+{
+    size_t n = host.n;
+    while (n > 0 && host.p[n - 1] >= '0' && host.p[n - 1] <= '9') n--;
+    return n > 1 && n < host.n && host.p[n - 1] == ':' && (host.p[0] != '[' || host.p[n - 2] == ']') ? str_slice(host, 0, n - 1) : host;
+}
+
+static bool host_known(const Web *w, const Exchange *x)
+{
+    Str host = without_port(http_header(x, "Host"));
+    for (size_t i = 0; i < w->n_hosts; i++)
+        if (str_equal_case(host, w->hosts[i])) return true;
+    return false;
+}
+
+/* Absent, or this very place. */
+static bool origin_own(const Web *w, const Exchange *x)
+{
+    Str origin = http_header(x, "Origin"), scheme = w->tls ? S("https://") : S("http://");
+    return !origin.p || (str_starts(origin, scheme) && str_equal_case(str_slice(origin, scheme.n, origin.n), http_header(x, "Host")));
+}
+
+static bool media_json(const Exchange *x)
+{
+    Str rest = http_header(x, "Content-Type");
+    return str_equal_case(str_trim(str_split(&rest, ';')), S("application/json"));
+}
+
+/* Two lengths, or a length and pieces: where one program reads on and another does not, a request could hide. */
+static bool framed_well(const Exchange *x)
+{
+    int lengths = http_header_count(x, "Content-Length"), codings = http_header_count(x, "Transfer-Encoding");
+    if (lengths > 1 || codings > 1 || (lengths && codings)) return false;
+    if (codings) return str_equal_case(http_header(x, "Transfer-Encoding"), S("chunked"));
+    return x->body_size >= 0 && http_header_count(x, "Host") == 1;
+}
+
+static void begin(void *context, Exchange *x)
+{
+    Web *w = context;
+    Lang lang = lang_of(x, w->home->lang);
+    x->body_most = LIMIT_JSON_BYTES;
+    if (!framed_well(x)) answer_refusal(w, x, lang, 400, "USE", &T_WEB_BODY_BAD);
+    else if (x->body_size > (int64_t)x->body_most) answer_refusal(w, x, lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
+}
+
+/* ---- an action ---- */
+
+static bool no_upload(void *context, Str id, Str *path, Err *err)
+{
+    (void)context, (void)path;
+    return FAIL(err, NOT_FOUND, T_WEB_NO_UPLOAD, id);
+}
+
+static void leave(Visit *v)
+{
+    if (v->hold) state_release(v->hold);
+    v->hold = NULL;
+}
+
+static void answer_done(Visit *v, Answer *answer)
+{
+    bool negative = answer->negative, file = v->file.bytes.p && (v->call.file || answer->out.n == 0);
+    if (negative) http_head(v->x, "X-Lalian-Negative", S("1"));
+    if (file) answer_file(v->w, v->x, v->file.name, v->file.bytes);
+    else answer_json(v->w, v->x, 200, &answer->out);
+}
+
+/* On whatever thread: the desk is this request's alone, what it stands on is shared. */
+static void run(void *context)
+{
+    Visit *v = context;
+    Err err = { 0 };
+    Answer answer = { 0 };
+    const Action *a = v->call.action;
+    v->hold = state_hold(v->w->state, v->x->arena);
+    v->desk.share = state_share(v->hold);
+    bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && a->run(&v->desk, &v->call.args, &answer, &err);
+    desk_close(&v->desk);
+    leave(v);
+    if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
+    if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
+        bool changed;
+        Err later = { 0 };
+        if (!state_refresh(v->w->state, &changed, &later)) { /* the next look, in a moment, tries again; the answer stands */ }
+    }
+    if (ok) answer_done(v, &answer);
+    else answer_failure(v->w, v->x, v->desk.lang, &err);
+    buf_done(&answer.out);
+    buf_done(&answer.notes);
+}
+
+static void dress(Visit *v)
+{
+    Desk *d = &v->desk;
+    *d = *v->w->home;
+    d->arena = v->x->arena;
+    d->json = true;
+    d->lang = lang_of(v->x, d->lang);
+    d->sink = &v->file;
+    d->wait_ms = WRITER_WAITS_MS;
+}
+
+static bool set_lang(Visit *v, Err *err)
+{
+    if (is(v->call.lang, "en")) v->desk.lang = LANG_EN;
+    else if (is(v->call.lang, "zh")) v->desk.lang = LANG_ZH;
+    else if (v->call.args.given[OPT_lang]) return FAIL(err, USE, T_WEB_OPTION_VALUE, S("lang"), S("zh|en"));
+    return true;
+}
+
+static void visit_action(Visit *v, const Action *a)
+{
+    Err err = { 0 };
+    Web *w = v->w;
+    Exchange *x = v->x;
+    bool post = a->method == METHOD_POST;
+    if (post ? !is(x->method, "POST") : !reads(x)) {
+        http_head(x, "Allow", post ? S("POST") : S("GET, HEAD"));
+        answer_refusal(w, x, v->desk.lang, 405, "USE", &T_WEB_METHOD);
+        return;
+    }
+    if (post && !media_json(x)) {
+        answer_refusal(w, x, v->desk.lang, 415, "USE", &T_WEB_MEDIA);
+        return;
+    }
+    bool ok = session_admit(w, x, a, &v->desk, &err);
+    ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
+    ok = ok && call_read(a, &v->request, no_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
+    v->desk.reason = v->call.reason;
+    v->desk.key = v->call.key;
+    if (!ok) answer_failure(w, x, v->desk.lang, &err);
+    else if (!a->heavy && !v->call.file) run(v);
+    else {
+        http_later(x);
+        if (!jobs_put(w->jobs, run, v)) answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+    }
+}
+
+/* ---- the paths ---- */
+
+static void health(Visit *v)
+{
+    Buf b = { 0 };
+    buf_add_z(&b, "{\"ok\":true}");
+    answer_json(v->w, v->x, 200, &b);
+}
+
+static bool visit_own(Visit *v)
+{
+    Err err = { 0 };
+    Buf out = { 0 };
+    bool mine;
+    if (v->request.n_pieces == 2 && is(v->request.pieces[1], "health") && reads(v->x)) return health(v), true;
+    bool ok = session_route(v->w, v->x, &v->request, &v->desk, &mine, &out, &err);
+    if (!mine) return false;
+    if (ok) answer_json(v->w, v->x, 200, &out);
+    else answer_failure(v->w, v->x, v->desk.lang, &err), buf_done(&out);
+    return true;
+}
+
+static void visit_api(Visit *v)
+{
+    if (visit_own(v)) return;
+    const Action *a = v->request.n_pieces > 1 ? action_find(v->request.pieces[1]) : NULL;
+    if (a && a->method != METHOD_NONE) visit_action(v, a);
+    else answer_refusal(v->w, v->x, v->desk.lang, 404, "NOT_FOUND", &T_WEB_NO_ROUTE);
+}
+
+static void ready(void *context, Exchange *x)
+{
+    Web *w = context;
+    Err err = { 0 };
+    Visit *v = NEW(x->arena, Visit);
+    *v = (Visit){ .w = w, .x = x };
+    x->own = v;
+    dress(v);
+    Lang lang = v->desk.lang;
+    if (x->too_large) answer_refusal(w, x, lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
+    else if (x->target.n > LIMIT_URI_BYTES) answer_refusal(w, x, lang, 414, "LIMIT", &T_WEB_LONG_URI);
+    else if (!host_known(w, x)) answer_refusal(w, x, lang, 421, "USE", &T_WEB_HOST);
+    else if (atomic_load(&w->stopping)) answer_refusal(w, x, lang, 503, "BUSY", &T_WEB_STOPPING);
+    else if (!reads(x) && !origin_own(w, x)) answer_refusal(w, x, lang, 403, "DENIED", &T_WEB_ORIGIN);
+    else if (!request_read(x->target, x->arena, &v->request, &err)) answer_failure(w, x, lang, &err);
+    else if (v->request.n_pieces && is(v->request.pieces[0], "api")) visit_api(v);
+    else if (reads(x)) answer_page(w, x, &v->request, lang);
+    else answer_refusal(w, x, lang, 405, "USE", &T_WEB_METHOD);
+}
+
+static void data(void *context, Exchange *x, Str piece) { (void)context, (void)x, (void)piece; }
+static void ended(void *context, Exchange *x) { (void)context, (void)x; }
+
+HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, ended }; }

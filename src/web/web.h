@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+** web/web.h - the running server: what its doors share. */
+#ifndef LALIAN_WEB_WEB_H
+#define LALIAN_WEB_WEB_H
+
+#include "action/desk.h"
+#include "web/http.h"
+#include "web/jobs.h"
+#include "web/request.h"
+#include "web/state.h"
+
+#include <stdatomic.h>
+
+typedef struct {
+    const Desk *home;            /* paths, model, clock, language: never changed while serving */
+    State *state;
+    Jobs *jobs;
+    Http *http;
+    const Str *hosts; size_t n_hosts;   /* names a browser may use; else 421 */
+    bool tls, loopback;          /* loopback: nobody but this machine reaches it */
+    atomic_bool stopping;        /* new requests get 503 */
+} Web;
+
+#endif

@@ -24,7 +24,6 @@ function address(action: string, words: string[], options: Options): string {
     if (Array.isArray(value)) value.forEach((v) => query.append(name, v))
     else query.append(name, value === true ? '' : String(value))
   }
-  if (lang.value !== 'zh') query.append('lang', lang.value)
   const text = query.toString()
   return `/api/${[action, ...words].map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`
 }
@@ -41,7 +40,7 @@ async function refusal(r: Response): Promise<ApiError> {
 async function ask(url: string, init: RequestInit): Promise<Response> {
   let r: Response
   try {
-    r = await fetch(url, { credentials: 'same-origin', cache: 'no-store', ...init })
+    r = await fetch(url, { credentials: 'same-origin', cache: 'no-store', ...init, headers: { ...init.headers, 'Accept-Language': lang.value } })
   } catch (e) {
     if (init.signal?.aborted) throw e
     throw new ApiError(0, 'OFFLINE', lang.value === 'zh' ? '连不上服务器。请看一下网络，或请管理员看服务是否在运行。' : 'The server does not answer. Look at the network, or ask the administrator whether the service runs.')

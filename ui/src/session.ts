@@ -6,13 +6,13 @@ import { setLang } from './i18n'
 
 export interface Account {
   name: string; person: string; role: string; role_title: string; unit: string | null; parks: string[]; lang: string; must_change: boolean
-  menu: string[]      // the actions that this account may take
+  menu: string[] | null      // the actions that this account may take; null: all
 }
 interface Me { csrf: string; account: Account }
 
 export const account = shallowRef<Account | null>(null)
-const may = computed(() => new Set(account.value?.menu ?? []))
-export const allowed = (action: string): boolean => may.value.has(action)
+const may = computed(() => (account.value?.menu ? new Set(account.value.menu) : null))
+export const allowed = (action: string): boolean => account.value !== null && (may.value === null || may.value.has(action))
 
 function enter(me: Me): void {
   setCsrf(me.csrf)

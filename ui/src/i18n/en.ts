@@ -19,5 +19,11 @@ const en: Record<keyof typeof zh, string> = {
   'login.old': 'Present password', 'login.new': 'New password', 'login.repeat': 'New password again', 'login.differ': 'The two new passwords differ.', 'login.changed': 'The password is changed.',
   'reason.title': 'Say why', 'reason.placeholder': 'Why it changes, and on what ground', 'reason.needed': 'Please give the reason; it is kept in the ledger.',
   'value.missing': 'not given', 'value.yes': 'yes', 'value.no': 'no', 'value.rows': '{0} rows', 'value.of': '{0} / {1}',
+  // registers
+  'filter.add': 'Condition', 'filter.edit': 'click to change', 'filter.field': 'Which field', 'filter.how': 'How', 'filter.formula': 'a condition: floor_area >= 3000㎡',
+  'how.has': 'holds', 'how.=': 'is', 'how.!=': 'is not', 'how.>=': 'at least', 'how.<=': 'at most', 'how.>': 'more than', 'how.<': 'less than', 'how.is-missing': 'is missing', 'how.is-not-missing': 'is given',
+  'register.none': 'There is no register {0}.', 'register.group': 'Group by', 'register.columns': 'Columns', 'register.usual': 'the usual columns', 'register.xlsx': 'Workbook (xlsx)', 'register.csv': 'CSV', 'register.form': 'Blank form', 'register.filled': 'Prefilled form', 'register.count': 'Rows', 'register.total': 'Total', 'register.no_match': 'No rows fit these conditions.', 'register.no_rows': 'This register has no rows yet.', 'register.clear': 'Clear the conditions', 'register.to_import': 'Go to import', 'register.keys': '↑ ↓ move, Enter opens, double click or F2 changes, headings sort',
+  'edit.value': 'Value',
+  'record.field': 'Field', 'record.from': 'From', 'record.typed': 'typed by {0} · @{1}', 'record.hide': 'hide what is missing', 'record.missing': '{0} more are missing', 'record.all': 'all {0} rows', 'record.history': 'History', 'record.gone': 'deleted', 'record.changes': '{0} fields', 'record.feeds': 'Feeds these figures', 'record.feeds_none': 'No figure of this period uses it.', 'record.look': 'Look',
 }
 export default en

@@ -5,7 +5,9 @@ set -eu
 here=$(dirname "$0")
 # of KIND MARK: the packages of one first word that are not installed
 of() {
-  for p in $(awk -v k="$1$2" '$1 == k { print $2 }' "$here/packages.txt"); do
+  for pair in $(awk -v k="$1$2" '$1 == k { print $2 ":" $3 }' "$here/packages.txt"); do
+    p=${pair%%:*} command=${pair#*:}
+    if [ -n "$command" ] && command -v "$command" >/dev/null; then continue; fi
     dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
   done
 }

@@ -1,60 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** list, show: reading registers and their history. */
 #include "action/cells.h"
+#include "action/listing.h"
 #include "action/texts.h"
 #include "report/report.h"
 
 #include <stdlib.h>
 
-static uint64_t all_of(const Register *reg) { return (UINT64_C(1) << reg->n_fields) - 1; }
-
 /* ---- list ---- */
-
-/* A field, or a derived column of the rule book. */
-typedef struct { const Field *field; const DerivedColumn *derived; Formula *formula; } ListColumn;
-typedef struct { const Register *reg; ListColumn *columns; size_t n_columns, cap; size_t *slots; size_t n; } Listing;
-
-static const DerivedColumn *find_derived(const RuleBook *b, const Register *reg, Str name)
-{
-    for (size_t i = 0; i < b->n_columns; i++)
-        if (b->columns[i].reg == reg && (str_equal(b->columns[i].id, name) || str_equal(b->columns[i].title, name))) return &b->columns[i];
-    return NULL;
-}
-
-static bool choose_column(Desk *d, Listing *l, Str name, Err *err)
-{
-    ListColumn c = { .derived = register_find(l->reg, name) ? NULL : find_derived(d->book, l->reg, name) };
-    if (!c.derived && !desk_field(l->reg, name, &c.field, err)) return false;
-    if (c.derived && !formula_compile_row(d->book->words, l->reg, c.derived->id, (Place){ S("--columns"), 1, 1 }, d->arena, &c.formula, err)) return false;
-    *PUSH(d->arena, l->columns, l->n_columns, l->cap) = c;
-    return true;
-}
-
-static bool choose_columns(Desk *d, const Args *args, Listing *l, Err *err)
-{
-    for (size_t i = 0; !args->given[OPT_columns] && i < l->reg->n_fields; i++)
-        if (l->reg->fields[i].kind != K_GEOMETRY) *PUSH(d->arena, l->columns, l->n_columns, l->cap) = (ListColumn){ .field = &l->reg->fields[i] };
-    for (Str rest = args->values[OPT_columns]; rest.p;)
-        if (!choose_column(d, l, str_trim(str_split(&rest, ',')), err)) return false;
-    return true;
-}
-
-static bool choose_rows(Desk *d, const Args *args, const Context *c, Listing *l, Err *err)
-{
-    const Frame *f = snapshot_load(d->snapshot, l->reg, all_of(l->reg), err);
-    uint8_t *keep = NULL;
-    size_t n;
-    if (!f) return false;
-    if (args->given[OPT_where]) {
-        Formula *where;
-        if (!formula_compile_row(d->book->words, l->reg, args->values[OPT_where], (Place){ S("--where"), 1, 1 }, d->arena, &where, err)) return false;
-        if (!formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
-    }
-    l->slots = NEW_ARRAY(d->arena, size_t, f->n);
-    for (size_t slot = 0; slot < f->n; slot++)
-        if (f->live[slot] && (!keep || keep[slot])) l->slots[l->n++] = slot;
-    return true;
-}
 
 static Str heading(Desk *d, const ListColumn *c)
 {
@@ -77,16 +30,15 @@ static bool list_cell(Desk *d, const Context *c, const Listing *l, const ListCol
     return true;
 }
 
-static bool make_table(Desk *d, Context *c, const Listing *l, TextTable *t, Err *err)
+static bool make_table(Desk *d, const Context *c, const Listing *l, TextTable *t, Err *err)
 {
     Buf b = { 0 };
     bool ok = true;
-    c->cache = formula_cache_new(d->arena);
-    *t = (TextTable){ .n_columns = l->n_columns, .n_rows = l->n };
+    *t = (TextTable){ .n_columns = l->n_columns, .n_rows = l->n_slots };
     t->heads = NEW_ARRAY(d->arena, Str, l->n_columns);
-    t->cells = NEW_ARRAY(d->arena, Str, l->n * l->n_columns);
+    t->cells = NEW_ARRAY(d->arena, Str, l->n_slots * l->n_columns);
     for (size_t k = 0; k < l->n_columns; k++) t->heads[k] = heading(d, &l->columns[k]);
-    for (size_t i = 0; ok && i < l->n; i++)
+    for (size_t i = 0; ok && i < l->n_slots; i++)
         for (size_t k = 0; ok && k < l->n_columns; k++) {
             buf_clear(&b);
             ok = list_cell(d, c, l, &l->columns[k], l->slots[i], &b, err);
@@ -96,28 +48,70 @@ static bool make_table(Desk *d, Context *c, const Listing *l, TextTable *t, Err 
     return ok;
 }
 
+static Str column_id(const ListColumn *c) { return c->field ? str_of(c->field->id) : c->derived->id; }
+
 static void cell_json(Desk *d, const ListColumn *c, Str cell, Json *j)
 {
     bool truth = c->field ? c->field->kind == K_BOOL : formula_type(c->formula).kind == TYPE_BOOL;
-    json_key_str(j, c->field ? str_of(c->field->id) : c->derived->id);
+    json_key_str(j, column_id(c));
     if (!cell.n) json_null(j);
     else if (truth) json_bool(j, str_equal(cell, cells_truth(d, true)));
     else json_str(j, cell);
 }
 
-static void table_json(Desk *d, const Listing *l, const TextTable *t, Json *j)
+static void totals_json(const Listing *l, const ListGroup *g, Json *j)
 {
-    json_open(j, '{');
-    json_key(j, "register"), json_z(j, l->reg->id);
-    json_key(j, "count"), json_int(j, (int64_t)l->n);
-    json_key(j, "rows"), json_open(j, '[');
-    for (size_t i = 0; i < t->n_rows; i++) {
+    json_key(j, "totals"), json_open(j, '{');
+    for (size_t k = 0; k < l->n_columns; k++)
+        if (g->totals[k].n) json_key_str(j, column_id(&l->columns[k])), json_str(j, g->totals[k]);
+    json_close(j, '}');
+}
+
+static void groups_json(Desk *d, const Listing *l, const ListGroups *g, Json *j)
+{
+    json_key(j, "group"), json_str(j, column_id(&g->by));
+    json_key(j, "groups"), json_open(j, '[');
+    for (size_t i = 0; i < g->n; i++) {
         json_open(j, '{');
-        for (size_t k = 0; k < t->n_columns; k++) cell_json(d, &l->columns[k], t->cells[i * t->n_columns + k], j);
+        cell_json(d, &g->by, g->names[i], j);
+        json_key(j, "count"), json_int(j, (int64_t)g->groups[i].rows);
+        if (g->groups[i].totals) totals_json(l, &g->groups[i], j);
         json_close(j, '}');
     }
     json_close(j, ']');
-    json_close(j, '}');
+}
+
+static bool rows_json(Desk *d, const Context *c, const Listing *l, Json *j, Err *err)
+{
+    Buf b = { 0 };
+    bool ok = true;
+    json_key(j, "rows"), json_open(j, '[');
+    for (size_t i = 0; ok && i < l->n_slots; i++) {
+        json_open(j, '{');
+        for (size_t k = 0; ok && k < l->n_columns; k++) {
+            buf_clear(&b);
+            ok = list_cell(d, c, l, &l->columns[k], l->slots[i], &b, err);
+            cell_json(d, &l->columns[k], buf_str(&b), j);
+        }
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    buf_done(&b);
+    return ok;
+}
+
+/* `groups` NULL: the rows themselves; `all` NULL: no totals. */
+static bool list_json(Desk *d, const Context *c, const Listing *l, const ListGroups *groups, const ListGroup *all, Buf *out, Err *err)
+{
+    Json j = json_on(out);
+    json_open(&j, '{');
+    json_key(&j, "register"), json_z(&j, l->reg->id);
+    json_key(&j, "count"), json_int(&j, (int64_t)l->n);
+    if (groups) groups_json(d, l, groups, &j);
+    else if (!rows_json(d, c, l, &j, err)) return false;
+    if (all) totals_json(l, all, &j);
+    json_close(&j, '}');
+    return true;
 }
 
 static TableColumn workbook_column(const ListColumn *c, Str head)
@@ -128,13 +122,37 @@ static TableColumn workbook_column(const ListColumn *c, Str head)
     return (TableColumn){ .title = head, .type = number ? COL_NUMBER : day ? COL_DAY : COL_TEXT, .decimals = -1 };
 }
 
-static Table workbook_table(Desk *d, const Listing *l, const TextTable *t)
+/* rows: the columns are those of the listing; else of groups. */
+static Table workbook_table(Desk *d, const Listing *l, const TextTable *t, bool rows)
 {
     Str title = cells_title(d, l->reg->word);
     Table out = { .sheet = title, .title = title, .n_columns = t->n_columns, .cells = t->cells, .n_rows = t->n_rows };
     out.columns = NEW_ARRAY(d->arena, TableColumn, t->n_columns);
-    for (size_t k = 0; k < t->n_columns; k++) out.columns[k] = workbook_column(&l->columns[k], t->heads[k]);
+    for (size_t k = 0; k < t->n_columns; k++) out.columns[k] = rows ? workbook_column(&l->columns[k], t->heads[k]) : (TableColumn){ .title = t->heads[k], .type = k ? COL_NUMBER : COL_TEXT, .decimals = -1 };
     return out;
+}
+
+/* ---- groups and totals as a table ---- */
+
+static size_t add_total_row(Desk *d, const Listing *l, Str name, const ListGroup *g, TextTable *t, size_t at)
+{
+    t->cells[at++] = name;
+    t->cells[at++] = desk_int(d, (int64_t)g->rows);
+    for (size_t k = 0; g->totals && k < l->n_columns; k++) t->cells[at++] = g->totals[k];
+    return at;
+}
+
+static void groups_table(Desk *d, const Listing *l, const ListGroups *g, const ListGroup *all, TextTable *t)
+{
+    size_t at = 0;
+    *t = (TextTable){ .n_columns = 2 + (all ? l->n_columns : 0), .n_rows = (g ? g->n : 0) + (all != NULL) };
+    t->heads = NEW_ARRAY(d->arena, Str, t->n_columns);
+    t->cells = NEW_ARRAY(d->arena, Str, t->n_rows * t->n_columns);
+    t->heads[0] = g ? heading(d, &g->by) : cells_title(d, l->reg->word);
+    t->heads[1] = str_of(text_of(&T_ACTION_LIST_ROWS, d->lang));
+    for (size_t k = 2; k < t->n_columns; k++) t->heads[k] = heading(d, &l->columns[k - 2]);
+    for (size_t i = 0; g && i < g->n; i++) at = add_total_row(d, l, g->names[i], &g->groups[i], t, at);
+    if (all) add_total_row(d, l, str_of(text_of(&T_ACTION_LIST_TOTAL, d->lang)), all, t, at);
 }
 
 /* The figures that count any of these rows, with how many. */
@@ -143,7 +161,7 @@ static bool list_feeds(Desk *d, const Args *args, const Context *c, const Listin
     uint8_t *mine = NEW_ARRAY(d->arena, uint8_t, snapshot_frame(d->snapshot, l->reg)->n + 1);
     Json j = json_on(&answer->out);
     (void)args;
-    for (size_t i = 0; i < l->n; i++) mine[l->slots[i]] = 1;
+    for (size_t i = 0; i < l->frame->n; i++) mine[i] = l->keep[i];
     if (d->json) json_open(&j, '{'), json_key(&j, "figures"), json_open(&j, '[');
     for (size_t k = 0; k < d->book->n_figures; k++) {
         const Figure *fig = &d->book->figures[k];
@@ -172,27 +190,41 @@ static bool list_feeds(Desk *d, const Args *args, const Context *c, const Listin
     return true;
 }
 
-bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
+/* A table to standard output or to --o, by format. */
+static bool write_table(Desk *d, const Args *args, const Listing *l, const TextTable *t, bool rows, Str format, Answer *answer, Err *err)
 {
-    Listing l = { 0 };
-    Context c;
-    TextTable t;
-    Str format = args->given[OPT_format] ? args->values[OPT_format] : d->json ? S("json") : S("table");
-    if (!desk_register(d, args->words[0], &l.reg, err) || !desk_context(d, args, &c, err)) return false;
-    if (!choose_columns(d, args, &l, err) || !choose_rows(d, args, &c, &l, err)) return false;
-    if (args->given[OPT_feeds]) return list_feeds(d, args, &c, &l, answer, err);
-    if (!make_table(d, &c, &l, &t, err)) return false;
-    if (str_equal(format, S("json"))) {
-        Json j = json_on(&answer->out);
-        table_json(d, &l, &t, &j);
-    } else if (str_equal(format, S("csv"))) cells_csv(&t, &answer->out);
-    else if (str_equal(format, S("table"))) report_print(t.heads, t.cells, t.n_columns, t.n_rows, &answer->out);
+    Str bytes;
+    if (str_equal(format, S("csv"))) cells_csv(t, &answer->out);
+    else if (str_equal(format, S("table"))) report_print(t->heads, t->cells, t->n_columns, t->n_rows, &answer->out);
     else if (str_equal(format, S("xlsx"))) {
-        Table table = workbook_table(d, &l, &t);
-        Str bytes;
+        Table table = workbook_table(d, l, t, rows);
         return report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
     } else return FAIL(err, USE, T_ACTION_FORMAT, format);
-    if (!args->given[OPT_output]) return true;
+    return true;
+}
+
+bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
+{
+    Listing l;
+    Context c;
+    TextTable t;
+    ListGroup all, *sum = args->given[OPT_totals] ? &all : NULL;
+    ListGroups groups, *by = args->given[OPT_group] ? &groups : NULL;
+    Str format = args->given[OPT_format] ? args->values[OPT_format] : d->json ? S("json") : S("table");
+    if (!listing_open(d, args, &c, &l, err)) return false;
+    if (args->given[OPT_feeds]) return list_feeds(d, args, &c, &l, answer, err);
+    if (sum && !listing_totals(d, &c, &l, sum, err)) return false;
+    if (by && !listing_groups(d, &c, &l, args->values[OPT_group], sum, by, err)) return false;
+    if (str_equal(format, S("json"))) {
+        if (!list_json(d, &c, &l, by, sum, &answer->out, err)) return false;
+    } else if (by) groups_table(d, &l, by, sum, &t);
+    else if (!make_table(d, &c, &l, &t, err)) return false;
+    if (!str_equal(format, S("json")) && !write_table(d, args, &l, &t, !by, format, answer, err)) return false;
+    if (sum && !by && str_equal(format, S("table"))) {
+        groups_table(d, &l, NULL, sum, &t);
+        report_print(t.heads, t.cells, t.n_columns, t.n_rows, &answer->out);
+    }
+    if (!args->given[OPT_output] || str_equal(format, S("xlsx"))) return true;
     bool ok = desk_output(d, args, buf_str(&answer->out), answer, err);
     buf_clear(&answer->out);
     return ok;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -184,6 +185,11 @@ void os_unlock(Lock *lock)
     if (ftruncate(lock->fd, 0) != 0) { /* the words are only for people; the lock itself goes with the descriptor */ }
     close(lock->fd);
     lock->fd = -1;
+}
+
+bool os_random(void *to, size_t n, Err *err)
+{
+    return getrandom(to, n, 0) == (ssize_t)n || FAIL(err, IO, T_BASE_READ, S("getrandom"), reason());
 }
 
 Instant os_now(void)

@@ -24,6 +24,7 @@ typedef struct { int fd; } Lock;
 bool os_lock(const char *path, Str holder, Lock *out, Err *err) MUST_CHECK;
 void os_unlock(Lock *lock);
 
+bool os_random(void *to, size_t n, Err *err) MUST_CHECK;             /* from the system, fit for secrets */
 Instant os_now(void);
 void os_wait_ms(int ms);
 int64_t os_ticks_ms(void);                                        /* monotonic */

@@ -587,7 +587,7 @@ Vec *column_eval(Worker *w, const Node *n, size_t base, size_t count)
     case N_ROUNDED: return rounded(w, n, base, count);
     case N_EQ: case N_NE: case N_LT: case N_LE: case N_GT: case N_GE: return compare(w, n, base, count);
     case N_IN: return in_list(w, n, base, count);
-    case N_WITHIN: return within(w, n, base, count);
+    case N_WITHIN: case N_HAS: return within(w, n, base, count);
     default: break;
     }
     assert(false);

@@ -238,6 +238,11 @@ static bool comparison(Parser *p, Node **out)
         *out = node(p, in ? N_IN : N_WITHIN, at, *out, right);
         return true;
     }
+    if (is_word(p, "has")) {
+        if (!advance(p) || !addition(p, &right)) return false;
+        *out = node(p, N_HAS, at, *out, right);
+        return true;
+    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!is_sign(p, words[i].word)) continue;
         if (!advance(p) || !addition(p, &right)) return false;

@@ -131,7 +131,7 @@ bool run_prepare(Run *r, const Node *n, const Register *row)
     case N_FIELD: return prepare_field(r, n);
     case N_CHILD: return inforce_child(r, n);
     case N_COLUMN: return prepare_column(r, n);
-    case N_EQ: case N_NE: case N_IN: case N_WITHIN: return within_table(r, n);
+    case N_EQ: case N_NE: case N_IN: case N_WITHIN: case N_HAS: return within_table(r, n);
     default: return true;
     }
 }

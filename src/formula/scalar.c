@@ -95,7 +95,7 @@ static bool combine(Run *r, const Node *n, size_t group, Scalar *arg, Scalar *ou
     case N_ADD: case N_SUB: case N_MUL: case N_DIV: return arithmetic(r, n, &arg[0], &arg[1], out);
     case N_EQ: case N_NE: case N_LT: case N_LE: case N_GT: case N_GE: return compare(n, &arg[0], &arg[1], out);
     case N_IN: return in_list(r, n, group, &arg[0], out);
-    case N_WITHIN: out->ok = arg[0].ok; out->i = arg[0].ok && within_word(r, n, arg[0].text); return true;
+    case N_WITHIN: case N_HAS: out->ok = arg[0].ok; out->i = arg[0].ok && within_word(r, n, arg[0].text); return true;
     case N_MISSING: case N_PRESENT: out->ok = true; out->i = arg[0].ok == (n->op == N_PRESENT); return true;
     case N_ELSE: take(out, arg[0].ok ? &arg[0] : &arg[1]); return true;
     case N_IF: take(out, arg[0].i ? &arg[1] : &arg[2]); out->ok &= arg[0].ok; return true;

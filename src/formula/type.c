@@ -283,6 +283,14 @@ static bool check_within(Comp *c, Node *n)
     return b->op == N_HOME || list_knows(c, a, n->arg[1]);
 }
 
+static bool check_has(Comp *c, Node *n)
+{
+    const Node *a = n->arg[0], *b = n->arg[1];
+    be(n, TYPE_BOOL);
+    if (a->type.kind != TYPE_TEXT && a->type.kind != TYPE_REF) return comp_fail(c, n->at, &T_FORMULA_HAS_OF, type_name(&a->type, c->arena), S(""), S(""));
+    return (b->op == N_TEXT && b->text.n) || comp_fail(c, b->at, &T_FORMULA_HAS_WHAT, S(""), S(""), S(""));
+}
+
 /* ?? and if: the two values stand for each other. */
 static bool check_either(Comp *c, Node *n, Node *a, Node *b)
 {
@@ -325,6 +333,7 @@ static bool check_op(Comp *c, Node **at, const Register *row)
     case N_MUL: case N_DIV: return check_product(c, n);
     case N_EQ: case N_NE: case N_LT: case N_LE: case N_GT: case N_GE: return check_compare(c, n);
     case N_WITHIN: return check_within(c, n);
+    case N_HAS: return check_has(c, n);
     case N_MISSING: case N_PRESENT: return be(n, TYPE_BOOL), true;
     case N_ELSE: return check_either(c, n, n->arg[0], n->arg[1]);
     case N_IF: return want(c, n->arg[0], TYPE_BOOL, &T_FORMULA_WANT_BOOL) && check_either(c, n, n->arg[1], n->arg[2]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Tests of text and references against words: a table by dictionary code or by slot, made once a run.
-** = and in compare codes (or the title of the list); a reference is named by its code or name; within walks up the tree. */
+** = and in compare codes (or the title of the list); a reference is named by its code or name; within walks up the tree; has looks
+** for a piece of the text, the title or the name. */
 #include "formula/national.h"
 #include "formula/run.h"
 
@@ -33,9 +34,16 @@ static bool same_code(const List *l, Str word, Str want)
     return item && str_equal(item->code, want);
 }
 
+static bool holds(const List *l, Str word, Str piece)
+{
+    const ListItem *item = l ? words_item(l, word) : NULL;
+    return str_has(item ? item->title : word, piece);
+}
+
 bool within_word(const Run *r, const Node *n, Str word)
 {
     const List *l = words_list(r->words, n->arg[0]->type.list);
+    if (n->op == N_HAS) return holds(l, word, n->arg[1]->text);
     if (n->op == N_WITHIN) return l ? below(l, word, literal(r, n->arg[1])) : national_within(n->arg[0]->type.list, word, literal(r, n->arg[1]));
     for (const Node *item = n->arg[1]; item; item = n->op == N_IN ? item->next : NULL)
         if (same_code(l, word, literal(r, item))) return n->op != N_NE;
@@ -68,14 +76,14 @@ static uint64_t naming_fields(const Register *reg)
     return mask;
 }
 
-static void mark_named(const Frame *f, uint64_t mask, Str name, uint8_t *table)
+static void mark_named(const Frame *f, uint64_t mask, Str name, bool piece, uint8_t *table)
 {
     for (size_t k = 0; k < f->reg->n_fields; k++) {
         const Field *field = &f->reg->fields[k];
         const Column *c = frame_column(f, field);
         if (!(mask & field_bit(field)) || !c->dict) continue;
         for (size_t i = 0; i < f->n; i++)
-            if (f->live[i] && c->ok[i] && str_equal(c->dict->words[c->i32[i]], name)) table[i] = 1;
+            if (f->live[i] && c->ok[i] && (piece ? str_has(c->dict->words[c->i32[i]], name) : str_equal(c->dict->words[c->i32[i]], name))) table[i] = 1;
     }
 }
 
@@ -102,7 +110,7 @@ static bool ref_table(Run *r, const Node *n)
     const Frame *f = run_frame(r, reg, mask | (parent ? field_bit(parent) : 0));
     if (!f) return false;
     uint8_t *table = NEW_ARRAY(r->arena, uint8_t, f->n + 1);
-    for (const Node *item = n->arg[1]; item; item = n->op == N_IN ? item->next : NULL) mark_named(f, mask, literal(r, item), table);
+    for (const Node *item = n->arg[1]; item; item = n->op == N_IN ? item->next : NULL) mark_named(f, mask, literal(r, item), n->op == N_HAS, table);
     if (parent) mark_below(f, parent, table);
     for (size_t i = 0; n->op == N_NE && i < f->n; i++) table[i] = !table[i];
     run_prep(r, n)->table = table;

@@ -19,6 +19,7 @@ typedef struct {
     Desk desk;
     DeskFile file;
     Hold *hold;
+    Upload *upload;
 } Visit;
 
 /* ---- who may knock ---- */
@@ -69,21 +70,97 @@ static bool framed_well(const Exchange *x)
     return x->body_size >= 0 && http_header_count(x, "Host") == 1;
 }
 
+static bool knocks_well(Visit *v)
+{
+    Web *w = v->w;
+    Exchange *x = v->x;
+    Lang lang = v->desk.lang;
+    Err err = { 0 };
+    if (x->target.n > LIMIT_URI_BYTES) answer_refusal(w, x, lang, 414, "LIMIT", &T_WEB_LONG_URI);
+    else if (!host_known(w, x)) answer_refusal(w, x, lang, 421, "USE", &T_WEB_HOST);
+    else if (atomic_load(&w->stopping)) answer_refusal(w, x, lang, 503, "BUSY", &T_WEB_STOPPING);
+    else if (!reads(x) && !origin_own(w, x)) answer_refusal(w, x, lang, 403, "DENIED", &T_WEB_ORIGIN);
+    else if (!request_read(x->target, x->arena, &v->request, &err)) answer_failure(w, x, lang, &err);
+    else return true;
+    return false;
+}
+
+static void dress(Visit *v)
+{
+    Desk *d = &v->desk;
+    *d = *v->w->home;
+    d->arena = v->x->arena;
+    d->json = true;
+    d->lang = lang_of(v->x, d->lang);
+    d->sink = &v->file;
+    d->wait_ms = WRITER_WAITS_MS;
+}
+
+static Visit *visit_of(Web *w, Exchange *x)
+{
+    Visit *v = NEW(x->arena, Visit);
+    *v = (Visit){ .w = w, .x = x };
+    x->own = v;
+    dress(v);
+    return v;
+}
+
+/* ---- uploads: decided before the body is read, streamed to the disk ---- */
+
+static bool is_upload(const Exchange *x)
+{
+    return is(x->method, "PUT") && (str_starts(x->target, S("/api/upload?")) || is(x->target, "/api/upload"));
+}
+
+static void begin_upload(Visit *v)
+{
+    Err err = { 0 };
+    Exchange *x = v->x;
+    if (!knocks_well(v)) return;
+    const Item *name = request_find(&v->request, "name");
+    bool ok = session_admit(v->w, x, NULL, &v->desk, &err) && uploads_begin(v->w->uploads, v->desk.actor, name ? name->value : S(""), x->body_size, &v->upload, &err);
+    if (!ok) answer_failure(v->w, x, v->desk.lang, &err);
+    x->streamed = true;
+}
+
+static void end_upload(Visit *v)
+{
+    Err err = { 0 };
+    Str id, name;
+    int64_t bytes;
+    Buf out = { 0 };
+    Json j = json_on(&out);
+    Upload *f = v->upload;
+    v->upload = NULL;
+    if (!uploads_end(f, &id, &name, &bytes, &err)) {
+        answer_failure(v->w, v->x, v->desk.lang, &err);
+        return;
+    }
+    json_open(&j, '{');
+    json_key(&j, "upload"), json_str(&j, id);
+    json_key(&j, "name"), json_str(&j, name);
+    json_key(&j, "bytes"), json_int(&j, bytes);
+    json_close(&j, '}');
+    answer_json(v->w, v->x, 200, &out);
+}
+
 static void begin(void *context, Exchange *x)
 {
     Web *w = context;
-    Lang lang = lang_of(x, w->home->lang);
-    x->body_most = LIMIT_JSON_BYTES;
-    if (!framed_well(x)) answer_refusal(w, x, lang, 400, "USE", &T_WEB_BODY_BAD);
-    else if (x->body_size > (int64_t)x->body_most) answer_refusal(w, x, lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
+    Visit *v = visit_of(w, x);
+    bool upload = is_upload(x);
+    x->body_most = upload ? LIMIT_UPLOAD_BYTES : LIMIT_JSON_BYTES;
+    if (!framed_well(x)) answer_refusal(w, x, v->desk.lang, 400, "USE", &T_WEB_BODY_BAD);
+    else if (x->body_size > (int64_t)x->body_most) answer_refusal(w, x, v->desk.lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
+    else if (upload) begin_upload(v);
 }
 
 /* ---- an action ---- */
 
-static bool no_upload(void *context, Str id, Str *path, Err *err)
+static bool find_upload(void *context, Str id, Str *path, Err *err)
 {
-    (void)context, (void)path;
-    return FAIL(err, NOT_FOUND, T_WEB_NO_UPLOAD, id);
+    Visit *v = context;
+    return uploads_find(v->w->uploads, v->desk.actor, id, v->x->arena, path, err);
 }
 
 static void leave(Visit *v)
@@ -124,17 +201,6 @@ static void run(void *context)
     buf_done(&answer.notes);
 }
 
-static void dress(Visit *v)
-{
-    Desk *d = &v->desk;
-    *d = *v->w->home;
-    d->arena = v->x->arena;
-    d->json = true;
-    d->lang = lang_of(v->x, d->lang);
-    d->sink = &v->file;
-    d->wait_ms = WRITER_WAITS_MS;
-}
-
 static bool set_lang(Visit *v, Err *err)
 {
     if (is(v->call.lang, "en")) v->desk.lang = LANG_EN;
@@ -160,7 +226,7 @@ static void visit_action(Visit *v, const Action *a)
     }
     bool ok = session_admit(w, x, a, &v->desk, &err);
     ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
-    ok = ok && call_read(a, &v->request, no_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
+    ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
     if (!ok) answer_failure(w, x, v->desk.lang, &err);
@@ -204,24 +270,26 @@ static void visit_api(Visit *v)
 static void ready(void *context, Exchange *x)
 {
     Web *w = context;
-    Err err = { 0 };
-    Visit *v = NEW(x->arena, Visit);
-    *v = (Visit){ .w = w, .x = x };
-    x->own = v;
-    dress(v);
-    Lang lang = v->desk.lang;
-    if (x->too_large) answer_refusal(w, x, lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
-    else if (x->target.n > LIMIT_URI_BYTES) answer_refusal(w, x, lang, 414, "LIMIT", &T_WEB_LONG_URI);
-    else if (!host_known(w, x)) answer_refusal(w, x, lang, 421, "USE", &T_WEB_HOST);
-    else if (atomic_load(&w->stopping)) answer_refusal(w, x, lang, 503, "BUSY", &T_WEB_STOPPING);
-    else if (!reads(x) && !origin_own(w, x)) answer_refusal(w, x, lang, 403, "DENIED", &T_WEB_ORIGIN);
-    else if (!request_read(x->target, x->arena, &v->request, &err)) answer_failure(w, x, lang, &err);
+    Visit *v = x->own;
+    if (x->too_large) answer_refusal(w, x, v->desk.lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
+    else if (v->upload) end_upload(v);
+    else if (!knocks_well(v)) return;
     else if (v->request.n_pieces && is(v->request.pieces[0], "api")) visit_api(v);
-    else if (reads(x)) answer_page(w, x, &v->request, lang);
-    else answer_refusal(w, x, lang, 405, "USE", &T_WEB_METHOD);
+    else if (reads(x)) answer_page(w, x, &v->request, v->desk.lang);
+    else answer_refusal(w, x, v->desk.lang, 405, "USE", &T_WEB_METHOD);
 }
 
-static void data(void *context, Exchange *x, Str piece) { (void)context, (void)x, (void)piece; }
-static void ended(void *context, Exchange *x) { (void)context, (void)x; }
+static void data(void *context, Exchange *x, Str piece)
+{
+    (void)context;
+    uploads_add(((Visit *)x->own)->upload, piece);
+}
+
+/* However it ended: what was not finished is dropped. */
+static void ended(void *context, Exchange *x)
+{
+    (void)context;
+    uploads_drop(((Visit *)x->own)->upload);
+}
 
 HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, ended }; }

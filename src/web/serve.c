@@ -117,8 +117,8 @@ bool serve_run(Desk *d, const Args *args, Err *err)
     w.tls = c.certificate;
     w.loopback = p.loopback;
     read_hosts(&w, args, &p, d->arena);
-    if (!state_open(d, &w.state, err)) return false;
-    bool ok = serve(d, &w, &c, err);
+    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && state_open(d, &w.state, err) && serve(d, &w, &c, err);
     state_close(w.state);
+    uploads_close(w.uploads);
     return ok;
 }

@@ -8,6 +8,7 @@
 #include "web/jobs.h"
 #include "web/request.h"
 #include "web/state.h"
+#include "web/uploads.h"
 
 #include <stdatomic.h>
 
@@ -15,6 +16,7 @@ typedef struct {
     const Desk *home;            /* paths, model, clock, language: never changed while serving */
     State *state;
     Jobs *jobs;
+    Uploads *uploads;
     Http *http;
     const Str *hosts; size_t n_hosts;   /* names a browser may use; else 421 */
     bool tls, loopback;          /* loopback: nobody but this machine reaches it */

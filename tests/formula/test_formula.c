@@ -229,6 +229,11 @@ TEST(formula, trees)
     VALUE("count(contract where investor_place within home.prefecture)", "3");
     VALUE("count(contract where not investor_place within home.prefecture)", "1");
     VALUE("count(enterprise where town within '市')", "3");
+    VALUE("count(enterprise where town has '东')", "2");
+    VALUE("count(enterprise where name has '二')", "1");
+    VALUE("count(contract where project.park.name has '东')", "3");
+    VALUE("count(contract where state has '解')", "1");
+    VALUE("count(contract where not investor has '张')", "2");
     VALUE("count(enterprise where industry within '17')", "2");
     VALUE("count(enterprise where industry within 'C')", "3");
     VALUE("count(enterprise where park = '东园')", "2");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** A program without pages. */
+** No pages in this program (-Dui=disabled). */
 #include "web/assets.h"
 
 const Asset web_assets[1] = { { 0 } };

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// News of the server (GET /api/events): the ledger's newest transaction, and how far one's own long jobs are. One stream for the
+// page, closed while the page is hidden: a browser has six connections to a host.
+import { reactive, ref } from 'vue'
+
+export const head = ref(0)                                     // goes up when the ledger has changed: pages read again
+export interface Job { job: string; stage: string; done: number; of: number }
+export const jobs = reactive(new Map<string, Job>())
+
+let source: EventSource | null = null
+let newest = 0                                                 // transaction
+
+function hear(tx: number): void {
+  if (newest && tx !== newest) head.value++
+  newest = tx
+}
+
+function open(): void {
+  if (source || document.hidden) return
+  source = new EventSource('/api/events')
+  source.addEventListener('ledger', (e) => hear((JSON.parse((e as MessageEvent<string>).data) as { tx: number }).tx))
+  source.addEventListener('progress', (e) => {
+    const job = JSON.parse((e as MessageEvent<string>).data) as Job
+    if (job.of && job.done >= job.of) jobs.delete(job.job)
+    else jobs.set(job.job, job)
+  })
+}
+function close(): void {
+  source?.close()
+  source = null
+}
+function follow(): void { if (document.hidden) close(); else open() }
+
+export function listen(): void {
+  open()
+  document.addEventListener('visibilitychange', follow)
+}
+export function stopListening(): void {
+  document.removeEventListener('visibilitychange', follow)
+  close()
+  jobs.clear()
+}

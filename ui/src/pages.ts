@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages, one row each: path, title, place in the menu, and the action that a person must be allowed to take to see it.
+// From it: routes, menu, palette.
+import type { Component } from 'vue'
+import { Aim, Calendar, Coin, DataAnalysis, Document, Files, Grid, Location, OfficeBuilding, Setting, Tickets, Upload } from '@element-plus/icons-vue'
+import type { Word } from './i18n'
+
+export interface Page { path: string; name: string; title: Word; group?: Word; icon?: Component; needs: string; load: () => Promise<unknown> }
+
+export const pages: Page[] = [
+  { path: '/registers', name: 'registers', title: 'page.registers', group: 'group.data', icon: Grid, needs: 'list', load: () => import('./pages/Registers.vue') },
+  { path: '/registers/:register', name: 'register', title: 'page.registers', needs: 'list', load: () => import('./pages/Register.vue') },
+  { path: '/registers/:register/:key', name: 'record', title: 'page.registers', needs: 'show', load: () => import('./pages/Record.vue') },
+  { path: '/import', name: 'import', title: 'page.import', group: 'group.data', icon: Upload, needs: 'import', load: () => import('./pages/Import.vue') },
+  { path: '/figures', name: 'figures', title: 'page.figures', group: 'group.data', icon: DataAnalysis, needs: 'figure', load: () => import('./pages/Figures.vue') },
+  { path: '/figures/:figure', name: 'figure', title: 'page.figures', needs: 'figure', load: () => import('./pages/Figure.vue') },
+]
+void [Aim, Calendar, Coin, Document, Files, Location, OfficeBuilding, Setting, Tickets]

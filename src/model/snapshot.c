@@ -57,8 +57,7 @@ Value frame_value(const Frame *f, const Field *field, size_t slot)
     if (!v.ok) return v;
     if (kind_is_text(field->kind)) v.s = c->dict->words[c->i32[slot]];
     else if (field->kind == K_REF) v.i = (int64_t)c->i32[slot] + 1;
-    else if (field->kind == K_DAY) v.i = c->i32[slot];
-    else v.i = c->i[slot];
+    else v.i = frame_whole(c, slot);
     return v;
 }
 

@@ -19,9 +19,12 @@ typedef struct {
     const Field *field;
     uint8_t *ok;             /* 0 or 1 */
     int64_t *i;              /* numbers in quanta, packed periods, bools; NULL for the kinds below */
-    int32_t *i32;            /* days; references as slots of the target; text as codes of dict */
+    int32_t *i32;            /* days; references as slots of the target; text as codes of dict; small numbers, in grains of … */
+    int32_t grain;           /* … so many quanta; 0 for all else */
     const Dict *dict;
 } Column;
+
+static inline int64_t frame_whole(const Column *c, size_t slot) { return c->i ? c->i[slot] : c->grain ? (int64_t)c->i32[slot] * c->grain : c->i32[slot]; }
 
 typedef struct {
     const Register *reg;

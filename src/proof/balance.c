@@ -7,6 +7,7 @@ static const struct { const char *result, *plus, *minus; bool quotient; } rows[]
     { "顺差", "出口", "进口", false },
     { "逆差", "进口", "出口", false },
     { "自然增长率", "出生率", "死亡率", false },
+    { "净增人口|自然增长人口|自然增加人口", "出生人口", "死亡人口", false },
     { "城乡居民收入比|城乡居民人均可支配收入比|城乡收入比|城乡居民收入倍差", "城镇", "农村", true },
 };
 

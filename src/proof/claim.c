@@ -97,5 +97,6 @@ ClaimState claim_state(const Claim *c)
     if (c->form == FORM_SUM || m->w.about) return CLAIM_BROKEN;
     if (!frac_sub(m->hi, m->value, &half) || !frac_mul(half, (Frac){ 1, 9 }, &tenth)) return CLAIM_UNKNOWN;
     if (overlap(&r, m, tenth)) return CLAIM_ROUNDED_TWICE;
-    return overlap(&r, m, half) ? CLAIM_CUT : CLAIM_BROKEN;
+    bool below = m->value.num >= 0 ? frac_compare(m->value, r.value) < 0 : frac_compare(m->value, r.value) > 0;
+    return below && overlap(&r, m, half) ? CLAIM_CUT : CLAIM_BROKEN;
 }

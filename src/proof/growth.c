@@ -5,6 +5,8 @@
 
 static bool is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND)) && !written_is_share(&m->w); }
 
+static bool is_now(const Mention *m) { return near_is_amount(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
+
 static bool is_change(const Mention *m) { return m->roles & ROLE_CHANGE; }
 
 static bool is_real(const Mention *g, const Mention *now)
@@ -18,7 +20,7 @@ static bool is_alone(const Paragraph *p, const Mention *from, const Mention *to)
     for (int i = from->index + 1; i < to->index; i++) {
         const Mention *x = &p->mentions[i];
         if (x->roles & ROLE_GROWTH) return false;
-        if (near_is_amount(x)) return false;
+        if (is_now(x)) return false;
     }
     return true;
 }
@@ -30,10 +32,10 @@ static bool base_fits(const Mention *g, const Mention *then)
     return month == last_month || !str_has_word(g->lead, "环比|同比");
 }
 
-/* The level of now: the nearest amount before, of the kind of `kind` (NULL: any). */
+/* The level of now: the nearest amount before that is no plan, of the kind of `kind` (NULL: any). */
 static const Mention *level_before(const Paragraph *p, const Mention *m, const Mention *kind)
 {
-    return near_before(p, m, kind, near_is_amount, 0);
+    return near_before(p, m, kind, is_now, 0);
 }
 
 static const Mention *then_near(const Paragraph *p, const Mention *m, const Mention *now)
@@ -44,10 +46,24 @@ static const Mention *then_near(const Paragraph *p, const Mention *m, const Ment
     return then && then->clause_at == m->clause_at ? then : NULL;
 }
 
+static const char CHANGE_ALONE[] = "增收|增加|减收|减少|净增|净减|增支|减支|多收|少收|增产|减产";
+
+static void change_behind(Check *c, const Paragraph *p, const Mention *g, const Mention *change)
+{
+    const Mention *now = near_before(p, g, change, is_now, 0);
+    if (!now || now->index < g->index - 3) return;
+    Claim claim = relation_three(c, FORM_GAIN, g, change, now);
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+}
+
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
-    const Mention *change = near_before(p, g, NULL, is_change, 0);
+    const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     if (change && !is_alone(p, change, g)) change = NULL;
+    if (!change && behind && is_change(behind) && behind->sentence == g->sentence && str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n && !written_is_share(&behind->w)) {
+        change_behind(c, p, g, behind);                                    /* 同比增长10.85%，增收2798万元 */
+        return;
+    }
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (!now || (!change && !is_alone(p, now, g))) return;
     if (change && change->index - now->index > 3) change = NULL;

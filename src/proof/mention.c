@@ -57,11 +57,11 @@ static void pass(State *s, const Mark *m)
 
 static bool is_share(const Written *w) { return written_is_share(w); }
 
-static const char CHANGES[] = "增加|净增|增收|多收|增产|提高|上升|增长|提升|增|减少|净减|减收|少收|减产|下降|降低|缩减|压减|压缩|回落|降|减";
-static const char FALLS[] = "减少|净减|减收|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|负增长|收窄|降幅|降|减";
+static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|降|减|多|少";
+static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|负增长|收窄|降幅|降|减";
 static const char RISES[] = "增长|增加|上升|提高|提升|增幅|增速|增收|增产|多收|净增";
-static const char GOALS[] = "计划|任务|目标|预算|年初安排";
-static const char PAST[] = "上年|去年|同期|年初|年底的|上季|上月|前年|基期|上一年";
+static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|预算的|预算为";
+static const char PAST[] = "上年|去年|同期|年底的|上季|上月|前年|基期|上一年";
 
 /* The last word of the change decides the sign: 由升转降 is a fall. */
 static ptrdiff_t last_of(Str s, const char *words)
@@ -91,20 +91,20 @@ static Str drop_end(Str s, const char *words)
 static unsigned share_roles(const Mention *m)
 {
     Str near = m->lead, wide = m->clause;
+    if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (str_has_word(near, "完成率")) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长") || str_tail_word(near, "增|降|减|升")) return ROLE_GROWTH;
-    if (str_has_word(near, "率")) return ROLE_RATE;
-    if (str_tail_word(near, "的") && str_has_word(wide, "占|达")) return ROLE_SHARE;
-    return 0;
+    return str_has_word(near, "率|存贷比") ? ROLE_RATE : 0;
 }
 
 static bool is_change(const Mention *m)
 {
     Str near = drop_end(m->lead, "了|约|近|为|达|共|超过");
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
+    if (str_head_word(near, CHANGES) == near.n && near.n) return true;
     if (str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
 }
@@ -121,12 +121,12 @@ static unsigned level_roles(const Mention *m)
         if (word && noun) roles |= ROLE_BOUND;
     }
     if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (str_has_word(near, PAST) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强"))) roles |= ROLE_THEN;
+    else if (str_has_word(near, PAST) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强"))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
-    if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标")) roles |= ROLE_PLAN;
+    if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
-    if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|尚有|还有|还差|仍有|待|结余|未")) roles |= ROLE_REST;
+    if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
     if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|人均|户均|平均|每|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
     return roles;
 }
@@ -142,15 +142,26 @@ static void set_sign(Mention *m)
     m->hi = (Frac){ -lo.num, lo.den };
 }
 
+/* （约27750亩）, 折合11.87平方公里, right behind a number of the same dimension and another unit. */
+static bool is_restated(const Mention *m, const Mention *before)
+{
+    if (!before || before->sentence != m->sentence || dims_none(m->w.dims) || !dims_equal(m->w.dims, before->w.dims) || str_equal(m->w.unit, before->w.unit)) return false;
+    Str gap = mention_between(before, m);
+    size_t open = str_head_word(gap, "（");
+    Str word = str_trim(str_slice(gap, open, gap.n));
+    return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
+}
+
 static void set_roles(Mention *m, const Mention *before)
 {
+    if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
     if (m->w.id == UNIT_POINT && m->w.counter.n == 0) m->roles |= ROLE_POINTS;
     else if (m->w.id == UNIT_RATIO && m->w.counter.n == 0) m->roles |= ROLE_TIMES;
     else if (is_share(&m->w)) m->roles |= share_roles(m);
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
-    if (m->roles & ROLE_GROWTH && str_has_word(m->clause, "可比|不变价|扣除价格")) m->roles |= ROLE_REAL;
+    if (m->roles & ROLE_GROWTH && str_has_word(mention_sentence(m), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
     if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;
@@ -251,13 +262,14 @@ void mention_read(const Piece *piece, Arena *a, Paragraph *out)
         m.tail = str_slice(piece->text, last_end, end);
         while (tail < marks.n && marks.items[tail].kind != MARK_SENTENCE) tail++;
         m.sentence_end = tail < marks.n ? marks.items[tail].at : piece->text.n;
+        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && str_equal(m.lead, S("的"))) out->mentions[out->n - 1].roles |= ROLE_BASE;
         *PUSH(a, out->mentions, out->n, cap) = m;
     }
 }
 
 bool mention_is_level(const Mention *m)
 {
-    enum { NOT = ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_CHANGE | ROLE_THEN | ROLE_BOUND | ROLE_PER | ROLE_POINTS | ROLE_TIMES };
+    enum { NOT = ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_CHANGE | ROLE_THEN | ROLE_BOUND | ROLE_PER | ROLE_POINTS | ROLE_TIMES | ROLE_RESTATED };
     return !(m->roles & NOT) && !is_share(&m->w);
 }
 
@@ -268,3 +280,23 @@ Str mention_between(const Mention *a, const Mention *b) { return str_slice(a->pi
 Str mention_written(const Mention *m) { return str_slice(m->piece->text, m->w.start, m->w.end); }
 
 Str mention_sentence(const Mention *m) { return str_trim(str_slice(m->piece->text, m->sentence_at, m->sentence_end)); }
+
+Str mention_number(const Mention *m, Frac value, Arena *a)
+{
+    Buf b = { 0 };
+    if (value.num < 0) value.num = -value.num;
+    written_format(&m->w, value, &b);
+    Str s = buf_keep(&b, a);
+    buf_done(&b);
+    return s;
+}
+
+bool mention_is_slip(Str written, Str wanted)
+{
+    size_t head = 0, tail = 0;
+    while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
+    while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
+    size_t a = written.n - head - tail, b = wanted.n - head - tail;
+    if (a <= 1 && b <= 1) return true;
+    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
+}

@@ -23,7 +23,9 @@ enum {
     ROLE_POINTS = 4096,      /* 个百分点 */
     ROLE_REAL = 8192,        /* growth at constant prices: levels do not give it */
     ROLE_LISTED = 16384,     /* follows the mention before by 、 or 和 alone */
-    ROLE_TIMES = 32768       /* 1.8倍 */
+    ROLE_TIMES = 32768,      /* 1.8倍 */
+    ROLE_BASE = 131072,      /* 占年初预算2180万元的44.5%: what a percent is said to be of */
+    ROLE_RESTATED = 65536    /* （约27750亩）: the mention before it in another unit */
 };
 
 typedef struct {
@@ -57,5 +59,8 @@ bool mention_same_kind(const Mention *a, const Mention *b);
 Str mention_between(const Mention *a, const Mention *b);           /* the text from the end of a to the start of b */
 Str mention_written(const Mention *m);                             /* "近200多亿元" */
 Str mention_sentence(const Mention *m);
+Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value as m would be written; its sign is in the words */
+/* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
+bool mention_is_slip(Str written, Str wanted);
 
 #endif

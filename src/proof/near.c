@@ -3,13 +3,13 @@
 
 bool near_is_amount(const Mention *m)
 {
-    enum { NOT = ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_CHANGE | ROLE_THEN | ROLE_BOUND | ROLE_POINTS | ROLE_TIMES };
+    enum { NOT = ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_CHANGE | ROLE_THEN | ROLE_BOUND | ROLE_POINTS | ROLE_TIMES | ROLE_RESTATED };
     return !(m->roles & NOT) && !written_is_share(&m->w);
 }
 
 bool near_is_plan(const Mention *m) { return mention_is_level(m) && m->roles & ROLE_PLAN; }
 
-bool near_is_actual(const Mention *m) { return mention_is_level(m) && !(m->roles & ROLE_PLAN); }
+bool near_is_actual(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
 
 Str near_label(const Mention *m) { return m->lead.n ? m->lead : m->clause.n ? m->clause : m->tail; }
 

@@ -73,6 +73,7 @@ static bool covers_an_axis(const List *l)
 
 static bool says_more_follows(Str scope)
 {
+    if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
     if (str_has_word(scope, "包括|包含|主要有|主要是|主要为|主要用于|主要包括|例如|比如|特别是|尤其是|涵盖")) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
@@ -89,6 +90,20 @@ static bool says_overlap(const List *l)
     for (size_t i = 0; i < l->n; i++)
         n += str_has_word(label_of(l->parts[i]), "高新技术|高新企业|高新|专精特新|小巨人|瞪羚|独角兽|规上|规模以上|限上|上市|龙头|科技型|单项冠军|外贸|亿元以上|重点|百强|骨干|反映|申报");
     return n > 0 && n * 2 >= l->n && !covers_an_axis(l);
+}
+
+/* Each part has its share behind it, and the shares make 100: nothing is missing. */
+static bool shares_close(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *shares[LIST_MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const Mention *m = l->parts[i], *next = (size_t)m->index + 1 < p->n ? &p->mentions[m->index + 1] : NULL;
+        if (next && next->roles & ROLE_SHARE && next->sentence == m->sentence) shares[n++] = next;
+    }
+    if (n < 2 || n != l->n) return false;
+    Claim claim = relation_hundred_of(c, shares, n);
+    return relation_holds(&claim);
 }
 
 static bool has_rest(const List *l)
@@ -119,10 +134,20 @@ static size_t outer_parts(const List *l, bool far, Mention **out)
     bool inside = false;
     for (size_t i = 0; i < l->n; i++) {
         Mention *m = l->parts[i];
+        if (m->paren && m->paren != l->parts[0]->paren) continue;
         if (i && opens_inner(l->parts[i - 1], m)) inside = true;
         else if (inside && !far && (str_has_word(mention_between(l->parts[i - 1], m), "；|）"))) inside = false;
         if (!inside) out[n++] = m;
     }
+    return n;
+}
+
+/* 124个新建项目已开工122个: a second level of one clause is of the first. */
+static size_t clause_heads(const List *l, Mention **out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        if (i == 0 || l->parts[i]->clause_at != l->parts[i - 1]->clause_at || l->parts[i]->run == l->parts[i - 1]->run) out[n++] = l->parts[i];
     return n;
 }
 
@@ -136,6 +161,8 @@ static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
     if (holds) return true;
     if (adds_up(c, l->whole, l->parts, l->n, out)) return true;
     n = outer_parts(l, true, outer);
+    if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
+    n = clause_heads(l, outer);
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = l->n; k-- > 2;)
         if (adds_up(c, l->whole, l->parts, k, out)) return true;
@@ -167,19 +194,40 @@ static void say_none_above(Check *c, const List *l)
     }
 }
 
-static Severity verdict(const List *l, const Claim *primary)
+/* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
+static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
     Range sum;
     if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
-    bool above = frac_compare(sum.value, l->whole->value) > 0;
-    if (within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
-    if (above && within(sum.value, l->whole->value, 1)) return SEVERITY_ERROR;
-    return l->n >= 3 && within(sum.value, l->whole->value, 5) ? SEVERITY_ERROR : SEVERITY_NOTE;
+    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : 4;
+    for (size_t k = 0; k < primary->n; k++)                       /* one slip of the pen mends it */
+        if (claim_range(primary, k, &sum) && sum.value.num > 0 && primary->m[k]->w.number.n >= digits && mention_is_slip(mention_written(primary->m[k]), mention_number(primary->m[k], sum.value, c->arena))) return SEVERITY_ERROR;
+    return SEVERITY_NOTE;
 }
 
-static void judge(Check *c, List *l)
+static bool accuse(Check *c, const List *l, const Claim *claim)
+{
+    if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
+    relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
+    mark_parts(l);
+    return true;
+}
+
+/* The other readings that a slip may hide: what stands before the first ；, and the first level of each clause. */
+static bool accuse_head(Check *c, List *l)
+{
+    Claim claim;
+    List head = *l;
+    head.n = 1;
+    while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
+    if (head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim)) return true;
+    head.n = clause_heads(l, head.parts);
+    return head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
+}
+
+static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
@@ -189,15 +237,8 @@ static void judge(Check *c, List *l)
         mark_parts(l);
         return;
     }
-    if (has_rest(l) || covers_an_axis(l)) l->evidence = EVIDENCE_COMPLETE, more = false;
-    if (!more && !overlap) {
-        Severity s = verdict(l, &primary);
-        if (s == SEVERITY_ERROR) {
-            relation_say(c, RELATION_parts, &primary, s);
-            mark_parts(l);
-            return;
-        }
-    }
+    if (has_rest(l) || covers_an_axis(l) || shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
+    if (!more && !overlap && (accuse(c, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, l)))) return;
     if (l->among) say_none_above(c, l);
 }
 
@@ -205,7 +246,7 @@ static void judge(Check *c, List *l)
 
 static bool fits(const Mention *whole, const Mention *m)
 {
-    return mention_is_level(m) && mention_same_kind(whole, m);
+    return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
 }
 
 static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
@@ -245,6 +286,19 @@ static bool kind_seen(const Paragraph *p, size_t from, size_t i)
     return false;
 }
 
+/* Any level of this or the last sentence that the list adds up to. */
+static const Mention *whole_that_fits(Check *c, const Paragraph *p, size_t first, size_t end_at, const Mention *kind)
+{
+    Claim claim, primary;
+    for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
+        List l = { 0 };
+        if (!fits(kind, &p->mentions[i])) continue;
+        collect(p, &p->mentions[i], first, end_at, &l);
+        if (l.n > 1 && find_reading(c, &l, &claim, &primary)) return &p->mentions[i];
+    }
+    return NULL;
+}
+
 /* Every kind in the scope [first, end) against its whole before it. */
 static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evidence evidence, bool among, bool reach)
 {
@@ -252,41 +306,40 @@ static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evide
         const Mention *m = &p->mentions[i];
         if (!mention_is_level(m) || kind_seen(p, first, i)) continue;
         List l = { .evidence = evidence, .among = among };
-        const Mention *whole = whole_before(p, first, m, p->mentions[first].sentence, reach);
+        const Mention *whole = whole_that_fits(c, p, first, end_at, m);
+        if (!whole) whole = whole_before(p, first, m, p->mentions[first].sentence, reach);
         if (!whole) continue;
         collect(p, whole, first, end_at, &l);
         l.scope = str_slice(p->piece->text, whole->w.end, end_at);
-        judge(c, &l);
+        judge(c, p, &l);
     }
 }
 
-static size_t scope_end(const Paragraph *p, size_t first, size_t at)
+static size_t scope_end(const Paragraph *p, size_t first)
 {
     const Mention *m = &p->mentions[first];
     Str text = p->piece->text;
     size_t end = m->sentence_end;
-    ptrdiff_t next = str_find(str_slice(text, at + sizeof "其中" - 1, end), S("其中"));
     if (m->paren) {
         ptrdiff_t close = str_find(str_slice(text, m->w.end, end), S("）"));
         if (close >= 0) return m->w.end + (size_t)close;
     }
-    (void)next;
     return end;
 }
 
-static void among_lists(Check *c, Paragraph *p)
+static void among_lists(Check *c, Paragraph *p, Str word)
 {
     Str text = p->piece->text;
     for (size_t at = 0; at < text.n;) {
-        ptrdiff_t hit = str_find(str_slice(text, at, text.n), S("其中"));
+        ptrdiff_t hit = str_find(str_slice(text, at, text.n), word);
         if (hit < 0) return;
         at += (size_t)hit;
         size_t first = first_after(p, at);
         if (first < p->n && p->mentions[first].sentence_at <= at) {
             bool starts = str_trim(str_slice(text, p->mentions[first].sentence_at, at)).n == 0;
-            each_kind(c, p, first, scope_end(p, first, at), EVIDENCE_NEAR, true, starts);
+            each_kind(c, p, first, scope_end(p, first), EVIDENCE_NEAR, true, starts);
         }
-        at += sizeof "其中" - 1;
+        at += word.n;
     }
 }
 
@@ -306,7 +359,7 @@ static void lists_behind(Check *c, Paragraph *p)
         collect(p, m, i + 1, end, &l);
         l.scope = str_slice(p->piece->text, m->w.end, end);
         if (l.n < 2) continue;
-        judge(c, &l);
+        judge(c, p, &l);
     }
 }
 
@@ -332,15 +385,23 @@ static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t
     return best;
 }
 
+/* The clause before the one that m stands in: 从征收部门来看： */
+static Str opening_of(const Paragraph *p, const Mention *m)
+{
+    Str before = str_slice(p->piece->text, m->sentence_at, m->clause_at);
+    size_t mark = str_tail_word(before, "，|：|；");
+    before = str_slice(before, 0, before.n - mark);
+    for (size_t at = before.n; at-- > 0;)
+        if (str_tail_word(str_slice(before, 0, at), "，|：|；")) return str_trim(str_slice(before, at, before.n));
+    return str_trim(before);
+}
+
 static void divisions(Check *c, Paragraph *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
-        if (i && p->mentions[i - 1].sentence == m->sentence && p->mentions[i - 1].semi == m->semi) continue;
-        Str head = str_slice(p->piece->text, m->semi_at, m->w.start);
-        ptrdiff_t comma = str_find(head, S("，"));
-        Str opening = comma > 0 ? str_trim(str_slice(head, 0, (size_t)comma)) : head;
-        bool division = (str_head_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看")) || str_has_word(opening, "来源看|构成看|资金来源");
+        Str opening = opening_of(p, m);
+        bool division = (str_has_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看|情况是|情况为")) || str_has_word(opening, "资金来源");
         if (!division) continue;
         size_t k = i;
         while (k < p->n && p->mentions[k].sentence == m->sentence && !mention_is_level(&p->mentions[k])) k++;
@@ -349,7 +410,7 @@ static void divisions(Check *c, Paragraph *p)
         const Mention *whole = nearest_whole(c, p, k, m->sentence_end);
         if (!whole) continue;
         collect(p, whole, k, m->sentence_end, &l);
-        judge(c, &l);
+        judge(c, p, &l);
     }
 }
 
@@ -371,7 +432,7 @@ static void totals_after(Check *c, Paragraph *p)
             l.n -= from;
         }
         l.scope = str_slice(p->piece->text, m->sentence_at, m->w.start);
-        judge(c, &l);
+        judge(c, p, &l);
     }
 }
 
@@ -386,8 +447,20 @@ static void plain_lists(Check *c, Paragraph *p)
         collect(p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2) continue;
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
-        judge(c, &l);
+        judge(c, p, &l);
     }
+}
+
+/* 基本支出中，…: the level that these words name. */
+static const Mention *said_whole(const Paragraph *p, const Mention *m)
+{
+    Str head = str_slice(p->piece->text, m->sentence_at, m->w.start);
+    ptrdiff_t at = str_find(head, S("中，"));
+    if (at <= 3) return NULL;
+    Str name = str_trim(str_slice(head, 0, (size_t)at));
+    for (int i = m->index; i-- > 0;)
+        if (fits(m, &p->mentions[i]) && str_has(p->mentions[i].clause, name)) return &p->mentions[i];
+    return NULL;
 }
 
 /* A sentence whose levels cover an axis and that has no whole of its own: 地方收入中，税收收入…，非税收入…. */
@@ -403,11 +476,12 @@ static void axes_alone(Check *c, Paragraph *p)
         l.parts[0] = &p->mentions[i];
         l.n++;
         if (!covers_an_axis(&l)) continue;
-        const Mention *whole = whole_before(p, i, m, m->sentence, true);
-        if (!whole || whole->sentence == m->sentence) continue;
+        const Mention *whole = said_whole(p, m);
+        if (!whole) whole = nearest_whole(c, p, i, m->sentence_end);
+        if (!whole || whole->sentence == m->sentence || whole->sentence < m->sentence - 3) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
-        judge(c, &l);
+        judge(c, p, &l);
     }
 }
 
@@ -418,7 +492,8 @@ void relation_parts(Check *c)
         if (p->n < 2) continue;
         lists_behind(c, p);
         divisions(c, p);
-        among_lists(c, p);
+        among_lists(c, p, S("其中"));
+        among_lists(c, p, S("（包括："));
         totals_after(c, p);
         plain_lists(c, p);
         axes_alone(c, p);

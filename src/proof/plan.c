@@ -23,6 +23,21 @@ static bool some_plan(Check *c, const Paragraph *p, const Mention *s, const Ment
 
 static bool is_amount_of_plan(const Mention *m) { return near_is_amount(m) && m->roles & ROLE_PLAN; }
 
+/* The plan is for what is told first after it; later ones, and parts behind 其中, have plans of their own. */
+static bool is_first(const Paragraph *p, const Mention *plan, const Mention *s)
+{
+    for (int i = plan->index + 1; i < s->index; i++)
+        if (p->mentions[i].roles & ROLE_DONE && p->mentions[i].run != s->run) return false;
+    return !str_has_word(mention_between(plan, s), "其中");
+}
+
+/* 完成年度计划的50.4%，完成投资206.7亿元: the actual behind the percent. */
+static const Mention *actual_behind(const Paragraph *p, const Mention *s)
+{
+    const Mention *x = (size_t)s->index + 1 < p->n ? &p->mentions[s->index + 1] : NULL;
+    return x && x->sentence == s->sentence && near_is_actual(x) && str_head_word(x->lead, "完成|实现|累计完成") ? x : NULL;
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *s)
 {
     Claim claim;
@@ -38,9 +53,15 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
         relation_say(c, RELATION_plan, &claim, SEVERITY_NOTE);
         return;
     }
+    const Mention *behind = actual->clause_at == s->clause_at ? NULL : actual_behind(p, s);
+    if (behind && mention_same_kind(behind, actual)) actual = behind;
+    if (behind && some_plan(c, p, s, actual, &claim)) {
+        relation_say(c, RELATION_plan, &claim, SEVERITY_NOTE);
+        return;
+    }
     plan = near_paired(p, s, is_amount_of_plan);
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
-    if (!plan || plan == actual) return;
+    if (!plan || plan == actual || !is_first(p, plan, s) || str_has_word(actual->lead, "总投资")) return;
     claim = relation_quotient(c, s, actual, plan);
     relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
 }

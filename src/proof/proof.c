@@ -27,27 +27,6 @@ static Range printed_range(const Range *r, const Mention *m)
     return *r;
 }
 
-static Str number_text(const Mention *m, Frac value, Arena *a)
-{
-    Buf b = { 0 };
-    if (value.num < 0) value.num = -value.num;
-    written_format(&m->w, value, &b);
-    Str s = buf_keep(&b, a);
-    buf_done(&b);
-    return s;
-}
-
-/* One digit other, two exchanged, one too many or too few. */
-static bool is_slip(Str written, Str wanted)
-{
-    size_t head = 0, tail = 0;
-    while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
-    while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
-    size_t a = written.n - head - tail, b = wanted.n - head - tail;
-    if (a <= 1 && b <= 1) return true;
-    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
-}
-
 typedef struct { size_t member; int fixed, score; Range range; } Suspect;
 
 static void weigh(const Check *c, const Claim *claim, Suspect *s)
@@ -77,7 +56,7 @@ static Suspect find_culprit(const Check *c, const Said *said)
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(c, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : is_slip(mention_written(m), number_text(m, s.range.value, c->arena)) ? 1 : 0;
+        s.score += negative ? -8 : mention_is_slip(mention_written(m), mention_number(m, s.range.value, c->arena)) ? 1 : 0;
         if (s.score > best.score) best = s;
     }
     return best;
@@ -143,7 +122,7 @@ static void explain(const Check *c, const Said *said, const Suspect *s, Finding 
     }
     if (!claim_range(claim, 0, &r)) r.value = frac_of(0);
     const Text *t = said->state == CLAIM_ROUNDED_TWICE ? &T_PROOF_TWICE : said->state == CLAIM_CUT ? &T_PROOF_CUT : &T_PROOF_WORKED;
-    text_render(t, (Str[]){ buf_str(&left), number_text(claim->m[0], r.value, c->arena), mention_written(claim->m[0]) }, 3, c->job->lang, out);
+    text_render(t, (Str[]){ buf_str(&left), mention_number(claim->m[0], r.value, c->arena), mention_written(claim->m[0]) }, 3, c->job->lang, out);
     buf_done(&left);
     if (!f->expected.n) return;
     const Mention *m = claim->m[s->member];
@@ -164,7 +143,7 @@ static void add_finding(Check *c, const Said *said)
     f.numbers[f.n_numbers++] = mention_written(m);
     for (size_t i = 0; i < claim->n; i++)
         if (claim->m[i] != m) f.numbers[f.n_numbers++] = mention_written(claim->m[i]);
-    if (known && s.range.value.num != 0 && (s.range.value.num > 0 || m->value.num < 0)) f.expected = number_text(m, s.range.value, c->arena);
+    if (known && s.range.value.num != 0 && (s.range.value.num > 0 || m->value.num < 0)) f.expected = mention_number(m, s.range.value, c->arena);
     explain(c, said, &s, &f, &why);
     f.why = buf_keep(&why, c->arena);
     buf_done(&why);

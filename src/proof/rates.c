@@ -24,6 +24,9 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
 }
 
 /* The level nearest before the rate over the first of its kind in the sentence; of a whole with two parts the first is the whole. */
+/* Of land and floors the denominator is mostly told elsewhere. */
+static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率"); }
+
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
@@ -35,10 +38,10 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
     }
-    for (; x; x = near_before(p, x, x, mention_is_level, 0))
-        if (mention_same_kind(x, a)) b = x;
-    if (!b || (!dims_none(a->w.dims) && dims_equal(a->w.dims, unit_get(UNIT_YUAN)->dims) && !str_has_word(rate->lead, "存贷比"))) return false;
-    if (!b->roles && frac_compare(b->value, a->value) < 0 && !str_has_word(a->lead, "其中|已|签|完成|办结")) return false;
+    for (; x; x = near_before(p, x, x, mention_is_level, 0)) b = x;
+    for (x = a; !b && x; x = near_before(p, x, a, mention_is_level, 1))
+        if (x != a && x->roles & ROLE_TOTAL && !x->part) b = x;
+    if (!b || !counts(rate, a)) return false;
     *out = relation_quotient(c, rate, a, b);
     return true;
 }
@@ -52,6 +55,6 @@ void relation_rates(Check *c)
             const Mention *m = &p->mentions[k];
             if (!is_rate(m)) continue;
             if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
-            else if (str_has_word(m->lead, RATES) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (m->place == 0 && !str_has_word(m->lead, "分别") && str_has_word(m->lead, RATES) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

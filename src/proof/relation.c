@@ -69,8 +69,7 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     if (state == CLAIM_UNKNOWN) return;
     for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
         if (same_claim(&c->said[i].claim, claim)) return;
-    if (state == CLAIM_ROUNDED_TWICE) severity = SEVERITY_NOTE;
-    if (state == CLAIM_CUT && severity > SEVERITY_WARN) severity = SEVERITY_WARN;
+    if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
     *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ *claim, r, state, severity };
 }
 

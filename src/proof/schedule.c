@@ -25,7 +25,7 @@ void relation_schedule(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k], *share = NULL;
-            if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, "序时|时间进度")) continue;
+            if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, "序时|时间进度|均衡进度")) continue;
             int month = month_before(c, p, m);
             share = near_before(p, m, NULL, is_progress, 0);
             if (!month || !share) continue;

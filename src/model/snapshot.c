@@ -4,6 +4,29 @@
 
 #include <assert.h>
 
+struct Memory { Arena *arena; int users; };
+
+Memory *memory_new(void)
+{
+    Arena *a = arena_new();
+    Memory *m = NEW(a, Memory);
+    *m = (Memory){ a, 1 };
+    return m;
+}
+
+Memory *memory_keep(Memory *m)
+{
+    if (m) __atomic_add_fetch(&m->users, 1, __ATOMIC_RELAXED);
+    return m;
+}
+
+void memory_drop(Memory *m)
+{
+    if (m && __atomic_sub_fetch(&m->users, 1, __ATOMIC_ACQ_REL) == 0) arena_free(m->arena);
+}
+
+Arena *memory_arena(Memory *m) { return m->arena; }
+
 Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source)
 {
     Arena *a = arena_new();
@@ -22,8 +45,30 @@ Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource so
 void snapshot_free(Snapshot *s)
 {
     if (!s) return;
+    for (size_t i = 0; i < s->model->n; i++) {
+        memory_drop(s->frames[i].memory);
+        for (size_t k = 0; k < s->model->registers[i].n_fields; k++) memory_drop(s->frames[i].columns[k].memory);
+    }
     pthread_mutex_destroy(&s->lock);
     arena_free(s->arena);
+}
+
+Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource source)
+{
+    Snapshot *s = snapshot_new(old->model, tx, at, source);
+    pthread_mutex_lock(&old->lock);      /* nobody loads meanwhile */
+    for (size_t i = 0; i < s->model->n; i++) {
+        Column *columns = s->frames[i].columns;
+        s->frames[i] = old->frames[i];
+        s->frames[i].columns = columns;
+        memory_keep(s->frames[i].memory);
+        for (size_t k = 0; k < s->frames[i].reg->n_fields; k++) {
+            columns[k] = old->frames[i].columns[k];
+            memory_keep(columns[k].memory);
+        }
+    }
+    pthread_mutex_unlock(&old->lock);
+    return s;
 }
 
 static uint64_t missing_of(const Frame *f, uint64_t mask) { return mask & ~__atomic_load_n(&f->loaded, __ATOMIC_ACQUIRE); }

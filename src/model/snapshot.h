@@ -9,6 +9,13 @@
 
 #include <pthread.h>
 
+/* Memory that several Snapshots stand on: an arena that goes with the last of them. */
+typedef struct Memory Memory;
+Memory *memory_new(void);                /* kept once */
+Memory *memory_keep(Memory *m);          /* once more; accepts NULL */
+void memory_drop(Memory *m);             /* accepts NULL */
+Arena *memory_arena(Memory *m);
+
 typedef struct {
     Str *words;              /* code -> text, in order of first appearance by slot */
     size_t n;
@@ -21,6 +28,7 @@ typedef struct {
     int64_t *i;              /* numbers in quanta, packed periods, bools; NULL for the kinds below */
     int32_t *i32;            /* days; references as slots of the target; text as codes of dict */
     const Dict *dict;
+    Memory *memory;          /* what it stands on when the Snapshot's own arena is not it */
 } Column;
 
 typedef struct {
@@ -31,6 +39,7 @@ typedef struct {
     Column *columns;         /* by Field.index; .ok NULL until loaded */
     uint64_t loaded;         /* mask of loaded columns; set after they are there, read without a lock */
     bool known;              /* n and live are filled; likewise */
+    Memory *memory;          /* of live */
 } Frame;
 
 typedef struct Snapshot Snapshot;
@@ -53,6 +62,9 @@ struct Snapshot {
 
 Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source);   /* free with snapshot_free */
 void snapshot_free(Snapshot *s);
+/* A later one that stands on the same frames as far as they are loaded; whoever makes it puts in what has changed since, before
+** anybody else sees it. */
+Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource source);
 /* Makes sure that the frame and the columns of the mask are there. Any thread may ask. */
 const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err) MUST_CHECK;
 static inline const Frame *snapshot_frame(const Snapshot *s, const Register *reg) { return &s->frames[reg->index]; }

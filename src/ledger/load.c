@@ -161,8 +161,7 @@ static bool stream(Ledger *l, const Table *t, Load *d, int64_t tx, Err *err)
 static void give_up(const Load *d)
 {
     for (size_t k = 0; k < d->n; k++) {
-        memory_drop(d->list[k].column->memory);
-        *d->list[k].column = (Column){ .field = d->list[k].field };
+        column_drop(d->list[k].column);
     }
     if (!d->fresh) return;
     memory_drop(d->frame->memory);
@@ -314,7 +313,7 @@ static void follow_column(const Frame *f, Column *column, const Changes *c)
         Str *words = extend_words(&old, field, &now, c, &n);
         settle_words(&now, words, n, c->slots);
     }
-    memory_drop(old.memory);
+    column_drop(column);
     *column = now;
 }
 

@@ -29,7 +29,10 @@ typedef struct {
     int32_t *i32;            /* days; references as slots of the target; text as codes of dict */
     const Dict *dict;
     Memory *memory;          /* what it stands on when the Snapshot's own arena is not it */
+    struct TextIndex *index; /* text -> slots, made when first asked for (snapshot_find); NULL: not yet */
 } Column;
+
+void column_drop(Column *c);             /* what it stands on; it is empty then */
 
 typedef struct {
     const Register *reg;
@@ -69,6 +72,9 @@ Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource s
 const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err) MUST_CHECK;
 static inline const Frame *snapshot_frame(const Snapshot *s, const Register *reg) { return &s->frames[reg->index]; }
 static inline const Column *frame_column(const Frame *f, const Field *field) { return &f->columns[field->index]; }
+
+/* The slots that hold this text in a field of text, in order; rows that have ended are among them. Any thread may ask. */
+bool snapshot_find(Snapshot *s, const Register *reg, const Field *field, Str text, Arena *a, size_t **slots, size_t *n, Err *err) MUST_CHECK;
 
 /* One cell as a Value (references as ids). The column must be loaded. */
 Value frame_value(const Frame *f, const Field *field, size_t slot);

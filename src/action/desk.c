@@ -315,10 +315,10 @@ static bool answers(Desk *d, const Register *reg, size_t slot, Str key, int *how
 /* By its whole key, as lists and pages print it ("宥宸泵阀生产项目 2022-11-26"), where that has more parts than its label. */
 static bool row_of_key(Desk *d, const Register *reg, Str key, int64_t *id, bool *found, Err *err)
 {
-    const Frame *f = snapshot_frame(d->snapshot, reg);
+    const Frame *f = snapshot_load(d->snapshot, reg, 0, err);
     Arena *a = arena_new();
     Buf b = { 0 };
-    bool ok = true;
+    bool ok = f;
     *found = false;
     for (size_t slot = 0; ok && !*found && slot < f->n; slot++) {
         Row *row;
@@ -333,22 +333,57 @@ static bool row_of_key(Desk *d, const Register *reg, Str key, int64_t *id, bool 
     return ok;
 }
 
-bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
+/* Every row is asked. */
+static bool rows_by_asking(Desk *d, const Register *reg, Str key, size_t *hits, int64_t *id, Err *err)
 {
     uint64_t all = reg->n_fields >= 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1;
     const Frame *f = snapshot_load(d->snapshot, reg, all, err);
-    size_t hits = 0;
     int best = 0;
     if (!f) return false;
     for (size_t slot = 0; slot < f->n; slot++) {
         int how;
         if (!f->live[slot]) continue;
         if (!answers(d, reg, slot, key, &how, err)) return false;
-        if (how > best) best = how, hits = 0;
-        if (how && how == best) hits++, *id = (int64_t)slot + 1;
+        if (how > best) best = how, *hits = 0;
+        if (how && how == best) ++*hits, *id = (int64_t)slot + 1;
     }
-    if (hits == 1) return true;
+    return true;
+}
+
+static bool rows_by_text(Desk *d, const Register *reg, const Field *field, Str key, size_t *hits, int64_t *id, Err *err)
+{
+    size_t *slots, n;
+    if (!snapshot_find(d->snapshot, reg, field, key, d->arena, &slots, &n, err)) return false;
+    const Frame *f = snapshot_frame(d->snapshot, reg);
+    for (size_t i = 0; i < n; i++) {
+        if (!f->live[slots[i]] || (*hits && *id == (int64_t)slots[i] + 1)) continue;
+        ++*hits, *id = (int64_t)slots[i] + 1;
+    }
+    return true;
+}
+
+/* Keys of one field and the label are texts that stand in a column: an index finds them. */
+static bool is_found_by_text(const Register *reg)
+{
+    const Field *label = label_field(reg);
+    for (size_t i = 0; i < reg->n_alternatives; i++)
+        if (reg->alternatives[i].n == 1 && !kind_is_text(reg->fields[reg->alternatives[i].fields[0]].kind)) return false;
+    return label && kind_is_text(label->kind) && str_equal(str_of(reg->label), str_of(label->id));
+}
+
+static bool rows_indexed(Desk *d, const Register *reg, Str key, size_t *hits, int64_t *id, Err *err)
+{
+    for (size_t i = 0; i < reg->n_alternatives; i++)
+        if (reg->alternatives[i].n == 1 && !rows_by_text(d, reg, &reg->fields[reg->alternatives[i].fields[0]], key, hits, id, err)) return false;
+    return *hits || rows_by_text(d, reg, label_field(reg), key, hits, id, err);
+}
+
+bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
+{
+    size_t hits = 0;
     bool found = false, parts = false;
+    if (is_found_by_text(reg) ? !rows_indexed(d, reg, key, &hits, id, err) : !rows_by_asking(d, reg, key, &hits, id, err)) return false;
+    if (hits == 1) return true;
     for (size_t i = 0; i < reg->n_alternatives; i++) parts |= reg->alternatives[i].n > 1;
     if (parts && !row_of_key(d, reg, key, id, &found, err)) return false;
     if (found) return true;

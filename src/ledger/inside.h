@@ -123,6 +123,7 @@ void write_drop(Ledger *l);                                                   /*
 
 /* load.c */
 bool load_snapshot(Ledger *l, int64_t tx, Snapshot **out, Err *err) MUST_CHECK;
+bool load_after(Ledger *l, Snapshot *old, Snapshot **out, Err *err) MUST_CHECK;
 bool load_tx(Stmt *s, Arena *a, Tx *out);
 bool load_versions(Ledger *l, Table *t, int64_t id, Arena *a, Version **out, size_t *n, Err *err) MUST_CHECK;
 

@@ -173,6 +173,8 @@ bool ledger_tx_at(Ledger *l, Instant t, int64_t *seq, Err *err)
 
 bool ledger_snapshot(Ledger *l, int64_t tx, Snapshot **out, Err *err) { return load_snapshot(l, tx, out, err); }
 
+bool ledger_snapshot_after(Ledger *l, Snapshot *old, Snapshot **out, Err *err) { return load_after(l, old, out, err); }
+
 bool ledger_versions(Ledger *l, const Register *reg, int64_t id, Arena *a, Version **out, size_t *n, Err *err)
 {
     return load_versions(l, &l->tables[reg->index], id, a, out, n, err);

@@ -49,6 +49,10 @@ bool ledger_tx_at(Ledger *l, Instant t, int64_t *seq, Err *err) MUST_CHECK; /* t
 /* ---- reading ---- */
 bool ledger_snapshot(Ledger *l, int64_t tx, Snapshot **out, Err *err) MUST_CHECK;   /* tx 0: newest. Free before the ledger is closed. */
 
+/* The newest one, made from an older one: columns in which nothing changed are shared, the others copied and brought up to date. Equal
+** to what would be loaded anew. `old` may be of another connection to the same ledger, and in use. */
+bool ledger_snapshot_after(Ledger *l, Snapshot *old, Snapshot **out, Err *err) MUST_CHECK;
+
 typedef struct { Row *row; int64_t tx, batch; } Version;
 bool ledger_versions(Ledger *l, const Register *reg, int64_t id, Arena *a, Version **out, size_t *n, Err *err) MUST_CHECK;   /* oldest first */
 

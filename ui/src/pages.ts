@@ -14,5 +14,10 @@ export const pages: Page[] = [
   { path: '/import', name: 'import', title: 'page.import', group: 'group.data', icon: Upload, needs: 'import', load: () => import('./pages/Import.vue') },
   { path: '/figures', name: 'figures', title: 'page.figures', group: 'group.data', icon: DataAnalysis, needs: 'figure', load: () => import('./pages/Figures.vue') },
   { path: '/figures/:figure', name: 'figure', title: 'page.figures', needs: 'figure', load: () => import('./pages/Figure.vue') },
+  { path: '/evaluate', name: 'evaluate', title: 'page.evaluate', group: 'group.evaluate', icon: Aim, needs: 'evaluate', load: () => import('./pages/Evaluate.vue') },
+  { path: '/evaluate/:scheme', name: 'scheme', title: 'page.evaluate', needs: 'evaluate', load: () => import('./pages/Scheme.vue') },
+  { path: '/evaluate/:scheme/:key', name: 'subject', title: 'page.evaluate', needs: 'evaluate', load: () => import('./pages/Subject.vue') },
+  { path: '/land', name: 'land', title: 'page.land', group: 'group.data', icon: Location, needs: 'list', load: () => import('./pages/Land.vue') },
+  { path: '/organisation', name: 'organisation', title: 'page.organisation', group: 'group.care', icon: OfficeBuilding, needs: 'list', load: () => import('./pages/Organisation.vue') },
 ]
-void [Aim, Calendar, Coin, Document, Files, Location, OfficeBuilding, Setting, Tickets]
+void [Calendar, Coin, Document, Files, Setting, Tickets]

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-typedef struct { int64_t count, land, tax, output, energy, tail_count, tail_land; } Park;
+typedef struct { int64_t count, land, tax, output, energy, tail_count, tail_land, unused; } Park;       /* 64 bytes: a line of the cache */
 typedef struct { RuleBook book; EvalScheme *scheme; Input input; Context context; int threads; } Bench;
 
 static double now_ms(void)
@@ -54,9 +54,6 @@ static void load_firms(Bench *x, const char *path, Arena *a)
 
 static const Column *column(const Bench *x, const char *id) { return &x->input.columns[register_get(x->scheme->subject, id)->index]; }
 
-/* What is written, 0 where nothing is. */
-static inline int64_t written(const Column *c, size_t i) { return frame_whole(c, i) & -(int64_t)c->ok[i]; }
-
 /* The table of parks, what the office shows beside the list: each thread adds up its rows. */
 typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; int threads; } Summing;
 
@@ -64,21 +61,22 @@ static void sum_rows(void *context, int worker)
 {
     const Summing *s = context;
     const Bench *x = s->x;
-    const Column land = *column(x, "land"), tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
+    const Column tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
     const int32_t *code = column(x, "park")->i32;
+    const int64_t *land = column(x, "land")->i;
     const uint8_t *tail = s->e->tail;
     Park *parks = s->parks + (size_t)worker * s->n_parks;
     size_t n = s->e->n, threads = (size_t)s->threads;
     for (size_t i = n * (size_t)worker / threads, to = n * ((size_t)worker + 1) / threads; i < to; i++) {
         Park *p = &parks[code[i]];
-        int64_t t = written(&tax, i), area = written(&land, i);
+        int64_t t = tax.ok[i] ? tax.i[i] : 0, l = land[i];
         p->count++;
-        p->land += area;
-        p->tax += t & (int64_t)(((uint64_t)t >> 63) - 1);           /* 0 where it is negative */
-        p->output += written(&output, i);
-        p->energy += written(&energy, i);
+        p->land += l;
+        p->tax += t > 0 ? t : 0;
+        p->output += output.ok[i] ? output.i[i] : 0;
+        p->energy += energy.ok[i] ? energy.i[i] : 0;
         p->tail_count += tail[i];
-        p->tail_land += area & -(int64_t)tail[i];
+        p->tail_land += l & -(int64_t)tail[i];
     }
 }
 

@@ -110,7 +110,8 @@ static void take_block(void *context, int worker, const Block *b)
             c->den[to + i] = s.den && s.den->ok[i] ? side_at(s.den, i) * t->den[k] : 0;
         }
     }
-    for (size_t i = 0; t->coefficient && b->coefficient && i < b->n; i++) t->coefficient[to + i] = b->coefficient[i];
+    const double *coefficient = feed_coefficient(b);
+    for (size_t i = 0; t->coefficient && coefficient && i < b->n; i++) t->coefficient[to + i] = coefficient[i];
 }
 
 /* One number of the blocks in the unit of its side. */

@@ -11,7 +11,7 @@
 /* A column that can be written: whole numbers or not, as its formula gives them. */
 typedef struct { uint8_t *ok; int64_t *i; double *r; } Side;
 
-struct Reals { double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK]; bool made[FEED_COLUMNS]; };
+struct Reals { double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK]; bool made[FEED_COLUMNS], corrects, gaps; uint8_t facts[FEED_COLUMNS]; };
 
 struct Feed {
     FormulaBlocks *blocks;
@@ -20,6 +20,7 @@ struct Feed {
     const double *coefficients;          /* by slot, of land in use; 0: not there */
     double coefficient_scale;
     BlockValues *arrays;                 /* whole columns; NULL: read the blocks */
+    uint8_t *facts;                      /* by block and column: values stay as they are; NULL: they do not */
     Reals *reals;                        /* of each worker */
     Side *sides, *prior;                 /* the memory of arrays that are added up; of several years: without this year; NULL: none */
 };
@@ -257,7 +258,7 @@ Feed *feed_part(const Feed *whole, const uint32_t *slots, size_t n, Arena *a)
     Feed *f = NEW(a, Feed);
     *f = *whole;
     f->n = n;
-    f->prior = NULL;
+    f->prior = NULL, f->facts = NULL;
     f->reals = reals_new(f, 1, a);
     f->sides = NEW_ARRAY(a, Side, f->n_columns);
     for (size_t k = 0; k < f->n_columns; k++) {
@@ -292,6 +293,7 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
     if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
     f->n = formula_blocks_rows(f->blocks);
     f->reals = reals_new(f, (size_t)formula_blocks_workers(f->blocks), a);
+    f->facts = NEW_ARRAY(a, uint8_t, (f->n / EVAL_BLOCK + 1) * f->n_columns);
     if (e->scheme->coefficient.formula) e->uncorrected = NEW_ARRAY(a, uint8_t, e->n + 1);
     if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
@@ -304,7 +306,7 @@ int feed_workers(const Feed *f) { return f->arrays ? 1 : formula_blocks_workers(
 
 /* ---- running ---- */
 
-typedef struct { const Evaluation *e; BlockDo *fn; void *context; } Doing;
+typedef struct { const Evaluation *e; BlockDo *fn; void *context; uint8_t *facts; } Doing;    /* facts of all blocks; NULL: rows of their own are asked for */
 
 CLONES static bool all_set(const uint8_t *ok, size_t n)
 {
@@ -337,6 +339,16 @@ static bool fill_coefficients(const Feed *f, const BlockValues *c, size_t n, dou
     return scale_coefficients(c->i ? f->coefficient_scale : 1, n, out);
 }
 
+const double *feed_coefficient(const Block *b)
+{
+    const Feed *f = b->feed;
+    if (f->coefficients) return f->coefficients + b->base;
+    if (f->coefficient < 0) return NULL;
+    if (!b->reals->corrects) b->reals->gaps = fill_coefficients(f, &b->columns[f->coefficient], b->n, b->reals->coefficient);
+    b->reals->corrects = true;
+    return b->reals->coefficient;
+}
+
 static BlockValues values_from(BlockValues v, size_t at) { return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL }; }
 
 static void do_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
@@ -346,13 +358,12 @@ static void do_block(void *context, int worker, size_t base, size_t n, const Blo
     BlockValues part[FEED_COLUMNS];
     Reals *reals = &f->reals[worker];
     for (size_t at = 0; at < n; at += EVAL_BLOCK) {
-        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f->coefficients ? f->coefficients + base + at : NULL, f->coefficients != NULL, reals };
+        uint8_t *facts = d->facts ? d->facts + (base + at) / EVAL_BLOCK * f->n_columns : reals->facts;
+        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f, facts, reals };
         memset(reals->made, 0, sizeof reals->made);
+        memset(reals->facts, 0, sizeof reals->facts);
+        reals->corrects = false, reals->gaps = true;
         for (size_t k = 0; k < f->n_columns; k++) part[k] = values_from(v[k], at);
-        if (f->coefficient >= 0) {
-            b.gaps = fill_coefficients(f, &part[f->coefficient], b.n, reals->coefficient);
-            b.coefficient = reals->coefficient;
-        }
         d->fn(d->context, worker, &b);
     }
 }
@@ -369,7 +380,7 @@ static void do_arrays(Doing *d, size_t from, size_t to)
 
 static bool run(const Evaluation *e, int workers, BlockDo *fn, void *context, Err *err)
 {
-    Doing d = { e, fn, context };
+    Doing d = { e, fn, context, e->feed->facts };
     if (!e->feed->arrays) return formula_blocks_run(e->feed->blocks, workers, do_block, &d, err);
     do_arrays(&d, 0, e->feed->n);
     return true;
@@ -380,7 +391,7 @@ bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) { 
 
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err)
 {
-    Doing d = { e, fn, context };
+    Doing d = { e, fn, context, NULL };
     if (!e->feed->arrays) return formula_blocks_one(e->feed->blocks, slot, do_block, &d, err);
     do_arrays(&d, slot, slot + 1);
     return true;
@@ -393,6 +404,10 @@ Sides feed_sides(const Evaluation *e, size_t k, const Block *b)
     const Feed *f = e->feed;
     return (Sides){ &b->columns[f->num[k]], f->den[k] >= 0 ? &b->columns[f->den[k]] : NULL };
 }
+
+FeedColumns feed_columns_of(const Feed *f, size_t k) { return (FeedColumns){ f->num[k], f->den[k], f->coefficient, f->coefficients != NULL }; }
+
+double feed_coefficient_scale(const Feed *f) { return f->coefficient < 0 ? 1 : f->coefficient_scale; }
 
 void feed_factors(const Evaluation *e, size_t k, double *num, double *den)
 {
@@ -456,10 +471,10 @@ static void any_quotient(const Indicator *x, const Sides *s, size_t n, XBlock *o
 
 /* ---- corrected ---- */
 
-static void correct_kinds(const Block *b, XBlock *out)
+static void correct_kinds(const double *coefficient, size_t n, XBlock *out)
 {
-    for (size_t i = 0; i < b->n; i++)
-        if (!(b->coefficient[i] > 0) && out->kind[i] == VALUE_THERE) out->kind[i] = VALUE_MISSING, out->odd = true;
+    for (size_t i = 0; i < n; i++)
+        if (!(coefficient[i] > 0) && out->kind[i] == VALUE_THERE) out->kind[i] = VALUE_MISSING, out->odd = true;
 }
 
 CLONES static void multiply_by(const double *c, size_t n, double *x)
@@ -499,17 +514,9 @@ void feed_x(const Evaluation *e, size_t k, const Block *b, XBlock *out)
         whole_kinds(&s, b->n, out);
         whole_quotient(e->feed, k, x, b, out->x);
     } else any_quotient(x, &s, b->n, out);
-    if (!x->correct || !b->coefficient) return;
-    if (b->gaps) correct_kinds(b, out);
-    if (e->scheme->multiply) multiply_by(b->coefficient, b->n, out->x);
-    else divide_by(b->coefficient, b->n, out->x);
-}
-
-void feed_kinds(const Evaluation *e, size_t k, const Block *b, XBlock *out)
-{
-    const Indicator *x = &e->scheme->indicators[k];
-    Sides s = feed_sides(e, k, b);
-    if (!is_whole(&s)) { feed_x(e, k, b, out); return; }
-    whole_kinds(&s, b->n, out);
-    if (x->correct && b->coefficient && b->gaps) correct_kinds(b, out);
+    const double *coefficient = x->correct ? feed_coefficient(b) : NULL;
+    if (!coefficient) return;
+    if (b->reals->gaps) correct_kinds(coefficient, b->n, out);
+    if (e->scheme->multiply) multiply_by(coefficient, b->n, out->x);
+    else divide_by(coefficient, b->n, out->x);
 }

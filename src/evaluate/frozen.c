@@ -23,7 +23,8 @@ static void add_subject(Freezing *f, const Block *b, size_t i)
         add_value(&f->h, s.num, i);
         add_value(&f->h, s.den, i);
     }
-    if (b->coefficient) hash_add(&f->h, (Str){ (const char *)&b->coefficient[i], sizeof b->coefficient[i] });
+    const double *coefficient = feed_coefficient(b);
+    if (coefficient) hash_add(&f->h, (Str){ (const char *)&coefficient[i], sizeof coefficient[i] });
 }
 
 static void freeze_block(void *context, int worker, const Block *b)

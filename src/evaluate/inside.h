@@ -29,12 +29,12 @@ typedef struct {
     bool odd;                        /* some kind is not VALUE_THERE */
 } XBlock;
 typedef struct { const BlockValues *num, *den; } Sides;  /* of one indicator in this block; den NULL: none */
-typedef struct Reals Reals;          /* whole columns of the block as doubles, made when first asked for */
+typedef struct Reals Reals;          /* what was made of the block's columns when it was first asked for */
 typedef struct {
     size_t base, n;
     const BlockValues *columns;      /* as the feed numbers them */
-    const double *coefficient;       /* 0: not there; NULL: the scheme corrects nothing */
-    bool gaps;                       /* some coefficient is not there */
+    const Feed *feed;
+    uint8_t *facts;                  /* of each column: quick.c */
     Reals *reals;
 } Block;
 typedef void BlockDo(void *context, int worker, const Block *b);
@@ -53,11 +53,25 @@ void feed_restore(const Feed *whole, size_t slot, Feed *part, size_t at);
 void feed_begin(const Feed *of, Feed *part, size_t at, size_t slot);
 void feed_put(const Evaluation *e, Feed *part, size_t at, const BlockValues *v, bool own);
 void feed_x(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);        /* corrected, in the indicator's unit */
-void feed_kinds(const Evaluation *e, size_t indicator, const Block *b, XBlock *out);    /* kind and odd alone, with less work */
 Sides feed_sides(const Evaluation *e, size_t indicator, const Block *b);
+const double *feed_coefficient(const Block *b);          /* by row; 0: not there; NULL: the scheme corrects nothing */
+double feed_coefficient_scale(const Feed *f);            /* unit of the column of coefficients, where it is whole numbers */
+typedef struct { int num, den, coefficient; bool elsewhere; } FeedColumns;      /* -1: none; elsewhere: coefficients are, but no column */
+FeedColumns feed_columns_of(const Feed *f, size_t indicator);
 /* The rows of land_use that a coefficient weighted by area is made of: counts[slot] = 1. */
 bool feed_land_rows(const Evaluation *e, Arena *a, uint8_t **counts, Err *err) MUST_CHECK;
 void feed_factors(const Evaluation *e, size_t indicator, double *num, double *den);     /* unit of x in the numbers of the sides */
+
+/* ---- quick.c: what most blocks are: both sides of an indicator small whole numbers, worked on many rows at a time ---- */
+enum { QUICK_BITS = 44 };            /* they lie within ±2^QUICK_BITS: so their doubles are exact, and sums of 2^18 of them fit 64 bits */
+typedef struct {
+    int num, den, coefficient;       /* columns; coefficient -1: it corrects nothing */
+    const uint16_t *odd;             /* rows whose x is not there */
+    size_t n_odd;
+    bool negative;                   /* some numerator is, or may be */
+} QuickSides;
+/* false: not of that kind. odd: room for EVAL_BLOCK. */
+bool quick_sides(const Evaluation *e, size_t indicator, const Block *b, uint16_t *odd, QuickSides *out);
 
 /* base.c: pending and excluded subjects told apart; bases, weights; means of points where they are asked for */
 bool base_missing(Evaluation *e, Err *err) MUST_CHECK;
@@ -74,10 +88,20 @@ typedef struct {
     double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK], points[EVAL_BLOCK], base[EVAL_BLOCK];
     XBlock x;
     int32_t fixed[EVAL_BLOCK];
+    uint32_t at[EVAL_BLOCK];         /* what belongs to the row's pool */
     uint16_t odd[EVAL_BLOCK];        /* rows whose x is not there */
 } ScoreRoom;
 /* Points of one indicator for a block into room->points; weight 0 in room->weight where it is spread over the others. */
 void score_points(const Evaluation *e, size_t indicator, const Block *b, ScoreRoom *room, uint8_t *spread);
+
+/* What a ranked subject gets whose x is not there, or whose pool has no base. *spread: its weight goes to the other indicators. */
+double score_odd_points(const Evaluation *e, size_t indicator, size_t slot, uint8_t kind, uint8_t *spread);
+
+/* quick.c: the scores of a block as whole numbers of the fixed decimals. NULL: the scheme is not of that kind; false: the block is not, and
+** what stands in fixed counts for nothing. */
+typedef struct Quick Quick;
+const Quick *quick_open(const Evaluation *e, Arena *a);
+bool quick_score(const Evaluation *e, const Quick *q, const Block *b, ScoreRoom *room, int32_t *fixed);
 
 /* x as TOPSIS counts it: a missing one by its rule, a full one as the best; false: on this one the subject has no distance. */
 bool score_topsis_x(const EvalScheme *s, size_t indicator, const PoolBase *p, uint8_t kind, double v, double *out);

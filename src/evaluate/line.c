@@ -15,9 +15,9 @@ uint32_t line_count(Frac share, uint32_t n, Rounding how)
 
 /* ---- the lines of a pool ---- */
 
-/* What the members of a pool are marked by. Places from `first` on stand in the tail; has_tail false: nobody does, yet the line is there
-** (still_small: no_tail). safe: the least score above the line. upto: the last place of each grade but the last. */
-typedef struct { uint32_t next, first, upto[SCHEME_GRADES]; int64_t safe; bool has_tail, has_safe; } PoolLine;
+/* What the members of a pool are marked by. Places from `first` on stand below the line, from `tail` on in the tail: the same, or nobody
+** (still_small: no_tail). upto: the last place of each grade but the last. safe: the least score above the line; INT64_MAX: none. */
+typedef struct { uint32_t next, first, tail, upto[SCHEME_GRADES - 1]; int64_t safe; } PoolLine;
 
 /* A group of equals whose lines are drawn together: a pool, or the whole list. */
 typedef struct { uint32_t n, cut, cross; } Line;       /* cut: places above; cross: the place of the one that stands first below, or across */
@@ -65,10 +65,10 @@ static void lines_of_pools(Evaluation *e, PoolLine *out, Arena *a)
     if (e->scheme->across_all_in) find_crossings(e, lines);
     for (uint32_t p = 0; p < e->n_pools; p++) {
         const Line *l = &lines[line_of_pool(e, p)];
-        out[p].has_tail = !has_no_tail(e, p);
         out[p].first = l->cut >= l->n ? UINT32_MAX : e->scheme->across_all_in && l->cross ? l->cross : l->cut + 1;
+        out[p].tail = has_no_tail(e, p) ? UINT32_MAX : out[p].first;
         if (e->pools[p].n == 0) continue;
-        e->pools[p].has_line = out[p].has_tail;
+        e->pools[p].has_line = !has_no_tail(e, p);
         e->pools[p].safe = l->cut;
     }
 }
@@ -86,9 +86,9 @@ static inline uint8_t grade_of(const PoolLine *l, uint32_t place, size_t n_grade
 
 static inline uint8_t tail_of(PoolLine *l, uint32_t place, int64_t score)
 {
-    bool below = place >= l->first;
-    if (!below & (score < l->safe)) l->safe = score, l->has_safe = true;
-    return below & l->has_tail;
+    int64_t above = place < l->first ? score : INT64_MAX;
+    if (above < l->safe) l->safe = above;                /* seldom; who stands below the line is as good as chance */
+    return place >= l->tail;
 }
 
 /* Rows of no pool count as one pool more, whose places are 0. */
@@ -124,10 +124,7 @@ static void mark_all(Evaluation *e, PoolLine *lines, Arena *scratch)
     for (int w = 0; w < workers; w++) x.own[w] = RAW_ARRAY(scratch, PoolLine, e->n_pools + 1);
     threads_run(workers, mark_rows, &x);
     for (int w = 0; w < workers; w++)
-        for (uint32_t p = 0; p < e->n_pools; p++) {
-            lines[p].has_safe |= x.own[w][p].has_safe;
-            lines[p].safe = x.own[w][p].safe < lines[p].safe ? x.own[w][p].safe : lines[p].safe;
-        }
+        for (uint32_t p = 0; p < e->n_pools; p++) lines[p].safe = x.own[w][p].safe < lines[p].safe ? x.own[w][p].safe : lines[p].safe;
 }
 
 static void move_grades(Evaluation *e)
@@ -151,7 +148,10 @@ static void grades_upto(const Evaluation *e, PoolLine *lines)
 
 static void keep_safe(Evaluation *e, const PoolLine *lines)
 {
-    for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].safe_score = lines[p].has_safe ? lines[p].safe : 0, e->pools[p].has_safe = lines[p].has_safe;
+    for (uint32_t p = 0; p < e->n_pools; p++) {
+        e->pools[p].has_safe = lines[p].safe < INT64_MAX;
+        e->pools[p].safe_score = e->pools[p].has_safe ? lines[p].safe : 0;
+    }
     if (!e->scheme->tail_of_all) return;
     for (uint32_t p = 0; p < e->n_pools; p++)            /* one line for the list: one score above it */
         for (uint32_t q = 0; q < e->n_pools; q++) {

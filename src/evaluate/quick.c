@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0
+** The fast way through most blocks: both sides of an indicator are small whole numbers. What such a column holds is found once (facts) and
+** remembered by the feed. Scores: each indicator in one loop without a branch, by one product of all that is the same within a pool, so
+** with other last bits than score.c, which says what a score is. They decide nothing unless a score lies near a half, where it is rounded:
+** then, or where it is large, the block is left to score.c. So both ways give the same whole numbers. */
+#include "evaluate/inside.h"
+#include "base/clones.h"
+#include "base/real.h"
+
+#include <string.h>
+
+/* ---- what columns hold ---- */
+
+enum { KNOWN = 1, SMALL = 2, ALL_THERE = 4, NOT_NEGATIVE = 8, POSITIVE = 16 };
+
+/* The bits of all, and of all less 1: a sign bit tells of a negative one, of one below 1. */
+CLONES static void see_all(const int64_t *v, size_t n, uint64_t *seen, uint64_t *less)
+{
+    uint64_t s = 0, l = 0;
+    for (size_t i = 0; i < n; i++) s |= (uint64_t)v[i], l |= (uint64_t)v[i] - 1;
+    *seen = s;
+    *less = l;
+}
+
+CLONES static bool all_small(const int64_t *v, size_t n)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < n; i++) seen |= (uint64_t)v[i] + (UINT64_C(1) << QUICK_BITS);
+    return seen < UINT64_C(1) << (QUICK_BITS + 1);
+}
+
+CLONES static bool all_there(const uint8_t *ok, size_t n)
+{
+    uint8_t all = 1;
+    for (size_t i = 0; i < n; i++) all &= ok[i];
+    return all;
+}
+
+static uint8_t look_at(const BlockValues *v, size_t n)
+{
+    uint64_t seen, less;
+    if (!v->i) return KNOWN;
+    uint8_t facts = KNOWN | (all_there(v->ok, n) ? ALL_THERE : 0);
+    see_all(v->i, n, &seen, &less);
+    if (!(seen >> 63)) facts |= NOT_NEGATIVE | ((seen | less) >> 63 ? 0 : POSITIVE);
+    return facts | (seen >> QUICK_BITS == 0 || all_small(v->i, n) ? SMALL : 0);
+}
+
+static uint8_t facts_of(const Block *b, int column)
+{
+    uint8_t *f = b->facts;
+    for (int c = 0; c < column && !f[column]; c++)       /* the same column under two names */
+        if (f[c] && b->columns[c].i && b->columns[c].i == b->columns[column].i) f[column] = f[c];
+    if (!f[column]) f[column] = look_at(&b->columns[column], b->n);
+    return f[column];
+}
+
+/* Columns by value: what is local is not read again after each store. c: the coefficients, where the indicator is corrected. */
+static inline size_t find_odd(BlockValues num, BlockValues den, BlockValues c, bool corrected, size_t n, uint16_t *odd)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned there = num.ok[i] & den.ok[i] & (den.i[i] != 0);
+        if (corrected) there &= c.ok[i] & (c.i[i] > 0);
+        odd[found] = (uint16_t)i;
+        found += 1 - there;
+    }
+    return found;
+}
+
+static size_t odd_rows(const Block *b, const QuickSides *s, uint16_t *odd)
+{
+    const BlockValues *v = b->columns;
+    if (s->coefficient < 0) return find_odd(v[s->num], v[s->den], v[s->den], false, b->n, odd);
+    return find_odd(v[s->num], v[s->den], v[s->coefficient], true, b->n, odd);
+}
+
+bool quick_sides(const Evaluation *e, size_t k, const Block *b, uint16_t *odd, QuickSides *out)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    FeedColumns c = feed_columns_of(b->feed, k);
+    if (c.den < 0 || (x->correct && c.elsewhere)) return false;
+    *out = (QuickSides){ c.num, c.den, x->correct ? c.coefficient : -1, .odd = odd };
+    uint8_t num = facts_of(b, c.num), den = facts_of(b, c.den), by = out->coefficient < 0 ? SMALL | ALL_THERE | POSITIVE : facts_of(b, out->coefficient);
+    if (!(num & den & by & SMALL)) return false;
+    out->negative = !(num & NOT_NEGATIVE);
+    if (num & den & by & ALL_THERE && den & by & POSITIVE) return true;
+    out->n_odd = odd_rows(b, out, odd);
+    return true;
+}
+
+static ValueKind kind_of(const Block *b, const QuickSides *s, size_t i)
+{
+    if (!b->columns[s->num].ok[i] || !b->columns[s->den].ok[i]) return VALUE_MISSING;
+    return b->columns[s->den].i[i] == 0 ? VALUE_ZERO_DENOMINATOR : VALUE_MISSING;      /* its coefficient is */
+}
+
+/* ---- scores ---- */
+
+/* Below QUICK_MAX both ways differ by less than 10^-6 (some 50 roundings of 10^-16 each way), and what is further from a half than NEAR is
+** not within 10^-6 of it by either. */
+static const double QUICK_MAX = 1e7, NEAR = 2e-6;
+
+/* In points: what a ratio of 0 gives, and the limits. least: numerators below it count as it. */
+typedef struct { double least, from, cap, floor; } Terms;
+struct Quick { double *factors, scale; Terms terms[SCHEME_INDICATORS]; };    /* factors: points for one unit of num / den, by pool and indicator */
+
+static bool suits(const Evaluation *e, double scale)
+{
+    const EvalScheme *s = e->scheme;
+    bool fits = s->method == METHOD_SUM && !e->extra && e->weight_sum * scale <= QUICK_MAX;
+    for (size_t k = 0; k < s->n_indicators; k++) {
+        const Indicator *x = &s->indicators[k];
+        fits &= !e->baseless[k] && e->weights[k] >= 0 && x->has_floor && x->floor >= 0 && x->missing != MISSING_REWEIGH;
+    }
+    return fits;
+}
+
+static Terms terms_of(const Indicator *x, double weight, double scale)
+{
+    double most = 2 * QUICK_MAX / scale, cap = x->has_cap && weight * x->cap < most ? weight * x->cap : most;
+    return (Terms){ x->negative_zero ? 0 : -1e300, x->down ? weight : 0, cap, weight * x->floor };
+}
+
+/* Of a pool nobody is ranked in, and of those without a pool, no score is asked for: 0. */
+static bool find_factors(const Evaluation *e, Quick *q)
+{
+    const EvalScheme *s = e->scheme;
+    bool usual = true;
+    for (size_t i = 0; i < (size_t)e->n_pools * s->n_indicators; i++) {
+        size_t k = i % s->n_indicators;
+        const Indicator *x = &s->indicators[k];
+        if (e->pools[i / s->n_indicators].n == 0) continue;
+        double by = x->correct ? feed_coefficient_scale(e->feed) : 1, f = x->num_factor / (x->den_factor * e->bases[i].base) * (s->multiply ? by : 1 / by);
+        usual &= f > 1e-100 && f < 1e100;
+        q->factors[i] = f * e->weights[k] * (x->down ? -0.5 : 1);
+    }
+    return usual;
+}
+
+const Quick *quick_open(const Evaluation *e, Arena *a)
+{
+    double scale = 1;
+    for (int d = 0; d < e->scheme->score_decimals; d++) scale *= 10;
+    if (!suits(e, scale) || (size_t)e->n_pools * e->scheme->n_indicators >= UINT32_MAX) return NULL;
+    Quick *q = NEW(a, Quick);
+    *q = (Quick){ NEW_ARRAY(a, double, ((size_t)e->n_pools + 1) * e->scheme->n_indicators), scale };
+    for (size_t k = 0; k < e->scheme->n_indicators; k++) q->terms[k] = terms_of(&e->scheme->indicators[k], e->weights[k], scale);
+    return find_factors(e, q) ? q : NULL;
+}
+
+static inline double limited(double points, Terms t)
+{
+    points = points > t.cap ? t.cap : points;
+    return points < t.floor ? t.floor : points;
+}
+
+static inline double top(int64_t num, Terms t)
+{
+    double x = real_small(num);
+    return x < t.least ? t.least : x;
+}
+
+CLONES static void add_plain(const int64_t *num, const int64_t *den, const double *factor, Terms t, size_t n, double *acc)
+{
+    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] / real_small(den[i]), t);
+}
+
+CLONES static void add_times(const int64_t *num, const int64_t *den, const int64_t *c, const double *factor, Terms t, size_t n, double *acc)
+{
+    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] * real_small(c[i]) / real_small(den[i]), t);
+}
+
+CLONES static void add_over(const int64_t *num, const int64_t *den, const int64_t *c, const double *factor, Terms t, size_t n, double *acc)
+{
+    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] / (real_small(den[i]) * real_small(c[i])), t);
+}
+
+/* The nearest whole number of each, none of them negative; true: some are so near a half that the last bits would decide, or large. Flags are
+** doubles and what is collected their bits: so this stays one loop over many at a time. */
+CLONES static bool fix_quick(const double *score, double scale, size_t n, int32_t *out)
+{
+    uint64_t seen = 0;
+    for (size_t i = 0; i < n; i++) {
+        double y = score[i] * scale, whole = (double)(int32_t)y, off = y - whole - 0.5;
+        double odd = (off * off < NEAR * NEAR ? 1.0 : 0) + (y < QUICK_MAX ? 0 : 1.0);
+        uint64_t bits;
+        memcpy(&bits, &odd, sizeof bits);
+        seen |= bits;
+        out[i] = (int32_t)(whole + (off > 0 ? 1 : 0));
+    }
+    return seen != 0;
+}
+
+/* What an indicator adds to the scores of a block; those whose x is not there get what the scheme says of them. */
+static void add_indicator(const Evaluation *e, const Quick *q, size_t k, const Block *b, const QuickSides *s, ScoreRoom *room)
+{
+    const double *factors = q->factors + k;
+    const uint32_t *at = room->at;
+    const int64_t *num = b->columns[s->num].i, *den = b->columns[s->den].i, *c = s->coefficient < 0 ? NULL : b->columns[s->coefficient].i;
+    double *acc = room->acc, *factor = room->base;
+    for (size_t i = 0, n = b->n; i < n; i++) factor[i] = factors[at[i]];     /* one by one: a gather of several at once is slower */
+    for (size_t j = 0; j < s->n_odd; j++) room->weight[j] = acc[s->odd[j]];
+    if (!c) add_plain(num, den, factor, q->terms[k], b->n, acc);
+    else if (e->scheme->multiply) add_times(num, den, c, factor, q->terms[k], b->n, acc);
+    else add_over(num, den, c, factor, q->terms[k], b->n, acc);
+    for (size_t j = 0; j < s->n_odd; j++) {
+        size_t i = s->odd[j];
+        uint8_t spread = 0;
+        bool ranked = e->state[b->base + i] == STATE_RANKED;
+        acc[i] = room->weight[j] + (ranked ? score_odd_points(e, k, b->base + i, kind_of(b, s, i), &spread) : 0);
+    }
+}
+
+bool quick_score(const Evaluation *e, const Quick *q, const Block *b, ScoreRoom *room, int32_t *fixed)
+{
+    const uint32_t *pool = e->pool + b->base, n_pools = e->n_pools, stride = (uint32_t)e->scheme->n_indicators;
+    for (size_t i = 0, n = b->n; i < n; i++) room->at[i] = (pool[i] < n_pools ? pool[i] : n_pools) * stride;
+    memset(room->acc, 0, b->n * sizeof *room->acc);
+    for (size_t k = 0; k < e->scheme->n_indicators; k++) {
+        QuickSides s;
+        if (!quick_sides(e, k, b, room->odd, &s)) return false;
+        add_indicator(e, q, k, b, &s, room);
+    }
+    return !fix_quick(room->acc, q->scale, b->n, fixed);
+}

@@ -18,9 +18,9 @@ enum {
     LANES = 16,                       /* so many keys are compared at once */
     FEW = 3 * LANES,                  /* so many are compared each with each */
     COUNTED = 1 << 15,                /* a range of values whose counts stay in the cache; */
-    SPARSE = 16,                      /* a wider one for each key is not worth counting */
+    SPARSE = 4,                       /* a wider one for each key is not worth counting */
     IN_A_BUCKET_BITS = 3,             /* keys meant for a bucket, */
-    BUCKET_BITS = 13,                 /* as long as this many buckets do; */
+    BUCKET_BITS = 14,                 /* as long as this many buckets do; */
     WIDE_BITS = 9,                    /* else this many, and those are dealt or counted in turn */
     GROUP = 8,                        /* so many rows of equal score are compared one by one */
     LEVELS = 2 * (RANK_ORDER_MAX + 1) + 32,
@@ -87,20 +87,19 @@ static int32_t *room(Worker *w, unsigned level, size_t n)
 
 /* ---- the keys of one pool ---- */
 
-typedef int32_t Quad __attribute__((vector_size(16)));
+typedef int32_t Eight __attribute__((vector_size(32)));
 
 /* The places of LANES keys, own, among m. Reads and writes all LANES. */
 static inline void rank_lanes(const int32_t *key, uint32_t m, const int32_t *own, uint32_t base, int32_t *place)
 {
     int32_t first = (int32_t)base + 1;
-    Quad best = { first, first, first, first }, p[LANES / 4] = { best, best, best, best }, k[LANES / 4];
+    Eight best = { first, first, first, first, first, first, first, first }, p[LANES / 8] = { best, best }, k[LANES / 8];
     memcpy(k, own, sizeof k);
     for (uint32_t j = 0; j < m; j++) {
-        Quad other = { key[j], key[j], key[j], key[j] };
+        int32_t o = key[j];
+        Eight other = { o, o, o, o, o, o, o, o };
         p[0] -= other > k[0];         /* true is -1 */
         p[1] -= other > k[1];
-        p[2] -= other > k[2];
-        p[3] -= other > k[3];
     }
     memcpy(place, p, sizeof p);
 }
@@ -145,15 +144,20 @@ static inline void deal_count(Deal d, const int32_t *key, size_t m, uint32_t *co
     for (size_t j = 0; j < m; j++) count[deal_bucket(d, key[j])]++;
 }
 
-static inline void deal_send(Deal d, const int32_t *key, size_t m, uint32_t *next, int32_t *dealt)
+/* Where each key went is noted in `to`, which may be the keys themselves. */
+static inline void deal_send(Deal d, const int32_t *key, size_t m, uint32_t *next, int32_t *dealt, int32_t *to)
 {
-    for (size_t j = 0; j < m; j++) dealt[next[deal_bucket(d, key[j])]++] = key[j];
+    for (size_t j = 0; j < m; j++) {
+        int32_t k = key[j];
+        uint32_t at = next[deal_bucket(d, k)]++;
+        dealt[at] = k;
+        to[j] = (int32_t)at;
+    }
 }
 
-/* key and place may be the same. */
-static inline void deal_fetch(Deal d, const int32_t *key, size_t m, uint32_t *next, const int32_t *dealt, int32_t *place)
+static inline void deal_fetch(const int32_t *dealt, size_t m, int32_t *to)
 {
-    for (size_t j = 0; j < m; j++) place[j] = dealt[next[deal_bucket(d, key[j])]++];
+    for (size_t j = 0; j < m; j++) to[j] = dealt[to[j]];
 }
 
 CLONES static void rank_keys(Worker *w, unsigned level, const int32_t *key, uint32_t m, uint32_t base, int32_t *place);
@@ -161,21 +165,21 @@ CLONES static void rank_keys(Worker *w, unsigned level, const int32_t *key, uint
 static inline void rank_dealt(Worker *w, unsigned level, const int32_t *key, uint32_t m, uint32_t base, Deal d, int32_t *place)
 {
     size_t apart = d.fine ? m + LANES : 0;   /* few keys are ranked faster beside than in place */
-    int32_t *dealt = room(w, level, m + LANES + apart + 2 * (size_t)d.buckets), *ranked = dealt + apart;
-    uint32_t *begin = (uint32_t *)(ranked + m + LANES), *end = begin + d.buckets, sum = 0;
-    deal_count(d, key, m, begin);
+    int32_t *dealt = room(w, level, m + LANES + apart + d.buckets), *ranked = dealt + apart;
+    uint32_t *next = (uint32_t *)(ranked + m + LANES), sum = 0;
+    deal_count(d, key, m, next);
     for (uint32_t b = 0; b < d.buckets; b++) {
-        uint32_t here = begin[b];
-        begin[b] = end[b] = sum;
+        uint32_t here = next[b];
+        next[b] = sum;
         sum += here;
     }
-    deal_send(d, key, m, end, dealt);
-    for (uint32_t b = 0; b < d.buckets; b++) {
-        uint32_t at = begin[b], here = end[b] - at;
+    deal_send(d, key, m, next, dealt, place);
+    for (uint32_t b = 0, at = 0; b < d.buckets; at = next[b++]) {        /* where the next of a bucket would go is its end */
+        uint32_t here = next[b] - at;
         if (here <= LANES && d.fine) rank_lanes(dealt + at, here, dealt + at, base + at, ranked + at);   /* what it writes too much, the next overwrites */
         else rank_keys(w, level + 1, dealt + at, here, base + at, ranked + at);
     }
-    deal_fetch(d, key, m, begin, ranked, place);
+    deal_fetch(ranked, m, place);
 }
 
 static void span(const int32_t *key, size_t m, int32_t *lo_out, int32_t *hi_out)
@@ -397,7 +401,7 @@ static void large_send(Worker *w)
     size_t from = part_from(w, c->m), to = part_to(w, c->m);
     uint32_t *next = w->at + c->deal.buckets;
     memcpy(next, w->at, c->deal.buckets * sizeof *next);
-    deal_send(c->deal, c->key + from, to - from, next, c->dealt);
+    deal_send(c->deal, c->key + from, to - from, next, c->dealt, c->key + from);
 }
 
 static void large_rank(Worker *w)
@@ -416,7 +420,7 @@ static void large_fetch(Worker *w)
 {
     const Call *c = w->call;
     size_t from = part_from(w, c->m), to = part_to(w, c->m);
-    deal_fetch(c->deal, c->key + from, to - from, w->at, c->dealt, c->key + from);
+    deal_fetch(c->dealt, to - from, c->key + from);
 }
 
 /* ---- */

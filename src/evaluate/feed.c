@@ -11,16 +11,21 @@
 /* A column that can be written: whole numbers or not, as its formula gives them. */
 typedef struct { uint8_t *ok; int64_t *i; double *r; } Side;
 
-struct Reals { double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK]; bool made[FEED_COLUMNS], corrects, gaps; uint8_t facts[FEED_COLUMNS]; };
+struct Reals {
+    double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK];
+    bool made[FEED_COLUMNS], corrects, gaps;             /* gaps: some coefficient is not there */
+    uint8_t columns[FEED_COLUMNS], indicators[SCHEME_INDICATORS];
+    uint64_t odd[SCHEME_INDICATORS * ODD_WORDS];
+};
 
 struct Feed {
     FormulaBlocks *blocks;
-    size_t n, n_columns;
+    size_t n, n_columns, n_indicators;
     int num[SCHEME_INDICATORS], den[SCHEME_INDICATORS], coefficient;   /* column; -1: none */
     const double *coefficients;          /* by slot, of land in use; 0: not there */
     double coefficient_scale;
     BlockValues *arrays;                 /* whole columns; NULL: read the blocks */
-    uint8_t *facts;                      /* by block and column: values stay as they are; NULL: they do not */
+    Facts facts;                         /* of all blocks, one after the other; NULL: values may be put anew */
     Reals *reals;                        /* of each worker */
     Side *sides, *prior;                 /* the memory of arrays that are added up; of several years: without this year; NULL: none */
 };
@@ -34,7 +39,7 @@ static Reals *reals_new(const Feed *f, size_t workers, Arena *a)
 
 static void collect(const EvalScheme *s, Feed *f, const Formula **columns)
 {
-    f->n_columns = 0;
+    f->n_columns = 0, f->n_indicators = s->n_indicators;
     for (size_t k = 0; k < s->n_indicators; k++) {
         const Indicator *x = &s->indicators[k];
         columns[f->n_columns] = x->num;
@@ -258,7 +263,7 @@ Feed *feed_part(const Feed *whole, const uint32_t *slots, size_t n, Arena *a)
     Feed *f = NEW(a, Feed);
     *f = *whole;
     f->n = n;
-    f->prior = NULL, f->facts = NULL;
+    f->prior = NULL, f->facts = (Facts){ 0 };
     f->reals = reals_new(f, 1, a);
     f->sides = NEW_ARRAY(a, Side, f->n_columns);
     for (size_t k = 0; k < f->n_columns; k++) {
@@ -293,7 +298,8 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
     if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
     f->n = formula_blocks_rows(f->blocks);
     f->reals = reals_new(f, (size_t)formula_blocks_workers(f->blocks), a);
-    f->facts = NEW_ARRAY(a, uint8_t, (f->n / EVAL_BLOCK + 1) * f->n_columns);
+    size_t blocks = f->n / EVAL_BLOCK + 1;
+    f->facts = (Facts){ NEW_ARRAY(a, uint8_t, blocks * f->n_columns), NEW_ARRAY(a, uint8_t, blocks * f->n_indicators), RAW_ARRAY(a, uint64_t, blocks * f->n_indicators * ODD_WORDS) };
     if (e->scheme->coefficient.formula) e->uncorrected = NEW_ARRAY(a, uint8_t, e->n + 1);
     if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
@@ -306,7 +312,7 @@ int feed_workers(const Feed *f) { return f->arrays ? 1 : formula_blocks_workers(
 
 /* ---- running ---- */
 
-typedef struct { const Evaluation *e; BlockDo *fn; void *context; uint8_t *facts; } Doing;    /* facts of all blocks; NULL: rows of their own are asked for */
+typedef struct { const Evaluation *e; BlockDo *fn; void *context; bool whole; } Doing;    /* whole: blocks as facts are kept of */
 
 CLONES static bool all_set(const uint8_t *ok, size_t n)
 {
@@ -351,6 +357,16 @@ const double *feed_coefficient(const Block *b)
 
 static BlockValues values_from(BlockValues v, size_t at) { return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL }; }
 
+static Facts facts_of_block(const Doing *d, size_t base, Reals *r)
+{
+    const Feed *f = d->e->feed;
+    size_t block = base / EVAL_BLOCK;
+    if (d->whole && f->facts.columns) return (Facts){ f->facts.columns + block * f->n_columns, f->facts.indicators + block * f->n_indicators, f->facts.odd + block * f->n_indicators * ODD_WORDS };
+    memset(r->columns, 0, sizeof r->columns);
+    memset(r->indicators, 0, sizeof r->indicators);
+    return (Facts){ r->columns, r->indicators, r->odd };
+}
+
 static void do_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
 {
     Doing *d = context;
@@ -358,10 +374,8 @@ static void do_block(void *context, int worker, size_t base, size_t n, const Blo
     BlockValues part[FEED_COLUMNS];
     Reals *reals = &f->reals[worker];
     for (size_t at = 0; at < n; at += EVAL_BLOCK) {
-        uint8_t *facts = d->facts ? d->facts + (base + at) / EVAL_BLOCK * f->n_columns : reals->facts;
-        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f, facts, reals };
+        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f, facts_of_block(d, base + at, reals), reals };
         memset(reals->made, 0, sizeof reals->made);
-        memset(reals->facts, 0, sizeof reals->facts);
         reals->corrects = false, reals->gaps = true;
         for (size_t k = 0; k < f->n_columns; k++) part[k] = values_from(v[k], at);
         d->fn(d->context, worker, &b);
@@ -380,7 +394,7 @@ static void do_arrays(Doing *d, size_t from, size_t to)
 
 static bool run(const Evaluation *e, int workers, BlockDo *fn, void *context, Err *err)
 {
-    Doing d = { e, fn, context, e->feed->facts };
+    Doing d = { e, fn, context, true };
     if (!e->feed->arrays) return formula_blocks_run(e->feed->blocks, workers, do_block, &d, err);
     do_arrays(&d, 0, e->feed->n);
     return true;
@@ -391,7 +405,7 @@ bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) { 
 
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err)
 {
-    Doing d = { e, fn, context, NULL };
+    Doing d = { e, fn, context, false };
     if (!e->feed->arrays) return formula_blocks_one(e->feed->blocks, slot, do_block, &d, err);
     do_arrays(&d, slot, slot + 1);
     return true;

@@ -30,11 +30,14 @@ typedef struct {
 } XBlock;
 typedef struct { const BlockValues *num, *den; } Sides;  /* of one indicator in this block; den NULL: none */
 typedef struct Reals Reals;          /* what was made of the block's columns when it was first asked for */
+/* What quick.c found in a block, of each column and of each indicator; odd: of each indicator ODD_WORDS words, a bit for each row. */
+enum { ODD_WORDS = EVAL_BLOCK / 64 };
+typedef struct { uint8_t *columns, *indicators; uint64_t *odd; } Facts;
 typedef struct {
     size_t base, n;
     const BlockValues *columns;      /* as the feed numbers them */
     const Feed *feed;
-    uint8_t *facts;                  /* of each column: quick.c */
+    Facts facts;
     Reals *reals;
 } Block;
 typedef void BlockDo(void *context, int worker, const Block *b);
@@ -88,7 +91,7 @@ typedef struct {
     double acc[EVAL_BLOCK], weight[EVAL_BLOCK], best[EVAL_BLOCK], worst[EVAL_BLOCK], points[EVAL_BLOCK], base[EVAL_BLOCK];
     XBlock x;
     int32_t fixed[EVAL_BLOCK];
-    uint32_t at[EVAL_BLOCK];         /* what belongs to the row's pool */
+    double (*factors)[EVAL_BLOCK];   /* by indicator: quick.c */
     uint16_t odd[EVAL_BLOCK];        /* rows whose x is not there */
 } ScoreRoom;
 /* Points of one indicator for a block into room->points; weight 0 in room->weight where it is spread over the others. */

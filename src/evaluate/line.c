@@ -191,7 +191,7 @@ static void list_places(Evaluation *e, const RankKeys *keys, Arena *a)
     uint32_t *list = RAW_ARRAY(scratch, uint32_t, e->n + 1);
     e->list_place = RAW_ARRAY(a, uint32_t, e->n + 1);
     for (size_t i = 0; i < e->n; i++) list[i] = e->state[i] == STATE_RANKED ? e->pools[e->pool[i]].list_index : POOL_NONE;
-    rank_places(rank_new(scratch, list, e->n, e->n_lists, feed_threads(e->feed)), keys, e->list_place);
+    rank_places(rank_new(scratch, list, e->n, e->n_lists, NULL, feed_threads(e->feed)), keys, e->list_place);
     arena_free(scratch);
 }
 
@@ -206,11 +206,12 @@ static bool all_are_ranked(const uint32_t *pool, const uint8_t *state, size_t n)
 static Ranker *ranker_of(Evaluation *e, Arena *a)
 {
     uint32_t *pool = e->pool;
+    const uint32_t *shares = e->n_ranked == e->n ? e->shares : NULL;
     if (e->owner || (e->n_ranked != e->n && !all_are_ranked(e->pool, e->state, e->n))) {     /* members get a pool afterwards: share_results */
         pool = RAW_ARRAY(a, uint32_t, e->n + 1);
         for (size_t i = 0; i < e->n; i++) pool[i] = e->state[i] == STATE_RANKED ? e->pool[i] : POOL_NONE;
     }
-    return rank_new(a, pool, e->n, e->n_pools, feed_threads(e->feed));
+    return rank_new(a, pool, e->n, e->n_pools, shares, feed_threads(e->feed));
 }
 
 void line_draw(Evaluation *e, Arena *a)

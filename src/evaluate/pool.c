@@ -183,6 +183,16 @@ static void count_plain(Plain *x, GroupCount *count)
     for (size_t g = 0; g < groups; g++) count[g].ranked = count[g].all;
 }
 
+/* What the ranks begin with: the same counts by pool. */
+static void keep_shares(Evaluation *e, const Plain *x, Arena *a)
+{
+    const uint32_t *counts = x->counts;
+    size_t groups = x->level.groups;
+    e->shares = NEW_ARRAY(a, uint32_t, ((size_t)e->n_pools + 1) * (size_t)x->workers);
+    for (size_t i = 0; i < 2 * groups * (size_t)x->workers; i++)
+        if (x->to[i % groups] != POOL_NONE) e->shares[i / (2 * groups) * e->n_pools + x->to[i % groups]] += counts[i];
+}
+
 static void assign_rows(void *context, int worker)
 {
     Plain *x = context;
@@ -242,9 +252,10 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     }
     pool[groups] = POOL_NONE;
     p.to = pool;
-    if (plain) threads_run(p.workers, assign_rows, &p);
+    if (plain) keep_shares(e, &p, a), threads_run(p.workers, assign_rows, &p);
     for (int w = 0; w < p.workers; w++) st->left |= p.left[w];
     if (!plain) st->left = assign(l, pool);
+    if (st->left) e->shares = NULL;                      /* others get their pools later */
     arena_free(scratch);
     return true;
 }
@@ -262,6 +273,7 @@ void pool_count(Evaluation *e)
 {
     for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].n = 0;
     e->n_ranked = 0;
+    e->shares = NULL;
     for (size_t i = 0; i < e->n; i++)
         if (e->state[i] == STATE_RANKED) e->pools[e->pool[i]].n++, e->n_ranked++;
 }

@@ -11,7 +11,7 @@
 
 /* ---- what columns hold ---- */
 
-enum { KNOWN = 1, SMALL = 2, ALL_THERE = 4, NOT_NEGATIVE = 8, POSITIVE = 16 };
+enum { KNOWN = 1, SMALL = 2, ALL_THERE = 4, NOT_NEGATIVE = 8, POSITIVE = 16, CORRECTED = 32 };
 
 /* The bits of all, and of all less 1: a sign bit tells of a negative one, of one below 1. */
 CLONES static void see_all(const int64_t *v, size_t n, uint64_t *seen, uint64_t *less)
@@ -48,7 +48,7 @@ static uint8_t look_at(const BlockValues *v, size_t n)
 
 static uint8_t facts_of(const Block *b, int column)
 {
-    uint8_t *f = b->facts;
+    uint8_t *f = b->facts.columns;
     for (int c = 0; c < column && !f[column]; c++)       /* the same column under two names */
         if (f[c] && b->columns[c].i && b->columns[c].i == b->columns[column].i) f[column] = f[c];
     if (!f[column]) f[column] = look_at(&b->columns[column], b->n);
@@ -68,11 +68,22 @@ static inline size_t find_odd(BlockValues num, BlockValues den, BlockValues c, b
     return found;
 }
 
-static size_t odd_rows(const Block *b, const QuickSides *s, uint16_t *odd)
+static size_t rows_of_bits(const uint64_t *bits, uint16_t *odd)
+{
+    size_t found = 0;
+    for (size_t w = 0; w < ODD_WORDS; w++)
+        for (uint64_t left = bits[w]; left; left &= left - 1) odd[found++] = (uint16_t)(64 * w + (size_t)__builtin_ctzll(left));
+    return found;
+}
+
+static size_t odd_rows(const Block *b, const QuickSides *s, uint64_t *bits, uint16_t *odd)
 {
     const BlockValues *v = b->columns;
-    if (s->coefficient < 0) return find_odd(v[s->num], v[s->den], v[s->den], false, b->n, odd);
-    return find_odd(v[s->num], v[s->den], v[s->coefficient], true, b->n, odd);
+    bool corrected = s->coefficient >= 0;
+    size_t found = corrected ? find_odd(v[s->num], v[s->den], v[s->coefficient], true, b->n, odd) : find_odd(v[s->num], v[s->den], v[s->den], false, b->n, odd);
+    memset(bits, 0, ODD_WORDS * sizeof *bits);
+    for (size_t j = 0; j < found; j++) bits[odd[j] / 64] |= UINT64_C(1) << odd[j] % 64;
+    return found;
 }
 
 bool quick_sides(const Evaluation *e, size_t k, const Block *b, uint16_t *odd, QuickSides *out)
@@ -85,7 +96,10 @@ bool quick_sides(const Evaluation *e, size_t k, const Block *b, uint16_t *odd, Q
     if (!(num & den & by & SMALL)) return false;
     out->negative = !(num & NOT_NEGATIVE);
     if (num & den & by & ALL_THERE && den & by & POSITIVE) return true;
-    out->n_odd = odd_rows(b, out, odd);
+    uint8_t *known = &b->facts.indicators[k], now = x->correct ? CORRECTED : KNOWN;        /* another scheme may not correct it */
+    uint64_t *bits = b->facts.odd + k * ODD_WORDS;
+    out->n_odd = *known == now ? rows_of_bits(bits, odd) : odd_rows(b, out, bits, odd);
+    *known = now;
     return true;
 }
 
@@ -142,7 +156,7 @@ const Quick *quick_open(const Evaluation *e, Arena *a)
 {
     double scale = 1;
     for (int d = 0; d < e->scheme->score_decimals; d++) scale *= 10;
-    if (!suits(e, scale) || (size_t)e->n_pools * e->scheme->n_indicators >= UINT32_MAX) return NULL;
+    if (!suits(e, scale)) return NULL;
     Quick *q = NEW(a, Quick);
     *q = (Quick){ NEW_ARRAY(a, double, ((size_t)e->n_pools + 1) * e->scheme->n_indicators), scale };
     for (size_t k = 0; k < e->scheme->n_indicators; k++) q->terms[k] = terms_of(&e->scheme->indicators[k], e->weights[k], scale);
@@ -192,14 +206,28 @@ CLONES static bool fix_quick(const double *score, double scale, size_t n, int32_
     return seen != 0;
 }
 
+/* The factors of the rows' pools, one by one: a gather of several at once is slower. */
+static inline void find_factors_of(const double *factors, const uint32_t *pool, uint32_t n_pools, size_t stride, size_t n_factors, size_t n, double (*out)[EVAL_BLOCK])
+{
+    for (size_t i = 0; i < n; i++) {
+        const double *f = &factors[(pool[i] < n_pools ? pool[i] : n_pools) * stride];
+        for (size_t k = 0; k < n_factors; k++) out[k][i] = f[k];
+    }
+}
+
+static void spread_factors(const Evaluation *e, const Quick *q, const Block *b, double (*out)[EVAL_BLOCK])
+{
+    size_t stride = e->scheme->n_indicators, k = 0;
+    for (; k + 3 <= stride; k += 3) find_factors_of(q->factors + k, e->pool + b->base, e->n_pools, stride, 3, b->n, out + k);
+    if (k < stride) find_factors_of(q->factors + k, e->pool + b->base, e->n_pools, stride, stride - k, b->n, out + k);
+}
+
 /* What an indicator adds to the scores of a block; those whose x is not there get what the scheme says of them. */
 static void add_indicator(const Evaluation *e, const Quick *q, size_t k, const Block *b, const QuickSides *s, ScoreRoom *room)
 {
-    const double *factors = q->factors + k;
-    const uint32_t *at = room->at;
+    const double *factor = room->factors[k];
     const int64_t *num = b->columns[s->num].i, *den = b->columns[s->den].i, *c = s->coefficient < 0 ? NULL : b->columns[s->coefficient].i;
-    double *acc = room->acc, *factor = room->base;
-    for (size_t i = 0, n = b->n; i < n; i++) factor[i] = factors[at[i]];     /* one by one: a gather of several at once is slower */
+    double *acc = room->acc;
     for (size_t j = 0; j < s->n_odd; j++) room->weight[j] = acc[s->odd[j]];
     if (!c) add_plain(num, den, factor, q->terms[k], b->n, acc);
     else if (e->scheme->multiply) add_times(num, den, c, factor, q->terms[k], b->n, acc);
@@ -214,8 +242,7 @@ static void add_indicator(const Evaluation *e, const Quick *q, size_t k, const B
 
 bool quick_score(const Evaluation *e, const Quick *q, const Block *b, ScoreRoom *room, int32_t *fixed)
 {
-    const uint32_t *pool = e->pool + b->base, n_pools = e->n_pools, stride = (uint32_t)e->scheme->n_indicators;
-    for (size_t i = 0, n = b->n; i < n; i++) room->at[i] = (pool[i] < n_pools ? pool[i] : n_pools) * stride;
+    spread_factors(e, q, b, room->factors);
     memset(room->acc, 0, b->n * sizeof *room->acc);
     for (size_t k = 0; k < e->scheme->n_indicators; k++) {
         QuickSides s;

@@ -454,6 +454,15 @@ static void workers_done(const Worker *w)
     for (int i = 0; i < w->call->r->threads; i++) arena_free(w[i].arena);
 }
 
+static void pools_take(Worker *w, const uint32_t *shares)
+{
+    size_t n = w->call->r->n_pools;
+    for (int i = 0; i < w->call->r->threads; i++) {
+        w[i].at = NEW_ARRAY(w[i].arena, uint32_t, n + 1);
+        memcpy(w[i].at, shares + (size_t)i * n, n * sizeof *shares);
+    }
+}
+
 /* Turns the workers' counts of n things into where each worker's first one of each stands; start, if any, into where each thing begins. */
 static void counts_to_slots(Worker *w, size_t n, uint32_t *start)
 {
@@ -480,12 +489,13 @@ static void rooms_make(Ranker *r)
     r->room = RAW_ARRAY(r->arena, int32_t, r->room_cap * (size_t)r->threads);
 }
 
-Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads)
+Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, const uint32_t *shares, int threads)
 {
     assert(n < INT32_MAX && n_pools < UINT32_MAX - 1);
     Ranker *r = NEW(a, Ranker);
     if (threads < 1 || n < PAYS_FROM) threads = 1;
     *r = (Ranker){ .arena = a, .pool = pool, .n = n, .n_pools = n_pools, .threads = threads > THREADS_MAX ? THREADS_MAX : threads };
+    assert(!shares || r->threads == threads);
     size_t all = (size_t)n_pools + 1;
     r->key = RAW_ARRAY(a, int32_t, n);
     r->start = NEW_ARRAY(a, uint32_t, all);
@@ -493,7 +503,8 @@ Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int
     Arena *scratch = arena_new();
     Call c = { .r = r };
     Worker *w = workers_new(scratch, &c);
-    all_work(w, pools_count);
+    if (shares) pools_take(w, shares);
+    else all_work(w, pools_count);
     counts_to_slots(w, all, r->start);
     for (int i = 0; i < r->threads; i++) memcpy(r->next + (size_t)i * all, w[i].at, all * sizeof *r->next);
     workers_done(w);

@@ -268,6 +268,7 @@ static bool score_into(Evaluation *e, bool wide, Arena *a, bool *fits, Err *err)
     size_t workers = (size_t)feed_workers(e->feed);
     Arena *scratch = arena_new();
     Scoring s = { e, wide ? NULL : quick_open(e, scratch), RAW_ARRAY(scratch, ScoreRoom, workers), NEW_ARRAY(scratch, bool, workers) };
+    for (size_t w = 0; s.quick && w < workers; w++) s.rooms[w].factors = arena_raw_array(scratch, e->scheme->n_indicators, sizeof *s.rooms->factors);
     e->score32 = wide ? NULL : RAW_ARRAY(a, int32_t, e->n + 1);
     e->score64 = wide ? RAW_ARRAY(a, int64_t, e->n + 1) : NULL;
     bool ok = feed_run(e, score_block, &s, err);

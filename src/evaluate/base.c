@@ -21,8 +21,8 @@ static bool is_missing(const Indicator *x, uint8_t kind)
 /* Is it the coefficient alone that is missing? */
 static bool is_uncorrected(const Evaluation *e, size_t k, const Block *b, size_t i)
 {
-    Sides s = feed_sides(e, k, b);
-    const double *coefficient = e->scheme->indicators[k].correct ? feed_coefficient(b) : NULL;
+    Sides s = block_sides(b, k);
+    const double *coefficient = e->scheme->indicators[k].correct ? block_coefficient(b) : NULL;
     return coefficient && !(coefficient[i] > 0) && s.num->ok[i] && (!s.den || s.den->ok[i]);
 }
 
@@ -34,7 +34,7 @@ static void look_block(void *context, int worker, const Block *b)
     uint8_t lacks[EVAL_BLOCK] = { 0 };
     for (size_t k = 0; k < e->scheme->n_indicators; k++) {
         const Indicator *x = &e->scheme->indicators[k];
-        feed_x(e, k, b, room);
+        block_x(e, k, b, room);
         if (!room->odd) continue;
         for (size_t i = 0; i < b->n; i++) {
             size_t slot = b->base + i;
@@ -92,9 +92,8 @@ static Int128 side_at(const BlockValues *v, size_t i) { return v->i ? (Int128)v-
 
 static double unit_of_side(const Evaluation *e, size_t k, bool num, const Sides *s)
 {
-    double nf, df;
-    feed_factors(e, k, &nf, &df);
-    return num ? nf / side_unit(s->num) : df / (s->den ? side_unit(s->den) : 1);
+    const Indicator *x = &e->scheme->indicators[k];
+    return num ? x->num_factor / side_unit(s->num) : x->den_factor / (s->den ? side_unit(s->den) : 1);
 }
 
 static void add_sides(const Indicator *x, const Sides *s, size_t n, const Adder *a, size_t k, size_t stride)
@@ -136,7 +135,7 @@ static void add_run(const Adder *a, size_t first, size_t n_sides, size_t n, size
 /* Of the rows that add_run will add, those that do not count are taken out again. */
 static void prepare_quick(const Indicator *x, const QuickSides *s, const Block *b, Adder *a, size_t k, size_t stride)
 {
-    const int64_t *num = b->columns[s->num].i, *den = b->columns[s->den].i;
+    const int64_t *num = block_wholes(b, s->num), *den = block_wholes(b, s->den);
     if (x->negative_zero && s->negative) negative_to_zero(num, b->n, a->num[k]), num = a->num[k];
     a->nums[k] = num, a->dens[k] = den;
     for (size_t j = 0; j < s->n_odd; j++) {
@@ -152,7 +151,8 @@ static void settle_parts(const Evaluation *e, Adder *a)
 {
     size_t n = (size_t)(e->n_pools) * e->scheme->n_indicators;
     for (size_t i = 0; i < n; i++) {
-        a->sums[i].num += a->parts[i].sides[0], a->sums[i].den += a->parts[i].sides[1];
+        FeedColumns c = feed_columns_of(e->feed, i % e->scheme->n_indicators);
+        a->sums[i].num += (Int128)a->parts[i].sides[0] * feed_grain(e->feed, c.num), a->sums[i].den += (Int128)a->parts[i].sides[1] * feed_grain(e->feed, c.den);
         a->parts[i].sides = (Pair){ 0, 0 };
     }
     a->rows = 0;
@@ -192,6 +192,14 @@ static void find_pools(const Evaluation *e, const Block *b, Adder *a)
     a->at = a->pool;
 }
 
+static void find_scales(Adding *all, const Block *b)
+{
+    for (size_t k = 0; k < all->e->scheme->n_indicators; k++) {
+        Sides s = block_sides(b, k);
+        all->scales.num[k] = unit_of_side(all->e, k, true, &s), all->scales.den[k] = unit_of_side(all->e, k, false, &s);
+    }
+}
+
 static void add_block(void *context, int worker, const Block *b)
 {
     Adding *all = context;
@@ -201,10 +209,9 @@ static void add_block(void *context, int worker, const Block *b)
     find_pools(all->e, b, a);
     if (a->rows + b->n > SMALL_ROWS) settle_parts(all->e, a);
     a->rows += b->n;
+    if (b->base == 0) find_scales(all, b);
     size_t run = 0;                                      /* so many indicators before k wait to be added */
     for (size_t k = 0; k < stride; k++) {
-        Sides sides = feed_sides(all->e, k, b);
-        if (b->base == 0) all->scales.num[k] = unit_of_side(all->e, k, true, &sides), all->scales.den[k] = unit_of_side(all->e, k, false, &sides);
         QuickSides quick;
         if (by_sides(s) && quick_sides(all->e, k, b, a->odd, &quick)) {
             prepare_quick(&s->indicators[k], &quick, b, a, k, stride);
@@ -213,7 +220,8 @@ static void add_block(void *context, int worker, const Block *b)
         }
         add_run(a, k - run, run, b->n, stride);
         run = 0;
-        feed_x(all->e, k, b, &a->x);
+        Sides sides = block_sides(b, k);
+        block_x(all->e, k, b, &a->x);
         if (by_sides(s) && sides.den) add_sides(&s->indicators[k], &sides, b->n, a, k, stride);
         else add_values(&a->x, b->n, a->at, a->sums + k, stride);
     }
@@ -289,7 +297,7 @@ static void list_block(void *context, int worker, const Block *b)
 {
     (void)worker;
     Listing *l = context;
-    feed_x(l->e, l->k, b, l->room);
+    block_x(l->e, l->k, b, l->room);
     for (size_t i = 0; i < b->n; i++) {
         size_t slot = b->base + i;
         if (l->e->state[slot] != STATE_RANKED || l->room->kind[i] != VALUE_THERE) continue;
@@ -430,7 +438,7 @@ static void count_block(void *context, int worker, const Block *b)
     Counting *c = context;
     const EvalScheme *s = c->e->scheme;
     for (size_t k = 0; k < s->n_indicators; k++) {
-        feed_x(c->e, k, b, c->room);
+        block_x(c->e, k, b, c->room);
         for (size_t i = 0; i < b->n; i++) {
             size_t slot = b->base + i, at = (size_t)c->e->pool[slot] * s->n_indicators + k;
             double x;
@@ -491,7 +499,7 @@ static void columns_block(void *context, int worker, const Block *b)
     (void)worker;
     Columns *c = context;
     for (size_t k = 0; k < c->e->scheme->n_indicators; k++) {
-        feed_x(c->e, k, b, c->room);
+        block_x(c->e, k, b, c->room);
         for (size_t i = 0; i < b->n; i++) {
             c->x[k][b->base + i] = c->room->x[i];
             c->whole[b->base + i] &= c->room->kind[i] == VALUE_THERE;

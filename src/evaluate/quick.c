@@ -14,10 +14,18 @@
 enum { KNOWN = 1, SMALL = 2, ALL_THERE = 4, NOT_NEGATIVE = 8, POSITIVE = 16, CORRECTED = 32 };
 
 /* The bits of all, and of all less 1: a sign bit tells of a negative one, of one below 1. */
-CLONES static void see_all(const int64_t *v, size_t n, uint64_t *seen, uint64_t *less)
+CLONES static void see_wide(const int64_t *v, size_t n, uint64_t *seen, uint64_t *less)
 {
     uint64_t s = 0, l = 0;
     for (size_t i = 0; i < n; i++) s |= (uint64_t)v[i], l |= (uint64_t)v[i] - 1;
+    *seen = s;
+    *less = l;
+}
+
+CLONES static void see_narrow(const int32_t *v, size_t n, uint32_t *seen, uint32_t *less)
+{
+    uint32_t s = 0, l = 0;
+    for (size_t i = 0; i < n; i++) s |= (uint32_t)v[i], l |= (uint32_t)v[i] - 1;
     *seen = s;
     *less = l;
 }
@@ -36,27 +44,36 @@ CLONES static bool all_there(const uint8_t *ok, size_t n)
     return all;
 }
 
-static uint8_t look_at(const BlockValues *v, size_t n)
+static uint8_t signs_of(bool negative, bool below_one) { return negative ? 0 : NOT_NEGATIVE | (below_one ? 0 : POSITIVE); }
+
+static uint8_t look_narrow(const int32_t *v, size_t n)
+{
+    uint32_t seen, less;
+    see_narrow(v, n, &seen, &less);
+    return SMALL | signs_of(seen >> 31, (seen | less) >> 31);
+}
+
+static uint8_t look_wide(const int64_t *v, size_t n)
 {
     uint64_t seen, less;
-    if (!v->i) return KNOWN;
-    uint8_t facts = KNOWN | (all_there(v->ok, n) ? ALL_THERE : 0);
-    see_all(v->i, n, &seen, &less);
-    if (!(seen >> 63)) facts |= NOT_NEGATIVE | ((seen | less) >> 63 ? 0 : POSITIVE);
-    return facts | (seen >> QUICK_BITS == 0 || all_small(v->i, n) ? SMALL : 0);
+    see_wide(v, n, &seen, &less);
+    return signs_of(seen >> 63, (seen | less) >> 63) | (seen >> QUICK_BITS == 0 || all_small(v, n) ? SMALL : 0);
 }
 
 static uint8_t facts_of(const Block *b, int column)
 {
-    uint8_t *f = b->facts.columns;
-    for (int c = 0; c < column && !f[column]; c++)       /* the same column under two names */
-        if (f[c] && b->columns[c].i && b->columns[c].i == b->columns[column].i) f[column] = f[c];
-    if (!f[column]) f[column] = look_at(&b->columns[column], b->n);
-    return f[column];
+    uint8_t *f = &b->facts.columns[column];
+    const BlockValues *v = &b->columns[column];
+    if (!*f) *f = KNOWN | (all_there(v->ok, b->n) ? ALL_THERE : 0) | (v->narrow ? look_narrow(v->narrow, b->n) : v->i ? look_wide(v->i, b->n) : 0);
+    return *f;
 }
 
 /* Columns by value: what is local is not read again after each store. c: the coefficients, where the indicator is corrected. */
-static inline size_t find_odd(BlockValues num, BlockValues den, BlockValues c, bool corrected, size_t n, uint16_t *odd)
+typedef struct { const uint8_t *ok; const int64_t *i; } Whole;
+
+static Whole whole_of(const Block *b, int column) { return (Whole){ b->columns[column].ok, block_wholes(b, column) }; }
+
+static inline size_t find_odd(Whole num, Whole den, Whole c, bool corrected, size_t n, uint16_t *odd)
 {
     size_t found = 0;
     for (size_t i = 0; i < n; i++) {
@@ -78,9 +95,8 @@ static size_t rows_of_bits(const uint64_t *bits, uint16_t *odd)
 
 static size_t odd_rows(const Block *b, const QuickSides *s, uint64_t *bits, uint16_t *odd)
 {
-    const BlockValues *v = b->columns;
-    bool corrected = s->coefficient >= 0;
-    size_t found = corrected ? find_odd(v[s->num], v[s->den], v[s->coefficient], true, b->n, odd) : find_odd(v[s->num], v[s->den], v[s->den], false, b->n, odd);
+    Whole num = { b->columns[s->num].ok, NULL }, den = whole_of(b, s->den);
+    size_t found = s->coefficient < 0 ? find_odd(num, den, den, false, b->n, odd) : find_odd(num, den, whole_of(b, s->coefficient), true, b->n, odd);
     memset(bits, 0, ODD_WORDS * sizeof *bits);
     for (size_t j = 0; j < found; j++) bits[odd[j] / 64] |= UINT64_C(1) << odd[j] % 64;
     return found;
@@ -90,9 +106,9 @@ bool quick_sides(const Evaluation *e, size_t k, const Block *b, uint16_t *odd, Q
 {
     const Indicator *x = &e->scheme->indicators[k];
     FeedColumns c = feed_columns_of(b->feed, k);
-    if (c.den < 0 || (x->correct && c.elsewhere)) return false;
-    *out = (QuickSides){ c.num, c.den, x->correct ? c.coefficient : -1, .odd = odd };
-    uint8_t num = facts_of(b, c.num), den = facts_of(b, c.den), by = out->coefficient < 0 ? SMALL | ALL_THERE | POSITIVE : facts_of(b, out->coefficient);
+    if (c.den < 0 || (x->correct && feed_coefficients(b->feed))) return false;
+    *out = (QuickSides){ block_first(b, c.num), block_first(b, c.den), x->correct ? c.coefficient : -1, .odd = odd };
+    uint8_t num = facts_of(b, out->num), den = facts_of(b, out->den), by = out->coefficient < 0 ? SMALL | ALL_THERE | POSITIVE : facts_of(b, out->coefficient);
     if (!(num & den & by & SMALL)) return false;
     out->negative = !(num & NOT_NEGATIVE);
     if (num & den & by & ALL_THERE && den & by & POSITIVE) return true;
@@ -103,10 +119,11 @@ bool quick_sides(const Evaluation *e, size_t k, const Block *b, uint16_t *odd, Q
     return true;
 }
 
-static ValueKind kind_of(const Block *b, const QuickSides *s, size_t i)
+ValueKind quick_kind(const Block *b, const QuickSides *s, size_t i)
 {
-    if (!b->columns[s->num].ok[i] || !b->columns[s->den].ok[i]) return VALUE_MISSING;
-    return b->columns[s->den].i[i] == 0 ? VALUE_ZERO_DENOMINATOR : VALUE_MISSING;      /* its coefficient is */
+    const BlockValues *den = &b->columns[s->den];
+    if (!b->columns[s->num].ok[i] || !den->ok[i]) return VALUE_MISSING;
+    return (den->narrow ? den->narrow[i] : den->i[i]) == 0 ? VALUE_ZERO_DENOMINATOR : VALUE_MISSING;       /* its coefficient is */
 }
 
 /* ---- scores ---- */
@@ -145,7 +162,9 @@ static bool find_factors(const Evaluation *e, Quick *q)
         size_t k = i % s->n_indicators;
         const Indicator *x = &s->indicators[k];
         if (e->pools[i / s->n_indicators].n == 0) continue;
-        double by = x->correct ? feed_coefficient_scale(e->feed) : 1, f = x->num_factor / (x->den_factor * e->bases[i].base) * (s->multiply ? by : 1 / by);
+        FeedColumns c = feed_columns_of(e->feed, k);
+        double by = x->correct && c.coefficient >= 0 ? feed_coefficient_scale(e->feed) * (double)feed_grain(e->feed, c.coefficient) : 1;
+        double f = x->num_factor * (double)feed_grain(e->feed, c.num) / (x->den_factor * (double)feed_grain(e->feed, c.den) * e->bases[i].base) * (s->multiply ? by : 1 / by);
         usual &= f > 1e-100 && f < 1e100;
         q->factors[i] = f * e->weights[k] * (x->down ? -0.5 : 1);
     }
@@ -169,25 +188,21 @@ static inline double limited(double points, Terms t)
     return points < t.floor ? t.floor : points;
 }
 
-static inline double top(int64_t num, Terms t)
+static inline double top(double num, Terms t) { return num < t.least ? t.least : num; }
+
+CLONES static void add_plain(const double *num, const double *den, const double *factor, Terms t, size_t n, double *acc)
 {
-    double x = real_small(num);
-    return x < t.least ? t.least : x;
+    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] / den[i], t);
 }
 
-CLONES static void add_plain(const int64_t *num, const int64_t *den, const double *factor, Terms t, size_t n, double *acc)
+CLONES static void add_times(const double *num, const double *den, const double *c, const double *factor, Terms t, size_t n, double *acc)
 {
-    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] / real_small(den[i]), t);
+    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] * c[i] / den[i], t);
 }
 
-CLONES static void add_times(const int64_t *num, const int64_t *den, const int64_t *c, const double *factor, Terms t, size_t n, double *acc)
+CLONES static void add_over(const double *num, const double *den, const double *c, const double *factor, Terms t, size_t n, double *acc)
 {
-    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] * real_small(c[i]) / real_small(den[i]), t);
-}
-
-CLONES static void add_over(const int64_t *num, const int64_t *den, const int64_t *c, const double *factor, Terms t, size_t n, double *acc)
-{
-    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] / (real_small(den[i]) * real_small(c[i])), t);
+    for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] / (den[i] * c[i]), t);
 }
 
 /* The nearest whole number of each, none of them negative; true: some are so near a half that the last bits would decide, or large. Flags are
@@ -226,7 +241,7 @@ static void spread_factors(const Evaluation *e, const Quick *q, const Block *b, 
 static void add_indicator(const Evaluation *e, const Quick *q, size_t k, const Block *b, const QuickSides *s, ScoreRoom *room)
 {
     const double *factor = room->factors[k];
-    const int64_t *num = b->columns[s->num].i, *den = b->columns[s->den].i, *c = s->coefficient < 0 ? NULL : b->columns[s->coefficient].i;
+    const double *num = block_reals(b, s->num), *den = block_reals(b, s->den), *c = s->coefficient < 0 ? NULL : block_reals(b, s->coefficient);
     double *acc = room->acc;
     for (size_t j = 0; j < s->n_odd; j++) room->weight[j] = acc[s->odd[j]];
     if (!c) add_plain(num, den, factor, q->terms[k], b->n, acc);
@@ -236,7 +251,7 @@ static void add_indicator(const Evaluation *e, const Quick *q, size_t k, const B
         size_t i = s->odd[j];
         uint8_t spread = 0;
         bool ranked = e->state[b->base + i] == STATE_RANKED;
-        acc[i] = room->weight[j] + (ranked ? score_odd_points(e, k, b->base + i, kind_of(b, s, i), &spread) : 0);
+        acc[i] = room->weight[j] + (ranked ? score_odd_points(e, k, b->base + i, quick_kind(b, s, i), &spread) : 0);
     }
 }
 

@@ -97,7 +97,7 @@ static void mend_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom
 void score_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room, uint8_t *spread)
 {
     const EvalScheme *s = e->scheme;
-    feed_x(e, k, b, &room->x);
+    block_x(e, k, b, &room->x);
     memset(spread, 0, b->n);
     bool usual = s->method == METHOD_SUM;
     if (usual) usual_points(e, k, b, room);
@@ -136,7 +136,7 @@ static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom 
     const EvalScheme *s = e->scheme;
     double w = e->weights[k] / e->weight_sum;
     bool down = s->indicators[k].down;
-    feed_x(e, k, b, &room->x);
+    block_x(e, k, b, &room->x);
     memset(spread, 0, b->n);
     for (size_t i = 0; i < b->n; i++) {
         if (e->state[b->base + i] != STATE_RANKED) continue;
@@ -333,14 +333,14 @@ static void fill_step(const Evaluation *e, size_t k, size_t slot, const Block *b
 {
     const EvalScheme *s = e->scheme;
     const Indicator *x = &s->indicators[k];
-    Sides sides = feed_sides(e, k, b);
+    Sides sides = block_sides(b, k);
     uint8_t spread = 0;
     *st = (Step){ .kind = room->x.kind[0], .coefficient = 1, .den = 1, .weight = e->weights[k] };
     st->num = sides.num->ok[0] ? side(sides.num) : 0;
     if (sides.den) st->den = sides.den->ok[0] ? side(sides.den) : 0;
-    const double *coefficient = x->correct ? feed_coefficient(b) : NULL;
+    const double *coefficient = x->correct ? block_coefficient(b) : NULL;
     if (coefficient) st->coefficient = coefficient[0];
-    feed_x(e, k, b, &room->x);
+    block_x(e, k, b, &room->x);
     st->kind = room->x.kind[0];
     st->x = room->x.x[0];
     st->raw = !(x->correct && st->coefficient > 0) ? st->x : s->multiply ? st->x / st->coefficient : st->x * st->coefficient;

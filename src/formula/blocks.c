@@ -28,6 +28,7 @@ struct FormulaBlocks {
     const Node *nodes[BLOCK_FORMULAS];
     size_t n_nodes, n;
     int workers;
+    bool narrow;
 };
 
 bool formula_blocks_open(const Formula *const *f, size_t n, const Context *c, Arena *a, FormulaBlocks **out, Err *err)
@@ -57,14 +58,27 @@ int formula_blocks_workers(const FormulaBlocks *b) { return b->workers; }
 
 typedef struct { const FormulaBlocks *b; FormulaBlockFn *fn; void *context; } Reader;
 
-/* A plain field of the row lies in its column as it is; everything else is computed. */
-static bool lies_ready(const Run *r, const Node *n, size_t base, BlockValues *v)
+/* A plain field of the row lies in its column as it is; everything else is computed. NULL: it is none. */
+static const Column *plain_column(const Run *r, const Node *n)
 {
-    if (n->op != N_FIELD || n->arg[0]->op != N_ROW || n->merged || override_asked(r, n)) return false;
-    const Column *c = frame_column(run_loaded(r, n->reg), n->field);
-    if (!c->i) return false;
-    *v = (BlockValues){ c->ok + base, c->i + base, NULL };
+    if (n->op != N_FIELD || n->arg[0]->op != N_ROW || n->merged || override_asked(r, n)) return NULL;
+    return frame_column(run_loaded(r, n->reg), n->field);
+}
+
+static bool lies_ready(const Run *r, const Node *n, bool narrow, size_t base, BlockValues *v)
+{
+    const Column *c = plain_column(r, n);
+    if (!c || !(c->i || (narrow && c->grain))) return false;
+    *v = (BlockValues){ .ok = c->ok + base, .i = c->i ? c->i + base : NULL, .narrow = c->i ? NULL : c->i32 + base, .grain = c->i ? 0 : c->grain };
     return true;
+}
+
+void formula_blocks_narrow(FormulaBlocks *b) { b->narrow = true; }
+
+int64_t formula_blocks_grain(const FormulaBlocks *b, size_t formula)
+{
+    const Column *c = plain_column(&b->run, b->nodes[formula]);
+    return b->narrow && c && !c->i && c->grain ? c->grain : 1;
 }
 
 static void read_block(Worker *w, void *context, int worker, size_t base, size_t n)
@@ -75,10 +89,10 @@ static void read_block(Worker *w, void *context, int worker, size_t base, size_t
     size_t n_held = 0;
     for (size_t i = 0; i < x->b->n_nodes; i++) {
         const Node *node = x->b->nodes[i];
-        if (lies_ready(w->run, node, base, &v[i])) continue;
+        if (lies_ready(w->run, node, x->b->narrow, base, &v[i])) continue;
         bool whole = node->rep == REP_INT;
         Vec *got = held[n_held++] = whole ? column_eval(w, node, base, n) : column_as(w, node, REP_REAL, frac_of(1), base, n);
-        v[i] = (BlockValues){ got->ok, whole ? got->i : NULL, whole ? NULL : got->r };
+        v[i] = (BlockValues){ .ok = got->ok, .i = whole ? got->i : NULL, .r = whole ? NULL : got->r };
     }
     x->fn(x->context, worker, base, n, v);
     while (n_held) vec_give(w, held[--n_held]);

@@ -104,7 +104,7 @@ static inline void rank_lanes(const int32_t *key, uint32_t m, const int32_t *own
     memcpy(place, p, sizeof p);
 }
 
-static void rank_few(const int32_t *key, uint32_t m, uint32_t base, int32_t *place)
+static inline void rank_few(const int32_t *key, uint32_t m, uint32_t base, int32_t *place)
 {
     int32_t all[FEW] = { 0 }, p[FEW];
     memcpy(all, key, m * sizeof *key);

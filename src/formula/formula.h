@@ -144,7 +144,7 @@ enum { FORMULA_WORKERS = 8 };
 bool formula_blocks_open(const Formula *const *f, size_t n, const Context *c, Arena *a, FormulaBlocks **out, Err *err) MUST_CHECK;
 size_t formula_blocks_rows(const FormulaBlocks *b);           /* slots of the register */
 int formula_blocks_workers(const FormulaBlocks *b);           /* greatest number of workers of a run: `worker` is below it */
-/* From now on plain fields kept in 32 bits come as they lie: neither i nor r, but narrow, each × grain an i. */
+/* From now on plain fields kept in 32 bits (and x ?? constant of them) come so: neither i nor r, but narrow, each × grain an i. */
 void formula_blocks_narrow(FormulaBlocks *b);
 int64_t formula_blocks_grain(const FormulaBlocks *b, size_t formula);      /* of one that comes so; else 1 */
 bool formula_blocks_run(FormulaBlocks *b, int workers, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;    /* 0: all; 1: blocks in order */

@@ -87,19 +87,20 @@ static int32_t *room(Worker *w, unsigned level, size_t n)
 
 /* ---- the keys of one pool ---- */
 
-typedef int32_t Eight __attribute__((vector_size(32)));
+typedef int32_t Quad __attribute__((vector_size(16)));
 
 /* The places of LANES keys, own, among m. Reads and writes all LANES. */
 static inline void rank_lanes(const int32_t *key, uint32_t m, const int32_t *own, uint32_t base, int32_t *place)
 {
     int32_t first = (int32_t)base + 1;
-    Eight best = { first, first, first, first, first, first, first, first }, p[LANES / 8] = { best, best }, k[LANES / 8];
+    Quad best = { first, first, first, first }, p[LANES / 4] = { best, best, best, best }, k[LANES / 4];
     memcpy(k, own, sizeof k);
     for (uint32_t j = 0; j < m; j++) {
-        int32_t o = key[j];
-        Eight other = { o, o, o, o, o, o, o, o };
+        Quad other = { key[j], key[j], key[j], key[j] };
         p[0] -= other > k[0];         /* true is -1 */
         p[1] -= other > k[1];
+        p[2] -= other > k[2];
+        p[3] -= other > k[3];
     }
     memcpy(place, p, sizeof p);
 }

@@ -58,8 +58,8 @@ static const Column *column(const Bench *x, const char *id) { return &x->input.c
 /* The table of parks, what the office shows beside the list: each thread adds up its rows. */
 typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; int threads; bool narrow; } Summing;
 
-/* What is written, 0 where nothing is; narrow: in grains. */
-static inline int64_t written(Column c, bool narrow, size_t i) { return (narrow ? c.i32[i] : frame_whole(&c, i)) & -(int64_t)c.ok[i]; }
+/* What is written, 0 where nothing is (formats/columns.h); narrow: in grains. */
+static inline int64_t written(Column c, bool narrow, size_t i) { return narrow ? c.i32[i] : frame_whole(&c, i); }
 
 static inline void sum_part(const Summing *s, Park *parks, size_t from, size_t to, bool narrow)
 {

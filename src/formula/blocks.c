@@ -111,9 +111,12 @@ static Vec *read_narrow(Worker *w, const Narrow *x, size_t base, size_t n, Block
     *v = (BlockValues){ .ok = x->c->ok + base, .narrow = x->c->i32 + base, .grain = x->c->grain };
     if (!x->fills) return NULL;
     Vec *copy = vec_take(w);
-    kernel_fill_narrow(x->fill, v->ok, v->narrow, copy->p, n);
     memset(copy->ok, 1, n);
-    v->ok = copy->ok, v->narrow = copy->p;
+    if (x->fill != 0 || !x->c->blank_is_zero) {
+        kernel_fill_narrow(x->fill, v->ok, v->narrow, copy->p, n);
+        v->narrow = copy->p;
+    }
+    v->ok = copy->ok;
     return copy;
 }
 

@@ -158,9 +158,8 @@ static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom 
 
 typedef struct { Evaluation *e; const Quick *quick; ScoreRoom *rooms; bool *beyond; } Scoring;
 
-bool score_fix(double v, int decimals, int64_t *out) { return real_fix(real_round(v, 12), decimals, out); }
-
-enum { FIXED_MAX = 1000000000 };
+enum { FIXED_MAX = 1000000000, QUICK_DECIMALS = 7 };
+static const double POWERS[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
 
 /* Within what is fixed here; what is no number too. */
 static inline double within_fixed(double y)
@@ -180,6 +179,16 @@ static inline double is_odd(double y, double whole)
 {
     double off = y - whole - 0.5;
     return (off * off < 1e-12 ? 1.0 : 0) + (y * y >= (double)FIXED_MAX * FIXED_MAX ? 1.0 : 0);
+}
+
+/* To twelve decimals first, then to these. Far from a half the nearest whole number is that too: up to QUICK_DECIMALS the twelve move y by less
+** than 10^-5, and so do its 15 digits. */
+bool score_fix(double v, int decimals, int64_t *out)
+{
+    double y = decimals <= QUICK_DECIMALS ? within_fixed(v * POWERS[decimals]) : FIXED_MAX, whole = whole_below(y), off = y - whole - 0.5;
+    if (off * off < 1e-10 || is_odd(y, whole) > 0) return real_fix(real_round(v, 12), decimals, out);
+    *out = (int64_t)whole + (off > 0);
+    return true;
 }
 
 CLONES static void scale_many(const double *score, double scale, size_t n, double *y)
@@ -204,11 +213,10 @@ CLONES static bool fix_many(const double *y, size_t n, int32_t *out)
 /* Whole numbers of the fixed decimals; false: beyond the array in use. */
 static bool fix_block(Evaluation *e, const Block *b, ScoreRoom *room)
 {
-    static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
     int d = e->scheme->score_decimals;
     int32_t *fixed = e->score32 ? e->score32 + b->base : room->fixed;
     double *y = room->base;
-    scale_many(room->acc, powers[d], b->n, y);
+    scale_many(room->acc, POWERS[d], b->n, y);
     bool odd = fix_many(y, b->n, fixed), fits = true;
     for (size_t i = 0; e->score64 && i < b->n; i++) e->score64[b->base + i] = fixed[i];
     for (size_t i = 0; odd && i < b->n; i++) {

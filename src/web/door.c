@@ -169,6 +169,20 @@ static void leave(Visit *v)
     v->hold = NULL;
 }
 
+/* What an answer that is kept depends on beside the ledger: who asks, in which language, for what. */
+static Str asked_of(Visit *v)
+{
+    return str_printf(v->x->arena, "%.*s\n%d\n%.*s", SP(v->desk.actor), (int)v->desk.lang, SP(v->x->target));
+}
+
+static bool from_kept(Visit *v)
+{
+    KeptAnswer kept;
+    bool found = v->call.action->kept && !v->call.file && kept_find(state_kept(v->hold), asked_of(v), &kept);
+    if (found) leave(v), answer_kept(v->w, v->x, kept);
+    return found;
+}
+
 static void answer_done(Visit *v, Answer *answer)
 {
     bool negative = answer->negative, file = v->file.bytes.p && (v->call.file || answer->out.n == 0);
@@ -184,18 +198,22 @@ static void run(void *context)
     Err err = { 0 };
     Answer answer = { 0 };
     const Action *a = v->call.action;
-    v->hold = state_hold(v->w->state, v->x->arena);
+    if (!v->hold) v->hold = state_hold(v->w->state, v->x->arena);
     v->desk.share = state_share(v->hold);
+    if (from_kept(v)) return;             /* another one asked the same meanwhile */
     bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && a->run(&v->desk, &v->call.args, &answer, &err);
     desk_close(&v->desk);
-    leave(v);
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
+    bool keep = ok && a->kept && !v->call.file;
+    KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&answer.out), answer.negative) : (KeptAnswer){ 0 };
+    leave(v);
     if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
         bool changed;
         Err later = { 0 };
         if (!state_refresh(v->w->state, &changed, &later)) { /* the next look, in a moment, tries again; the answer stands */ }
     }
-    if (ok) answer_done(v, &answer);
+    if (keep) answer_kept(v->w, v->x, kept);
+    else if (ok) answer_done(v, &answer);
     else answer_failure(v->w, v->x, v->desk.lang, &err);
     buf_done(&answer.out);
     buf_done(&answer.notes);
@@ -229,11 +247,13 @@ static void visit_action(Visit *v, const Action *a)
     ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
+    if (ok && a->kept) v->hold = state_hold(w->state, x->arena);
     if (!ok) answer_failure(w, x, v->desk.lang, &err);
+    else if (a->kept && from_kept(v)) return;
     else if (!a->heavy && !v->call.file) run(v);
     else {
         http_later(x);
-        if (!jobs_put(w->jobs, run, v)) answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+        if (!jobs_put(w->jobs, run, v)) leave(v), answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
     }
 }
 
@@ -285,7 +305,7 @@ static void data(void *context, Exchange *x, Str piece)
     uploads_add(((Visit *)x->own)->upload, piece);
 }
 
-/* However it ended: what was not finished is dropped. */
+/* However it ended: what was not finished is dropped. Work on another thread is finished by then: the library waits for it. */
 static void ended(void *context, Exchange *x)
 {
     (void)context;

@@ -44,3 +44,10 @@ export function short(v: string | null | undefined, decimals = 4): string {
   return Number.isFinite(x) ? grouped(String(Number(x.toFixed(decimals)))) : v
 }
 export const percent = (share: string | null | undefined): string => (share ? `${Number(share) > 0 ? '+' : ''}${short(String(Number(share) * 100), 2)}%` : '')
+/** Scores in a column have as many decimals as the longest of them. */
+export const decimalsOf = (values: (string | null)[]): number => Math.max(0, ...values.map((v) => (v?.includes('.') ? v.length - v.indexOf('.') - 1 : 0)))
+export function padded(v: string | null, decimals: number): string {
+  if (v === null || decimals === 0) return v ?? ''
+  const [whole, part = ''] = v.split('.')
+  return `${whole}.${part.padEnd(decimals, '0')}`
+}

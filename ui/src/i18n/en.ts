@@ -71,6 +71,13 @@ const en: Record<keyof typeof zh, string> = {
   'subject.within': 'within its error', 'subject.changes_help': 'One at a time, all else as it is; what it does to the base of the group is counted.',
   'subject.years': 'Three years', 'subject.rule': 'The rule and its grounds', 'subject.how_to_object': 'How to object',
   'subject.object_text': 'Tell the town or the park office which figure is wrong and what it should be, and enclose proof; after a computation you get a written reply.',
+  // land
+  'land.map': 'Map', 'land.table': 'Parcels', 'land.idle': 'Idle land', 'land.count': '{0} parcels, {1} mu', 'land.by': 'Colour by',
+  'land.no_grade': 'no grade', 'land.candidate': 'Candidates for redevelopment', 'land.others': 'others',
+  'land.too_many': '{0} parcels: choose a town or a park to draw them.', 'land.no_outline': '{0} parcels have no outline and are not on the map.',
+  'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
+  'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
+  'map.bad': '{0} outlines cannot be read and are not drawn.',
   // values
   'value.missing': 'not given', 'value.yes': 'yes', 'value.no': 'no', 'value.rows': '{0} rows', 'value.of': '{0} / {1}',
   // registers

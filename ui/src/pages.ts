@@ -2,7 +2,7 @@
 // The pages, one row each: path, title, place in the menu, and the action that a person must be allowed to take to see it.
 // From it: routes, menu, palette.
 import type { Component } from 'vue'
-import { Aim, Calendar, Coin, DataAnalysis, Document, Files, Grid, Location, OfficeBuilding, Setting, Tickets, Upload } from '@element-plus/icons-vue'
+import { Aim, DataAnalysis, Grid, Location, OfficeBuilding, Setting, Upload } from '@element-plus/icons-vue'
 import type { Word } from './i18n'
 
 export interface Page { path: string; name: string; title: Word; group?: Word; icon?: Component; needs: string; load: () => Promise<unknown> }
@@ -19,5 +19,5 @@ export const pages: Page[] = [
   { path: '/evaluate/:scheme/:key', name: 'subject', title: 'page.evaluate', needs: 'evaluate', load: () => import('./pages/Subject.vue') },
   { path: '/land', name: 'land', title: 'page.land', group: 'group.data', icon: Location, needs: 'list', load: () => import('./pages/Land.vue') },
   { path: '/organisation', name: 'organisation', title: 'page.organisation', group: 'group.care', icon: OfficeBuilding, needs: 'list', load: () => import('./pages/Organisation.vue') },
+  { path: '/admin', name: 'admin', title: 'page.admin', group: 'group.care', icon: Setting, needs: 'book', load: () => import('./pages/Admin.vue') },
 ]
-void [Calendar, Coin, Document, Files, Setting, Tickets]

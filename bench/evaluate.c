@@ -55,7 +55,7 @@ static void load_firms(Bench *x, const char *path, Arena *a)
 static const Column *column(const Bench *x, const char *id) { return &x->input.columns[register_get(x->scheme->subject, id)->index]; }
 
 /* What is written, 0 where nothing is. */
-static inline int64_t written(const uint8_t *ok, const int64_t *v, size_t i) { return v[i] & -(int64_t)ok[i]; }
+static inline int64_t written(const Column *c, size_t i) { return frame_whole(c, i) & -(int64_t)c->ok[i]; }
 
 /* The table of parks, what the office shows beside the list: each thread adds up its rows. */
 typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; int threads; } Summing;
@@ -64,22 +64,21 @@ static void sum_rows(void *context, int worker)
 {
     const Summing *s = context;
     const Bench *x = s->x;
-    const Column tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
+    const Column land = *column(x, "land"), tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
     const int32_t *code = column(x, "park")->i32;
-    const int64_t *land = column(x, "land")->i;
     const uint8_t *tail = s->e->tail;
     Park *parks = s->parks + (size_t)worker * s->n_parks;
     size_t n = s->e->n, threads = (size_t)s->threads;
     for (size_t i = n * (size_t)worker / threads, to = n * ((size_t)worker + 1) / threads; i < to; i++) {
         Park *p = &parks[code[i]];
-        int64_t t = written(tax.ok, tax.i, i);
+        int64_t t = written(&tax, i), area = written(&land, i);
         p->count++;
-        p->land += land[i];
+        p->land += area;
         p->tax += t & (int64_t)(((uint64_t)t >> 63) - 1);           /* 0 where it is negative */
-        p->output += written(output.ok, output.i, i);
-        p->energy += written(energy.ok, energy.i, i);
+        p->output += written(&output, i);
+        p->energy += written(&energy, i);
         p->tail_count += tail[i];
-        p->tail_land += land[i] & -(int64_t)tail[i];
+        p->tail_land += area & -(int64_t)tail[i];
     }
 }
 

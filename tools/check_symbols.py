@@ -9,7 +9,7 @@ import sys
 root = pathlib.Path(__file__).resolve().parent.parent
 # A file whose main word differs from its name: the words its functions may begin with.
 WORDS = {"str": ["str", "buf"], "num": ["frac", "dec", "int128", "str"], "day": ["day", "instant", "period"], "arena": ["arena", "mem"],
-         "field": ["model", "register", "kind", "basis", "secrecy"], "row": ["row", "value", "kind", "field"], "snapshot": ["snapshot", "frame", "view"],
+         "field": ["model", "register", "kind", "basis", "secrecy"], "row": ["row", "value", "kind", "field"], "snapshot": ["snapshot", "frame", "view", "memory", "column"],
          "unit": ["unit", "dims"], "problem": ["problem", "problems", "severity"], "hash": ["hash", "hasher"],
          "run": ["run", "rep", "vec", "column"], "tree": ["tree", "node", "comp"],
          "rules": ["rules", "yaml", "node"], "formula": ["formula", "words", "moment", "scope", "scalar"]}

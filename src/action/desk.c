@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/desk.h"
+#include "action/sight.h"
 #include "action/texts.h"
 #include "model/label.h"
 
@@ -115,15 +116,31 @@ void desk_tell_opening(Desk *d, Answer *answer)
     if (d->ledger && ledger_head_made(d->ledger)) SAY(d, &answer->notes, T_ACTION_HEAD_MADE, str_of(d->ledger_path), desk_int(d, ledger_head(d->ledger)));
 }
 
-static void drop_snapshot(Desk *d)
+void desk_forget(Desk *d)
 {
-    if (!d->share) snapshot_free(d->snapshot);
-    d->snapshot = NULL;
+    if (d->totals != d->beneath && d->totals != d->snapshot) snapshot_free(d->totals);
+    if (d->snapshot != d->beneath) snapshot_free(d->snapshot);
+    if (!d->share) snapshot_free(d->beneath);
+    desk_leave(d);
+}
+
+void desk_leave(Desk *d)
+{
+    d->totals = d->snapshot = d->beneath = NULL;
+    d->sight = NULL;
+}
+
+bool desk_totals(Desk *d, Err *err)
+{
+    Sight *sight;
+    if (d->totals) return true;
+    if (!d->who || (d->who->role->clearance & 1u << SEC_FIRM)) return d->totals = d->snapshot, true;
+    return sight_of(d->beneath, d->who, true, &d->totals, &sight, err);
 }
 
 void desk_close(Desk *d)
 {
-    drop_snapshot(d);
+    desk_forget(d);
     if (!d->borrowed) ledger_close(d->ledger);
     d->ledger = NULL;
 }
@@ -220,8 +237,8 @@ bool desk_snapshot(Desk *d, Str as_of, Err *err)
 {
     int64_t tx;
     if (!desk_tx(d, as_of, &tx, err)) return false;
-    drop_snapshot(d);
-    if (!desk_moment(d, d->ledger, tx, &d->snapshot, err)) return false;
+    desk_forget(d);
+    if (!desk_moment(d, d->ledger, tx, &d->beneath, err) || !sight_of(d->beneath, d->who, false, &d->snapshot, &d->sight, err)) return false;
     d->as_of = str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
     return true;
 }
@@ -280,10 +297,10 @@ bool desk_register(Desk *d, Str name, const Register **out, Err *err)
     return near.n ? FAIL(err, USE, T_ACTION_NO_REGISTER_NEAR, name, near) : FAIL(err, USE, T_ACTION_NO_REGISTER, name);
 }
 
-bool desk_field(const Register *reg, Str name, const Field **out, Err *err)
+bool desk_field(const Desk *d, const Register *reg, Str name, const Field **out, Err *err)
 {
     *out = register_find(reg, name);
-    if (*out) return true;
+    if (*out) return rights_field(d->who, *out, err);
     Str near = register_near(reg, name), title = str_of(reg->word);
     return near.n ? FAIL(err, USE, T_ACTION_NO_FIELD_NEAR, title, name, near) : FAIL(err, USE, T_ACTION_NO_FIELD, title, name);
 }
@@ -315,10 +332,10 @@ static bool answers(Desk *d, const Register *reg, size_t slot, Str key, int *how
 /* By its whole key, as lists and pages print it ("宥宸泵阀生产项目 2022-11-26"), where that has more parts than its label. */
 static bool row_of_key(Desk *d, const Register *reg, Str key, int64_t *id, bool *found, Err *err)
 {
-    const Frame *f = snapshot_frame(d->snapshot, reg);
+    const Frame *f = snapshot_load(d->snapshot, reg, 0, err);
     Arena *a = arena_new();
     Buf b = { 0 };
-    bool ok = true;
+    bool ok = f;
     *found = false;
     for (size_t slot = 0; ok && !*found && slot < f->n; slot++) {
         Row *row;
@@ -333,22 +350,57 @@ static bool row_of_key(Desk *d, const Register *reg, Str key, int64_t *id, bool 
     return ok;
 }
 
-bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
+/* Every row is asked. */
+static bool rows_by_asking(Desk *d, const Register *reg, Str key, size_t *hits, int64_t *id, Err *err)
 {
     uint64_t all = reg->n_fields >= 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1;
     const Frame *f = snapshot_load(d->snapshot, reg, all, err);
-    size_t hits = 0;
     int best = 0;
     if (!f) return false;
     for (size_t slot = 0; slot < f->n; slot++) {
         int how;
         if (!f->live[slot]) continue;
         if (!answers(d, reg, slot, key, &how, err)) return false;
-        if (how > best) best = how, hits = 0;
-        if (how && how == best) hits++, *id = (int64_t)slot + 1;
+        if (how > best) best = how, *hits = 0;
+        if (how && how == best) ++*hits, *id = (int64_t)slot + 1;
     }
-    if (hits == 1) return true;
+    return true;
+}
+
+static bool rows_by_text(Desk *d, const Register *reg, const Field *field, Str key, size_t *hits, int64_t *id, Err *err)
+{
+    size_t *slots, n;
+    if (!snapshot_find(d->snapshot, reg, field, key, d->arena, &slots, &n, err)) return false;
+    const Frame *f = snapshot_frame(d->snapshot, reg);
+    for (size_t i = 0; i < n; i++) {
+        if (!f->live[slots[i]] || (*hits && *id == (int64_t)slots[i] + 1)) continue;
+        ++*hits, *id = (int64_t)slots[i] + 1;
+    }
+    return true;
+}
+
+/* Keys of one field and the label are texts that stand in a column: an index finds them. */
+static bool is_found_by_text(const Register *reg)
+{
+    const Field *label = label_field(reg);
+    for (size_t i = 0; i < reg->n_alternatives; i++)
+        if (reg->alternatives[i].n == 1 && !kind_is_text(reg->fields[reg->alternatives[i].fields[0]].kind)) return false;
+    return label && kind_is_text(label->kind) && str_equal(str_of(reg->label), str_of(label->id));
+}
+
+static bool rows_indexed(Desk *d, const Register *reg, Str key, size_t *hits, int64_t *id, Err *err)
+{
+    for (size_t i = 0; i < reg->n_alternatives; i++)
+        if (reg->alternatives[i].n == 1 && !rows_by_text(d, reg, &reg->fields[reg->alternatives[i].fields[0]], key, hits, id, err)) return false;
+    return *hits || rows_by_text(d, reg, label_field(reg), key, hits, id, err);
+}
+
+bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err)
+{
+    size_t hits = 0;
     bool found = false, parts = false;
+    if (is_found_by_text(reg) ? !rows_indexed(d, reg, key, &hits, id, err) : !rows_by_asking(d, reg, key, &hits, id, err)) return false;
+    if (hits == 1) return true;
     for (size_t i = 0; i < reg->n_alternatives; i++) parts |= reg->alternatives[i].n > 1;
     if (parts && !row_of_key(d, reg, key, id, &found, err)) return false;
     if (found) return true;

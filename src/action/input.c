@@ -218,11 +218,12 @@ static bool read_fast(Care *c, int threads, Input *in, Err *err)
     for (size_t i = 0; i < n_fields; i++) {
         CsvColumn *t = &in->texts[i];
         in->columns[i].field = &fields_of(c)[i];
-        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].ok = t->ok;
+        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].i32 = t->narrow, in->columns[i].grain = t->grain, in->columns[i].ok = t->ok;
         else if (t->kind == COLUMN_WORD) word_column(c, i, &in->columns[i]);
         else settle_keys(c, &fields_of(c)[i], t), in->key = t;
     }
     check_keys(c, threads);
+    for (size_t i = 0; i < n_fields; i++) mem_free(in->texts[i].hash), in->texts[i].hash = NULL;
     sort_problems(c, first);
     return c->ps->counts[SEVERITY_ERROR] == errors;
 }

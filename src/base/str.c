@@ -45,6 +45,40 @@ ptrdiff_t str_find(Str s, Str part)
 
 bool str_has(Str s, Str part) { return str_find(s, part) >= 0; }
 
+/* The piece before the next '|'; its length is all that is needed of a literal. */
+static Str next_word(const char **words)
+{
+    const char *bar = strchr(*words, '|');
+    Str word = { *words, bar ? (size_t)(bar - *words) : strlen(*words) };
+    *words = bar ? bar + 1 : NULL;
+    return word;
+}
+
+size_t str_head_word(Str s, const char *words)
+{
+    while (words) {
+        Str word = next_word(&words);
+        if (str_starts(s, word)) return word.n;
+    }
+    return 0;
+}
+
+size_t str_tail_word(Str s, const char *words)
+{
+    while (words) {
+        Str word = next_word(&words);
+        if (str_ends(s, word)) return word.n;
+    }
+    return 0;
+}
+
+bool str_has_word(Str s, const char *words)
+{
+    while (words)
+        if (str_has(s, next_word(&words))) return true;
+    return false;
+}
+
 Str str_slice(Str s, size_t from, size_t to)
 {
     if (to > s.n) to = s.n;

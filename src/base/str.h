@@ -28,6 +28,10 @@ bool str_starts(Str s, Str head);
 bool str_ends(Str s, Str tail);
 ptrdiff_t str_find(Str s, Str part);       /* offset of the first, -1 if absent */
 bool str_has(Str s, Str part);
+/* Words as "甲|乙": the bytes of the first of them that s begins or ends with (0: none), and whether s holds one. */
+size_t str_head_word(Str s, const char *words);
+size_t str_tail_word(Str s, const char *words);
+bool str_has_word(Str s, const char *words);
 Str str_slice(Str s, size_t from, size_t to);   /* both cut to the length */
 Str str_trim(Str s);                       /* spaces, tabs, line ends, NBSP, U+3000, BOM, zero width */
 Str str_split(Str *rest, char by);         /* the piece before the first `by`; rest moves on; rest->p NULL at the end */

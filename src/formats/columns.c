@@ -122,6 +122,7 @@ typedef struct {
     size_t steps_room;
     Arena *arena;
     size_t *bytes, *bytes_room;  /* of each wanted key */
+    atomic_bool *wide;           /* of each wanted number, set under `appending`: it is kept in 64 bits */
     Err *err;
 } Job;
 
@@ -204,12 +205,13 @@ static bool cannot_read(const Worker *w, Err *err)
 static bool tell_cell(Worker *w, size_t column, size_t row, size_t line, Err *err)
 {
     Job *j = w->job;
-    BlockColumn *x = &w->block.columns[column];
+    Numbers *x = &w->block.columns[column].numbers;
     Str text = columns_block_text(&w->block, column, row);
     if (!columns_block_is_text(text)) return bad_bytes(w, column, text, err);
     CsvOdd cell = { column, j->rows->n + row, line, text };
-    x->ok[row] = j->care.odd(j->care.context, &cell, &x->i[row]);
-    if (!x->ok[row]) x->i[row] = 0;
+    int64_t value = 0;
+    x->ok[row] = j->care.odd(j->care.context, &cell, &value);
+    columns_numbers_put(x, w->block.n_rows, &j->plan.measures[column], row, x->ok[row] ? value : 0);
     return true;
 }
 
@@ -219,11 +221,11 @@ static bool tell(Worker *w, Err *err)
     Job *j = w->job;
     Block *b = &w->block;
     size_t odd = 0, k = 0;
-    for (size_t c = 0; c < b->n_columns; c++) odd += b->columns[c].n_odd;
+    for (size_t c = 0; c < b->n_columns; c++) odd += b->columns[c].numbers.n_odd;
     for (size_t r = 0; r < b->n_rows && (odd || k < b->n_long); r++) {
         size_t line = j->sheet_line + columns_block_line(b, r);
         for (size_t c = 0; c < b->n_columns; c++)
-            if (b->columns[c].n_odd && b->columns[c].ok[r] == CELL_ODD && !tell_cell(w, c, r, line, err)) return false;
+            if (b->columns[c].numbers.n_odd && b->columns[c].numbers.ok[r] == CELL_ODD && !tell_cell(w, c, r, line, err)) return false;
         if (k < b->n_long && b->long_rows[k].row == r) j->care.long_row(j->care.context, j->rows->n + r, line, b->long_rows[k++].cells);
     }
     return true;
@@ -264,7 +266,8 @@ static void reserve_rows(Job *j, size_t rows)
         CsvColumn *x = &j->wanted[c];
         switch (x->kind) {
         case COLUMN_NUMBER:
-            x->i = mem_resize(x->i, rows * sizeof *x->i);
+            if (j->wide[c]) x->i = mem_resize(x->i, rows * sizeof *x->i);
+            else x->narrow = mem_resize(x->narrow, rows * sizeof *x->narrow);
             x->ok = mem_resize(x->ok, rows);
             break;
         case COLUMN_WORD: x->code = mem_resize(x->code, rows * sizeof *x->code); break;
@@ -292,6 +295,19 @@ static void make_room(Job *j, const Block *b)
     }
 }
 
+/* A column whose numbers are no longer small. */
+static void widen(Job *j, size_t c)
+{
+    CsvColumn *x = &j->wanted[c];
+    while (j->copying) pthread_cond_wait(&j->moved, &j->appending);
+    j->wide[c] = true;
+    if (!x->narrow) return;
+    x->i = mem_resize(NULL, j->rows_room * sizeof *x->i);
+    for (size_t r = 0; r < j->rows->n; r++) x->i[r] = (int64_t)x->narrow[r] * x->grain;
+    mem_free(x->narrow);
+    x->narrow = NULL;
+}
+
 static bool accept(Worker *w, Err *err)
 {
     Job *j = w->job;
@@ -303,8 +319,10 @@ static bool accept(Worker *w, Err *err)
     if (!tell(w, err)) return false;
     if (b->n_rows == 0) return true;
     note_steps(j, b);
-    for (size_t c = 0; c < b->n_columns; c++)
+    for (size_t c = 0; c < b->n_columns; c++) {
         if (j->wanted[c].kind == COLUMN_WORD) columns_block_words(b, c, j->wanted[c].words);
+        if (j->wanted[c].kind == COLUMN_NUMBER && !j->wide[c] && !b->columns[c].numbers.narrow) widen(j, c);
+    }
     make_room(j, b);
     return true;
 }
@@ -315,16 +333,26 @@ static void copy_to(void *to, const void *from, size_t bytes)
     memcpy(to, from, bytes);
 }
 
+static void copy_numbers(const CsvColumn *to, const Numbers *x, size_t row, size_t n)
+{
+    copy_to(to->ok + row, x->ok, n);
+    if (to->i && !x->narrow) {
+        copy_to(to->i + row, x->i, n * sizeof *x->i);
+    } else if (to->i) {
+        for (size_t r = 0; r < n; r++) to->i[row + r] = x->i[r] * to->grain;
+    } else {
+        os_touch(to->narrow + row, n * sizeof *to->narrow);
+        for (size_t r = 0; r < n; r++) to->narrow[row + r] = (int32_t)x->i[r];
+    }
+}
+
 static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const size_t *bytes)
 {
     for (size_t c = 0; b->n_rows && c < b->n_columns; c++) {
         const BlockColumn *x = &b->columns[c];
         const CsvColumn *to = &wanted[c];
         switch (to->kind) {
-        case COLUMN_NUMBER:
-            copy_to(to->i + row, x->i, b->n_rows * sizeof *x->i);
-            copy_to(to->ok + row, x->ok, b->n_rows);
-            break;
+        case COLUMN_NUMBER: copy_numbers(to, &x->numbers, row, b->n_rows); break;
         case COLUMN_WORD: copy_to(to->code + row, x->code, b->n_rows * sizeof *x->code); break;
         case COLUMN_KEY:
             if (x->end[b->n_rows - 1]) copy_to(to->blob + bytes[c], x->blob, x->end[b->n_rows - 1]);
@@ -369,6 +397,7 @@ static void *work(void *p)
 {
     Worker *w = p;
     while (take_block(w)) {
+        for (size_t c = 0; c < w->block.n_columns; c++) w->block.columns[c].numbers.narrow = !w->job->wide[c];
         if (w->read == READ_BLOCK) columns_block_parse(&w->block, &w->job->plan);
         append_block(w);
     }
@@ -407,18 +436,35 @@ static void plan_columns(Job *j, Arena *a)
 {
     Plan *p = &j->plan;
     uint32_t *order = NEW_ARRAY(a, uint32_t, p->n_wanted);
-    p->scales = arena_array(a, p->n_wanted, sizeof *p->scales);
+    p->measures = NEW_ARRAY(a, Measure, p->n_wanted);
     for (size_t c = 0; c < p->n_wanted; c++) {
         CsvColumn *x = &j->wanted[c];
         size_t k = c;
         for (; k > 0 && j->wanted[order[k - 1]].at > x->at; k--) order[k] = order[k - 1];
         order[k] = (uint32_t)c;
-        if (x->kind == COLUMN_NUMBER) columns_block_scales(x->mul, x->div, p->scales[c]);
+        if (x->kind == COLUMN_NUMBER) columns_numbers_measure(x, &p->measures[c]);
         if (x->kind == COLUMN_WORD) x->words = map_new(a);
-        x->i = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
+        x->i = NULL, x->narrow = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
         x->plain = x->kind == COLUMN_KEY;
+        j->wide[c] = true;
     }
     p->order = order;
+}
+
+/* By the first block: which numbers are small, and of what grain. */
+static void settle_grains(Job *j)
+{
+    Worker w = { .job = j };
+    columns_block_init(&w.block, j->plan.n_wanted);
+    if (read_rows(&w) == READ_BLOCK) columns_block_parse(&w.block, &j->plan);
+    for (size_t c = 0; c < j->plan.n_wanted; c++) {
+        if (j->wanted[c].kind != COLUMN_NUMBER || w.block.n_rows == 0) continue;
+        columns_numbers_settle(&j->plan.measures[c], &w.block.columns[c].numbers, w.block.n_rows);
+        j->wanted[c].grain = j->plan.measures[c].grain;
+        j->wide[c] = j->plan.measures[c].grain == 0;
+    }
+    columns_block_done(&w.block);
+    j->at = j->f->from;
 }
 
 /* The exact size: what was reserved beyond the rows goes back. */
@@ -437,13 +483,14 @@ bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvC
 {
     *rows = (CsvRows){ 0 };
     Job j = { .f = f, .plan = { .by = f->by, .width = f->n_heads, .first_head = f->heads[0], .wanted = wanted, .n_wanted = n_wanted, .care = &care }, .wanted = wanted, .care = care, .at = f->from,
-              .line = f->line, .sheet_line = 2, .rows = rows, .arena = a, .bytes = NEW_ARRAY(a, size_t, n_wanted), .bytes_room = NEW_ARRAY(a, size_t, n_wanted), .err = err };
+              .line = f->line, .sheet_line = 2, .rows = rows, .arena = a, .bytes = NEW_ARRAY(a, size_t, n_wanted), .bytes_room = NEW_ARRAY(a, size_t, n_wanted), .wide = NEW_ARRAY(a, atomic_bool, n_wanted), .err = err };
     for (size_t c = 0; c < n_wanted; c++) assert(wanted[c].at < f->n_heads);
     for (uint32_t k = 0; k < f->n_heads; k++)
         if (str_trim(f->heads[k]).n) j.plan.named = k + 1;
     plan_columns(&j, a);
     j.fd = open(f->path, O_RDONLY | O_CLOEXEC);
     if (j.fd < 0) return FAIL(err, IO, T_BASE_OPEN, str_of(f->path), reason());
+    settle_grains(&j);
     pthread_mutex_init(&j.reading, NULL);
     pthread_mutex_init(&j.appending, NULL);
     pthread_cond_init(&j.moved, NULL);
@@ -464,7 +511,7 @@ void columns_close(CsvColumn *wanted, size_t n_wanted)
 {
     for (size_t c = 0; c < n_wanted; c++) {
         CsvColumn *x = &wanted[c];
-        mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->start), mem_free(x->hash);
-        x->i = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
+        mem_free(x->i), mem_free(x->narrow), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->start), mem_free(x->hash);
+        x->i = NULL, x->narrow = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
     }
 }

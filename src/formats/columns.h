@@ -31,15 +31,18 @@ typedef struct {
     bool no_sign;                /* NUMBER: what is under 0 is odd too */
     int64_t mul, div;            /* NUMBER: value = what is written * mul / div, exact or once half to even; both over 0 */
     int64_t *i;                  /* NUMBER: the values … */
+    int32_t *narrow;             /* … or, where all are small, this times `grain`; the other one is NULL (columns_number) … */
+    int32_t grain;
     uint8_t *ok;                 /* … and 1 where there is one */
     int32_t *code;               /* WORD: words->entries[code].key, in the order of first appearance; -1: blank */
     Map *words;
     char *blob;                  /* KEY: the texts one after the other (columns_key) … */
     uint32_t *start;
-    uint32_t *hash;              /* … columns_hash of each … */
+    uint32_t *hash;              /* … columns_hash of each; may be freed when nobody asks any more … */
     bool plain;                  /* … and whether all of them are plain */
 } CsvColumn;
 
+static inline int64_t columns_number(const CsvColumn *c, size_t row) { return c->i ? c->i[row] : (int64_t)c->narrow[row] * c->grain; }
 static inline Str columns_key(const CsvColumn *c, size_t row) { return (Str){ c->blob + c->start[row], c->start[row + 1] - c->start[row] }; }
 
 /* Never 0 but of what is blank. */

@@ -2,15 +2,10 @@
 #include "formats/columns_block.h"
 
 #include "base/clones.h"
-#include "base/num.h"
 #include "formats/csv.h"
 
 #include <assert.h>
 #include <string.h>
-
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a cell's last character is the highest byte of a loaded word");
-
-enum { BATCH = 64 };              /* numbers read at a time; room for a last one that is not full */
 
 /* ---- memory of a block: grows, never shrinks ---- */
 
@@ -26,7 +21,7 @@ void columns_block_done(Block *b)
 {
     for (size_t c = 0; c < b->n_columns; c++) {
         BlockColumn *x = &b->columns[c];
-        mem_free(x->i), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->end), mem_free(x->hash);
+        mem_free(x->numbers.i), mem_free(x->numbers.ok), mem_free(x->code), mem_free(x->blob), mem_free(x->end), mem_free(x->hash);
         mem_free(x->words.slots), mem_free(x->words.fresh);
     }
     mem_free(b->columns), mem_free(b->cells), mem_free(b->marks), mem_free(b->spans), mem_free(b->ends), mem_free(b->lines), mem_free(b->long_rows);
@@ -56,7 +51,7 @@ static void need_rows(Block *b, const Plan *plan)
     for (size_t c = 0; c < b->n_columns; c++) {
         BlockColumn *x = &b->columns[c];
         ColumnKind kind = plan->wanted[c].kind;
-        if (rows && kind == COLUMN_NUMBER) x->i = mem_resize(x->i, (b->n_rows + BATCH) * sizeof *x->i), x->ok = mem_resize(x->ok, b->n_rows);
+        if (rows && kind == COLUMN_NUMBER) columns_numbers_room(&x->numbers, b->n_rows);
         if (rows && kind == COLUMN_WORD) x->code = mem_resize(x->code, b->n_rows * sizeof *x->code);
         if (rows && kind == COLUMN_KEY) x->end = mem_resize(x->end, b->n_rows * sizeof *x->end), x->hash = mem_resize(x->hash, b->n_rows * sizeof *x->hash);
         if (blob && kind == COLUMN_KEY) x->blob = mem_resize(x->blob, b->n + BLOCK_AFTER);
@@ -68,14 +63,7 @@ static void need_rows(Block *b, const Plan *plan)
 /* ---- marks ---- */
 
 enum { STRIDE = 64, FEW = 12 };   /* most stretches of 64 bytes hold up to FEW marks: those are written without a branch each */
-static const uint64_t ONES = 0x0101010101010101u, HIGHS = 0x8080808080808080u, ZEROS = 0x3030303030303030u;
-
-static uint64_t load(const void *p)
-{
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-    return x;
-}
+static const uint64_t ONES = 0x0101010101010101u;
 
 static uint32_t *put_marks(uint32_t *out, uint32_t base, uint64_t mask, size_t count)
 {
@@ -98,7 +86,7 @@ CLONES static size_t find_marks(const char *text, size_t n, char by, uint32_t *o
         for (size_t k = 0; k < STRIDE; k++) flags[k] = (uint8_t)((p[k] == by ? 0x01 : 0) | (p[k] == '\n' ? 0x11 : 0));
         uint64_t mask = 0, sum = 0;                        /* of eight words: marks in the low half of each byte, line ends in the high one */
         for (size_t k = 0; k < STRIDE; k += 8) {
-            uint64_t f = load(flags + k);
+            uint64_t f = columns_load(flags + k);
             sum += f;
             mask |= ((f & ONES) * 0x0102040810204080u >> 56) << k;      /* eight bytes of 0 or 1 to eight bits */
         }
@@ -308,145 +296,6 @@ size_t columns_block_whole(Str text, char by, bool quotes, ptrdiff_t *open)
     return whole;
 }
 
-/* ---- numbers ---- */
-
-void columns_block_scales(int64_t mul, int64_t div, Scale scales[MAX_DECIMALS + 1])
-{
-    Int128 power = 1;
-    for (int d = 0; d <= MAX_DECIMALS; d++, power *= 10) {
-        Frac f;
-        bool made = frac_make(mul, div * power, &f);
-        assert(made && mul > 0 && div > 0);
-        scales[d] = (Scale){ (uint64_t)f.num, f.den == 1 ? (uint64_t)(INT64_MAX / f.num) : 0, f.den };
-    }
-}
-
-static bool scaled(uint64_t digits, const Scale *s, bool negative, int64_t *out)
-{
-    Int128 n = (Int128)digits * s->num, q = n / s->den, rest = n % s->den * 2;
-    q += rest > s->den || (rest == s->den && (q & 1));
-    if (q > INT64_MAX) return false;
-    *out = negative ? -(int64_t)q : (int64_t)q;
-    return true;
-}
-
-/* Any plain decimal, one character after the other. */
-static CellState careful_number(Str cell, const Scale *scales, bool no_sign, int64_t *out)
-{
-    bool negative = cell.n && cell.p[0] == '-', any = false;
-    uint64_t digits = 0;
-    size_t decimals = 0, significant = 0, i = cell.n && (cell.p[0] == '-' || cell.p[0] == '+');
-    if (cell.n == 0) return CELL_BLANK;
-    for (bool point = false; i < cell.n; i++) {
-        char c = cell.p[i];
-        if (c == '.' && !point && any) {
-            point = true, any = false;
-            continue;
-        }
-        significant += digits > 0 || c != '0';
-        decimals += point;
-        if (c < '0' || c > '9' || significant > MAX_DECIMALS || decimals > MAX_DECIMALS) return CELL_ODD;
-        digits = digits * 10 + (uint64_t)(c - '0');
-        any = true;
-    }
-    return any && scaled(digits, &scales[decimals], negative, out) && !(no_sign && *out < 0) ? CELL_OK : CELL_ODD;
-}
-
-/* The bytes of the last n characters of sixteen, in the words that hold the first and the last eight. */
-static const uint64_t KEEP[17][2] = {
-#define K(n) (n) == 0 ? 0 : ~(uint64_t)0 << (64 - 8 * (n)) % 64
-    { 0, 0 }, { 0, K(1) }, { 0, K(2) }, { 0, K(3) }, { 0, K(4) }, { 0, K(5) }, { 0, K(6) }, { 0, K(7) }, { 0, K(8) },
-    { K(1), K(8) }, { K(2), K(8) }, { K(3), K(8) }, { K(4), K(8) }, { K(5), K(8) }, { K(6), K(8) }, { K(7), K(8) }, { K(8), K(8) },
-#undef K
-};
-
-/* Numbers are read many at a time, as if all were written with as many decimals as the one before: [-]digits[.decimals] of at most sixteen
-** characters, each right-aligned in two words of eight bytes. Those that are not (wrong) are read with care, one by one. */
-enum { QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
-typedef struct { uint64_t first[BATCH], last[BATCH], minus[BATCH], wrong[BATCH]; } Batch;
-
-static void gather(Batch *t, const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals)
-{
-    uint64_t refused = no_sign;
-    size_t least = decimals ? decimals + 2 : 1;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t from = c.from[(row + i) * c.from_step] + c.after, to = c.to[(row + i) * c.to_step];
-        uint64_t minus = text[from] == '-';
-        size_t length = to - from - minus;
-        bool wrong = length - least > QUICK_LENGTH - least;
-        const uint64_t *keep = KEEP[wrong ? 0 : length];
-        t->first[i] = (load(text + to - 16) ^ ZEROS) & keep[0];
-        t->last[i] = (load(text + to - 8) ^ ZEROS) & keep[1];
-        t->wrong[i] = wrong | (minus & refused);
-        t->minus[i] = minus;
-    }
-}
-
-/* Eight digits, one a byte, the first in the lowest. Shifts and one multiplication of 32 bits: what every vector unit has. */
-static inline uint64_t eight_digits(uint64_t d)
-{
-    d = ((d << 3) + (d << 1) + (d >> 8)) & 0x00FF00FF00FF00FFu;
-    d = ((d << 6) + (d << 5) + (d << 2) + (d >> 16)) & 0x0000FFFF0000FFFFu;
-    return (uint64_t)(uint32_t)d * 10000 + (d >> 32);
-}
-
-static inline uint64_t no_digits(uint64_t d) { return ((d + ONES * 0x76) | d) & HIGHS; }
-
-/* What stands before the point moves over it; then digits become numbers. true: something is wrong. */
-CLONES static bool convert(Batch *t, size_t decimals, const Scale *s, int64_t *out)
-{
-    uint64_t at = (uint64_t)0xFF << 8 * (QUICK_DECIMALS - decimals), point = decimals ? at : 0, upto = decimals ? at | (at - 1) : 0, more = 0, wrong = 0;
-    uint64_t sign = ONES * ('.' ^ '0') & point, by = decimals ? 8 : 0, num = s->num, limit = s->limit;
-    for (size_t i = 0; i < BATCH; i++) {
-        uint64_t first = t->first[i], last = t->last[i];
-        uint64_t moved = (last & ~upto) | ((last << 8 | first >> 56) & upto);
-        t->wrong[i] |= ((last & point) ^ sign) | no_digits(moved);
-        t->last[i] = eight_digits(moved);
-        t->first[i] = first << by;
-        more |= first << by;
-    }
-    for (size_t i = 0; more && i < BATCH; i++) {
-        t->wrong[i] |= no_digits(t->first[i]);
-        t->last[i] += (uint64_t)(uint32_t)eight_digits(t->first[i]) * 100000000;
-    }
-    for (size_t i = 0; i < BATCH; i++) {
-        uint64_t digits = t->last[i], minus = t->minus[i];
-        t->wrong[i] |= (limit - digits) >> 63;             /* over the limit: both are under 2^63 */
-        out[i] = (int64_t)((digits * num ^ (0 - minus)) + minus);
-        wrong |= t->wrong[i];
-    }
-    return wrong != 0;
-}
-
-static size_t decimals_of(Str cell)
-{
-    const char *point = cell.n ? memchr(cell.p, '.', cell.n) : NULL;
-    return point ? (size_t)(cell.p + cell.n - point) - 1 : 0;
-}
-
-static void read_numbers(Block *b, size_t c, const Scale *scales, bool no_sign)
-{
-    BlockColumn *x = &b->columns[c];
-    Batch t = { 0 };
-    x->n_odd = 0;
-    memset(x->ok, CELL_OK, b->n_rows);
-    for (size_t row = 0; row < b->n_rows; row += BATCH) {
-        size_t n = b->n_rows - row < BATCH ? b->n_rows - row : BATCH, decimals = x->decimals;
-        gather(&t, b->text, b->cells[c], no_sign, row, n, decimals);
-        if (!convert(&t, decimals, &scales[decimals], x->i + row)) continue;
-        for (size_t i = 0; i < n; i++) {
-            if (!t.wrong[i]) continue;
-            Str cell = columns_block_text(b, c, row + i);
-            x->i[row + i] = 0;
-            CellState state = careful_number(cell, scales, no_sign, &x->i[row + i]);
-            x->ok[row + i] = (uint8_t)state;
-            x->n_odd += state == CELL_ODD;
-            size_t d = decimals_of(cell);
-            if (state == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
-        }
-    }
-}
-
 /* ---- words ---- */
 
 static void note_bad(Block *b, size_t column, Str text)
@@ -471,14 +320,14 @@ static uint64_t word_hash(uint64_t a, uint64_t b, const char *p, size_t n)
 {
     const uint64_t k = 0x9E3779B97F4A7C15u, l = 0xD6E8FEB86659FD93u;
     uint64_t h = mixed(a ^ k, b ^ l ^ n);
-    for (size_t i = 8; i + 8 < n; i += 8) h = mixed(h ^ load(p + i), l);
+    for (size_t i = 8; i + 8 < n; i += 8) h = mixed(h ^ columns_load(p + i), l);
     return h;
 }
 
 static WordKey word_key(const char *p, size_t n)
 {
     size_t beyond = n < 8 ? 64 - 8 * n : 0;
-    uint64_t a = load(p) << beyond >> beyond, b = n > 8 ? load(p + n - 8) : 0;
+    uint64_t a = columns_load(p) << beyond >> beyond, b = n > 8 ? columns_load(p + n - 8) : 0;
     return (WordKey){ a, b, word_hash(a, b, p, n) };
 }
 
@@ -592,7 +441,7 @@ void columns_block_parse(Block *b, const Plan *plan)
     need_rows(b, plan);
     for (size_t c = 0; c < b->n_columns; c++) {
         switch (plan->wanted[c].kind) {
-        case COLUMN_NUMBER: read_numbers(b, c, plan->scales[c], plan->wanted[c].no_sign); break;
+        case COLUMN_NUMBER: columns_numbers_read(b->text, b->cells[c], b->n_rows, &plan->measures[c], &b->columns[c].numbers); break;
         case COLUMN_WORD: read_words(b, c); break;
         case COLUMN_KEY: read_keys(b, c); break;
         }

@@ -6,13 +6,10 @@
 #ifndef LALIAN_FORMATS_COLUMNS_BLOCK_H
 #define LALIAN_FORMATS_COLUMNS_BLOCK_H
 
-#include "formats/columns.h"
+#include "formats/columns_numbers.h"
 
 /* Bytes that may be read before and after a block's text without being of it. */
-enum { BLOCK_BEFORE = 16, BLOCK_AFTER = 64, MAX_DECIMALS = 18 };
-
-/* A decimal with d digits after its point: digits * num / den; at once while digits <= limit (0: never). */
-typedef struct { uint64_t num, limit; __int128 den; } Scale;
+enum { BLOCK_BEFORE = 16, BLOCK_AFTER = 64 };
 
 /* What all blocks share. */
 typedef struct {
@@ -23,10 +20,8 @@ typedef struct {
     const CsvColumn *wanted;     /* kind and at are read */
     size_t n_wanted;
     const uint32_t *order;       /* the wanted ones by their place in the line */
-    Scale (*scales)[MAX_DECIMALS + 1];       /* by wanted column */
+    Measure *measures;           /* by wanted column */
 } Plan;
-
-void columns_block_scales(int64_t mul, int64_t div, Scale scales[MAX_DECIMALS + 1]);
 
 /* The words of a column that one thread has met. A code below -1 is a word new in this block: fresh[-2 - code]. */
 typedef struct { uint64_t a, b; const char *p; uint32_t n; int32_t code; } WordSlot;      /* n 0: empty */
@@ -36,21 +31,15 @@ typedef struct {
     Str *fresh;                  /* in the order of first appearance; of the block's text until columns_block_words */
 } Words;
 
-typedef enum { CELL_BLANK, CELL_OK, CELL_ODD } CellState;
-
 typedef struct {
-    int64_t *i;
-    uint8_t *ok;                 /* CellState */
+    Numbers numbers;
     int32_t *code;
     char *blob;
     uint32_t *end, *hash;        /* of row r in the blob; of its key */
     bool plain;                  /* as in CsvColumn */
     Words words;
-    size_t n_odd, decimals;      /* of the number read last */
 } BlockColumn;
 
-/* The cells of a column: of row r from[r * from_step] + after up to to[r * to_step]. */
-typedef struct { const uint32_t *from, *to; size_t from_step, to_step; uint32_t after; } Cells;
 typedef struct { size_t row, cells; } LongRow;
 
 typedef struct {

@@ -109,6 +109,8 @@ static void read_cells(const Column *c, Rep rep, bool codes, size_t from, size_t
     if (c->i) memcpy(out->i, c->i + from, count * sizeof *out->i);
     else if (rep == REP_TEXT && !codes)
         for (size_t i = 0; i < count; i++) out->s[i] = c->ok[from + i] ? c->dict->words[c->i32[from + i]] : S("");
+    else if (c->grain)
+        kernel_times(c->grain, c->i32 + from, out->i, count);
     else
         for (size_t i = 0; i < count; i++) out->i[i] = c->i32[from + i];
 }
@@ -117,9 +119,8 @@ static void read_cell(const Column *c, Rep rep, bool codes, size_t slot, Vec *ou
 {
     out->ok[i] = c->ok[slot];
     if (!out->ok[i]) return;
-    if (c->i) out->i[i] = c->i[slot];
-    else if (rep == REP_TEXT && !codes) out->s[i] = c->dict->words[c->i32[slot]];
-    else out->i[i] = c->i32[slot];
+    if (rep == REP_TEXT && !codes) out->s[i] = c->dict->words[c->i32[slot]];
+    else out->i[i] = frame_whole(c, slot);
 }
 
 static void gather(Worker *w, const Node *n, bool codes, const Vec *slots, size_t count, Vec *out)

@@ -12,7 +12,7 @@ typedef struct { const Column *columns[KEY_PARTS * KEY_ALTERNATIVES]; size_t n; 
 static int64_t part_of(const Column *c, size_t slot)
 {
     if (!c->ok[slot]) return INT64_MIN;
-    return c->i ? c->i[slot] : c->i32[slot];
+    return frame_whole(c, slot);
 }
 
 static uint64_t key_hash(const Keys *k, size_t slot)

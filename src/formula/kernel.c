@@ -65,6 +65,11 @@ CLONES void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *
     for (size_t i = 0; i < n; i++) ok[i] = first[i] ? ok[i] : other_ok[i];
 }
 
+CLONES void kernel_times(int32_t by, const int32_t *from, int64_t *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) v[i] = (int64_t)from[i] * by;
+}
+
 CLONES void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

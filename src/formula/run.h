@@ -106,6 +106,7 @@ void kernel_compare_int(Op op, const int64_t *a, int64_t b, int64_t *out, size_t
 Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n);
 /* Items of 8 bytes, whatever they are: the other one where `first` is 0; one value where there is none. */
 void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other);
+void kernel_times(int32_t by, const int32_t *from, int64_t *v, size_t n);
 void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n);
 int kernel_real_sign(double a, double b);                                     /* on 15 digits */
 bool kernel_decide(Op op, int sign);

@@ -29,20 +29,29 @@ typedef struct {
     Loading *list;
     size_t n, bound;
     Frame *frame;
-    bool fresh, replaced;    /* n and live are to be filled; some row had an older version */
+    bool fresh;              /* n and live are to be filled */
     int64_t last;            /* id of the row before */
 } Load;
 
-static void start_column(Loading *c, Frame *f, const Table *t, size_t k, size_t bound, Arena *a, Arena *words)
+static bool is_narrow(Kind kind) { return kind_is_text(kind) || kind == K_DAY || kind == K_REF; }
+
+/* Each column stands on memory of its own, so that later Snapshots may share it. */
+static void column_room(Column *c, Kind kind, size_t slots)
+{
+    c->memory = memory_new();
+    Arena *a = memory_arena(c->memory);
+    c->ok = arena_alloc(a, slots ? slots : 1);
+    if (is_narrow(kind)) c->i32 = NEW_ARRAY(a, int32_t, slots);
+    else c->i = NEW_ARRAY(a, int64_t, slots);
+}
+
+static void start_column(Loading *c, Frame *f, const Table *t, size_t k, size_t bound, Arena *scratch)
 {
     Kind kind = f->reg->fields[k].kind;
-    bool narrow = kind_is_text(kind) || kind == K_DAY || kind == K_REF;
     *c = (Loading){ .column = &f->columns[k], .field = &f->reg->fields[k], .in_file = t->have >> k & 1 };
-    c->column->ok = arena_alloc(a, bound ? bound : 1);
-    if (narrow) c->column->i32 = NEW_ARRAY(a, int32_t, bound);
-    else c->column->i = NEW_ARRAY(a, int64_t, bound);
+    column_room(c->column, kind, bound);
     if (!kind_is_text(kind)) return;
-    c->words = map_new(words);
+    c->words = map_new(scratch);
     c->last_code = -1;
 }
 
@@ -77,7 +86,6 @@ static bool load_line(Load *d, Stmt *s)
     if (id < 1 || (size_t)id > d->bound) return false;
     size_t slot = (size_t)id - 1;
     int at = 2;
-    d->replaced |= id == d->last;
     d->last = id;
     if (d->fresh) d->frame->live[slot] = sqlite_int(s, 1) == 0;
     for (size_t k = 0; k < d->n; k++)
@@ -85,29 +93,41 @@ static bool load_line(Load *d, Stmt *s)
     return true;
 }
 
-/* Codes in order of first appearance by slot; words of replaced versions are left out. */
-static void finish_words(Loading *c, size_t slots, bool replaced, Arena *a)
+/* The dictionary of a column whose codes are those of `words`: in order of first appearance by slot; words that no row has any more
+** (of replaced versions) are left out. The texts are copied into one piece. */
+static void settle_words(Column *c, const Str *words, size_t n_words, size_t slots)
 {
+    Arena *a = memory_arena(c->memory), *scratch = arena_new();
     Dict *dict = NEW(a, Dict);
-    size_t n = c->words->n;
-    int32_t *code = NULL;
-    dict->words = NEW_ARRAY(a, Str, n);
-    c->column->dict = dict;
-    if (!replaced) {
-        for (size_t i = 0; i < n; i++) dict->words[i] = c->words->entries[i].key;
-        dict->n = n;
-        return;
-    }
-    code = NEW_ARRAY(c->words->arena, int32_t, n);
+    int32_t *code = NEW_ARRAY(scratch, int32_t, n_words + 1), *first = NEW_ARRAY(scratch, int32_t, n_words + 1);
+    size_t bytes = 0;
     for (size_t slot = 0; slot < slots; slot++) {
-        if (!c->column->ok[slot]) continue;
-        int32_t old = c->column->i32[slot];
+        if (!c->ok[slot]) continue;
+        int32_t old = c->i32[slot];
         if (code[old] == 0) {
-            dict->words[dict->n] = c->words->entries[old].key;
+            first[dict->n] = old;
             code[old] = (int32_t)++dict->n;
+            bytes += words[old].n;
         }
-        c->column->i32[slot] = code[old] - 1;
+        c->i32[slot] = code[old] - 1;
     }
+    char *to = arena_alloc(a, bytes + 1);
+    dict->words = NEW_ARRAY(a, Str, dict->n);
+    for (size_t i = 0; i < dict->n; i++) {
+        Str w = words[first[i]];
+        if (w.n) memcpy(to, w.p, w.n);
+        dict->words[i] = (Str){ to, w.n };
+        to += w.n;
+    }
+    c->dict = dict;
+    arena_free(scratch);
+}
+
+static void finish_words(const Loading *c, size_t slots, Arena *scratch)
+{
+    Str *words = NEW_ARRAY(scratch, Str, c->words->n + 1);
+    for (size_t i = 0; i < c->words->n; i++) words[i] = c->words->entries[i].key;
+    settle_words(c->column, words, c->words->n, slots);
 }
 
 static void add_columns(const Load *d, const Table *t, Buf *sql)
@@ -137,6 +157,17 @@ static bool stream(Ledger *l, const Table *t, Load *d, int64_t tx, Err *err)
     return step == DB_END;
 }
 
+/* Nothing of it is loaded. */
+static void give_up(const Load *d)
+{
+    for (size_t k = 0; k < d->n; k++) {
+        column_drop(d->list[k].column);
+    }
+    if (!d->fresh) return;
+    memory_drop(d->frame->memory);
+    d->frame->memory = NULL, d->frame->live = NULL;
+}
+
 static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64_t mask, Arena *a, Err *err)
 {
     Ledger *l = context;
@@ -148,9 +179,10 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
     }
     Arena *scratch = arena_new();
     Load d = { .list = NEW_ARRAY(scratch, Loading, f->reg->n_fields), .bound = (size_t)newest, .frame = f, .fresh = !f->known };
+    (void)a;
     for (size_t k = 0; k < f->reg->n_fields; k++)
-        if (mask >> k & 1) start_column(&d.list[d.n++], f, t, k, d.bound, a, a);
-    if (d.fresh) f->live = arena_alloc(a, d.bound ? d.bound : 1);
+        if (mask >> k & 1) start_column(&d.list[d.n++], f, t, k, d.bound, scratch);
+    if (d.fresh) f->memory = memory_new(), f->live = arena_alloc(memory_arena(f->memory), d.bound ? d.bound : 1);
     bool ok = !t->exists || stream(l, t, &d, snapshot->tx, err);
     if (ok && d.fresh) {
         f->n = (size_t)d.last;
@@ -158,38 +190,184 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
         for (size_t i = 0; i < f->n; i++) f->n_live += f->live[i];
     }
     for (size_t k = 0; ok && k < d.n; k++)
-        if (d.list[k].words) finish_words(&d.list[k], f->n, d.replaced, a);
+        if (d.list[k].words) finish_words(&d.list[k], f->n, scratch);
+    if (!ok) give_up(&d);
     arena_free(scratch);
     return ok;
 }
 
-bool load_snapshot(Ledger *l, int64_t tx, Snapshot **out, Err *err)
+static bool time_of(Ledger *l, int64_t tx, Instant *at, Err *err)
 {
     Stmt *s;
     char store[24];
+    *at = 0;
+    if (tx == 0) return true;
+    if (!inside_sql(l, SQL_tx_by_seq, &s, err)) return false;
+    sqlite_bind_int(s, 1, tx);
+    DbStep step = sqlite_step(s, err);
+    if (step == DB_ROW) *at = sqlite_int(s, 1);
+    sqlite_reset(s);
+    return step == DB_ROW || (step != DB_FAIL && FAIL(err, DAMAGED, T_LEDGER_NO_TX_SEQ, inside_int(tx, store)));
+}
+
+bool load_snapshot(Ledger *l, int64_t tx, Snapshot **out, Err *err)
+{
+    char store[24];
     int64_t head = ledger_head(l);
-    Instant at = 0;
+    Instant at;
     if (tx == 0) tx = head;
     if (tx < 0 || tx > head) return FAIL(err, NOT_FOUND, T_LEDGER_NO_TX_SEQ, inside_int(tx, store));
-    if (tx > 0) {
-        if (!inside_sql(l, SQL_tx_by_seq, &s, err)) return false;
-        sqlite_bind_int(s, 1, tx);
-        DbStep step = sqlite_step(s, err);
-        if (step == DB_ROW) at = sqlite_int(s, 1);
-        sqlite_reset(s);
-        if (step != DB_ROW) return step == DB_FAIL ? false : FAIL(err, DAMAGED, T_LEDGER_NO_TX_SEQ, inside_int(tx, store));
-    }
+    if (!time_of(l, tx, &at, err)) return false;
     *out = snapshot_new(l->model, tx, at, (SnapshotSource){ l, load_frame });
     return true;
 }
-
-/* ---- one row ---- */
 
 static void own_texts(Row *row, Arena *a)
 {
     for (size_t k = 0; k < row->reg->n_fields; k++)
         if (row->v[k].ok && kind_is_text(row->reg->fields[k].kind)) row->v[k].s = str_copy(a, row->v[k].s);
 }
+
+/* ---- what changed since ---- */
+
+typedef struct {
+    Arena *scratch;
+    Row **rows;              /* by id: as the transactions since left it; NULL: as it was */
+    size_t n, slots;         /* rows that changed; slots afterwards */
+} Changes;
+
+static bool read_changes(Ledger *l, Table *t, int64_t from, int64_t to, Changes *c, Err *err)
+{
+    Row *row = row_new(t->reg, c->scratch);
+    int64_t batch;
+    Stmt *s;
+    for (int64_t tx = from + 1; tx <= to; tx++) {
+        DbStep step;
+        if (!schema_sql(l, t, TABLE_OF_TX, &s, err)) return false;
+        sqlite_bind_int(s, 1, tx);
+        while ((step = sqlite_step(s, err)) == DB_ROW) {
+            schema_row(t, s, row, &batch);
+            Row **at = &c->rows[row->id];
+            c->n += !*at;
+            *at = row_copy(row, c->scratch);
+            own_texts(*at, c->scratch);
+            if ((size_t)row->id > c->slots) c->slots = (size_t)row->id;
+        }
+        sqlite_reset(s);
+        if (step != DB_END) return false;
+    }
+    return true;
+}
+
+static bool column_changed(const Frame *f, const Field *field, const Changes *c)
+{
+    if (c->slots > f->n) return true;
+    for (size_t id = 1; id <= c->slots; id++) {
+        if (!c->rows[id]) continue;
+        Value old = frame_value(f, field, id - 1);
+        if (!value_equal(field, &old, &c->rows[id]->v[field->index])) return true;
+    }
+    return false;
+}
+
+/* The words of the old dictionary and, behind them, those that are new; codes of the changed rows are set. */
+static Str *extend_words(const Column *old, const Field *field, Column *to, const Changes *c, size_t *n)
+{
+    Map *wanted = map_new(c->scratch);
+    size_t n_old = old->dict->n;
+    for (size_t id = 1; id <= c->slots; id++)
+        if (c->rows[id] && c->rows[id]->v[field->index].ok) map_put(wanted, c->rows[id]->v[field->index].s, -1);
+    for (size_t i = 0; i < n_old && wanted->n; i++)
+        if (map_find(wanted, old->dict->words[i], NULL)) map_put(wanted, old->dict->words[i], (int64_t)i);
+    Str *words = NEW_ARRAY(c->scratch, Str, n_old + wanted->n + 1);
+    if (n_old) memcpy(words, old->dict->words, n_old * sizeof *words);
+    *n = n_old;
+    for (size_t i = 0; i < wanted->n; i++) {
+        MapEntry *e = &wanted->entries[i];
+        if (e->value < 0) e->value = (int64_t)*n, words[(*n)++] = e->key;
+    }
+    for (size_t id = 1; id <= c->slots; id++) {
+        int64_t code;
+        if (c->rows[id] && map_find(wanted, c->rows[id]->v[field->index].s, &code)) to->i32[id - 1] = (int32_t)code;
+    }
+    return words;
+}
+
+static void follow_column(const Frame *f, Column *column, const Changes *c)
+{
+    const Field *field = column->field;
+    Column old = *column, now = { .field = field };
+    column_room(&now, field->kind, c->slots);
+    memcpy(now.ok, old.ok, f->n);
+    if (f->n && now.i32) memcpy(now.i32, old.i32, f->n * sizeof *now.i32);
+    if (f->n && now.i) memcpy(now.i, old.i, f->n * sizeof *now.i);
+    for (size_t id = 1; id <= c->slots; id++) {
+        if (!c->rows[id]) continue;
+        const Value *v = &c->rows[id]->v[field->index];
+        now.ok[id - 1] = v->ok;
+        if (now.i) now.i[id - 1] = v->i;
+        else if (!kind_is_text(field->kind)) now.i32[id - 1] = (int32_t)(v->i - (field->kind == K_REF));
+    }
+    if (kind_is_text(field->kind)) {
+        size_t n;
+        Str *words = extend_words(&old, field, &now, c, &n);
+        settle_words(&now, words, n, c->slots);
+    }
+    column_drop(column);
+    *column = now;
+}
+
+static void follow_live(Frame *f, const Changes *c)
+{
+    Memory *m = memory_new();
+    uint8_t *live = arena_alloc(memory_arena(m), c->slots + 1);
+    if (f->n) memcpy(live, f->live, f->n);
+    for (size_t id = 1; id <= c->slots; id++) {
+        if (!c->rows[id]) continue;
+        f->n_live += (size_t)!c->rows[id]->gone;
+        f->n_live -= live[id - 1];
+        live[id - 1] = !c->rows[id]->gone;
+    }
+    memory_drop(f->memory);
+    f->memory = m;
+    f->live = live;
+}
+
+/* Columns in which nothing changed stay those of the Snapshot before. */
+static bool follow(Ledger *l, Frame *f, int64_t from, int64_t to, Err *err)
+{
+    Table *t = &l->tables[f->reg->index];
+    int64_t newest = 0;
+    if (!f->known || !t->exists) return true;
+    t->newest = -1;
+    if (!write_newest(l, t, &newest, err)) return false;
+    Arena *scratch = arena_new();
+    Changes c = { scratch, NEW_ARRAY(scratch, Row *, (size_t)newest + 1), 0, f->n };
+    bool ok = read_changes(l, t, from, to, &c, err);
+    if (ok && c.n) {
+        for (size_t k = 0; k < f->reg->n_fields; k++)
+            if ((f->loaded >> k & 1) && column_changed(f, &f->reg->fields[k], &c)) follow_column(f, &f->columns[k], &c);
+        follow_live(f, &c);
+        f->n = c.slots;
+    }
+    arena_free(scratch);
+    return ok;
+}
+
+bool load_after(Ledger *l, Snapshot *old, Snapshot **out, Err *err)
+{
+    Instant at;
+    int64_t head = ledger_head(l);
+    if (!time_of(l, head, &at, err)) return false;
+    Snapshot *s = snapshot_after(old, head, at, (SnapshotSource){ l, load_frame });
+    bool ok = true;
+    for (size_t i = 0; ok && i < l->model->n; i++) ok = follow(l, &s->frames[i], old->tx, head, err);
+    if (ok) *out = s;
+    else snapshot_free(s);
+    return ok;
+}
+
+/* ---- the versions of one row ---- */
 
 bool load_versions(Ledger *l, Table *t, int64_t id, Arena *a, Version **out, size_t *n, Err *err)
 {

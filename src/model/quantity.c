@@ -55,23 +55,9 @@ static Str plain_number(Str text, Arena *a)
     return out;
 }
 
-static Str drop_head(Str s, const char *words)
-{
-    for (Str rest = str_of(words); rest.p;) {
-        Str word = str_split(&rest, '|');
-        if (str_starts(s, word)) return str_slice(s, word.n, s.n);
-    }
-    return s;
-}
+static Str drop_head(Str s, const char *words) { return str_slice(s, str_head_word(s, words), s.n); }
 
-static Str drop_tail(Str s, const char *words)
-{
-    for (Str rest = str_of(words); rest.p;) {
-        Str word = str_split(&rest, '|');
-        if (str_ends(s, word)) return str_slice(s, 0, s.n - word.n);
-    }
-    return s;
-}
+static Str drop_tail(Str s, const char *words) { return str_slice(s, 0, s.n - str_tail_word(s, words)); }
 
 /* The number at the start; an exponent only where digits follow it. */
 static size_t number_length(Str s)
@@ -118,17 +104,6 @@ static bool unit_fits(const Field *f, UnitId u)
     return (f->kind == K_COUNT) == (u == UNIT_HEAD);
 }
 
-static const struct { const char *word; int64_t times; } multipliers[] = {
-    { "千万", 10000000 }, { "百万", 1000000 }, { "十万", 100000 }, { "万亿", INT64_C(1000000000000) }, { "亿", 100000000 }, { "万", 10000 }, { "千", 1000 }, { "百", 100 },
-};
-
-static bool starts_with_multiplier(Str name)
-{
-    for (size_t i = 0; i < sizeof multipliers / sizeof multipliers[0]; i++)
-        if (str_starts(name, str_of(multipliers[i].word))) return true;
-    return false;
-}
-
 /* What stands behind the number: a unit of the field's dimension, a multiplying word, or both ("1.2万家"). */
 static bool find_unit(const Field *f, Str tail, UnitId bare, UnitId *unit, int64_t *times, bool *unclear)
 {
@@ -136,17 +111,13 @@ static bool find_unit(const Field *f, Str tail, UnitId bare, UnitId *unit, int64
     *unit = bare;
     if (tail.n == 0) return true;
     if (unit_find(tail, unit) && unit_fits(f, *unit)) return true;
-    for (size_t i = 0; i < sizeof multipliers / sizeof multipliers[0]; i++) {
-        Str word = str_of(multipliers[i].word);
-        if (!str_starts(tail, word)) continue;
-        Str rest = str_slice(tail, word.n, tail.n);
-        *times = multipliers[i].times;
-        *unit = bare;
-        if (rest.n == 0) *unclear = starts_with_multiplier(unit_name(bare));   /* 1.2万 in a column of 万㎡ */
-        if (rest.n == 0) return !*unclear;
-        return unit_find(rest, unit) && unit_fits(f, *unit);
-    }
-    return false;
+    size_t n = unit_multiplier(tail, times);
+    if (n == 0) return false;
+    Str rest = str_slice(tail, n, tail.n);
+    *unit = bare;
+    if (rest.n == 0) *unclear = unit_multiplier(unit_name(bare), &(int64_t){ 0 }) > 0;   /* 1.2万 in a column of 万㎡ */
+    if (rest.n == 0) return !*unclear;
+    return unit_find(rest, unit) && unit_fits(f, *unit);
 }
 
 bool quantity_has_no_sign(const Field *f) { return f->kind == K_AREA || f->kind == K_COUNT || f->kind == K_ENERGY; }

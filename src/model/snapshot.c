@@ -4,6 +4,29 @@
 
 #include <assert.h>
 
+struct Memory { Arena *arena; int users; };
+
+Memory *memory_new(void)
+{
+    Arena *a = arena_new();
+    Memory *m = NEW(a, Memory);
+    *m = (Memory){ a, 1 };
+    return m;
+}
+
+Memory *memory_keep(Memory *m)
+{
+    if (m) __atomic_add_fetch(&m->users, 1, __ATOMIC_RELAXED);
+    return m;
+}
+
+void memory_drop(Memory *m)
+{
+    if (m && __atomic_sub_fetch(&m->users, 1, __ATOMIC_ACQ_REL) == 0) arena_free(m->arena);
+}
+
+Arena *memory_arena(Memory *m) { return m->arena; }
+
 Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source)
 {
     Arena *a = arena_new();
@@ -19,11 +42,44 @@ Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource so
     return s;
 }
 
+/* Open addressing: slot + 1 of a row, 0: free. Slots of one text stand in order behind each other. */
+typedef struct TextIndex { Memory *memory; uint32_t *places; size_t mask; } TextIndex;
+
+void column_drop(Column *c)
+{
+    memory_drop(c->memory);
+    if (c->index) memory_drop(c->index->memory);
+    *c = (Column){ .field = c->field };
+}
+
 void snapshot_free(Snapshot *s)
 {
     if (!s) return;
+    for (size_t i = 0; i < s->model->n; i++) {
+        memory_drop(s->frames[i].memory);
+        for (size_t k = 0; k < s->model->registers[i].n_fields; k++) column_drop(&s->frames[i].columns[k]);
+    }
     pthread_mutex_destroy(&s->lock);
     arena_free(s->arena);
+}
+
+Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource source)
+{
+    Snapshot *s = snapshot_new(old->model, tx, at, source);
+    pthread_mutex_lock(&old->lock);      /* nobody loads meanwhile */
+    for (size_t i = 0; i < s->model->n; i++) {
+        Column *columns = s->frames[i].columns;
+        s->frames[i] = old->frames[i];
+        s->frames[i].columns = columns;
+        memory_keep(s->frames[i].memory);
+        for (size_t k = 0; k < s->frames[i].reg->n_fields; k++) {
+            columns[k] = old->frames[i].columns[k];
+            memory_keep(columns[k].memory);
+            if (columns[k].index) memory_keep(columns[k].index->memory);
+        }
+    }
+    pthread_mutex_unlock(&old->lock);
+    return s;
 }
 
 static uint64_t missing_of(const Frame *f, uint64_t mask) { return mask & ~__atomic_load_n(&f->loaded, __ATOMIC_ACQUIRE); }
@@ -49,6 +105,51 @@ const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err 
     return ok ? f : NULL;
 }
 
+/* ---- rows by a text ---- */
+
+static TextIndex *make_index(const Frame *f, const Column *c)
+{
+    Memory *m = memory_new();
+    TextIndex *x = NEW(m->arena, TextIndex);
+    size_t size = 16;
+    while (size < f->n * 2) size *= 2;
+    *x = (TextIndex){ m, NEW_ARRAY(m->arena, uint32_t, size), size - 1 };
+    for (size_t slot = 0; slot < f->n; slot++) {
+        if (!c->ok[slot]) continue;
+        size_t at = (size_t)str_hash(c->dict->words[c->i32[slot]]) & x->mask;
+        while (x->places[at]) at = (at + 1) & x->mask;
+        x->places[at] = (uint32_t)slot + 1;
+    }
+    return x;
+}
+
+static const TextIndex *index_of(Snapshot *s, const Frame *f, const Field *field)
+{
+    Column *c = &s->frames[f->reg->index].columns[field->index];
+    TextIndex *x = __atomic_load_n(&c->index, __ATOMIC_ACQUIRE);
+    if (x) return x;
+    pthread_mutex_lock(&s->lock);
+    if (!c->index) __atomic_store_n(&c->index, make_index(f, c), __ATOMIC_RELEASE);
+    x = c->index;
+    pthread_mutex_unlock(&s->lock);
+    return x;
+}
+
+bool snapshot_find(Snapshot *s, const Register *reg, const Field *field, Str text, Arena *a, size_t **slots, size_t *n, Err *err)
+{
+    const Frame *f = snapshot_load(s, reg, UINT64_C(1) << field->index, err);
+    size_t cap = 0;
+    *slots = NULL, *n = 0;
+    if (!f) return false;
+    const Column *c = frame_column(f, field);
+    const TextIndex *x = index_of(s, f, field);
+    for (size_t at = (size_t)str_hash(text) & x->mask; x->places[at]; at = (at + 1) & x->mask) {
+        size_t slot = x->places[at] - 1;
+        if (str_equal(c->dict->words[c->i32[slot]], text)) *PUSH(a, *slots, *n, cap) = slot;
+    }
+    return true;
+}
+
 Value frame_value(const Frame *f, const Field *field, size_t slot)
 {
     const Column *c = frame_column(f, field);
@@ -57,8 +158,7 @@ Value frame_value(const Frame *f, const Field *field, size_t slot)
     if (!v.ok) return v;
     if (kind_is_text(field->kind)) v.s = c->dict->words[c->i32[slot]];
     else if (field->kind == K_REF) v.i = (int64_t)c->i32[slot] + 1;
-    else if (field->kind == K_DAY) v.i = c->i32[slot];
-    else v.i = c->i[slot];
+    else v.i = frame_whole(c, slot);
     return v;
 }
 

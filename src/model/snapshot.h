@@ -9,6 +9,13 @@
 
 #include <pthread.h>
 
+/* Memory that several Snapshots stand on: an arena that goes with the last of them. */
+typedef struct Memory Memory;
+Memory *memory_new(void);                /* kept once */
+Memory *memory_keep(Memory *m);          /* once more; accepts NULL */
+void memory_drop(Memory *m);             /* accepts NULL */
+Arena *memory_arena(Memory *m);
+
 typedef struct {
     Str *words;              /* code -> text, in order of first appearance by slot */
     size_t n;
@@ -19,9 +26,15 @@ typedef struct {
     const Field *field;
     uint8_t *ok;             /* 0 or 1 */
     int64_t *i;              /* numbers in quanta, packed periods, bools; NULL for the kinds below */
-    int32_t *i32;            /* days; references as slots of the target; text as codes of dict */
+    int32_t *i32;            /* days; references as slots of the target; text as codes of dict; small numbers, in grains of … */
+    int32_t grain;           /* … so many quanta; 0 for all else */
     const Dict *dict;
+    Memory *memory;          /* what it stands on when the Snapshot's own arena is not it */
+    struct TextIndex *index; /* text -> slots, made when first asked for (snapshot_find); NULL: not yet */
 } Column;
+
+static inline int64_t frame_whole(const Column *c, size_t slot) { return c->i ? c->i[slot] : c->grain ? (int64_t)c->i32[slot] * c->grain : c->i32[slot]; }
+void column_drop(Column *c);             /* what it stands on; it is empty then */
 
 typedef struct {
     const Register *reg;
@@ -31,6 +44,7 @@ typedef struct {
     Column *columns;         /* by Field.index; .ok NULL until loaded */
     uint64_t loaded;         /* mask of loaded columns; set after they are there, read without a lock */
     bool known;              /* n and live are filled; likewise */
+    Memory *memory;          /* of live */
 } Frame;
 
 typedef struct Snapshot Snapshot;
@@ -53,10 +67,16 @@ struct Snapshot {
 
 Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source);   /* free with snapshot_free */
 void snapshot_free(Snapshot *s);
+/* A later one that stands on the same frames as far as they are loaded; whoever makes it puts in what has changed since, before
+** anybody else sees it. */
+Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource source);
 /* Makes sure that the frame and the columns of the mask are there. Any thread may ask. */
 const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err) MUST_CHECK;
 static inline const Frame *snapshot_frame(const Snapshot *s, const Register *reg) { return &s->frames[reg->index]; }
 static inline const Column *frame_column(const Frame *f, const Field *field) { return &f->columns[field->index]; }
+
+/* The slots that hold this text in a field of text, in order; rows that have ended are among them. Any thread may ask. */
+bool snapshot_find(Snapshot *s, const Register *reg, const Field *field, Str text, Arena *a, size_t **slots, size_t *n, Err *err) MUST_CHECK;
 
 /* One cell as a Value (references as ids). The column must be loaded. */
 Value frame_value(const Frame *f, const Field *field, size_t slot);

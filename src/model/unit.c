@@ -46,6 +46,21 @@ bool unit_find(Str name, UnitId *out)
     return true;
 }
 
+size_t unit_multiplier(Str s, int64_t *times)
+{
+    static const struct { const char *word; int64_t times; } words[] = {
+        { "千万", 10000000 }, { "百万", 1000000 }, { "十万", 100000 }, { "万亿", INT64_C(1000000000000) }, { "亿", 100000000 }, { "万", 10000 }, { "千", 1000 }, { "百", 100 },
+    };
+    *times = 1;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        Str word = str_of(words[i].word);
+        if (!str_starts(s, word)) continue;
+        *times = words[i].times;
+        return word.n;
+    }
+    return 0;
+}
+
 bool dims_equal(Dims a, Dims b) { return memcmp(a.power, b.power, sizeof a.power) == 0; }
 
 bool dims_none(Dims d) { return dims_equal(d, (Dims){ { 0 } }); }

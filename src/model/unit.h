@@ -33,6 +33,8 @@ Str unit_name(UnitId id);                                    /* the first name *
 bool unit_find(Str name, UnitId *out);                       /* exact, any name */
 /* The longest unit name at the start of s; 0 when none fits. Composite "万元/亩" and "元/平方米" are found too. */
 size_t unit_match(Str s, UnitId *out);
+/* The multiplying word at the start of s: 万 亿 千万 …; 0 and *times 1 when none stands there. */
+size_t unit_multiplier(Str s, int64_t *times);
 
 bool dims_equal(Dims a, Dims b);
 bool dims_none(Dims d);

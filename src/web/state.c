@@ -71,6 +71,17 @@ static bool make_shown(State *s, int64_t tx, Shown **out, Err *err)
     return true;
 }
 
+static bool make_next(State *s, const Shown *old, Shown **out, Err *err)
+{
+    Shown m = { .refs = 1 };
+    if (!open_reader(s, &m.loader, err)) return false;
+    if (!ledger_snapshot_after(m.loader, old->snapshot, &m.snapshot, err)) return give_reader(s, m.loader), false;
+    m.tx = m.snapshot->tx;
+    *out = mem_resize(NULL, sizeof m);
+    **out = m;
+    return true;
+}
+
 static void drop_shown(State *s, Shown *m)
 {
     if (!m) return;
@@ -251,7 +262,7 @@ static bool go_on(State *s, int64_t head, Err *err)
     Book *b = NULL, *old_book = NULL;
     if (!current_hash(s, head, &hash, &found, err)) return false;
     if ((!s->current || (found && !hash_equal(hash, s->current->hash))) && !make_book(s, NULL, &b, err)) return false;
-    if (!make_shown(s, head, &m, err)) return drop_book(s, b), false;
+    if (!(old ? make_next(s, old, &m, err) : make_shown(s, head, &m, err))) return drop_book(s, b), false;
     pthread_mutex_lock(&s->lock);
     s->newest = m;
     if (b) old_book = s->current, s->current = b;

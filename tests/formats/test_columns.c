@@ -166,7 +166,7 @@ static void columns_story(const CsvColumn *wanted, size_t n_rows, Buf *b)
     for (size_t r = 0; r < n_rows; r++) {
         for (size_t c = 0; c < WANTED; c++) {
             const CsvColumn *w = &wanted[c];
-            if (w->kind == COLUMN_NUMBER) put_number(b, w->ok[r], w->i[r]);
+            if (w->kind == COLUMN_NUMBER) put_number(b, w->ok[r], columns_number(w, r));
             else if (w->kind == COLUMN_WORD) buf_addf(b, "%d|", w->code[r]);
             else put_key(b, w, r);
         }
@@ -377,6 +377,43 @@ TEST(columns, a_block_may_end_anywhere)
         same_with_threads(mine, buf_str(&b));
         arena_free(mine);
         buf_done(&b);
+    }
+}
+
+/* Numbers are kept in 32 bits until one comes that is too large, has more decimals, or is what the caller makes of an odd cell. */
+TEST(columns, a_column_may_stop_being_small)
+{
+    static const char *const surprises[] = { "21474836.48", "-21474836.48", "0.125", "123456789012345678", "ab", "abc" };
+    enum { ROWS = 30000 };
+    for (size_t i = 0; i < sizeof surprises / sizeof *surprises; i++)
+        for (size_t at = 1; at < ROWS; at += ROWS / 2 - 2) {
+            Buf b = { 0 };
+            Arena *mine = arena_new();
+            buf_add_z(&b, "a,b,c,d,e\n");
+            for (size_t r = 0; r < ROWS; r++) {
+                if (r == at) buf_addf(&b, "k%zu,%s,w,%s,%s\n", r, surprises[i], surprises[i], surprises[i]);
+                else buf_addf(&b, "k%zu,%zu.%02zu,w,-%zu.5,%zu\n", r, r, r % 100, r, r);
+            }
+            same_with_threads(mine, buf_str(&b));
+            arena_free(mine);
+            buf_done(&b);
+        }
+}
+
+TEST(columns, small_numbers_take_32_bits)
+{
+    static const struct { const char *text; bool narrow; } cases[] = { { "a,b\n0.60,x\n-21474836.47,x\n,x\n", true }, { "a,b\n21474836.48,x\n", false }, { "a,b\n0.001,x\n", false } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CsvColumn want = { .kind = COLUMN_NUMBER, .at = 0, .mul = 1000000, .div = 10000 };
+        ColumnsFile f;
+        CsvRows rows;
+        Err err = { 0 };
+        const char *path = file_of(a, str_of(cases[i].text));
+        CHECK(columns_open(path, a, &f, &err) && columns_read(&f, &want, 1, (CsvCare){ 0 }, 0, a, &rows, &err));
+        CHECK((want.narrow != NULL) == cases[i].narrow && (want.i == NULL) == cases[i].narrow);
+        if (i == 0) CHECK(columns_number(&want, 0) == 60 && columns_number(&want, 1) == -2147483647 && !want.ok[2]);
+        columns_close(&want, 1);
+        unlink(path);
     }
 }
 

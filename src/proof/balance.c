@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+** What is left when one is taken from the other, known by words: 结余 = 收入 − 支出, 顺差 = 出口 − 进口, 城乡收入比 = 城镇 / 农村. */
+#include "proof/near.h"
+
+static const struct { const char *result, *plus, *minus; bool quotient; } rows[] = {
+    { "结余|盈余", "收入总计|收入合计|总收入|收入", "支出总计|支出合计|总支出|支出", false },
+    { "顺差", "出口", "进口", false },
+    { "逆差", "进口", "出口", false },
+    { "自然增长率", "出生率", "死亡率", false },
+    { "净增人口|自然增长人口|自然增加人口", "出生人口", "死亡人口", false },
+    { "城乡居民收入比|城乡居民人均可支配收入比|城乡收入比|城乡居民收入倍差", "城镇", "农村", true },
+};
+
+static bool has(const Mention *m, const char *words)
+{
+    return (mention_is_level(m) || near_is_amount(m)) && (str_has_word(m->lead, words) || (m->lead.n == 0 && str_has_word(m->clause, words)));
+}
+
+/* The only one of its words before m in this sentence or the last; with several, the first that says 总计. */
+static const Mention *only(const Paragraph *p, const Mention *m, const char *words, const char *not)
+{
+    const Mention *found = NULL;
+    size_t n = 0;
+    for (int i = m->index; i-- > 0;) {
+        const Mention *x = &p->mentions[i];
+        if (x->sentence < m->sentence - 1 || !has(x, words) || str_has_word(x->lead, not) || !(mention_same_kind(x, m) || m->roles & ROLE_TIMES)) continue;
+        found = x;
+        if (x->roles & ROLE_TOTAL) return x;
+        n++;
+    }
+    return n == 1 ? found : NULL;
+}
+
+static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
+{
+    const Mention *a = only(p, m, rows[r].plus, rows[r].minus), *b = only(p, m, rows[r].minus, rows[r].plus);
+    if (!a || !b || a == b || str_has_word(m->lead, "滚存|累计结余")) return;
+    Claim claim = rows[r].quotient ? relation_quotient(c, m, a, b) : relation_difference(c, m, a, b);
+    relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
+}
+
+/* 城乡居民收入比为2.00: a bare number that no unit makes a mention. */
+static void bare_ratio(Check *c, Paragraph *p)
+{
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        if (!rows[r].quotient) continue;
+        for (Str words = str_of(rows[r].result); words.p;) {
+            Str word = str_split(&words, '|');
+            ptrdiff_t at = str_find(p->piece->text, word);
+            Written w;
+            if (at < 0 || !written_next(p->piece->text, (size_t)at, &w) || w.kind != WRITTEN_PLAIN || w.decimals == 0 || w.start > (size_t)at + word.n + 12) continue;
+            Mention *m = NEW(c->arena, Mention);
+            *m = (Mention){ .piece = p->piece, .w = w, .value = w.value, .roles = ROLE_TIMES, .index = (int)p->n, .sentence_at = 0, .sentence_end = p->piece->text.n };
+            Frac half = { 1, 2 };
+            for (int i = 0; i < w.decimals; i++) half.den *= 10;
+            if (!frac_sub(w.value, half, &m->lo) || !frac_add(w.value, half, &m->hi)) return;
+            m->sentence = p->n ? p->mentions[p->n - 1].sentence : 0;
+            one(c, p, m, r);
+            return;
+        }
+    }
+}
+
+void relation_balance(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++) {
+        for (size_t k = 0; k < c->paragraphs[i].n; k++)
+            for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+                const Mention *m = &c->paragraphs[i].mentions[k];
+                if (!rows[r].quotient && has(m, rows[r].result)) one(c, &c->paragraphs[i], m, r);
+            }
+        bare_ratio(c, &c->paragraphs[i]);
+    }
+}

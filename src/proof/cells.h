@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+** proof/cells.h - a table as numbers: which rows are heads, totals, 其中 rows; what each column is called and measured in. */
+#ifndef LALIAN_PROOF_CELLS_H
+#define LALIAN_PROOF_CELLS_H
+
+#include "proof/relation.h"
+
+typedef enum { ROW_HEAD, ROW_PLAIN, ROW_TOTAL, ROW_SUBTOTAL, ROW_AMONG } RowKind;
+
+typedef struct {
+    const Table *table;
+    RowKind *rows;
+    Str *titles;             /* of columns: their heads, joined */
+    bool *ratio;             /* columns that do not add up: 率, 占比, 均, % … */
+    Mention **numbers;       /* n_rows x n_cols; NULL: no number */
+} Cells;
+
+void cells_read(Check *c, const Table *t, Cells *out);
+Mention *cells_at(const Cells *s, int row, int col);
+
+#endif

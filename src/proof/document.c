@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proof/document.h"
+#include "formats/encoding.h"
+#include "base/text.h"
+
+#include <string.h>
+
+enum { HEADING_POINTS = 40, TABLE_COLUMNS = 200 };
+
+/* ---- folding ---- */
+
+static bool is_digit_point(uint32_t c) { return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19); }
+
+static uint32_t fold_point(uint32_t before, uint32_t c, uint32_t after)
+{
+    bool between = is_digit_point(before) && is_digit_point(after);
+    switch (c) {
+    case 0x3000: case 0xA0: case '\t': return ' ';
+    case ',': return between ? c : 0xFF0C;
+    case ';': return 0xFF1B;
+    case '(': return 0xFF08;
+    case ')': return 0xFF09;
+    case ':': case 0xFF1A: return between ? 0x2236 : 0xFF1A;      /* ∶ between numbers is a ratio */
+    case 0xFF0C: case 0xFF1B: case 0xFF08: case 0xFF09: case 0xFF1F: case 0xFF01: return c;
+    default: return c > 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
+    }
+}
+
+static Str fold(Str s, Arena *a)
+{
+    Buf b = { 0 };
+    size_t at = 0;
+    uint32_t before = 0, c = str_next(s, &at);
+    while (c) {
+        uint32_t after = str_next(s, &at);
+        buf_add_point(&b, fold_point(before, c, after));
+        before = c;
+        c = after;
+    }
+    return buf_give(&b, a);
+}
+
+/* ---- plain text ---- */
+
+static Piece *add_piece(Document *d, DocxKind kind, Str text)
+{
+    Piece *p = PUSH(d->arena, d->pieces, d->n_pieces, d->cap_pieces);
+    *p = (Piece){ .kind = kind, .text = fold(text, d->arena) };
+    return p;
+}
+
+static bool is_heading(Str text)
+{
+    return str_points(text) <= HEADING_POINTS && !str_tail_word(str_trim(text), "。|；|，|、|！");
+}
+
+/* The cells of "| 甲 | 12 |" or of "甲\t12"; 0: no line of a table. */
+static size_t split_cells(Str line, Str *out)
+{
+    Str s = str_trim(line);
+    char by = '|';
+    size_t n = 0;
+    if (str_starts(s, S("|")) && s.n > 1) {
+        s = str_slice(s, 1, s.n);
+        if (str_ends(s, S("|"))) s.n--;
+    } else if (str_has(line, S("\t"))) s = line, by = '\t';
+    else return 0;
+    while (s.p && n < TABLE_COLUMNS) out[n++] = str_trim(str_split(&s, by));
+    return n > 1 ? n : 0;
+}
+
+static bool is_rule_line(const Str *cells, size_t n)        /* |---|:---:| */
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < cells[i].n; k++)
+            if (cells[i].p[k] != '-' && cells[i].p[k] != ':' && cells[i].p[k] != ' ') return false;
+    return n > 0;
+}
+
+static Str drop_markdown(Str line, Arena *a)
+{
+    Buf b = { 0 };
+    Str s = line;
+    while (str_starts(s, S("#")) || str_starts(s, S(">"))) s = str_slice(s, 1, s.n);
+    if (str_starts(s, S("- ")) || str_starts(s, S("* "))) s = str_slice(s, 2, s.n);
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '`' && !(s.p[i] == '*' && ((i + 1 < s.n && s.p[i + 1] == '*') || (i && s.p[i - 1] == '*')))) buf_add_char(&b, s.p[i]);
+    return buf_give(&b, a);
+}
+
+/* While it is read a table is a number beside its cells: the arrays may still move. */
+typedef struct { int table, row, paragraph; } Lines;
+
+static void add_line(Document *d, Lines *l, Str line)
+{
+    Str cells[TABLE_COLUMNS];
+    size_t n = split_cells(line, cells);
+    if (n == 0) {
+        l->row = -1;
+        if (str_trim(line).n == 0) return;
+        Piece *p = add_piece(d, DOCX_PARAGRAPH, line);
+        p->number = ++l->paragraph;
+        p->heading = is_heading(p->text);
+        return;
+    }
+    if (l->row >= 0 && is_rule_line(cells, n)) return;
+    if (l->row < 0) l->table++, l->row = 0;
+    for (size_t i = 0; i < n; i++) {
+        Piece *p = add_piece(d, DOCX_CELL, cells[i]);
+        p->number = l->table, p->row = l->row, p->col = (int)i;
+    }
+    l->row++;
+}
+
+static bool read_text(Document *d, Err *err)
+{
+    Str text, encoding;
+    Lines l = { .row = -1 };
+    bool markdown = str_ends(d->file, S(".md")) || str_ends(d->file, S(".markdown"));
+    if (!encoding_decode(d->file, d->bytes, d->arena, &text, &encoding, err)) return false;
+    while (text.p) {
+        Str line = str_split(&text, '\n');
+        if (str_ends(line, S("\r"))) line.n--;
+        add_line(d, &l, markdown && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line);
+    }
+    return true;
+}
+
+/* ---- Word ---- */
+
+static bool read_docx(Document *d, Err *err)
+{
+    int numbers[DOCX_HEADER + 1] = { 0 };
+    if (!docx_text_read(d->file, d->bytes, d->arena, &d->docx, err)) return false;
+    for (size_t i = 0; i < d->docx->n_paragraphs; i++) {
+        const DocxParagraph *from = &d->docx->paragraphs[i];
+        Piece *p = add_piece(d, from->kind, from->text);
+        p->source = i;
+        p->row = from->row, p->col = from->col;
+        p->number = from->kind == DOCX_CELL ? from->table + 1 : str_trim(from->text).n ? ++numbers[from->kind] : numbers[from->kind];
+        p->heading = from->kind == DOCX_PARAGRAPH && is_heading(p->text);
+    }
+    return true;
+}
+
+/* ---- tables ---- */
+
+static Table *table_of(Document *d, int number, const Piece *caption)
+{
+    for (size_t i = d->n_tables; i-- > 0;)
+        if (d->tables[i].number == number) return &d->tables[i];
+    Table *t = PUSH(d->arena, d->tables, d->n_tables, d->cap_tables);
+    *t = (Table){ .number = number, .caption = caption };
+    return t;
+}
+
+static void make_tables(Document *d)
+{
+    const Piece *last = NULL;
+    for (size_t i = 0; i < d->n_pieces; i++) {
+        const Piece *p = &d->pieces[i];
+        if (p->kind == DOCX_PARAGRAPH && p->text.n) last = p;
+        if (p->kind != DOCX_CELL) continue;
+        Table *t = table_of(d, p->number, last);
+        if (p->row >= t->n_rows) t->n_rows = p->row + 1;
+        if (p->col >= t->n_cols) t->n_cols = p->col + 1;
+    }
+    for (size_t i = 0; i < d->n_tables; i++) d->tables[i].cells = NEW_ARRAY(d->arena, const Piece *, (size_t)d->tables[i].n_rows * (size_t)d->tables[i].n_cols);
+    for (size_t i = 0; i < d->n_pieces; i++) {
+        Piece *p = &d->pieces[i];
+        if (p->kind != DOCX_CELL) continue;
+        Table *t = table_of(d, p->number, NULL);
+        const Piece **cell = &t->cells[p->row * t->n_cols + p->col];
+        if (!*cell || !(*cell)->text.n) *cell = p;              /* a cell of several paragraphs: the first that says something */
+        p->table = t;
+    }
+}
+
+const Piece *document_cell(const Table *t, int row, int col)
+{
+    return row < 0 || col < 0 || row >= t->n_rows || col >= t->n_cols ? NULL : t->cells[row * t->n_cols + col];
+}
+
+bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err)
+{
+    *out = (Document){ .file = file, .bytes = bytes, .arena = a };
+    if (!(str_starts(bytes, S("PK\x03\x04")) ? read_docx(out, err) : read_text(out, err))) return false;
+    make_tables(out);
+    return true;
+}
+
+static void add_place(Buf *out, const char *zh, const char *en)
+{
+    text_word(str_of(zh), str_of(en), out);
+}
+
+void document_place(const Piece *p, Buf *out)
+{
+    Buf zh = { 0 }, en = { 0 };
+    switch (p->kind) {
+    case DOCX_CELL:
+        buf_addf(&zh, "表%d第%d行第%d列", p->number, p->row + 1, p->col + 1);
+        buf_addf(&en, "table %d row %d column %d", p->number, p->row + 1, p->col + 1);
+        break;
+    case DOCX_NOTE: buf_addf(&zh, "脚注%d", p->number), buf_addf(&en, "note %d", p->number); break;
+    case DOCX_BOX: buf_addf(&zh, "文本框%d", p->number), buf_addf(&en, "text box %d", p->number); break;
+    case DOCX_HEADER: buf_addf(&zh, "页眉页脚%d", p->number), buf_addf(&en, "header or footer %d", p->number); break;
+    case DOCX_PARAGRAPH:
+    default: buf_addf(&zh, "第%d段", p->number), buf_addf(&en, "paragraph %d", p->number); break;
+    }
+    buf_add_char(&zh, 0), buf_add_char(&en, 0);
+    add_place(out, zh.p, en.p);
+    buf_done(&zh);
+    buf_done(&en);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+** proof/document.h - a text to be proof-read, as pieces with places: paragraphs, cells of tables, notes, text boxes. Read from plain
+** text and Markdown (a line is a paragraph; lines of | or tabs are a table) or from a Word document. The text of a piece is folded
+** code point for code point (１２ -> 12, a half-width comma between words -> ，), so places in it are places in the original. */
+#ifndef LALIAN_PROOF_DOCUMENT_H
+#define LALIAN_PROOF_DOCUMENT_H
+
+#include "formats/docx_text.h"
+
+typedef struct Table Table;
+
+typedef struct {
+    DocxKind kind;               /* paragraph, cell, note, box */
+    Str text;
+    int number;                  /* of the paragraph, the note, the box: from 1 */
+    const Table *table;          /* of a cell; its row and column from 0 */
+    int row, col;
+    bool heading;                /* a short line without a full stop at its end */
+    size_t source;               /* of a Word document: which of its paragraphs */
+} Piece;
+
+struct Table {
+    int number, n_rows, n_cols;
+    const Piece **cells;         /* n_rows x n_cols, NULL: none there */
+    const Piece *caption;        /* the paragraph before it, or NULL */
+};
+
+typedef struct {
+    Str file, bytes;
+    Piece *pieces; size_t n_pieces, cap_pieces;
+    Table *tables; size_t n_tables, cap_tables;
+    DocxText *docx;              /* NULL: a plain text */
+    Arena *arena;
+} Document;
+
+/* By content: a zip is a Word document, anything else a text in any encoding of formats/encoding.h. */
+bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err) MUST_CHECK;
+const Piece *document_cell(const Table *t, int row, int col);      /* NULL outside and where there is none */
+/* "第3段", "表2第4行第3列", in words of both languages. */
+void document_place(const Piece *p, Buf *out);
+
+#endif

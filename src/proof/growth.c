@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Growth with both levels (由215家增加到248家，增长15.3%), growth with the change (增收517万元，增长8.2%), and the change itself
+** (比上年的25.13亿元增加3.33亿元). Growth of 增加值 and GDP is at constant prices: two levels do not give it. */
+#include "proof/near.h"
+
+static bool is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND)) && !written_is_share(&m->w); }
+
+static bool is_now(const Mention *m) { return near_is_amount(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
+
+static bool is_change(const Mention *m) { return m->roles & ROLE_CHANGE; }
+
+static bool is_real(const Mention *g, const Mention *now)
+{
+    return g->roles & ROLE_REAL || (near_label_has(now, "增加值|生产总值|GDP|总产值") && !(now->roles & ROLE_PER));
+}
+
+/* Between two mentions stands no other growth and no other level of the first one's kind. */
+static bool is_alone(const Paragraph *p, const Mention *from, const Mention *to)
+{
+    for (int i = from->index + 1; i < to->index; i++) {
+        const Mention *x = &p->mentions[i];
+        if (x->roles & ROLE_GROWTH) return false;
+        if (is_now(x)) return false;
+    }
+    return true;
+}
+
+/* 环比 is against last month, 同比 against last year. */
+static bool base_fits(const Mention *g, const Mention *then)
+{
+    bool month = str_has_word(g->lead, "环比"), last_month = str_has_word(then->clause, "上月|上季|上个月");
+    return month == last_month || !str_has_word(g->lead, "环比|同比");
+}
+
+/* The level of now: the nearest amount before that is no plan, of the kind of `kind` (NULL: any). */
+static const Mention *level_before(const Paragraph *p, const Mention *m, const Mention *kind)
+{
+    return near_before(p, m, kind, is_now, 0);
+}
+
+static const Mention *then_near(const Paragraph *p, const Mention *m, const Mention *now)
+{
+    const Mention *then = near_before(p, m, now, is_then, 0);
+    if (then) return then->index >= now->index - 2 || str_has_word(then->lead, "由|从") ? then : NULL;
+    then = near_after(p, m, now, is_then);
+    return then && then->clause_at == m->clause_at ? then : NULL;
+}
+
+static const char CHANGE_ALONE[] = "增收|增加|减收|减少|净增|净减|增支|减支|多收|少收|增产|减产";
+
+static void change_behind(Check *c, const Paragraph *p, const Mention *g, const Mention *change)
+{
+    const Mention *now = near_before(p, g, change, is_now, 0);
+    if (!now || now->index < g->index - 3) return;
+    Claim claim = relation_three(c, FORM_GAIN, g, change, now);
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+}
+
+static void one_growth(Check *c, const Paragraph *p, const Mention *g)
+{
+    const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
+    if (change && !is_alone(p, change, g)) change = NULL;
+    if (!change && behind && is_change(behind) && behind->sentence == g->sentence && str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n && !written_is_share(&behind->w)) {
+        change_behind(c, p, g, behind);                                    /* 同比增长10.85%，增收2798万元 */
+        return;
+    }
+    const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
+    if (!now || (!change && !is_alone(p, now, g))) return;
+    if (change && change->index - now->index > 3) change = NULL;
+    const Mention *then = then_near(p, g, now);
+    bool real = is_real(g, now);
+    if (then && base_fits(g, then)) {
+        Claim claim = relation_three(c, FORM_GROWTH, g, now, then);
+        if (!real || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+    }
+    if (change && is_alone(p, now, change) && !str_has_word(g->lead, "环比") == !str_has_word(change->lead, "环比")) {
+        Claim claim = relation_three(c, FORM_GAIN, g, change, now);
+        if (!real || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+    }
+}
+
+static void one_change(Check *c, const Paragraph *p, const Mention *d)
+{
+    const Mention *now = level_before(p, d, d), *then = now ? then_near(p, d, now) : NULL;
+    if (!then || !mention_same_kind(then, d) || !is_alone(p, now, d)) return;
+    Claim claim = relation_difference(c, d, now, then);
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+}
+
+/* 是2018年的1.8倍，从5.5亿元增加到9.9亿元; 增长1.2倍. */
+static void one_times(Check *c, const Paragraph *p, const Mention *t)
+{
+    const Mention *then = near_before(p, t, NULL, is_then, 0);
+    if (!then) then = near_after(p, t, NULL, is_then);
+    const Mention *now = then ? near_after(p, then, then, near_is_amount) : NULL;
+    if (!now && then) now = near_before(p, then, then, near_is_amount, 0);
+    if (!now || !str_has_word(t->lead, "是|为|达|相当于|增长|增加|提高")) return;
+    bool grows = str_has_word(t->lead, "增长|增加|提高") && !str_has_word(t->lead, "到|至");
+    Claim claim = relation_three(c, grows ? FORM_GROWTH : FORM_QUOTIENT, t, now, then);
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+}
+
+void relation_growth(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            const Paragraph *p = &c->paragraphs[i];
+            const Mention *m = &p->mentions[k];
+            if (m->roles & ROLE_GROWTH) one_growth(c, p, m);
+            else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
+            else if (m->roles & ROLE_TIMES) one_times(c, p, m);
+        }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Shares of one whole that are to make 100: lists of 占 with nothing nested, and ratios such as 7.9∶49.6∶42.5 (of three or more). */
+#include "proof/near.h"
+
+#include <string.h>
+
+enum { SHARES_MOST = 30 };
+
+static bool is_share(const Mention *m) { return written_is_share(&m->w) && !(m->roles & (ROLE_GROWTH | ROLE_DONE | ROLE_RATE | ROLE_THEN)) && !m->w.about; }
+
+static bool near_hundred(Frac sum, Frac slack)
+{
+    Frac gap;
+    if (!frac_sub(sum, frac_of(1), &gap)) return false;
+    if (gap.num < 0) gap.num = -gap.num;
+    return frac_compare(gap, slack) <= 0;
+}
+
+Claim relation_hundred_of(Check *c, const Mention *const *m, size_t n)
+{
+    Claim claim = relation_sum(c, m[0], m + 1, n - 1);
+    signed char *sign = NEW_ARRAY(c->arena, signed char, n);
+    memset(sign, -1, n);
+    claim.sign = sign;
+    claim.shift = frac_of(1);
+    return claim;
+}
+
+static bool slip_mends(Check *c, const Claim *claim)
+{
+    Range r;
+    for (size_t k = 0; k < claim->n; k++)
+        if (claim_range(claim, k, &r) && r.value.num > 0 && claim->m[k]->w.number.n > 1 && mention_is_slip(mention_written(claim->m[k]), mention_number(claim->m[k], r.value, c->arena))) return true;
+    return false;
+}
+
+static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool open)
+{
+    Claim claim = relation_hundred_of(c, m, n);
+    Frac sum = { 0, 1 };
+    for (size_t i = 0; i < n; i++)
+        if (!frac_add(sum, m[i]->value, &sum)) return;
+    if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ n > 2 ? 15 : 6, 100 }) || (n > 2 && slip_mends(c, &claim)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+}
+
+/* Shares of one sentence, or of the parts between ； of one. */
+static void share_lists(Check *c, const Paragraph *p)
+{
+    const Mention *list[SHARES_MOST];
+    for (size_t i = 0; i < p->n;) {
+        size_t n = 0, next = i;
+        bool nested = false;
+        for (; next < p->n && p->mentions[next].sentence == p->mentions[i].sentence; next++)
+            if (is_share(&p->mentions[next]) && n < SHARES_MOST) list[n++] = &p->mentions[next];
+        Str text = str_slice(p->piece->text, p->mentions[i].sentence_at, p->mentions[i].sentence_end);
+        for (size_t k = 1; k < n; k++) nested |= str_has_word(mention_between(list[k - 1], list[k]), "其中|占全|个百分点");
+        bool open = str_has_word(text, "兼有|同时|多选|可多|等。|包括|提高|比上年|反映|全省|全国|出租率|率");
+        for (size_t k = 0; k < n; k++) open |= !(list[k]->roles & ROLE_SHARE) && n < 3;
+        if (n > 1) judge(c, list, n, nested, open || str_ends(text, S("等")));
+        i = next;
+    }
+}
+
+/* A term of 7.9∶49.6∶42.5 as a share. */
+static Mention *term(Check *c, const Paragraph *p, const Written *w)
+{
+    Mention *m = NEW(c->arena, Mention);
+    Frac half = { 1, 200 };
+    for (int i = 0; i < w->decimals; i++) half.den *= 10;
+    *m = (Mention){ .piece = p->piece, .w = *w, .index = (int)p->n, .sentence_end = p->piece->text.n };
+    m->w.kind = WRITTEN_QUANTITY, m->w.id = UNIT_PERCENT, m->w.scale = (Frac){ 1, 100 };
+    m->w.start = w->number_at, m->w.end = w->number_at + w->number.n;
+    bool ok = dec_parse(w->number, &m->value) && frac_mul(m->value, m->w.scale, &m->value) && frac_sub(m->value, half, &m->lo) && frac_add(m->value, half, &m->hi);
+    m->w.value = m->value;
+    return ok ? m : NULL;
+}
+
+/* The structure of a whole whose parts stand in the paragraph: each term is its part's share, where most are. */
+static void structure(Check *c, const Paragraph *p, const Mention *const *terms, size_t n)
+{
+    for (size_t i = c->n_said; i-- > 0;) {
+        const Claim *parts = &c->said[i].claim;
+        size_t holds = 0;
+        if (c->said[i].relation != RELATION_parts || parts->form != FORM_SUM || parts->n != n + 1 || parts->m[0]->piece != p->piece) continue;
+        for (size_t k = 0; k < n; k++) {
+            Claim share = relation_quotient(c, terms[k], parts->m[k + 1], parts->m[0]);
+            holds += relation_holds(&share);
+        }
+        for (size_t k = 0; holds * 2 >= n && k < n; k++) {
+            Claim share = relation_quotient(c, terms[k], parts->m[k + 1], parts->m[0]);
+            relation_say(c, RELATION_hundred, &share, SEVERITY_ERROR);
+        }
+        if (holds * 2 >= n) return;
+    }
+}
+
+static void ratio(Check *c, const Paragraph *p, const Mention *const *terms, size_t n)
+{
+    Frac sum = { 0, 1 };
+    for (size_t i = 0; i < n; i++)
+        if (!frac_add(sum, terms[i]->value, &sum)) return;
+    Claim claim = relation_hundred_of(c, terms, n);
+    if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
+    else if (near_hundred(sum, (Frac){ 25, 100 }) || slip_mends(c, &claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else return;
+    structure(c, p, terms, n);
+}
+
+static void ratios(Check *c, const Paragraph *p)
+{
+    enum { TERMS = 8 };
+    const Mention *terms[TERMS];
+    Str text = p->piece->text;
+    size_t n = 0, end = 0;
+    Written w;
+    if (!str_has(text, S("∶"))) return;
+    for (size_t at = 0; written_next(text, at, &w); at = w.end) {
+        bool joined = n && str_equal(str_slice(text, end, w.number_at), S("∶"));
+        if (!joined && n >= 3) ratio(c, p, terms, n);
+        if (!joined) n = 0;
+        const Mention *m = w.kind == WRITTEN_NAME || n == TERMS ? NULL : term(c, p, &w);
+        end = w.number_at + w.number.n;
+        if (m) terms[n++] = m;
+        else n = 0;
+    }
+    if (n >= 3) ratio(c, p, terms, n);
+}
+
+void relation_hundred(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++) {
+        share_lists(c, &c->paragraphs[i]);
+        ratios(c, &c->paragraphs[i]);
+    }
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proof/mention.h"
+
+#include <string.h>
+
+/* ---- marks ---- */
+
+typedef enum { MARK_SENTENCE, MARK_SEMI, MARK_CLAUSE, MARK_LIST, MARK_OPEN, MARK_CLOSE } MarkKind;
+typedef struct { size_t at, end; MarkKind kind; } Mark;
+typedef struct { Arena *arena; Mark *items; size_t n, cap; } Marks;
+
+static void find_marks(Str s, Marks *out)
+{
+    static const struct { uint32_t c; MarkKind kind; } rows[] = {
+        { 0x3002, MARK_SENTENCE }, { 0xFF01, MARK_SENTENCE }, { 0xFF1F, MARK_SENTENCE }, { '\n', MARK_SENTENCE }, { 0xFF1B, MARK_SEMI }, { 0xFF0C, MARK_CLAUSE },
+        { 0xFF1A, MARK_CLAUSE }, { 0x3001, MARK_LIST }, { 0xFF08, MARK_OPEN }, { 0xFF09, MARK_CLOSE },
+    };
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        uint32_t c = str_next(s, &at);
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+            if (rows[i].c == c) *PUSH(out->arena, out->items, out->n, out->cap) = (Mark){ from, at, rows[i].kind };
+    }
+}
+
+/* Where the reader stands between the marks. */
+typedef struct { size_t next; int sentence, semi, paren, depth, opened; size_t sentence_at, semi_at, clause_at, lead_at, outer_clause; } State;
+
+static void pass(State *s, const Mark *m)
+{
+    s->lead_at = m->end;
+    switch (m->kind) {
+    case MARK_SENTENCE:
+        s->sentence++, s->semi++;
+        s->sentence_at = s->semi_at = s->clause_at = m->end;
+        s->depth = s->paren = 0;
+        break;
+    case MARK_SEMI:
+        if (s->depth == 0) s->semi++, s->semi_at = m->end;
+        s->clause_at = m->end;
+        break;
+    case MARK_CLAUSE: s->clause_at = m->end; break;
+    case MARK_OPEN:
+        if (s->depth++ == 0) s->paren = ++s->opened, s->outer_clause = s->clause_at;
+        s->clause_at = m->end;
+        break;
+    case MARK_CLOSE:
+        if (s->depth) s->depth--;
+        if (s->depth == 0) s->paren = 0, s->clause_at = s->outer_clause;
+        break;
+    case MARK_LIST:
+    default: break;
+    }
+}
+
+/* ---- roles ---- */
+
+static bool is_share(const Written *w) { return written_is_share(w); }
+
+static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|降|减|多|少";
+static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|负增长|收窄|降幅|降|减";
+static const char RISES[] = "增长|增加|上升|提高|提升|增幅|增速|增收|增产|多收|净增";
+static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|预算的|预算为";
+static const char PAST[] = "上年|去年|同期|年底的|上季|上月|前年|基期|上一年";
+
+/* The last word of the change decides the sign: 由升转降 is a fall. */
+static ptrdiff_t last_of(Str s, const char *words)
+{
+    ptrdiff_t best = -1;
+    for (Str rest = str_of(words); rest.p;) {
+        Str word = str_split(&rest, '|'), tail = s;
+        size_t at = 0;
+        for (ptrdiff_t hit = str_find(tail, word); hit >= 0; hit = str_find(tail, word)) {
+            at += (size_t)hit;
+            if ((ptrdiff_t)at > best) best = (ptrdiff_t)at;
+            at += word.n;
+            tail = str_slice(s, at, s.n);
+        }
+    }
+    return best;
+}
+
+static bool falls(Str s) { return last_of(s, FALLS) > last_of(s, RISES); }
+
+static Str drop_end(Str s, const char *words)
+{
+    for (size_t n = str_tail_word(s, words); n; n = str_tail_word(s, words)) s = str_slice(s, 0, s.n - n);
+    return s;
+}
+
+static unsigned share_roles(const Mention *m)
+{
+    Str near = m->lead, wide = m->clause;
+    if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
+    bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
+    if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
+    if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
+    if (str_has_word(near, "完成率")) return ROLE_DONE | ROLE_RATE;
+    if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长") || str_tail_word(near, "增|降|减|升")) return ROLE_GROWTH;
+    return str_has_word(near, "率|存贷比") ? ROLE_RATE : 0;
+}
+
+static bool is_change(const Mention *m)
+{
+    Str near = drop_end(m->lead, "了|约|近|为|达|共|超过");
+    if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
+    if (str_head_word(near, CHANGES) == near.n && near.n) return true;
+    if (str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
+    return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
+}
+
+static unsigned level_roles(const Mention *m)
+{
+    Str near = m->lead, text = m->piece->text;
+    unsigned roles = 0;
+    if (m->w.about || m->w.lo.num != m->w.hi.num || m->w.counter.n == 0) {
+        Str behind = str_slice(text, m->w.end, text.n);
+        size_t word = str_head_word(behind, "及以上|以上|及以下|以下|以内|左右");
+        bool noun = !str_head_word(str_slice(behind, word, behind.n), "，|。|；|、|）|：|（|\n|和|及|与") && word < behind.n;
+        if (m->w.about && !str_has_word(m->w.counter, "家|个") && noun && (word || str_has_word(mention_written(m), "超|逾|至|—|-|以"))) roles |= ROLE_BOUND;
+        if (word && noun) roles |= ROLE_BOUND;
+    }
+    if (is_change(m)) roles |= ROLE_CHANGE;
+    else if (str_has_word(near, PAST) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强"))) roles |= ROLE_THEN;
+    else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
+    if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
+    if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
+    if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
+    if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
+    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|人均|户均|平均|每|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
+    return roles;
+}
+
+static void set_sign(Mention *m)
+{
+    m->value = m->w.value, m->lo = m->w.lo, m->hi = m->w.hi;
+    if (!(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS)) || m->value.num < 0) return;
+    if (!falls(m->lead.n ? m->lead : m->clause)) return;
+    m->value.num = -m->value.num;
+    Frac lo = m->lo;
+    m->lo = (Frac){ -m->hi.num, m->hi.den };
+    m->hi = (Frac){ -lo.num, lo.den };
+}
+
+/* （约27750亩）, 折合11.87平方公里, right behind a number of the same dimension and another unit. */
+static bool is_restated(const Mention *m, const Mention *before)
+{
+    if (!before || before->sentence != m->sentence || dims_none(m->w.dims) || !dims_equal(m->w.dims, before->w.dims) || str_equal(m->w.unit, before->w.unit)) return false;
+    Str gap = mention_between(before, m);
+    size_t open = str_head_word(gap, "（");
+    Str word = str_trim(str_slice(gap, open, gap.n));
+    return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
+}
+
+static void set_roles(Mention *m, const Mention *before)
+{
+    if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
+    if (m->w.id == UNIT_POINT && m->w.counter.n == 0) m->roles |= ROLE_POINTS;
+    else if (m->w.id == UNIT_RATIO && m->w.counter.n == 0) m->roles |= ROLE_TIMES;
+    else if (is_share(&m->w)) m->roles |= share_roles(m);
+    else m->roles |= level_roles(m);
+    bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
+    if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
+    if (m->roles & ROLE_GROWTH && str_has_word(mention_sentence(m), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
+    set_sign(m);
+    if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
+        m->value.num = -m->value.num;
+        Frac lo = m->lo;
+        m->lo = (Frac){ -m->hi.num, m->hi.den }, m->hi = (Frac){ -lo.num, lo.den };
+    }
+}
+
+/* ---- reading ---- */
+
+static void place(Mention *m, const State *s, Str text, size_t last_end)
+{
+    size_t lead = s->lead_at > last_end ? s->lead_at : last_end;
+    m->sentence = s->sentence, m->semi = s->semi, m->paren = s->paren;
+    m->sentence_at = s->sentence_at, m->semi_at = s->semi_at, m->clause_at = s->clause_at;
+    m->lead = str_trim(str_slice(text, lead, m->w.start));
+    m->clause = str_slice(text, s->clause_at, m->w.start);
+}
+
+/* "3家、5家和8家": joined by 、 and 和 with nothing else between, but perhaps a few words that name the next. */
+static void set_run(Mention *m, const Mention *before, const State *s, Str text)
+{
+    if (!before || before->sentence != m->sentence || before->clause_at != m->clause_at || before->paren != m->paren) return;
+    Str gap = str_slice(text, before->w.end, m->w.start);
+    (void)s;
+    if (!str_head_word(gap, "、|和|及|以及|与")) return;
+    size_t word = str_head_word(gap, "、|以及|和|及|与");
+    m->run = before->run;
+    m->place = before->place + 1;
+    if (gap.n == word) m->roles |= ROLE_LISTED;
+}
+
+/* "分别为3、5和7个": bare numbers of a list take the unit at its end. */
+static void share_unit(Written *list, size_t n)
+{
+    for (size_t i = n; i-- > 1;) {
+        Written *w = &list[i - 1], *next = &list[i];
+        if (w->kind != WRITTEN_PLAIN || next->kind != WRITTEN_QUANTITY || next->worded || w->scale.num != 1) continue;
+        if (next->number_at < w->end || next->number_at - w->end > sizeof "和" - 1) continue;
+        Written made = *next;
+        made.start = w->start, made.number_at = w->number_at, made.end = w->end;
+        made.number = w->number, made.decimals = w->decimals;
+        Frac gap;
+        if (!frac_mul(w->value, next->scale, &made.value) || !frac_sub(next->hi, next->value, &gap) || !frac_add(made.value, gap, &made.hi) || !frac_sub(made.value, gap, &made.lo)) continue;
+        *w = made;
+    }
+}
+
+static void add_moment(Paragraph *p, const Written *w, Arena *a, size_t *cap)
+{
+    *PUSH(a, p->moments, p->n_moments, *cap) = (Moment){ w->year, w->month_from, w->month, w->day, w->start, w->end };
+}
+
+/* 上半年, 前三季度, 一季度 are months too. */
+static void worded_moments(Paragraph *p, Arena *a, size_t *cap)
+{
+    static const struct { const char *word; int from, to; } rows[] = { { "上半年", 1, 6 }, { "前三季度", 1, 9 }, { "前三个季度", 1, 9 }, { "一季度", 1, 3 }, { "第一季度", 1, 3 } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ptrdiff_t at = str_find(p->piece->text, str_of(rows[i].word));
+        if (at >= 0) *PUSH(a, p->moments, p->n_moments, *cap) = (Moment){ 0, rows[i].from, rows[i].to, 0, (size_t)at, (size_t)at + strlen(rows[i].word) };
+    }
+}
+
+static Written *find_numbers(Paragraph *p, Arena *a, size_t *n)
+{
+    Written *list = NULL, w;
+    size_t cap = 0, cap_moments = 0;
+    *n = 0;
+    for (size_t at = 0; written_next(p->piece->text, at, &w); at = w.end) {
+        if (w.kind == WRITTEN_TIME) add_moment(p, &w, a, &cap_moments);
+        if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
+    }
+    share_unit(list, *n);
+    worded_moments(p, a, &cap_moments);
+    return list;
+}
+
+void mention_read(const Piece *piece, Arena *a, Paragraph *out)
+{
+    Marks marks = { .arena = a };
+    State s = { 0 };
+    size_t n, cap = 0, last_end = 0;
+    int run = 0;
+    *out = (Paragraph){ .piece = piece };
+    Written *list = find_numbers(out, a, &n);
+    if (n) find_marks(piece->text, &marks);
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].kind != WRITTEN_QUANTITY) continue;
+        while (s.next < marks.n && marks.items[s.next].at < list[i].start) pass(&s, &marks.items[s.next++]);
+        Mention m = { .piece = piece, .w = list[i], .index = (int)out->n, .run = ++run };
+        place(&m, &s, piece->text, last_end);
+        const Mention *before = out->n ? &out->mentions[out->n - 1] : NULL;
+        set_run(&m, before, &s, piece->text);
+        set_roles(&m, before);
+        last_end = list[i].end;
+        size_t tail = s.next, end = i + 1 < n ? list[i + 1].start : piece->text.n;
+        if (tail < marks.n && marks.items[tail].at < end) end = marks.items[tail].at;
+        m.tail = str_slice(piece->text, last_end, end);
+        while (tail < marks.n && marks.items[tail].kind != MARK_SENTENCE) tail++;
+        m.sentence_end = tail < marks.n ? marks.items[tail].at : piece->text.n;
+        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && str_equal(m.lead, S("的"))) out->mentions[out->n - 1].roles |= ROLE_BASE;
+        *PUSH(a, out->mentions, out->n, cap) = m;
+    }
+}
+
+bool mention_is_level(const Mention *m)
+{
+    enum { NOT = ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_CHANGE | ROLE_THEN | ROLE_BOUND | ROLE_PER | ROLE_POINTS | ROLE_TIMES | ROLE_RESTATED };
+    return !(m->roles & NOT) && !is_share(&m->w);
+}
+
+bool mention_same_kind(const Mention *a, const Mention *b) { return written_same_kind(&a->w, &b->w); }
+
+Str mention_between(const Mention *a, const Mention *b) { return str_slice(a->piece->text, a->w.end, b->w.start); }
+
+Str mention_written(const Mention *m) { return str_slice(m->piece->text, m->w.start, m->w.end); }
+
+Str mention_sentence(const Mention *m) { return str_trim(str_slice(m->piece->text, m->sentence_at, m->sentence_end)); }
+
+Str mention_number(const Mention *m, Frac value, Arena *a)
+{
+    Buf b = { 0 };
+    if (value.num < 0) value.num = -value.num;
+    written_format(&m->w, value, &b);
+    Str s = buf_keep(&b, a);
+    buf_done(&b);
+    return s;
+}
+
+bool mention_is_slip(Str written, Str wanted)
+{
+    size_t head = 0, tail = 0;
+    while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
+    while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
+    size_t a = written.n - head - tail, b = wanted.n - head - tail;
+    if (a <= 1 && b <= 1) return true;
+    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proof/near.h"
+
+bool near_is_amount(const Mention *m)
+{
+    enum { NOT = ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_CHANGE | ROLE_THEN | ROLE_BOUND | ROLE_POINTS | ROLE_TIMES | ROLE_RESTATED };
+    return !(m->roles & NOT) && !written_is_share(&m->w);
+}
+
+bool near_is_plan(const Mention *m) { return mention_is_level(m) && m->roles & ROLE_PLAN; }
+
+bool near_is_actual(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
+
+Str near_label(const Mention *m) { return m->lead.n ? m->lead : m->clause.n ? m->clause : m->tail; }
+
+bool near_label_has(const Mention *m, const char *words) { return str_has_word(near_label(m), words); }
+
+const Mention *near_before(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test, int reach)
+{
+    for (int i = m->index; i-- > 0;) {
+        const Mention *x = &p->mentions[i];
+        if (x->sentence < m->sentence - reach) return NULL;
+        if (test(x) && (!kind || mention_same_kind(kind, x)) && x != kind) return x;
+    }
+    return NULL;
+}
+
+const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test)
+{
+    for (size_t i = (size_t)m->index + 1; i < p->n && p->mentions[i].sentence == m->sentence; i++) {
+        const Mention *x = &p->mentions[i];
+        if (test(x) && (!kind || mention_same_kind(kind, x)) && x != kind) return x;
+    }
+    return NULL;
+}
+
+static int run_length(const Paragraph *p, const Mention *m)
+{
+    size_t i = (size_t)m->index;
+    while (i + 1 < p->n && p->mentions[i + 1].run == m->run) i++;
+    return p->mentions[i].place + 1;
+}
+
+const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
+{
+    int length = run_length(p, m);
+    if (length < 2) return NULL;
+    for (int i = m->index - m->place; i-- > 0;) {
+        const Mention *x = &p->mentions[i];
+        if (x->sentence < m->sentence - 1) return NULL;
+        if (x->run == m->run || x->place != m->place || !test(x) || run_length(p, x) != length) continue;
+        return x;
+    }
+    return NULL;
+}

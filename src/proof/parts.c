@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Parts of a whole: 其中 lists, lists in brackets and after a colon, 分…看, 共…, 合计…, 其余…. A list is accused only where something says
+** that it is complete (words that cover an axis, 其余, 合计, a division by …) or where the sum is so near that nothing else explains it;
+** of a list with 等 or 包括, or of labels that overlap, only a part above its whole. Any reading of a nested list that adds up will do. */
+#include "proof/relation.h"
+
+#include <string.h>
+
+enum { LIST_MOST = 40, AXIS_MEMBERS = 5, WORDS_MEMBERS = 8 };
+
+typedef enum { EVIDENCE_NONE, EVIDENCE_NEAR, EVIDENCE_COMPLETE } Evidence;
+
+/* A hypothesis: the list may be the whole's parts. */
+typedef struct {
+    const Mention *whole;
+    Mention *parts[LIST_MOST];
+    size_t n;
+    Str scope;                   /* the text that holds the list */
+    Evidence evidence;
+    bool among;                  /* introduced by 其中: no part is above the whole */
+} List;
+
+/* ---- what the words say ---- */
+
+static const char *const axes[] = {
+#define AXIS(words) words,
+#include "proof/axes.def"
+#undef AXIS
+};
+
+/* The words that may name a part: before its number, or behind it where nothing stands before. */
+static Str label_of(const Mention *m)
+{
+    Str lead = m->lead;
+    return lead.n > sizeof "中" - 1 ? lead : m->tail;
+}
+
+/* Which member of the axis the label names by its longest word; -1: none. */
+static int axis_member(Str label, const char *axis)
+{
+    int found = -1, i = 0;
+    size_t longest = 0;
+    for (Str rest = str_of(axis); rest.p; i++) {
+        Str member = str_split(&rest, '|');
+        while (member.p) {
+            Str word = str_split(&member, ',');
+            if (word.n > longest && str_has(label, word)) longest = word.n, found = i;
+        }
+    }
+    return found;
+}
+
+static bool covers(const List *l, const char *axis)
+{
+    unsigned seen = 0;
+    size_t members = 1;
+    for (const char *p = axis; *p; p++) members += *p == '|';
+    if (members != l->n) return false;
+    for (size_t i = 0; i < l->n; i++) {
+        int k = axis_member(label_of(l->parts[i]), axis);
+        if (k < 0 || seen & (1U << k)) return false;
+        seen |= 1U << k;
+    }
+    return true;
+}
+
+static bool covers_an_axis(const List *l)
+{
+    for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++)
+        if (covers(l, axes[i])) return true;
+    return false;
+}
+
+static bool says_more_follows(Str scope)
+{
+    if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
+    if (str_has_word(scope, "包括|包含|主要有|主要是|主要为|主要用于|主要包括|例如|比如|特别是|尤其是|涵盖")) return true;
+    Str rest = scope;
+    for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
+        Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n);
+        if (behind.n == 0 || str_head_word(behind, "，|。|；|）|、|方面|几|多|重点|各类|其他|领域") || (behind.p[0] >= '0' && behind.p[0] <= '9')) return true;
+        rest = behind;
+    }
+    return false;
+}
+
+static bool says_overlap(const List *l)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        n += str_has_word(label_of(l->parts[i]), "高新技术|高新企业|高新|专精特新|小巨人|瞪羚|独角兽|规上|规模以上|限上|上市|龙头|科技型|单项冠军|外贸|亿元以上|重点|百强|骨干|反映|申报");
+    return n > 0 && n * 2 >= l->n && !covers_an_axis(l);
+}
+
+/* Each part has its share behind it, and the shares make 100: nothing is missing. */
+static bool shares_close(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *shares[LIST_MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const Mention *m = l->parts[i], *next = (size_t)m->index + 1 < p->n ? &p->mentions[m->index + 1] : NULL;
+        if (next && next->roles & ROLE_SHARE && next->sentence == m->sentence) shares[n++] = next;
+    }
+    if (n < 2 || n != l->n) return false;
+    Claim claim = relation_hundred_of(c, shares, n);
+    return relation_holds(&claim);
+}
+
+static bool has_rest(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->parts[i]->roles & ROLE_REST) return true;
+    return false;
+}
+
+/* ---- readings ---- */
+
+static bool adds_up(Check *c, const Mention *whole, Mention *const *parts, size_t n, Claim *out)
+{
+    if (n == 0) return false;
+    *out = relation_sum(c, whole, (const Mention *const *)parts, n);
+    return relation_holds(out);
+}
+
+static bool opens_inner(const Mention *a, const Mention *b)
+{
+    return str_has_word(mention_between(a, b), "其中|包括|含|（");
+}
+
+/* Without what is nested: after an inner 其中 or in brackets, up to the next ； (far = false) or to the end. */
+static size_t outer_parts(const List *l, bool far, Mention **out)
+{
+    size_t n = 0;
+    bool inside = false;
+    for (size_t i = 0; i < l->n; i++) {
+        Mention *m = l->parts[i];
+        if (m->paren && m->paren != l->parts[0]->paren) continue;
+        if (i && opens_inner(l->parts[i - 1], m)) inside = true;
+        else if (inside && !far && (str_has_word(mention_between(l->parts[i - 1], m), "；|）"))) inside = false;
+        if (!inside) out[n++] = m;
+    }
+    return n;
+}
+
+/* 124个新建项目已开工122个: a second level of one clause is of the first. */
+static size_t clause_heads(const List *l, Mention **out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        if (i == 0 || l->parts[i]->clause_at != l->parts[i - 1]->clause_at || l->parts[i]->run == l->parts[i - 1]->run) out[n++] = l->parts[i];
+    return n;
+}
+
+/* A reading that adds up; *primary is what is accused where none does. */
+static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
+{
+    Mention *outer[LIST_MOST];
+    size_t n = outer_parts(l, false, outer);
+    bool holds = adds_up(c, l->whole, outer, n, primary);
+    *out = *primary;
+    if (holds) return true;
+    if (adds_up(c, l->whole, l->parts, l->n, out)) return true;
+    n = outer_parts(l, true, outer);
+    if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
+    n = clause_heads(l, outer);
+    if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
+    for (size_t k = l->n; k-- > 2;)
+        if (adds_up(c, l->whole, l->parts, k, out)) return true;
+    return false;
+}
+
+/* ---- judging ---- */
+
+static bool within(Frac a, Frac b, int64_t share)        /* |a - b| <= b / share */
+{
+    Frac gap, limit;
+    if (!frac_sub(a, b, &gap) || !frac_mul(b, (Frac){ 1, share }, &limit)) return false;
+    if (gap.num < 0) gap.num = -gap.num;
+    if (limit.num < 0) limit.num = -limit.num;
+    return frac_compare(gap, limit) <= 0;
+}
+
+static void mark_parts(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++) l->parts[i]->part = true;
+}
+
+static void say_none_above(Check *c, const List *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
+        claim.n = 2;
+        relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+    }
+}
+
+/* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
+static Severity verdict(const Check *c, const List *l, const Claim *primary)
+{
+    Range sum;
+    if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
+    if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
+    if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
+    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : 4;
+    for (size_t k = 0; k < primary->n; k++)                       /* one slip of the pen mends it */
+        if (claim_range(primary, k, &sum) && sum.value.num > 0 && primary->m[k]->w.number.n >= digits && mention_is_slip(mention_written(primary->m[k]), mention_number(primary->m[k], sum.value, c->arena))) return SEVERITY_ERROR;
+    return SEVERITY_NOTE;
+}
+
+static bool accuse(Check *c, const List *l, const Claim *claim)
+{
+    if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
+    relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
+    mark_parts(l);
+    return true;
+}
+
+/* The other readings that a slip may hide: what stands before the first ；, and the first level of each clause. */
+static bool accuse_head(Check *c, List *l)
+{
+    Claim claim;
+    List head = *l;
+    head.n = 1;
+    while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
+    if (head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim)) return true;
+    head.n = clause_heads(l, head.parts);
+    return head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
+}
+
+static void judge(Check *c, const Paragraph *p, List *l)
+{
+    Claim reading, primary;
+    if (l->n == 0 || !l->whole || l->whole->w.about) return;
+    bool more = says_more_follows(l->scope), overlap = says_overlap(l);
+    if (find_reading(c, l, &reading, &primary)) {
+        relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
+        mark_parts(l);
+        return;
+    }
+    if (has_rest(l) || covers_an_axis(l) || shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
+    if (!more && !overlap && (accuse(c, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, l)))) return;
+    if (l->among) say_none_above(c, l);
+}
+
+/* ---- finding lists ---- */
+
+static bool fits(const Mention *whole, const Mention *m)
+{
+    return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
+}
+
+static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+{
+    l->whole = whole;
+    l->n = 0;
+    for (size_t i = from; i < p->n && p->mentions[i].w.start < end_at && l->n < LIST_MOST; i++)
+        if (fits(whole, &p->mentions[i]) && &p->mentions[i] != whole) l->parts[l->n++] = &p->mentions[i];
+}
+
+/* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */
+static const Mention *whole_before(const Paragraph *p, size_t before, const Mention *kind, int sentence, bool reach)
+{
+    const Mention *found = NULL;
+    for (size_t i = before; i-- > 0;) {
+        const Mention *m = &p->mentions[i];
+        if (!fits(kind, m) || (m->paren && m->paren != kind->paren)) continue;
+        if (m->sentence == sentence) return m;
+        if (!reach || m->sentence < sentence - 3) break;
+        if (!m->part) return m;
+        if (!found) found = m;
+    }
+    return found;
+}
+
+static size_t first_after(const Paragraph *p, size_t at)
+{
+    size_t i = 0;
+    while (i < p->n && p->mentions[i].w.start < at) i++;
+    return i;
+}
+
+static bool kind_seen(const Paragraph *p, size_t from, size_t i)
+{
+    for (size_t k = from; k < i; k++)
+        if (fits(&p->mentions[i], &p->mentions[k])) return true;
+    return false;
+}
+
+/* Any level of this or the last sentence that the list adds up to. */
+static const Mention *whole_that_fits(Check *c, const Paragraph *p, size_t first, size_t end_at, const Mention *kind)
+{
+    Claim claim, primary;
+    for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
+        List l = { 0 };
+        if (!fits(kind, &p->mentions[i])) continue;
+        collect(p, &p->mentions[i], first, end_at, &l);
+        if (l.n > 1 && find_reading(c, &l, &claim, &primary)) return &p->mentions[i];
+    }
+    return NULL;
+}
+
+/* Every kind in the scope [first, end) against its whole before it. */
+static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evidence evidence, bool among, bool reach)
+{
+    for (size_t i = first; i < p->n && p->mentions[i].w.start < end_at; i++) {
+        const Mention *m = &p->mentions[i];
+        if (!mention_is_level(m) || kind_seen(p, first, i)) continue;
+        List l = { .evidence = evidence, .among = among };
+        const Mention *whole = whole_that_fits(c, p, first, end_at, m);
+        if (!whole) whole = whole_before(p, first, m, p->mentions[first].sentence, reach);
+        if (!whole) continue;
+        collect(p, whole, first, end_at, &l);
+        l.scope = str_slice(p->piece->text, whole->w.end, end_at);
+        judge(c, p, &l);
+    }
+}
+
+static size_t scope_end(const Paragraph *p, size_t first)
+{
+    const Mention *m = &p->mentions[first];
+    Str text = p->piece->text;
+    size_t end = m->sentence_end;
+    if (m->paren) {
+        ptrdiff_t close = str_find(str_slice(text, m->w.end, end), S("）"));
+        if (close >= 0) return m->w.end + (size_t)close;
+    }
+    return end;
+}
+
+static void among_lists(Check *c, Paragraph *p, Str word)
+{
+    Str text = p->piece->text;
+    for (size_t at = 0; at < text.n;) {
+        ptrdiff_t hit = str_find(str_slice(text, at, text.n), word);
+        if (hit < 0) return;
+        at += (size_t)hit;
+        size_t first = first_after(p, at);
+        if (first < p->n && p->mentions[first].sentence_at <= at) {
+            bool starts = str_trim(str_slice(text, p->mentions[first].sentence_at, at)).n == 0;
+            each_kind(c, p, first, scope_end(p, first), EVIDENCE_NEAR, true, starts);
+        }
+        at += word.n;
+    }
+}
+
+/* 386家（市外80家、市内306家）, 8200万元：人员 … */
+static void lists_behind(Check *c, Paragraph *p)
+{
+    for (size_t i = 0; i + 2 < p->n; i++) {
+        const Mention *m = &p->mentions[i], *next = &p->mentions[i + 1];
+        if (!mention_is_level(m) || next->sentence != m->sentence) continue;
+        Str gap = mention_between(m, next);
+        bool bracket = next->paren && next->paren != m->paren && str_has(gap, S("（")), colon = str_has_word(gap, "：|分别是|分别为|具体为");
+        if ((!bracket && !colon) || str_has_word(gap, "其中|包括|含")) continue;
+        List l = { .evidence = EVIDENCE_COMPLETE };
+        size_t end = m->sentence_end;
+        ptrdiff_t close = bracket ? str_find(str_slice(p->piece->text, next->w.end, end), S("）")) : -1;
+        if (close >= 0) end = next->w.end + (size_t)close;
+        collect(p, m, i + 1, end, &l);
+        l.scope = str_slice(p->piece->text, m->w.end, end);
+        if (l.n < 2) continue;
+        judge(c, p, &l);
+    }
+}
+
+/* 分产业看，… 按经营地分，…: the whole is the nearest in value among the levels told before. */
+static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t end_at)
+{
+    List l = { 0 };
+    const Mention *best = NULL;
+    Frac least = { 0, 1 };
+    for (size_t i = first; i-- > 0;) {
+        const Mention *m = &p->mentions[i];
+        Claim claim;
+        Range sum;
+        Frac gap;
+        if (!fits(&p->mentions[first], m) || m->part) continue;
+        collect(p, m, first, end_at, &l);
+        if (l.n < 2) return NULL;
+        if (adds_up(c, m, l.parts, l.n, &claim)) return m;
+        if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap)) continue;
+        if (gap.num < 0) gap.num = -gap.num;
+        if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
+    }
+    return best;
+}
+
+/* The clause before the one that m stands in: 从征收部门来看： */
+static Str opening_of(const Paragraph *p, const Mention *m)
+{
+    Str before = str_slice(p->piece->text, m->sentence_at, m->clause_at);
+    size_t mark = str_tail_word(before, "，|：|；");
+    before = str_slice(before, 0, before.n - mark);
+    for (size_t at = before.n; at-- > 0;)
+        if (str_tail_word(str_slice(before, 0, at), "，|：|；")) return str_trim(str_slice(before, at, before.n));
+    return str_trim(before);
+}
+
+static void divisions(Check *c, Paragraph *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        Str opening = opening_of(p, m);
+        bool division = (str_has_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看|情况是|情况为")) || str_has_word(opening, "资金来源");
+        if (!division) continue;
+        size_t k = i;
+        while (k < p->n && p->mentions[k].sentence == m->sentence && !mention_is_level(&p->mentions[k])) k++;
+        if (k == p->n || p->mentions[k].sentence != m->sentence) continue;
+        List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, m->sentence_end) };
+        const Mention *whole = nearest_whole(c, p, k, m->sentence_end);
+        if (!whole) continue;
+        collect(p, whole, k, m->sentence_end, &l);
+        judge(c, p, &l);
+    }
+}
+
+/* …，合计 200.0亩: the levels of its kind before it in the sentence. */
+static void totals_after(Check *c, Paragraph *p)
+{
+    for (size_t i = 2; i < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        Str near = str_slice(m->clause, 0, m->clause.n);
+        if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|三项|两项|四项|三者|两者|五项|累计共") || m->lead.n == 0) continue;
+        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE };
+        for (size_t k = 0; k < i && l.n < LIST_MOST; k++)
+            if (p->mentions[k].sentence == m->sentence && fits(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+        if (l.n < 2) continue;
+        Claim claim;
+        for (size_t from = 1; from + 1 < l.n && !adds_up(c, m, l.parts, l.n, &claim); from++) {      /* an earlier total at the head is no part */
+            if (!adds_up(c, m, l.parts + from, l.n - from, &claim)) continue;
+            memmove(l.parts, l.parts + from, (l.n - from) * sizeof *l.parts);
+            l.n -= from;
+        }
+        l.scope = str_slice(p->piece->text, m->sentence_at, m->w.start);
+        judge(c, p, &l);
+    }
+}
+
+/* A whole at the head of a sentence and the rest of its kind behind it, with no word between: accused only where the words cover an
+** axis or name what is left. */
+static void plain_lists(Check *c, Paragraph *p)
+{
+    for (size_t i = 0; i + 2 < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        List l = { .evidence = EVIDENCE_NONE };
+        if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
+        collect(p, m, i + 1, m->sentence_end, &l);
+        if (l.n < 2) continue;
+        l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
+        judge(c, p, &l);
+    }
+}
+
+/* 基本支出中，…: the level that these words name. */
+static const Mention *said_whole(const Paragraph *p, const Mention *m)
+{
+    Str head = str_slice(p->piece->text, m->sentence_at, m->w.start);
+    ptrdiff_t at = str_find(head, S("中，"));
+    if (at <= 3) return NULL;
+    Str name = str_trim(str_slice(head, 0, (size_t)at));
+    for (int i = m->index; i-- > 0;)
+        if (fits(m, &p->mentions[i]) && str_has(p->mentions[i].clause, name)) return &p->mentions[i];
+    return NULL;
+}
+
+/* A sentence whose levels cover an axis and that has no whole of its own: 地方收入中，税收收入…，非税收入…. */
+static void axes_alone(Check *c, Paragraph *p)
+{
+    for (size_t i = 0; i + 1 < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        List l = { .evidence = EVIDENCE_NONE };
+        if (!mention_is_level(m) || m->part || kind_seen(p, first_after(p, m->sentence_at), i)) continue;
+        collect(p, m, i, m->sentence_end, &l);
+        if (l.n == 0 || l.n + 1 > LIST_MOST) continue;
+        memmove(l.parts + 1, l.parts, l.n * sizeof *l.parts);
+        l.parts[0] = &p->mentions[i];
+        l.n++;
+        if (!covers_an_axis(&l)) continue;
+        const Mention *whole = said_whole(p, m);
+        if (!whole) whole = nearest_whole(c, p, i, m->sentence_end);
+        if (!whole || whole->sentence == m->sentence || whole->sentence < m->sentence - 3) continue;
+        l.whole = whole;
+        l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
+        judge(c, p, &l);
+    }
+}
+
+void relation_parts(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++) {
+        Paragraph *p = &c->paragraphs[i];
+        if (p->n < 2) continue;
+        lists_behind(c, p);
+        divisions(c, p);
+        among_lists(c, p, S("其中"));
+        among_lists(c, p, S("（包括："));
+        totals_after(c, p);
+        plain_lists(c, p);
+        axes_alone(c, p);
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Plan, actual, percent: 年度计划142亿元，完成115亿元，占年度计划的81%. The plan stands before the actual or inside the phrase
+** (完成目标任务2.2万人的107.3%); without a plan in the paragraph nothing is said. */
+#include "proof/near.h"
+
+static const Mention *named_plan(const Paragraph *p, const Mention *s)
+{
+    const Mention *x = s->index ? &p->mentions[s->index - 1] : NULL;
+    if (!x || x->sentence != s->sentence || !mention_is_level(x) || x->clause_at != s->clause_at) return NULL;
+    return str_head_word(mention_between(x, s), "的") && str_has_word(x->lead, "计划|任务|目标|预算|占|完成") ? x : NULL;
+}
+
+static bool some_plan(Check *c, const Paragraph *p, const Mention *s, const Mention *actual, Claim *out)
+{
+    for (int i = s->index; i-- > 0 && i > s->index - 20;) {
+        const Mention *x = &p->mentions[i];
+        if (x == actual || !near_is_plan(x) || !mention_same_kind(x, actual)) continue;
+        *out = relation_quotient(c, s, actual, x);
+        if (relation_holds(out)) return true;
+    }
+    return false;
+}
+
+static bool is_amount_of_plan(const Mention *m) { return near_is_amount(m) && m->roles & ROLE_PLAN; }
+
+/* The plan is for what is told first after it; later ones, and parts behind 其中, have plans of their own. */
+static bool is_first(const Paragraph *p, const Mention *plan, const Mention *s)
+{
+    for (int i = plan->index + 1; i < s->index; i++)
+        if (p->mentions[i].roles & ROLE_DONE && p->mentions[i].run != s->run) return false;
+    return !str_has_word(mention_between(plan, s), "其中");
+}
+
+/* 完成年度计划的50.4%，完成投资206.7亿元: the actual behind the percent. */
+static const Mention *actual_behind(const Paragraph *p, const Mention *s)
+{
+    const Mention *x = (size_t)s->index + 1 < p->n ? &p->mentions[s->index + 1] : NULL;
+    return x && x->sentence == s->sentence && near_is_actual(x) && str_head_word(x->lead, "完成|实现|累计完成") ? x : NULL;
+}
+
+static void one(Check *c, const Paragraph *p, const Mention *s)
+{
+    Claim claim;
+    const Mention *plan = named_plan(p, s), *actual = near_paired(p, s, near_is_actual);
+    if (!actual) actual = plan ? near_before(p, plan, plan, near_is_actual, 1) : near_before(p, s, NULL, near_is_actual, 0);
+    if (!actual || (plan && !mention_same_kind(plan, actual))) return;
+    if (plan) {
+        claim = relation_quotient(c, s, actual, plan);
+        relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
+        return;
+    }
+    if (some_plan(c, p, s, actual, &claim)) {
+        relation_say(c, RELATION_plan, &claim, SEVERITY_NOTE);
+        return;
+    }
+    const Mention *behind = actual->clause_at == s->clause_at ? NULL : actual_behind(p, s);
+    if (behind && mention_same_kind(behind, actual)) actual = behind;
+    if (behind && some_plan(c, p, s, actual, &claim)) {
+        relation_say(c, RELATION_plan, &claim, SEVERITY_NOTE);
+        return;
+    }
+    plan = near_paired(p, s, is_amount_of_plan);
+    if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
+    if (!plan || plan == actual || !is_first(p, plan, s) || str_has_word(actual->lead, "总投资")) return;
+    claim = relation_quotient(c, s, actual, plan);
+    relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
+}
+
+void relation_plan(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++)
+            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+}

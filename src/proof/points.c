@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+** 3.1%，比上年的2.8%提高0.3个百分点: a difference of two percents that stand before it in the sentence and are set against each other. */
+#include "proof/near.h"
+
+static bool is_percent(const Mention *m) { return written_is_share(&m->w); }
+
+static bool some_difference(Check *c, const Paragraph *p, const Mention *m, Claim *out)
+{
+    for (int i = m->index; i-- > 0 && i > m->index - 8;)
+        for (int k = m->index; k-- > 0 && k > m->index - 8;) {
+            const Mention *a = &p->mentions[i], *b = &p->mentions[k];
+            if (i == k || !is_percent(a) || !is_percent(b) || a->sentence != m->sentence || b->sentence != m->sentence) continue;
+            *out = relation_difference(c, m, a, b);
+            if (relation_holds(out)) return true;
+        }
+    return false;
+}
+
+void relation_points(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            Claim claim;
+            const Paragraph *p = &c->paragraphs[i];
+            const Mention *m = &p->mentions[k];
+            if (!(m->roles & ROLE_POINTS) || str_has_word(m->clause, "序时|时间进度|均衡进度")) continue;
+            if (some_difference(c, p, m, &claim)) {
+                relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
+                continue;
+            }
+            const Mention *b = near_before(p, m, NULL, is_percent, 0), *a = b ? near_before(p, b, NULL, is_percent, 0) : NULL;
+            if (!a || b->index != m->index - 1 || a->index != b->index - 1) continue;
+            if (!str_has_word(mention_between(a, b), "比|较|由|从|高于|低于|快于|慢于|到|至|去年|上年")) continue;
+            bool rises = frac_compare(a->value, b->value) >= 0, change = str_has_word(mention_between(a, b), "到|至");
+            claim = rises == (m->value.num >= 0) && !change ? relation_difference(c, m, a, b) : relation_difference(c, m, b, a);
+            relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+        }
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Land x per-mu = total, a mean and what it is the mean of: 58.6亩, 每亩36万元, 总价2109.6万元. By the algebra of units: money over area,
+** energy over money, anything over people, firms, households. Any two levels near that give the mean will do. */
+#include "proof/near.h"
+
+/* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
+static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
+    { "亩均|每亩|平均每亩|地均", UNIT_MU, "" }, { "人均|每人|平均每人", UNIT_NONE, "人" }, { "户均|每户|平均每户", UNIT_NONE, "户" }, { "每家|企均", UNIT_NONE, "家" },
+};
+
+typedef struct { Dims below; Frac scale; Str counter; Dims above; } Per;
+
+static bool read_per(const Mention *q, Per *out)
+{
+    const Unit *yuan = unit_get(UNIT_YUAN), *mu = unit_get(UNIT_MU);
+    *out = (Per){ .scale = { 1, 1 }, .above = q->w.dims };
+    if (dims_equal(q->w.dims, unit_get(UNIT_WAN_PER_MU)->dims)) {
+        out->above = yuan->dims, out->below = mu->dims;
+        return true;
+    }
+    ptrdiff_t slash = str_find(q->w.unit, S("/"));
+    if (slash > 0) {
+        Str below = str_slice(q->w.unit, (size_t)slash + 1, q->w.unit.n);
+        UnitId id;
+        if (unit_find(below, &id) && id != UNIT_HEAD && !dims_none(unit_get(id)->dims)) {
+            out->below = unit_get(id)->dims;
+            out->above = dims_product(q->w.dims, out->below, 1);
+            return true;
+        }
+        out->counter = below;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof pers / sizeof pers[0]; i++)
+        if (str_has_word(q->lead, pers[i].words)) {
+            out->counter = str_of(pers[i].counter);
+            if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale;
+            return !dims_none(q->w.dims);
+        }
+    return false;
+}
+
+static bool is_below(const Per *per, const Mention *m)
+{
+    if (!mention_is_level(m)) return false;
+    return dims_none(per->below) ? str_equal(m->w.counter, per->counter) : dims_equal(m->w.dims, per->below);
+}
+
+static bool is_above(const Per *per, const Mention *m) { return mention_is_level(m) && dims_equal(m->w.dims, per->above) && !(m->roles & ROLE_PER); }
+
+/* Means of tax are of tax: what the mean is said to be of must not be missing from the numerator's words. */
+static bool words_fit(const Mention *q, const Mention *above)
+{
+    static const char *const things[] = { "税", "产值", "营收", "营业收入", "投资", "利润", "增加值", "工资", "收入", "能耗" };
+    for (size_t i = 0; i < sizeof things / sizeof things[0]; i++)
+        if (str_has(q->lead, str_of(things[i])) && !str_has(above->clause, str_of(things[i]))) return false;
+    return true;
+}
+
+static void one(Check *c, const Paragraph *p, const Mention *q)
+{
+    enum { AROUND = 12 };
+    Per per;
+    Claim claim, primary = { .n = 0 };
+    size_t pairs = 0;
+    if (!read_per(q, &per)) return;
+    int from = q->index > AROUND ? q->index - AROUND : 0, to = q->index + 4 < (int)p->n ? q->index + 4 : (int)p->n - 1;
+    for (int i = to; i >= from; i--)
+        for (int k = to; k >= from; k--) {
+            const Mention *a = &p->mentions[i], *b = &p->mentions[k];
+            if (i == k || !is_above(&per, a) || !is_below(&per, b) || a->sentence > q->sentence || b->sentence > q->sentence) continue;
+            claim = relation_quotient(c, q, a, b);
+            claim.factor = per.scale;
+            if (relation_holds(&claim)) {
+                relation_say(c, RELATION_product, &claim, SEVERITY_NOTE);
+                return;
+            }
+            if (a->sentence != q->sentence || b->sentence != q->sentence || !words_fit(q, a)) continue;
+            pairs++;
+            primary = claim;
+        }
+    if (pairs == 1) relation_say(c, RELATION_product, &primary, SEVERITY_ERROR);
+}
+
+void relation_product(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            const Mention *m = &c->paragraphs[i].mentions[k];
+            if (m->roles & ROLE_PER && !(m->roles & (ROLE_THEN | ROLE_CHANGE | ROLE_BOUND))) one(c, &c->paragraphs[i], m);
+        }
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0
+** The relations run over a document; then each claim that does not hold becomes a finding with its culprit: the number whose change
+** alone makes the most claims hold. */
+#include "proof/proof.h"
+#include "proof/relation.h"
+#include "proof/texts.h"
+
+#include <stdlib.h>
+
+/* ---- the culprit ---- */
+
+static ptrdiff_t member_of(const Claim *c, const Mention *m)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->m[i] == m) return (ptrdiff_t)i;
+    return -1;
+}
+
+static bool meets(const Range *a, const Range *b) { return frac_compare(a->lo, b->hi) <= 0 && frac_compare(a->hi, b->lo) >= 0; }
+
+/* With the half of the last digit of m around it: what m would be printed as. */
+static Range printed_range(const Range *r, const Mention *m)
+{
+    Range out = *r;
+    Frac half;
+    if (frac_sub(m->hi, m->value, &half) && frac_sub(r->lo, half, &out.lo) && frac_add(r->hi, half, &out.hi)) return out;
+    return *r;
+}
+
+typedef struct { size_t member; int fixed, score; Range range; } Suspect;
+
+static void weigh(const Check *c, const Claim *claim, Suspect *s)
+{
+    const Mention *m = claim->m[s->member];
+    s->fixed = 1;
+    s->score = 0;
+    for (size_t i = 0; i < c->n_said; i++) {
+        const Said *other = &c->said[i];
+        ptrdiff_t k = other->claim.m == claim->m || other->claim.m[0]->piece != claim->m[0]->piece ? -1 : member_of(&other->claim, m);
+        Range needed;
+        if (k < 0 || other->claim.form == FORM_AT_MOST || !claim_range(&other->claim, (size_t)k, &needed)) continue;
+        needed = printed_range(&needed, m);
+        bool fits = meets(&s->range, &needed);
+        if (other->state == CLAIM_HOLDS) s->score -= fits ? 0 : 4;
+        else if (fits) s->fixed++, s->score += 4;
+    }
+}
+
+static Suspect find_culprit(const Check *c, const Said *said)
+{
+    const Claim *claim = &said->claim;
+    Suspect best = { .score = -1000000 };
+    for (size_t k = 0; k < claim->n; k++) {
+        Suspect s = { .member = k };
+        const Mention *m = claim->m[k];
+        if (m->w.about || !claim_range(claim, k, &s.range)) continue;
+        weigh(c, claim, &s);
+        bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
+        s.score += negative ? -8 : mention_is_slip(mention_written(m), mention_number(m, s.range.value, c->arena)) ? 1 : 0;
+        if (s.score > best.score) best = s;
+    }
+    return best;
+}
+
+/* ---- the sum worked out ---- */
+
+static void add_number(const Mention *m, Buf *out) { buf_add(out, str_slice(m->piece->text, m->w.number_at, m->w.end)); }
+
+static void work_out(const Claim *c, Buf *out)
+{
+    bool first = true;
+    switch (c->form) {
+    case FORM_SUM:
+        for (size_t i = 1; i < c->n; i++, first = false) {
+            buf_add_z(out, c->sign[i] > 0 ? (first ? "" : " + ") : first ? "-" : " − ");
+            add_number(c->m[i], out);
+        }
+        if (c->shift.num) {
+            buf_add_z(out, c->shift.num < 0 ? " − " : " + ");
+            Frac shift = { c->shift.num < 0 ? -c->shift.num : c->shift.num, c->shift.den };
+            written_format(&c->m[1]->w, shift, out);
+        }
+        return;
+    case FORM_QUOTIENT: add_number(c->m[1], out), buf_add_z(out, " ÷ "), add_number(c->m[2], out); return;
+    case FORM_GROWTH: add_number(c->m[1], out), buf_add_z(out, " ÷ "), add_number(c->m[2], out), buf_add_z(out, " − 1"); return;
+    case FORM_GAIN:
+        add_number(c->m[1], out), buf_add_z(out, " ÷ ("), add_number(c->m[2], out);
+        buf_add_z(out, c->m[1]->value.num < 0 ? " + " : " − "), add_number(c->m[1], out), buf_add_char(out, ')');
+        return;
+    case FORM_AT_MOST:
+    default: add_number(c->m[0], out); return;
+    }
+}
+
+/* Off by exactly 10, 100, 10 000 or 15 times: a slip of the unit. */
+static const char *unit_factor(Frac written, Frac wanted)
+{
+    static const struct { int64_t times; const char *text; } rows[] = { { 10, "10" }, { 100, "100" }, { 1000, "1000" }, { 10000, "10000" }, { 15, "15" }, { 1500, "1500" } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Frac up, down, gap, limit;
+        if (!frac_mul(written, frac_of(rows[i].times), &up) || !frac_mul(wanted, frac_of(rows[i].times), &down)) continue;
+        for (int side = 0; side < 2; side++) {
+            Frac a = side ? down : up, b = side ? written : wanted;
+            if (b.num <= 0 || !frac_sub(a, b, &gap) || !frac_mul(b, (Frac){ 1, 1000 }, &limit)) continue;
+            if (gap.num < 0) gap.num = -gap.num;
+            if (frac_compare(gap, limit) <= 0) return rows[i].text;
+        }
+    }
+    return NULL;
+}
+
+static void explain(const Check *c, const Said *said, const Suspect *s, Finding *f, Buf *out)
+{
+    Range r = { .value = { 0, 1 } };
+    Buf left = { 0 };
+    const Claim *claim = &said->claim;
+    work_out(claim, &left);
+    if (claim->form == FORM_AT_MOST) {
+        text_render(&T_PROOF_ABOVE, (Str[]){ buf_str(&left), mention_written(claim->m[1]) }, 2, c->job->lang, out);
+        buf_done(&left);
+        return;
+    }
+    if (!claim_range(claim, 0, &r)) r.value = frac_of(0);
+    const Text *t = said->state == CLAIM_ROUNDED_TWICE ? &T_PROOF_TWICE : said->state == CLAIM_CUT ? &T_PROOF_CUT : &T_PROOF_WORKED;
+    text_render(t, (Str[]){ buf_str(&left), mention_number(claim->m[0], r.value, c->arena), mention_written(claim->m[0]) }, 3, c->job->lang, out);
+    buf_done(&left);
+    if (!f->expected.n) return;
+    const Mention *m = claim->m[s->member];
+    text_render(&T_PROOF_SUPPOSE, (Str[]){ mention_written(m), f->expected, str_printf(c->arena, "%d", s->fixed) }, 3, c->job->lang, out);
+    const char *times = unit_factor(m->value, s->range.value);
+    if (times) text_render(&T_PROOF_FACTOR, (Str[]){ str_of(times) }, 1, c->job->lang, out);
+}
+
+static void add_finding(Check *c, const Said *said)
+{
+    const Claim *claim = &said->claim;
+    Suspect s = find_culprit(c, said);
+    bool known = s.score > -1000000;
+    const Mention *m = claim->m[known ? s.member : 0];
+    Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said->relation), .piece = m->piece,
+        .from = m->w.start, .to = m->w.end, .text = mention_sentence(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
+    Buf why = { 0 };
+    f.numbers[f.n_numbers++] = mention_written(m);
+    for (size_t i = 0; i < claim->n; i++)
+        if (claim->m[i] != m) f.numbers[f.n_numbers++] = mention_written(claim->m[i]);
+    if (known && s.range.value.num != 0 && (s.range.value.num > 0 || m->value.num < 0)) f.expected = mention_number(m, s.range.value, c->arena);
+    explain(c, said, &s, &f, &why);
+    f.why = buf_keep(&why, c->arena);
+    buf_done(&why);
+    *PUSH(c->arena, c->findings, c->n_findings, c->cap_findings) = f;
+}
+
+/* ---- all of it ---- */
+
+static void read_paragraphs(Check *c)
+{
+    for (size_t i = 0; i < c->document->n_pieces; i++) {
+        const Piece *p = &c->document->pieces[i];
+        mention_read(p, c->arena, PUSH(c->arena, c->paragraphs, c->n_paragraphs, c->cap_paragraphs));
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Finding *x = a, *y = b;
+    if (x->piece != y->piece) return x->piece < y->piece ? -1 : 1;
+    if (x->from != y->from) return x->from < y->from ? -1 : 1;
+    return x->severity != y->severity ? (x->severity > y->severity ? -1 : 1) : str_compare(x->why, y->why);
+}
+
+static void finish(Check *c, Finding *f)
+{
+    Buf place = { 0 }, told = { 0 }, key = { 0 };
+    document_place(f->piece, &place);
+    text_add(buf_str(&place), c->job->lang, &told);
+    f->place = buf_keep(&told, c->arena);
+    buf_addf(&key, "%s %zu.%zu-%zu", f->relation, (size_t)(f->piece - c->document->pieces), f->from, f->to);
+    f->key = buf_keep(&key, c->arena);
+    buf_done(&place);
+    buf_done(&told);
+    buf_done(&key);
+}
+
+void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out)
+{
+    static void (*const relations[])(Check *) = {
+#define RELATION(id, zh, en, doubt_zh, doubt_en) relation_##id,
+#include "proof/relations.def"
+#undef RELATION
+    };
+    Check c = { .document = d, .job = job, .arena = a };
+    read_paragraphs(&c);
+    for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) relations[i](&c);
+    for (size_t i = 0; i < c.n_said; i++)
+        if (c.said[i].state != CLAIM_HOLDS) add_finding(&c, &c.said[i]);
+    if (c.n_findings) qsort(c.findings, c.n_findings, sizeof *c.findings, by_place);
+    for (size_t i = 0; i < c.n_findings; i++) finish(&c, &c.findings[i]);
+    *out = (Findings){ c.findings, c.n_findings, 0 };
+    for (size_t i = 0; i < c.n_paragraphs; i++) out->quantities += c.paragraphs[i].n;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+** 竣工率62.2%: a rate and two levels of one kind near it. Any two that give it will do; where none do, only rates whose numerator and
+** denominator are counted things of the same sentence are accused. */
+#include "proof/near.h"
+
+static const char RATES[] = "签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
+    "城镇化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率";
+
+static bool is_rate(const Mention *m) { return m->roles & ROLE_RATE && !(m->roles & ROLE_DONE); }
+
+static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { AROUND = 12 };
+    int from = rate->index > AROUND ? rate->index - AROUND : 0, to = rate->index + 5;
+    for (int i = to; i >= from; i--)
+        for (int k = to; k >= from; k--) {
+            if (i == k || i >= (int)p->n || k >= (int)p->n) continue;
+            const Mention *a = &p->mentions[i], *b = &p->mentions[k];
+            if (!mention_is_level(a) || !mention_is_level(b) || !mention_same_kind(a, b) || a->sentence > rate->sentence || b->sentence > rate->sentence) continue;
+            *out = relation_quotient(c, rate, a, b);
+            if (relation_holds(out)) return true;
+        }
+    return false;
+}
+
+/* The level nearest before the rate over the first of its kind in the sentence; of a whole with two parts the first is the whole. */
+/* Of land and floors the denominator is mostly told elsewhere. */
+static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率"); }
+
+static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
+    const Mention *x = a ? near_before(p, a, a, mention_is_level, 0) : NULL;
+    if (!a) {
+        a = near_after(p, rate, NULL, mention_is_level);
+        x = a ? near_after(p, a, a, mention_is_level) : NULL;
+        if (!x) return false;
+        *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
+        return true;
+    }
+    for (; x; x = near_before(p, x, x, mention_is_level, 0)) b = x;
+    for (x = a; !b && x; x = near_before(p, x, a, mention_is_level, 1))
+        if (x != a && x->roles & ROLE_TOTAL && !x->part) b = x;
+    if (!b || !counts(rate, a)) return false;
+    *out = relation_quotient(c, rate, a, b);
+    return true;
+}
+
+void relation_rates(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            Claim claim;
+            const Paragraph *p = &c->paragraphs[i];
+            const Mention *m = &p->mentions[k];
+            if (!is_rate(m)) continue;
+            if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (m->place == 0 && !str_has_word(m->lead, "分别") && str_has_word(m->lead, RATES) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+        }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proof/relation.h"
+
+#include <assert.h>
+
+static const struct { const char *name; Text title, doubt; } rows[] = {
+#define RELATION(id, zh, en, doubt_zh, doubt_en) { #id, { zh, en }, { doubt_zh, doubt_en } },
+#include "proof/relations.def"
+#undef RELATION
+};
+
+const Text *relation_title(RelationId r) { return &rows[r].title; }
+
+const Text *relation_doubt(RelationId r) { return &rows[r].doubt; }
+
+const char *relation_name(RelationId r) { return rows[r].name; }
+
+static Claim claim_new(Check *c, ClaimForm form, size_t n)
+{
+    assert(n <= CLAIM_MEMBERS);
+    return (Claim){ .form = form, .m = NEW_ARRAY(c->arena, const Mention *, n), .n = n, .factor = { 1, 1 }, .shift = { 0, 1 } };
+}
+
+Claim relation_sum(Check *c, const Mention *whole, const Mention *const *parts, size_t n)
+{
+    Claim claim = claim_new(c, FORM_SUM, n + 1);
+    signed char *sign = NEW_ARRAY(c->arena, signed char, n + 1);
+    claim.m[0] = whole, sign[0] = -1;
+    for (size_t i = 0; i < n; i++) claim.m[i + 1] = parts[i], sign[i + 1] = 1;
+    claim.sign = sign;
+    return claim;
+}
+
+Claim relation_three(Check *c, ClaimForm form, const Mention *a, const Mention *b, const Mention *d)
+{
+    Claim claim = claim_new(c, form, 3);
+    claim.m[0] = a, claim.m[1] = b, claim.m[2] = d;
+    return claim;
+}
+
+Claim relation_quotient(Check *c, const Mention *ratio, const Mention *a, const Mention *b) { return relation_three(c, FORM_QUOTIENT, ratio, a, b); }
+
+Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b)
+{
+    static const signed char sign[] = { -1, 1, -1 };
+    Claim claim = relation_three(c, FORM_SUM, d, a, b);
+    claim.sign = sign;
+    return claim;
+}
+
+bool relation_holds(const Claim *claim)
+{
+    ClaimState s = claim_state(claim);
+    return s == CLAIM_HOLDS || s == CLAIM_ROUNDED_TWICE;
+}
+
+static bool same_claim(const Claim *a, const Claim *b)
+{
+    if (a->form != b->form || a->n != b->n) return false;
+    for (size_t i = 0; i < a->n; i++)
+        if (a->m[i] != b->m[i]) return false;
+    return true;
+}
+
+void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
+{
+    enum { BACK = 64 };                    /* the same is said again close by, by another road */
+    ClaimState state = claim_state(claim);
+    if (state == CLAIM_UNKNOWN) return;
+    for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
+        if (same_claim(&c->said[i].claim, claim)) return;
+    if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
+    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ *claim, r, state, severity };
+}
+
+void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
+{
+    Buf b = { 0 };
+    text_render(why, args, n, c->job->lang, &b);
+    Finding *f = PUSH(c->arena, c->findings, c->n_findings, c->cap_findings);
+    *f = (Finding){ .severity = severity, .relation = rows[r].name, .title = &rows[r].title, .doubt = &rows[r].doubt, .piece = p, .from = from, .to = to };
+    f->text = str_trim(str_slice(p->text, 0, str_cut(p->text, 300)));
+    f->why = buf_keep(&b, c->arena);
+    f->numbers = NEW_ARRAY(c->arena, Str, 1);
+    f->numbers[0] = str_slice(p->text, from, to);
+    f->n_numbers = 1;
+    buf_done(&b);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+** proof/relation.h - what a relation file sees and may say. It reads paragraphs and tables, and says claims (equations over mentions,
+** judged here with their culprit) or complaints (findings that are no arithmetic). relations.def is the table. */
+#ifndef LALIAN_PROOF_RELATION_H
+#define LALIAN_PROOF_RELATION_H
+
+#include "proof/claim.h"
+#include "proof/proof.h"
+
+typedef enum {
+#define RELATION(id, zh, en, doubt_zh, doubt_en) RELATION_##id,
+#include "proof/relations.def"
+#undef RELATION
+    RELATION_COUNT
+} RelationId;
+
+typedef struct { Claim claim; RelationId relation; ClaimState state; Severity severity; } Said;
+
+typedef struct {
+    const Document *document;
+    const ProofJob *job;
+    Paragraph *paragraphs; size_t n_paragraphs, cap_paragraphs;
+    Said *said; size_t n_said, cap_said;
+    Finding *findings; size_t n_findings, cap_findings;
+    Arena *arena;
+} Check;
+
+/* A reading that may be one of several. */
+Claim relation_sum(Check *c, const Mention *whole, const Mention *const *parts, size_t n);      /* whole = sum of parts */
+Claim relation_quotient(Check *c, const Mention *ratio, const Mention *a, const Mention *b);    /* ratio = a / b */
+Claim relation_three(Check *c, ClaimForm form, const Mention *a, const Mention *b, const Mention *d);
+Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b);      /* d = a - b */
+Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);                     /* hundred.c: they make 100 */
+bool relation_holds(const Claim *claim);
+
+/* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
+void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);
+/* A finding that is no arithmetic: the words at [from, to) of the piece. */
+void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n);
+#define COMPLAIN(c, r, severity, piece, from, to, text, ...) \
+    relation_complain((c), (r), (severity), (piece), (from), (to), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
+
+const Text *relation_title(RelationId r);
+const Text *relation_doubt(RelationId r);
+const char *relation_name(RelationId r);
+
+#define RELATION(id, zh, en, doubt_zh, doubt_en) void relation_##id(Check *c);
+#include "proof/relations.def"
+#undef RELATION
+
+#endif

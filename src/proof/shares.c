@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0
+** 市外80家，占20.7%: a share, its count and the whole. The whole may be named (占全市386家的), be the whole that the count is a part of, or
+** stand before. Any level that gives the share will do; a share of something that the text does not give is left alone. */
+#include "proof/near.h"
+
+/* "占可出租面积120万㎡的68.3%": the level right before the share, behind 占. */
+static const Mention *named_whole(const Paragraph *p, const Mention *s)
+{
+    const Mention *x = s->index ? &p->mentions[s->index - 1] : NULL;
+    if (!x || x->sentence != s->sentence || !mention_is_level(x) || !str_has_word(s->lead, "的")) return NULL;
+    return str_has_word(x->lead, "占") && x->clause_at == s->clause_at ? x : NULL;
+}
+
+/* What the share is said to be of: 占地区生产总值的比重为. */
+static Str phrase_of(const Mention *s)
+{
+    ptrdiff_t at = str_find(s->lead, S("占"));
+    Str phrase = at < 0 ? S("") : str_trim(str_slice(s->lead, (size_t)at + sizeof "占" - 1, s->lead.n));
+    for (size_t n = 1; n;) {
+        n = str_head_word(phrase, "到|了|比为|比达|比达到|比|总数的|总数|总量的|总量|总额的|总额|全部|的比重为|比重为|比重达|比重|的比例为|比例为|比例|的");
+        if (n == 0) break;
+        phrase = str_slice(phrase, n, phrase.n);
+    }
+    for (size_t n = 1; n;) {
+        n = str_tail_word(phrase, "比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
+        phrase = str_slice(phrase, 0, phrase.n - n);
+    }
+    size_t scope = str_head_word(phrase, "全市|全县|全区|全镇|全部");
+    return str_slice(phrase, scope, phrase.n);
+}
+
+/* 税收占比73.0%: the words before 占 name what the share is of; without such words empty. */
+static Str name_of(const Mention *s)
+{
+    ptrdiff_t at = str_find(s->lead, S("占"));
+    if (at < 0) at = str_find(s->lead, S("比重"));
+    Str name = at > 0 ? str_trim(str_slice(s->lead, 0, (size_t)at)) : S("");
+    return name.n < 6 || str_head_word(name, "分别|合计|共|约|已|均|两者|三者|三项|两项|各|其") ? S("") : name;
+}
+
+static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = s->index; i-- > 0 && p->mentions[i].sentence >= s->sentence - 1;) {
+            Str words = str_trim(p->mentions[i].clause);
+            if (mention_is_level(&p->mentions[i]) && (pass ? str_has(words, name) : str_starts(words, name))) return &p->mentions[i];
+        }
+    return NULL;
+}
+
+static const Mention *count_of(const Paragraph *p, const Mention *s, const Mention *whole)
+{
+    Str name = name_of(s);
+    if (name.n) return named_count(p, s, name);
+    const Mention *x = near_paired(p, s, near_is_actual);
+    if (x) return x;
+    if (whole) return near_before(p, whole, whole, mention_is_level, 0);
+    x = near_before(p, s, NULL, mention_is_level, 0);
+    if (x && x->semi == s->semi) return x;
+    x = near_after(p, s, NULL, mention_is_level);
+    return x && x->clause_at == s->clause_at && str_has_word(s->tail, "的") ? x : NULL;
+}
+
+/* The whole that an earlier relation has found for this part. */
+static const Mention *whole_of_part(const Check *c, const Mention *part)
+{
+    for (size_t i = c->n_said; i-- > 0;) {
+        const Said *said = &c->said[i];
+        if (said->relation != RELATION_parts || said->claim.m[0]->piece != part->piece) continue;
+        for (size_t k = 1; said->claim.form == FORM_SUM && k < said->claim.n; k++)
+            if (said->claim.m[k] == part) return said->claim.m[0];
+    }
+    return NULL;
+}
+
+static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, const Mention *count, Str phrase)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = pass ? s->index + 1 : s->index - 1; pass ? i < (int)p->n : i >= 0; i += pass ? 1 : -1) {
+            const Mention *x = &p->mentions[i];
+            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && str_has(x->clause, phrase)) return x;
+        }
+    return NULL;
+}
+
+/* ---- pairs of a paragraph ---- */
+
+typedef struct { const Mention *share, *count; } Pair;
+typedef struct { const Pair *items; size_t n; const Paragraph *p; size_t paragraph; } Pairs;
+
+enum { NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
+
+static bool gives(Check *c, const Pair *pair, const Mention *x, Claim *out)
+{
+    if (x == pair->count || !mention_is_level(x) || !mention_same_kind(pair->count, x)) return false;
+    *out = relation_quotient(c, pair->share, pair->count, x);
+    return relation_holds(out);
+}
+
+/* Any level of the paragraph around that gives the share, the nearest before first. */
+static bool some_whole(Check *c, const Paragraph *p, const Pair *pair, Claim *out)
+{
+    int at = pair->share->index;
+    for (int i = at; i >= 0 && i > at - AROUND; i--)
+        if (gives(c, pair, &p->mentions[i], out)) return true;
+    for (int i = at + 1; i < (int)p->n && p->mentions[i].sentence <= pair->share->sentence + 1; i++)
+        if (gives(c, pair, &p->mentions[i], out)) return true;
+    return false;
+}
+
+static bool some_whole_before(Check *c, size_t paragraph, const Pair *pair, Claim *out)
+{
+    for (size_t back = 1; back <= PARAGRAPHS_BACK && back <= paragraph; back++) {
+        const Paragraph *p = &c->paragraphs[paragraph - back];
+        for (size_t i = p->n; i-- > 0 && p->n - i < AROUND;)
+            if (gives(c, pair, &p->mentions[i], out)) return true;
+    }
+    return false;
+}
+
+/* How many of the other shares near this one a whole would bear out. */
+static size_t support(Check *c, const Pairs *all, const Pair *pair, const Mention *x)
+{
+    size_t n = 0;
+    Claim claim;
+    size_t at = (size_t)(pair - all->items);
+    for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
+        int far = all->items[i].share->sentence - pair->share->sentence;
+        if (&all->items[i] != pair && far >= -3 && far <= 3) n += gives(c, &all->items[i], x, &claim);
+    }
+    return n;
+}
+
+static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pair)
+{
+    const Mention *best = NULL;
+    size_t most = 0;
+    for (size_t back = 0; back <= PARAGRAPHS_BACK && back <= all->paragraph; back++) {
+        const Paragraph *p = &c->paragraphs[all->paragraph - back];
+        size_t last = back ? p->n : (size_t)pair->share->index;
+        for (size_t i = last; i-- > 0 && last - i < AROUND;) {
+            const Mention *x = &p->mentions[i];
+            if (x == pair->count || !mention_is_level(x) || !mention_same_kind(pair->count, x)) continue;
+            size_t n = support(c, all, pair, x);
+            if (n > most) most = n, best = x;
+        }
+        if (best) return best;
+    }
+    return NULL;
+}
+
+/* One of the list that the count is in: a share stands behind it too. */
+static bool is_sibling(const Paragraph *p, const Mention *x)
+{
+    return (size_t)x->index + 1 < p->n && p->mentions[x->index + 1].roles & ROLE_SHARE && p->mentions[x->index + 1].semi == x->semi;
+}
+
+static bool is_not_below(const Mention *whole, const Mention *count) { return frac_compare(whole->value, count->value) >= 0; }
+
+static const Mention *likely_whole(const Check *c, const Paragraph *p, const Mention *s, const Mention *count)
+{
+    Str phrase = phrase_of(s);
+    const Mention *whole = whole_of_part(c, count);
+    if (phrase.n >= 6) {
+        const Mention *named = whole_by_phrase(p, s, count, phrase);
+        if (named || !whole || !str_has(whole->clause, phrase)) return named;
+    }
+    if (whole) return whole;
+    if (count->roles & ROLE_TOTAL && phrase.n == 0 && !str_has_word(s->lead, "占")) return NULL;
+    for (int i = count->index; i-- > 0;) {
+        const Mention *x = &p->mentions[i];
+        if (x->sentence < count->sentence - 1) break;
+        if (mention_is_level(x) && !x->part && !is_sibling(p, x) && mention_same_kind(count, x) && is_not_below(x, count)) whole = x;
+        if (whole && x->sentence < count->sentence) break;
+    }
+    for (size_t i = (size_t)s->index; !whole && i < p->n && p->mentions[i].sentence <= s->sentence + 1; i++) {
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(count, x) && x->roles & ROLE_TOTAL) whole = x;
+    }
+    return whole;
+}
+
+static void one_share(Check *c, const Pairs *all, const Pair *pair)
+{
+    Claim claim;
+    const Paragraph *p = all->p;
+    const Mention *s = pair->share, *count = pair->count, *named = named_whole(p, s);
+    if (named && mention_same_kind(named, count)) {
+        claim = relation_quotient(c, s, count, named);
+        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        return;
+    }
+    if (some_whole(c, p, pair, &claim) || some_whole_before(c, all->paragraph, pair, &claim)) {
+        relation_say(c, RELATION_shares, &claim, SEVERITY_NOTE);
+        return;
+    }
+    const Mention *whole = supported_whole(c, all, pair);
+    if (!whole) whole = likely_whole(c, p, s, count);
+    if (!whole || whole == count) return;
+    claim = relation_quotient(c, s, count, whole);
+    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+}
+
+/* 反映用工难的86家（43.0%）: a bare percent in brackets is a share of the number before. */
+static bool is_bracketed(const Paragraph *p, const Mention *s)
+{
+    const Mention *x = s->index ? &p->mentions[s->index - 1] : NULL;
+    if (!x || s->roles & ~(unsigned)ROLE_LISTED || !written_is_share(&s->w) || !s->paren || x->paren == s->paren) return false;
+    return mention_is_level(x) && s->lead.n == 0 && str_equal(mention_between(x, s), S("（")) && str_head_word(str_slice(p->piece->text, s->w.end, p->piece->text.n), "）|，");
+}
+
+void relation_shares(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++) {
+        const Paragraph *p = &c->paragraphs[i];
+        Pair *pairs = p->n ? NEW_ARRAY(c->arena, Pair, p->n) : NULL;
+        Pairs all = { pairs, 0, p, i };
+        for (size_t k = 0; k < p->n; k++) {
+            const Mention *s = &p->mentions[k];
+            if (!(s->roles & ROLE_SHARE) && !is_bracketed(p, s)) continue;
+            const Mention *named = named_whole(p, s), *count = count_of(p, s, named);
+            if (count && count != named) pairs[all.n++] = (Pair){ s, count };
+        }
+        for (size_t k = 0; k < all.n; k++) one_share(c, &all, &pairs[k]);
+    }
+}

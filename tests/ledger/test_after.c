@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0
+** A Snapshot that follows a commit is the one that would be loaded anew, cell by cell and code by code; the one before stays as it was. */
+#include "fixture.h"
+
+typedef struct { uint64_t state; } Random;
+
+static uint64_t draw(Random *r, uint64_t below)
+{
+    uint64_t z = (r->state += 0x9E3779B97F4A7C15u);
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return (z ^ z >> 31) % below;
+}
+
+static uint64_t all_fields(const Register *reg) { return (UINT64_C(1) << reg->n_fields) - 1; }
+
+static bool same_cell(const Column *a, const Column *b, size_t slot)
+{
+    if (a->ok[slot] != b->ok[slot]) return false;
+    if (!a->ok[slot]) return true;
+    return a->i32 ? a->i32[slot] == b->i32[slot] : a->i[slot] == b->i[slot];
+}
+
+static bool same_frame(const Frame *a, const Frame *b)
+{
+    bool same = a->n == b->n && a->n_live == b->n_live && memcmp(a->live, b->live, a->n) == 0;
+    for (size_t k = 0; same && k < a->reg->n_fields; k++) {
+        const Column *x = &a->columns[k], *y = &b->columns[k];
+        for (size_t slot = 0; same && slot < a->n; slot++) same = same_cell(x, y, slot);
+        if (!same || !kind_is_text(a->reg->fields[k].kind)) continue;
+        same = x->dict->n == y->dict->n;
+        for (size_t i = 0; same && i < x->dict->n; i++) same = str_equal(x->dict->words[i], y->dict->words[i]);
+    }
+    return same;
+}
+
+static Value any_value(const Field *f, Random *r, size_t round, size_t parks, Arena *a)
+{
+    bool key = str_equal(str_of(f->id), S("name")) || str_equal(str_of(f->id), S("code"));
+    Value v = { .ok = key || draw(r, 4) > 0, .i = (int64_t)draw(r, 1000) };
+    if (f->kind == K_REF) v.ok = v.ok && str_equal(str_of(f->id), S("park")) && parks, v.i = 1 + (int64_t)draw(r, parks ? parks : 1);
+    if (f->kind == K_BOOL) v.i &= 1;
+    if (f->kind == K_PERIOD) v.i = period_pack((Period){ PER_YEAR, 2000 + (int32_t)draw(r, 20) });
+    if (kind_is_text(f->kind)) v.s = key ? str_printf(a, "%s %zu %llu", f->id, round, (unsigned long long)draw(r, UINT32_MAX)) : str_printf(a, "文 %llu", (unsigned long long)draw(r, 12));
+    return v;
+}
+
+/* New rows, changed rows, ended rows of one register, in one transaction. */
+static void change(Ledger *l, const Register *reg, const Frame *f, size_t parks, bool may_end, Random *r, size_t round, Arena *a)
+{
+    Err err = { 0 };
+    size_t n = f->n;
+    uint8_t *written = arena_alloc(a, f->n + 1);
+    CHECK(fixture_begin(l, "", &err));
+    for (size_t i = 0; i < 1 + draw(r, 4); i++) {
+        Row *row = row_new(reg, a);
+        bool fresh = n == 0 || draw(r, 3) == 0;
+        size_t slot = fresh ? n++ : draw(r, f->n ? f->n : 1);
+        if (!fresh && (slot >= f->n || written[slot]++)) continue;
+        row->id = (int64_t)slot + 1;
+        row->source = -1;
+        row->given = all_fields(reg);
+        for (size_t k = 0; k < reg->n_fields; k++) row->v[k] = !fresh && draw(r, 3) ? frame_value(f, &reg->fields[k], slot) : any_value(&reg->fields[k], r, round, parks, a);
+        row->gone = !fresh && may_end && f->live[slot] && draw(r, 5) == 0;
+        CHECK(ledger_put(l, row, 0, &err));
+    }
+    CHECK(ledger_end(l, true, NULL, &err));
+    if (err.code != ERR_NONE) CHECK_STR(fixture_text(&err, a), "");
+}
+
+static void load_some(Snapshot *s, const Register *reg, Random *r)
+{
+    Err err = { 0 };
+    CHECK(snapshot_load(s, reg, draw(r, 2) ? all_fields(reg) : all_fields(reg) & draw(r, UINT32_MAX), &err) != NULL);
+}
+
+TEST(after, is_what_would_be_loaded)
+{
+    const Model *m = model_new(a);
+    TestClock clock = { 0 };
+    const char *path;
+    Ledger *l = fixture_new(a, m, &clock, &path), *reader = fixture_open(path, m, LEDGER_READ, &clock);
+    const Register *park = model_get(m, "park"), *firm = model_get(m, "enterprise"), *both[] = { park, firm };
+    Snapshot *old, *now, *fresh;
+    Random r = { 20261127 };
+    Err err = { 0 };
+    CHECK(ledger_snapshot(reader, 0, &old, &err));
+    for (size_t round = 0; round < 120; round++) {
+        Arena *own = arena_new();
+        for (size_t i = 0; i < 2; i++) load_some(old, both[i], &r);
+        for (size_t times = 1 + draw(&r, 2); times-- > 0;) {
+            CHECK(ledger_snapshot(reader, 0, &fresh, &err));
+            const Register *reg = both[draw(&r, 2)];
+            const Frame *f = snapshot_load(fresh, reg, all_fields(reg), &err), *parks = snapshot_load(fresh, park, 0, &err);
+            change(l, reg, f, parks->n, reg == firm, &r, round, own);
+            snapshot_free(fresh);
+        }
+        CHECK(ledger_snapshot_after(reader, old, &now, &err));
+        CHECK(ledger_snapshot(reader, 0, &fresh, &err));
+        CHECK_INT(now->tx, fresh->tx);
+        CHECK_INT(now->at, fresh->at);
+        for (size_t i = 0; i < 2; i++) {
+            const Frame *x = snapshot_load(now, both[i], all_fields(both[i]), &err), *y = snapshot_load(fresh, both[i], all_fields(both[i]), &err);
+            CHECK(x && y && same_frame(x, y));
+        }
+        snapshot_free(old);
+        snapshot_free(fresh);
+        old = now;
+        arena_free(own);
+    }
+    snapshot_free(old);
+    ledger_close(reader);
+    ledger_close(l);
+}
+
+TEST(after, the_one_before_stays_and_what_did_not_change_is_shared)
+{
+    const Model *m = model_new(a);
+    TestClock clock = { 0 };
+    const char *path;
+    Ledger *l = fixture_new(a, m, &clock, &path), *reader = fixture_open(path, m, LEDGER_READ, &clock);
+    const Register *park = model_get(m, "park");
+    const Field *name = register_get(park, "name"), *level = register_get(park, "level");
+    Snapshot *old, *now;
+    Err err = { 0 };
+    CHECK(fixture_put(l, fixture_row(a, m, "park", 1, "name=甲", "level=镇级", NULL), &err) == 1);
+    CHECK(ledger_snapshot(reader, 0, &old, &err) && snapshot_load(old, park, all_fields(park), &err));
+    CHECK(fixture_put(l, fixture_row(a, m, "park", 1, "name=乙", "level=镇级", NULL), &err) == 2);
+    CHECK(ledger_snapshot_after(reader, old, &now, &err));
+    const Frame *before = snapshot_frame(old, park), *after = snapshot_frame(now, park);
+    CHECK_STR(frame_value(before, name, 0).s, "甲");
+    CHECK_STR(frame_value(after, name, 0).s, "乙");
+    CHECK(frame_column(before, level)->i32 == frame_column(after, level)->i32);
+    CHECK(frame_column(before, name)->i32 != frame_column(after, name)->i32);
+    snapshot_free(old);
+    CHECK_STR(frame_value(after, level, 0).s, "镇级");
+    snapshot_free(now);
+    ledger_close(reader);
+    ledger_close(l);
+}

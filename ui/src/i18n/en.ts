@@ -78,6 +78,12 @@ const en: Record<keyof typeof zh, string> = {
   'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
   'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
   'map.bad': '{0} outlines cannot be read and are not drawn.',
+  // organisation
+  'org.units': 'Units', 'org.committees': 'Committees of parks', 'org.seconded': 'Seconded', 'org.directory': 'Directory', 'org.people': '{0} people',
+  'org.nobody': 'Nobody is entered in a post.', 'org.choose': 'Choose a unit at the left to see who is in it.', 'org.linked': 'Linked leader',
+  'org.no_leader': 'no linked leader', 'org.members': 'Members', 'org.estate': 'Property committee', 'org.post': 'Post', 'org.left': 'Time left',
+  'org.days': '{0} days left', 'org.ended': 'ended', 'org.as_of': 'as of {0}',
+  'org.no_phones': 'No phone numbers: none are entered, or your account may not see personal data.',
   // values
   'value.missing': 'not given', 'value.yes': 'yes', 'value.no': 'no', 'value.rows': '{0} rows', 'value.of': '{0} / {1}',
   // registers

@@ -65,6 +65,10 @@ export default {
   'land.candidate': '低效候选', 'land.others': '其他', 'land.too_many': '宗地 {0} 宗，先选镇街或园区再画。', 'land.no_outline': '{0} 宗没有图形，不在图上。', 'land.uses': '谁在用',
   'land.record': '打开记录', 'land.parks': '园区 {0} 个', 'land.plots': '宗', 'land.idle_count': '{0} 宗，{1} 亩', 'map.label': '土地地图：方向键移动，加减键缩放', 'map.in': '放大',
   'map.out': '缩小', 'map.bad': '{0} 个图形读不出来，没有画。',
+  // organisation
+  'org.units': '架构', 'org.committees': '园区管委会', 'org.seconded': '抽调人员', 'org.directory': '通讯录', 'org.people': '{0} 人', 'org.nobody': '没有登记任职人员。',
+  'org.choose': '在左边选一个组织，看任职人员。', 'org.linked': '挂钩领导', 'org.no_leader': '没有挂钩领导', 'org.members': '管委会成员', 'org.estate': '物业管理', 'org.post': '任职',
+  'org.left': '还有多久', 'org.days': '还有 {0} 天', 'org.ended': '已到期', 'org.as_of': '按 {0} 计算', 'org.no_phones': '没有电话：未登记，或您的账号不能看个人信息。',
   // values
   'value.missing': '未填', 'value.yes': '是', 'value.no': '否', 'value.rows': '{0} 条', 'value.of': '{0} / {1}',
   // registers

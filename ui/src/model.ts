@@ -17,7 +17,7 @@ export interface Named { id: string; title: string }
 export interface CheckRule extends Named { severity: string; formula: string; register: string | null }
 export interface Book {
   hash: string; city: string; county: string; prefecture: string; lists: Record<string, { code: string; title: string }[]>; columns: Derived[]; figures: FigureRule[]
-  checks: CheckRule[]; charts: Named[]; forms: (Named & { registers: string[]; note: string })[]; templates: { name: string; kind: 'docx' | 'xlsx' }[]
+  checks: CheckRule[]; charts: Named[]; forms: (Named & { registers: string[]; note: string })[]; templates: (Named & { kind: 'docx' | 'xlsx' })[]
   schemes: (Named & { subject: string })[]
 }
 

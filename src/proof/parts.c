@@ -35,6 +35,15 @@ static Str label_of(const Mention *m)
     return lead.n > sizeof "中" - 1 ? lead : m->tail;
 }
 
+/* 新建项目91个，本月到位资金4.64亿元: all words since the last part or ；. */
+static Str wide_label(const List *l, size_t i)
+{
+    const Mention *m = l->parts[i];
+    const Mention *before = i ? l->parts[i - 1] : l->whole && l->whole->index < m->index ? l->whole : NULL;
+    size_t from = before && before->w.end > m->semi_at ? before->w.end : m->semi_at;
+    return str_slice(m->piece->text, from, m->w.start);
+}
+
 /* Which member of the axis the label names by its longest word; -1: none. */
 static int axis_member(Str label, const char *axis)
 {
@@ -58,6 +67,7 @@ static bool covers(const List *l, const char *axis)
     if (members != l->n) return false;
     for (size_t i = 0; i < l->n; i++) {
         int k = axis_member(label_of(l->parts[i]), axis);
+        if (k < 0) k = axis_member(wide_label(l, i), axis);
         if (k < 0 || seen & (1U << k)) return false;
         seen |= 1U << k;
     }
@@ -201,7 +211,7 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
-    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : 4;
+    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : l->n > 2 ? 3 : 4;
     for (size_t k = 0; k < primary->n; k++)                       /* one slip of the pen mends it */
         if (claim_range(primary, k, &sum) && sum.value.num > 0 && primary->m[k]->w.number.n >= digits && mention_is_slip(mention_written(primary->m[k]), mention_number(primary->m[k], sum.value, c->arena))) return SEVERITY_ERROR;
     return SEVERITY_NOTE;
@@ -227,10 +237,40 @@ static bool accuse_head(Check *c, List *l)
     return head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
 }
 
+/* 城镇…人，乡村…人；男性…人，女性…人: the whole told in several ways, one between each two ；. Where one adds up, or two have the same sum,
+** each is a list of its own. */
+static bool told_in_ways(Check *c, const List *l)
+{
+    enum { WAYS = 6 };
+    List ways[WAYS];
+    Claim claim;
+    Range sums[WAYS];
+    size_t n = 0, holds = 0;
+    for (size_t i = 0; i < l->n;) {
+        size_t from = i;
+        while (i < l->n && l->parts[i]->semi == l->parts[from]->semi) i++;
+        if (i - from < 2 || n == WAYS) return false;
+        ways[n] = *l;
+        ways[n].n = i - from;
+        memmove(ways[n].parts, l->parts + from, (i - from) * sizeof *l->parts);
+        holds += adds_up(c, l->whole, ways[n].parts, ways[n].n, &claim);
+        if (!claim_range(&claim, 0, &sums[n++])) return false;
+    }
+    for (size_t i = 1; i < n && !holds; i++) holds += frac_compare(sums[i].value, sums[0].value) == 0;
+    if (n < 2 || !holds) return false;
+    for (size_t i = 0; i < n; i++) {
+        adds_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
+        relation_say(c, RELATION_parts, &claim, has_rest(&ways[i]) || covers_an_axis(&ways[i]) || !says_overlap(&ways[i]) ? SEVERITY_ERROR : SEVERITY_NOTE);
+        mark_parts(&ways[i]);
+    }
+    return true;
+}
+
 static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
+    if (l->n >= 4 && told_in_ways(c, l)) return;
     bool more = says_more_follows(l->scope), overlap = says_overlap(l);
     if (find_reading(c, l, &reading, &primary)) {
         relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
@@ -485,6 +525,18 @@ static void axes_alone(Check *c, Paragraph *p)
     }
 }
 
+/* 第一产业…；第二产业…，其中…。第三产业…: the three may stand in several sentences. */
+static void industries(Check *c, Paragraph *p)
+{
+    static const char *const names[] = { "第一产业增加值", "第二产业增加值", "第三产业增加值" };
+    List l = { .evidence = EVIDENCE_COMPLETE };
+    for (size_t i = 0; i < p->n && l.n < 3; i++)
+        if (mention_is_level(&p->mentions[i]) && str_has(p->mentions[i].clause, str_of(names[l.n]))) l.parts[l.n++] = &p->mentions[i];
+    if (l.n < 3 || l.parts[0]->sentence == l.parts[2]->sentence) return;
+    l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
+    judge(c, p, &l);
+}
+
 void relation_parts(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
@@ -497,5 +549,6 @@ void relation_parts(Check *c)
         totals_after(c, p);
         plain_lists(c, p);
         axes_alone(c, p);
+        industries(c, p);
     }
 }

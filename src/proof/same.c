@@ -27,7 +27,7 @@ static Str strip(Str s)
     return s;
 }
 
-static bool has_scope(Str s) { return str_has_word(s, "全市|全县|全区|我市|我县|我区|累计签约|累计"); }
+static bool has_scope(Str s) { return str_has_word(s, "全市|全县|全区|我市|我县|我区"); }
 
 /* The words that say what is counted: of the clause where it names its extent, else of all from the start of the sentence (or ；). */
 static Str core_of(const Mention *m)

@@ -25,6 +25,8 @@ static Str phrase_of(const Mention *s)
         n = str_tail_word(phrase, "比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
+    if (str_has_word(phrase, "总")) return S("");                    /* 占总项目数的 */
+    if (str_has_word(phrase, "总数|总量|总额|总项目")) return S("");      /* 占总项目数的 */
     size_t scope = str_head_word(phrase, "全市|全县|全区|全镇|全部");
     return str_slice(phrase, scope, phrase.n);
 }

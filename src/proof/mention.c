@@ -161,7 +161,9 @@ static void set_roles(Mention *m, const Mention *before)
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
-    if (m->roles & ROLE_GROWTH && str_has_word(mention_sentence(m), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
+    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
+    if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
+    if (m->roles & ROLE_GROWTH && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
     if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;

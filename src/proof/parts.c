@@ -18,6 +18,7 @@ typedef struct {
     Str scope;                   /* the text that holds the list */
     Evidence evidence;
     bool among;                  /* introduced by 其中: no part is above the whole */
+    bool all;                    /* up to the word 合计: every part counts */
 } List;
 
 /* ---- what the words say ---- */
@@ -174,7 +175,7 @@ static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
     n = clause_heads(l, outer);
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
-    for (size_t k = l->n; k-- > 2;)
+    for (size_t k = l->all ? 0 : l->n; k-- > 2;)
         if (adds_up(c, l->whole, l->parts, k, out)) return true;
     return false;
 }
@@ -260,8 +261,9 @@ static bool told_in_ways(Check *c, const List *l)
     if (n < 2 || !holds) return false;
     for (size_t i = 0; i < n; i++) {
         adds_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
-        relation_say(c, RELATION_parts, &claim, has_rest(&ways[i]) || covers_an_axis(&ways[i]) || !says_overlap(&ways[i]) ? SEVERITY_ERROR : SEVERITY_NOTE);
-        mark_parts(&ways[i]);
+        ways[i].evidence = has_rest(&ways[i]) || covers_an_axis(&ways[i]) ? EVIDENCE_COMPLETE : EVIDENCE_NEAR;
+        if (relation_holds(&claim)) relation_say(c, RELATION_parts, &claim, SEVERITY_NOTE), mark_parts(&ways[i]);
+        else if (!says_overlap(&ways[i])) (void)accuse(c, &ways[i], &claim);
     }
     return true;
 }
@@ -461,7 +463,7 @@ static void totals_after(Check *c, Paragraph *p)
         const Mention *m = &p->mentions[i];
         Str near = str_slice(m->clause, 0, m->clause.n);
         if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|三项|两项|四项|三者|两者|五项|累计共") || m->lead.n == 0) continue;
-        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE };
+        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE, .all = true };
         for (size_t k = 0; k < i && l.n < LIST_MOST; k++)
             if (p->mentions[k].sentence == m->sentence && fits(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         if (l.n < 2) continue;
@@ -476,6 +478,18 @@ static void totals_after(Check *c, Paragraph *p)
     }
 }
 
+static bool has_share(const Paragraph *p, const Mention *m)
+{
+    return (size_t)m->index + 1 < p->n && p->mentions[m->index + 1].roles & ROLE_SHARE && p->mentions[m->index + 1].semi == m->semi;
+}
+
+static bool is_largest(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->value, l->whole->value) > 0) return false;
+    return true;
+}
+
 /* A whole at the head of a sentence and the rest of its kind behind it, with no word between: accused only where the words cover an
 ** axis or name what is left. */
 static void plain_lists(Check *c, Paragraph *p)
@@ -485,7 +499,8 @@ static void plain_lists(Check *c, Paragraph *p)
         List l = { .evidence = EVIDENCE_NONE };
         if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
         collect(p, m, i + 1, m->sentence_end, &l);
-        if (l.n < 2) continue;
+        if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
+        if (!(m->roles & ROLE_TOTAL) && !is_largest(&l)) continue;
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge(c, p, &l);
     }

@@ -49,14 +49,6 @@ Claim relation_hundred_of(Check *c, const Mention *const *m, size_t n)
     return claim;
 }
 
-static bool slip_mends(Check *c, const Claim *claim)
-{
-    Range r;
-    for (size_t k = 0; k < claim->n; k++)
-        if (claim_range(claim, k, &r) && r.value.num > 0 && claim->m[k]->w.number.n > 1 && mention_is_slip(mention_written(claim->m[k]), mention_number(claim->m[k], r.value, c->arena))) return true;
-    return false;
-}
-
 static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool open)
 {
     Claim claim = relation_hundred_of(c, m, n);
@@ -64,7 +56,7 @@ static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (!nested && !open && (near_hundred(sum, (Frac){ n > 2 ? 15 : 6, 100 }) || (n > 2 && slip_mends(c, &claim)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ n > 2 ? 15 : 6, 100 }) || (n > 2 && relation_slip_mends(c, &claim, 2)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }
 
 /* Shares of one sentence, or of the parts between ； of one. */
@@ -124,7 +116,7 @@ static void ratio(Check *c, const Paragraph *p, const Mention *const *terms, siz
         if (!frac_add(sum, terms[i]->value, &sum)) return;
     Claim claim = relation_hundred_of(c, terms, n);
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (near_hundred(sum, (Frac){ 25, 100 }) || slip_mends(c, &claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (near_hundred(sum, (Frac){ 25, 100 }) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
     else return;
     structure(c, p, terms, n);
 }

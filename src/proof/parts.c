@@ -205,6 +205,14 @@ static void say_none_above(Check *c, const List *l)
     }
 }
 
+/* Counts that miss the whole by a hair have no rounding to explain it. */
+static bool is_counted(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->lo, l->parts[i]->hi) != 0) return false;
+    return true;
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
@@ -212,9 +220,9 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
+    if (l->n > 2 && is_counted(l) && within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
     size_t digits = within(sum.value, l->whole->value, 2) ? 2 : l->n > 2 ? 3 : 4;
-    for (size_t k = 0; k < primary->n; k++)                       /* one slip of the pen mends it */
-        if (claim_range(primary, k, &sum) && sum.value.num > 0 && primary->m[k]->w.number.n >= digits && mention_is_slip(mention_written(primary->m[k]), mention_number(primary->m[k], sum.value, c->arena))) return SEVERITY_ERROR;
+    if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
     return SEVERITY_NOTE;
 }
 
@@ -263,7 +271,7 @@ static bool told_in_ways(Check *c, const List *l)
         adds_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
         ways[i].evidence = has_rest(&ways[i]) || covers_an_axis(&ways[i]) ? EVIDENCE_COMPLETE : EVIDENCE_NEAR;
         if (relation_holds(&claim)) relation_say(c, RELATION_parts, &claim, SEVERITY_NOTE), mark_parts(&ways[i]);
-        else if (!says_overlap(&ways[i])) (void)accuse(c, &ways[i], &claim);
+        else if (!says_overlap(&ways[i]) && within(sums[i].value, l->whole->value, 2)) (void)accuse(c, &ways[i], &claim);
     }
     return true;
 }
@@ -316,9 +324,13 @@ static const Mention *whole_before(const Paragraph *p, size_t before, const Ment
 
 static size_t first_after(const Paragraph *p, size_t at)
 {
-    size_t i = 0;
-    while (i < p->n && p->mentions[i].w.start < at) i++;
-    return i;
+    size_t low = 0, high = p->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (p->mentions[middle].w.start < at) low = middle + 1;
+        else high = middle;
+    }
+    return low;
 }
 
 static bool kind_seen(const Paragraph *p, size_t from, size_t i)
@@ -500,7 +512,7 @@ static void plain_lists(Check *c, Paragraph *p)
         if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
         collect(p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
-        if (!(m->roles & ROLE_TOTAL) && !is_largest(&l)) continue;
+        if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !covers_an_axis(&l)) continue;
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge(c, p, &l);
     }

@@ -42,7 +42,7 @@ static Str core_of(const Mention *m)
 }
 
 /* 386家签约企业情况的报告: the words behind, in a heading. */
-static bool names_behind(const Mention *m, Str core) { return m->piece->heading && strip(m->lead).n == 0 && str_starts(m->tail, core); }
+static bool names_behind(const Mention *m, Str core) { return m->piece->heading && str_starts(m->tail, core); }
 
 static Str key_of(Str core, const Mention *m, Arena *a)
 {

@@ -221,8 +221,9 @@ static void one_share(Check *c, const Pairs *all, const Pair *pair)
         return;
     }
     const Mention *whole = supported_whole(c, all, pair);
-    if (!whole) whole = implied_whole(c, all, pair);
-    if (!whole) whole = likely_whole(c, p, s, count);
+    const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
+    if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair);
+    if (!whole) whole = likely;
     if (!whole || whole == count) return;
     claim = relation_quotient(c, s, count, whole);
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);

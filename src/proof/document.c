@@ -208,6 +208,20 @@ bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err)
     return true;
 }
 
+static size_t same_points(Str from, size_t at, Str to)
+{
+    size_t i = 0, k = 0;
+    while (i < at && i < from.n) {
+        (void)str_next(from, &i);
+        (void)str_next(to, &k);
+    }
+    return k;
+}
+
+size_t document_original(const Document *d, const Piece *p, size_t at) { return d->docx ? same_points(p->text, at, d->docx->paragraphs[p->source].text) : at; }
+
+size_t document_folded(const Document *d, const Piece *p, size_t at) { return d->docx ? same_points(d->docx->paragraphs[p->source].text, at, p->text) : at; }
+
 static void add_place(Buf *out, const char *zh, const char *en)
 {
     text_word(str_of(zh), str_of(en), out);

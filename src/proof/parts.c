@@ -417,24 +417,28 @@ static void lists_behind(Check *c, Paragraph *p)
     }
 }
 
-/* 分产业看，… 按经营地分，…: the whole is the nearest in value among the levels told before. */
+/* 分产业看，… 按经营地分，…: the whole is the nearest in value among the levels told before; in the paragraphs before only one that is not far. */
 static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t end_at)
 {
-    List l = { 0 };
+    enum { BACK = 2 };
     const Mention *best = NULL;
     Frac least = { 0, 1 };
-    for (size_t i = first; i-- > 0;) {
-        const Mention *m = &p->mentions[i];
-        Claim claim;
-        Range sum;
-        Frac gap;
-        if (!fits(&p->mentions[first], m) || m->part) continue;
-        collect(p, m, first, end_at, &l);
-        if (l.n < 2) return NULL;
-        if (adds_up(c, m, l.parts, l.n, &claim)) return m;
-        if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap)) continue;
-        if (gap.num < 0) gap.num = -gap.num;
-        if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
+    for (int back = 0; back <= BACK && p - c->paragraphs >= back && !best; back++) {
+        const Paragraph *from = p - back;
+        for (size_t i = back ? from->n : first; i-- > 0;) {
+            const Mention *m = &from->mentions[i];
+            List l = { 0 };
+            Claim claim;
+            Range sum;
+            Frac gap;
+            if (!fits(&p->mentions[first], m) || m->part) continue;
+            collect(p, m, first, end_at, &l);
+            if (l.n < 2) return NULL;
+            if (adds_up(c, m, l.parts, l.n, &claim)) return m;
+            if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || (back && !within(sum.value, m->value, 2))) continue;
+            if (gap.num < 0) gap.num = -gap.num;
+            if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
+        }
     }
     return best;
 }

@@ -22,6 +22,7 @@ typedef struct {
     Paragraph *paragraphs; size_t n_paragraphs, cap_paragraphs;
     Said *said; size_t n_said, cap_said;
     Finding *findings; size_t n_findings, cap_findings;
+    size_t unbound;          /* quantities that no known figure explains */
     Arena *arena;
 } Check;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/door.h"
 #include "base/limits.h"
+#include "action/rights.h"
 #include "web/answer.h"
 #include "web/call.h"
 #include "web/session.h"
@@ -169,6 +170,31 @@ static void leave(Visit *v)
     v->hold = NULL;
 }
 
+/* Data of single firms down to the cell are read anew each time. */
+static bool may_keep(const Visit *v) { return v->call.action->kept && !v->call.file && !v->call.args.given[OPT_trace]; }
+
+/* What an answer that is kept depends on beside the ledger: what who asks may see, in which language, for what. */
+static Str asked_of(Visit *v)
+{
+    const Who *who = v->desk.who;
+    Buf b = { 0 };
+    buf_addf(&b, "%.*s\n%d\n%.*s", SP(v->desk.actor), (int)v->desk.lang, SP(v->x->target));
+    if (who) buf_addf(&b, "\n%s", who->role->id);
+    for (size_t i = 0; who && i < who->n_units; i++) buf_addf(&b, " u%lld", (long long)who->units[i]);
+    for (size_t i = 0; who && i < who->n_parks; i++) buf_addf(&b, " p%lld", (long long)who->parks[i]);
+    Str asked = buf_keep(&b, v->x->arena);
+    buf_done(&b);
+    return asked;
+}
+
+static bool from_kept(Visit *v)
+{
+    KeptAnswer kept;
+    bool found = may_keep(v) && kept_find(state_kept(v->hold), asked_of(v), &kept);
+    if (found) leave(v), answer_kept(v->w, v->x, kept);
+    return found;
+}
+
 static void answer_done(Visit *v, Answer *answer)
 {
     bool negative = answer->negative, file = v->file.bytes.p && (v->call.file || answer->out.n == 0);
@@ -184,18 +210,22 @@ static void run(void *context)
     Err err = { 0 };
     Answer answer = { 0 };
     const Action *a = v->call.action;
-    v->hold = state_hold(v->w->state, v->x->arena);
+    if (!v->hold) v->hold = state_hold(v->w->state, v->x->arena);
     v->desk.share = state_share(v->hold);
+    if (from_kept(v)) return;             /* another one asked the same meanwhile */
     bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
     desk_close(&v->desk);
-    leave(v);
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
+    bool keep = ok && may_keep(v);
+    KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&answer.out), answer.negative) : (KeptAnswer){ 0 };
+    leave(v);
     if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
         bool changed;
         Err later = { 0 };
         if (!state_refresh(v->w->state, &changed, &later)) { /* the next look, in a moment, tries again; the answer stands */ }
     }
-    if (ok) answer_done(v, &answer);
+    if (keep) answer_kept(v->w, v->x, kept);
+    else if (ok) answer_done(v, &answer);
     else answer_failure(v->w, v->x, v->desk.lang, &err);
     buf_done(&answer.out);
     buf_done(&answer.notes);
@@ -226,14 +256,16 @@ static void visit_action(Visit *v, const Action *a)
     }
     bool ok = session_admit(w, x, a, &v->desk, &err);
     ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
-    ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
+    ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err) && rights_may(&v->desk, a, &v->call.args, &err);
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
+    if (ok && may_keep(v)) v->hold = state_hold(w->state, x->arena);
     if (!ok) answer_failure(w, x, v->desk.lang, &err);
+    else if (v->hold && from_kept(v)) return;
     else if (!a->heavy && !v->call.file) run(v);
     else {
         http_later(x);
-        if (!jobs_put(w->jobs, run, v)) answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+        if (!jobs_put(w->jobs, run, v)) leave(v), answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
     }
 }
 
@@ -285,7 +317,7 @@ static void data(void *context, Exchange *x, Str piece)
     uploads_add(((Visit *)x->own)->upload, piece);
 }
 
-/* However it ended: what was not finished is dropped. */
+/* However it ended: what was not finished is dropped. Work on another thread is finished by then: the library waits for it. */
 static void ended(void *context, Exchange *x)
 {
     (void)context;

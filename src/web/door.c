@@ -9,7 +9,7 @@
 
 #include <assert.h>
 
-enum { WRITER_WAITS_MS = 3000 };
+enum { WRITER_WAITS_MS = 3000, PROGRESS_MS = 100 };
 
 /* One request at the door. */
 typedef struct {
@@ -21,6 +21,7 @@ typedef struct {
     DeskFile file;
     Hold *hold;
     Upload *upload;
+    int64_t told_ms;
 } Visit;
 
 /* ---- who may knock ---- */
@@ -203,6 +204,15 @@ static void answer_done(Visit *v, Answer *answer)
     else answer_json(v->w, v->x, 200, &answer->out);
 }
 
+static void tell_progress(void *context, Str stage, size_t done, size_t of)
+{
+    Visit *v = context;
+    int64_t now = os_ticks_ms();
+    if (done < of && now - v->told_ms < PROGRESS_MS) return;
+    v->told_ms = now;
+    events_progress(v->w->events, v->desk.actor, str_of(v->call.action->id), stage, done, of);
+}
+
 /* On whatever thread: the desk is this request's alone, what it stands on is shared. */
 static void run(void *context)
 {
@@ -212,6 +222,7 @@ static void run(void *context)
     const Action *a = v->call.action;
     if (!v->hold) v->hold = state_hold(v->w->state, v->x->arena);
     v->desk.share = state_share(v->hold);
+    v->desk.progress = (Progress){ tell_progress, v };
     if (from_kept(v)) return;             /* another one asked the same meanwhile */
     bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
     desk_close(&v->desk);
@@ -222,7 +233,8 @@ static void run(void *context)
     if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
         bool changed;
         Err later = { 0 };
-        if (!state_refresh(v->w->state, &changed, &later)) { /* the next look, in a moment, tries again; the answer stands */ }
+        if (!state_refresh(v->w->state, &changed, &later)) changed = false;   /* the next look, in a moment, tries again; the answer stands */
+        if (changed) events_ledger(v->w->events, state_head(v->w->state));
     }
     if (keep) answer_kept(v->w, v->x, kept);
     else if (ok) answer_done(v, &answer);
@@ -278,12 +290,25 @@ static void health(Visit *v)
     answer_json(v->w, v->x, 200, &b);
 }
 
+static void listen(Visit *v)
+{
+    Err err = { 0 };
+    if (!session_admit(v->w, v->x, NULL, &v->desk, &err)) {
+        answer_failure(v->w, v->x, v->desk.lang, &err);
+        return;
+    }
+    answer_heads(v->w, v->x, false);
+    http_head(v->x, "Content-Type", S("text/event-stream; charset=utf-8"));
+    if (!events_listen(v->w->events, v->x, v->desk.actor)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+}
+
 static bool visit_own(Visit *v)
 {
     Err err = { 0 };
     Buf out = { 0 };
     bool mine;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "health") && reads(v->x)) return health(v), true;
+    if (v->request.n_pieces == 2 && is(v->request.pieces[1], "events") && is(v->x->method, "GET")) return listen(v), true;
     bool ok = session_route(v->w, v->x, &v->request, &v->desk, &mine, &out, &err);
     if (!mine) return false;
     if (ok) answer_json(v->w, v->x, 200, &out);
@@ -320,8 +345,9 @@ static void data(void *context, Exchange *x, Str piece)
 /* However it ended: what was not finished is dropped. Work on another thread is finished by then: the library waits for it. */
 static void ended(void *context, Exchange *x)
 {
-    (void)context;
+    Web *w = context;
     uploads_drop(((Visit *)x->own)->upload);
+    events_leave(w->events, x);
 }
 
 HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, ended }; }

@@ -4,6 +4,7 @@
 #include "action/rights.h"
 #include "web/answer.h"
 #include "web/call.h"
+#include "web/openapi.h"
 #include "web/session.h"
 #include "web/texts.h"
 
@@ -302,6 +303,18 @@ static void listen(Visit *v)
     if (!events_listen(v->w->events, v->x, v->desk.actor)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
 }
 
+static void describe(Visit *v)
+{
+    Err err = { 0 };
+    Buf out = { 0 };
+    if (!session_admit(v->w, v->x, NULL, &v->desk, &err)) {
+        answer_failure(v->w, v->x, v->desk.lang, &err);
+        return;
+    }
+    openapi_json(v->desk.lang, &out);
+    answer_json(v->w, v->x, 200, &out);
+}
+
 static bool visit_own(Visit *v)
 {
     Err err = { 0 };
@@ -309,6 +322,7 @@ static bool visit_own(Visit *v)
     bool mine;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "health") && reads(v->x)) return health(v), true;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "events") && is(v->x->method, "GET")) return listen(v), true;
+    if (v->request.n_pieces == 2 && is(v->request.pieces[1], "openapi.json") && reads(v->x)) return describe(v), true;
     bool ok = session_route(v->w, v->x, &v->request, &v->desk, &mine, &out, &err);
     if (!mine) return false;
     if (ok) answer_json(v->w, v->x, 200, &out);

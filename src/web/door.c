@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/door.h"
-#include "base/limits.h"
 #include "action/rights.h"
+#include "action/sight.h"
+#include "base/limits.h"
 #include "web/answer.h"
 #include "web/call.h"
 #include "web/openapi.h"
@@ -178,15 +179,8 @@ static bool may_keep(const Visit *v) { return v->call.action->kept && !v->call.f
 /* What an answer that is kept depends on beside the ledger: what who asks may see, in which language, for what. */
 static Str asked_of(Visit *v)
 {
-    const Who *who = v->desk.who;
-    Buf b = { 0 };
-    buf_addf(&b, "%.*s\n%d\n%.*s", SP(v->desk.actor), (int)v->desk.lang, SP(v->x->target));
-    if (who) buf_addf(&b, "\n%s", who->role->id);
-    for (size_t i = 0; who && i < who->n_units; i++) buf_addf(&b, " u%lld", (long long)who->units[i]);
-    for (size_t i = 0; who && i < who->n_parks; i++) buf_addf(&b, " p%lld", (long long)who->parks[i]);
-    Str asked = buf_keep(&b, v->x->arena);
-    buf_done(&b);
-    return asked;
+    Str sight = sight_name(v->desk.who, v->x->arena);   /* an account whose role or scope changed is another reader */
+    return str_printf(v->x->arena, "%.*s\n%.*s\n%d\n%.*s", SP(v->desk.actor), SP(sight), (int)v->desk.lang, SP(v->x->target));
 }
 
 static bool from_kept(Visit *v)
@@ -269,7 +263,8 @@ static void visit_action(Visit *v, const Action *a)
     }
     bool ok = session_admit(w, x, a, &v->desk, &err);
     ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
-    ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err) && rights_may(&v->desk, a, &v->call.args, &err);
+    ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
+    ok = ok && rights_may(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
     if (ok && may_keep(v)) v->hold = state_hold(w->state, x->arena);

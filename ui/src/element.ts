@@ -3,13 +3,13 @@
 import type { App, Component } from 'vue'
 import {
   ElAlert, ElButton, ElCheckbox, ElCheckboxGroup, ElConfigProvider, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem, ElDropdownMenu,
-  ElForm, ElFormItem, ElInput, ElInputNumber, ElOption, ElPopover, ElProgress, ElRadioButton, ElRadioGroup, ElSelect, ElSkeleton, ElSlider, ElSwitch, ElTabPane,
+  ElForm, ElFormItem, ElInput, ElInputNumber, ElOption, ElPopover, ElProgress, ElRadio, ElRadioButton, ElRadioGroup, ElSelect, ElSkeleton, ElSlider, ElSwitch, ElTabPane,
   ElTabs, ElTag, ElTooltip, ElTree,
 } from 'element-plus'
 
 const used: (Component & { name?: string })[] = [
   ElAlert, ElButton, ElCheckbox, ElCheckboxGroup, ElConfigProvider, ElDatePicker, ElDialog, ElDrawer, ElDropdown, ElDropdownItem, ElDropdownMenu,
-  ElForm, ElFormItem, ElInput, ElInputNumber, ElOption, ElPopover, ElProgress, ElRadioButton, ElRadioGroup, ElSelect, ElSkeleton, ElSlider, ElSwitch, ElTabPane,
+  ElForm, ElFormItem, ElInput, ElInputNumber, ElOption, ElPopover, ElProgress, ElRadio, ElRadioButton, ElRadioGroup, ElSelect, ElSkeleton, ElSlider, ElSwitch, ElTabPane,
   ElTabs, ElTag, ElTooltip, ElTree,
 ]
 

@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 out=${1:-build/packages}
 [ -x build/lalian ] || { echo "build/lalian is missing: ./run build first" >&2; exit 2; }
-version=$(sed -n "s/^project('lalian'.*version: '\([^']*\)'.*/\1/p" meson.build)
+version=$(sed -n "s/^project('lalian'.*[^_]version: '\([^']*\)'.*/\1/p" meson.build)
 arch=$(dpkg --print-architecture)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -37,7 +37,7 @@ Package: lalian
 Version: $version
 Architecture: $arch
 Maintainer: Lalian <lalian@localhost>
-Depends: $depends
+Depends: $depends, adduser
 Recommends: fonts-noto-cjk
 Section: misc
 Priority: optional

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "action/action.h"
+#include "action/rights.h"
 
 #include <assert.h>
 
@@ -50,4 +50,9 @@ bool action_takes(const Action *a, OptionId option)
         if (str_equal(word, str_of(options[option].id)) || str_equal(word, str_of(options[option].name))) return true;
     }
     return false;
+}
+
+bool action_run(Desk *d, const Action *a, const Args *args, Answer *answer, Err *err)
+{
+    return rights_may(d, a, args, err) && a->run(d, args, answer, err);
 }

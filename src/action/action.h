@@ -28,6 +28,8 @@ typedef struct {
 
 typedef struct { void (*step)(void *context, Str stage, size_t done, size_t of); void *context; } Progress;
 
+typedef struct Who Who;
+
 /* What a server shares between the desks of its requests; what it gives stays until the request has ended. */
 typedef struct {
     void *context;
@@ -64,6 +66,11 @@ struct Desk {
     int64_t wait_ms;             /* how long a writer waits for another one; 0: not at all */
     DeskFile *sink;              /* what would be written to --o comes here; NULL: to the file */
     bool (*serve)(Desk *d, const Args *args, Err *err);      /* the web's door; NULL: this program has none */
+    const Who *who;              /* NULL: the person at the machine, who may do and see everything (rights.h) */
+    Snapshot *beneath;           /* what `snapshot` looks at; the same when nothing is taken out */
+    Snapshot *totals;            /* the same rows with the data of single firms, for totals alone; NULL: not asked for */
+    struct Sight *sight;         /* of `snapshot`; NULL: nothing is taken out */
+    struct Written *written;     /* rows of the open transaction of an account with a scope */
 };
 
 /* The answer. `out` goes to standard output: one JSON document with Desk.json, else text. `notes` go to standard error. */
@@ -91,6 +98,8 @@ typedef struct {
 const Action *action_find(Str id);                            /* NULL: none */
 size_t action_all(const Action **out);
 bool action_takes(const Action *a, OptionId option);          /* its own, and those that go with every action */
+/* Both doors come through here: may the desk's account do it, then the action itself. */
+bool action_run(Desk *d, const Action *a, const Args *args, Answer *answer, Err *err) MUST_CHECK;
 
 #define ACTION(id, ...) ActionFn action_##id;
 #include "action/actions.def"

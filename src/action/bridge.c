@@ -160,8 +160,8 @@ bool bridge_answer(Desk *d, const Args *args, const Evaluating *v, const Evaluat
 {
     Bridge b = { .v = v, .now = standing_all(d, e, v->keys, v->n) };
     if (v->scheme->stand_alone) return FAIL(err, USE, T_ACTION_BRIDGE_LEDGER, v->scheme->title);
-    Snapshot *newest = d->snapshot;              /* its texts are still read when older ones are on the desk */
-    d->snapshot = NULL;
+    Desk newest = *d;                            /* its texts are still read when older ones are on the desk */
+    desk_leave(d);
     bool ok = runs_find(d, args->values[OPT_bridge], &b.run, err);
     if (ok && !str_equal(b.run.scheme, v->scheme->id)) ok = FAIL(err, USE, T_ACTION_RUN_SCHEME, b.run.number, b.run.scheme, v->scheme->id);
     ok = ok && compute_old(d, &b, &answer->notes, err);
@@ -169,6 +169,6 @@ bool bridge_answer(Desk *d, const Args *args, const Evaluating *v, const Evaluat
     if (ok && args->given[OPT_output]) ok = write_file(d, args, &b, answer, err);
     if (ok && d->json) to_json(d, &b, &answer->out);
     else if (ok && !args->given[OPT_output]) tell(d, &b, &answer->out);
-    desk_moment_done(d, newest);
+    desk_forget(&newest);
     return ok;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** init, verify, backup, seal, batches: the care of the ledger. */
 #include "action/desk.h"
+#include "action/rights.h"
 #include "action/texts.h"
 
 bool action_init(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -112,7 +113,7 @@ bool action_batches(Desk *d, const Args *args, Answer *answer, Err *err)
     (void)args;
     Batch *batches;
     size_t n;
-    if (!ledger_batches(d->ledger, d->arena, &batches, &n, err)) return false;
+    if (!ledger_batches(d->ledger, d->arena, &batches, &n, err) || !rights_batches(d, batches, &n, err)) return false;
     Json j = json_on(&answer->out);
     if (d->json) json_open(&j, '{'), json_key(&j, "batches"), json_open(&j, '[');
     for (size_t i = 0; i < n; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/desk.h"
+#include "action/sight.h"
 #include "action/texts.h"
 #include "model/label.h"
 
@@ -115,15 +116,31 @@ void desk_tell_opening(Desk *d, Answer *answer)
     if (d->ledger && ledger_head_made(d->ledger)) SAY(d, &answer->notes, T_ACTION_HEAD_MADE, str_of(d->ledger_path), desk_int(d, ledger_head(d->ledger)));
 }
 
-static void drop_snapshot(Desk *d)
+void desk_forget(Desk *d)
 {
-    if (!d->share) snapshot_free(d->snapshot);
-    d->snapshot = NULL;
+    if (d->totals != d->beneath && d->totals != d->snapshot) snapshot_free(d->totals);
+    if (d->snapshot != d->beneath) snapshot_free(d->snapshot);
+    if (!d->share) snapshot_free(d->beneath);
+    desk_leave(d);
+}
+
+void desk_leave(Desk *d)
+{
+    d->totals = d->snapshot = d->beneath = NULL;
+    d->sight = NULL;
+}
+
+bool desk_totals(Desk *d, Err *err)
+{
+    Sight *sight;
+    if (d->totals) return true;
+    if (!d->who || (d->who->role->clearance & 1u << SEC_FIRM)) return d->totals = d->snapshot, true;
+    return sight_of(d->beneath, d->who, true, &d->totals, &sight, err);
 }
 
 void desk_close(Desk *d)
 {
-    drop_snapshot(d);
+    desk_forget(d);
     if (!d->borrowed) ledger_close(d->ledger);
     d->ledger = NULL;
 }
@@ -220,8 +237,8 @@ bool desk_snapshot(Desk *d, Str as_of, Err *err)
 {
     int64_t tx;
     if (!desk_tx(d, as_of, &tx, err)) return false;
-    drop_snapshot(d);
-    if (!desk_moment(d, d->ledger, tx, &d->snapshot, err)) return false;
+    desk_forget(d);
+    if (!desk_moment(d, d->ledger, tx, &d->beneath, err) || !sight_of(d->beneath, d->who, false, &d->snapshot, &d->sight, err)) return false;
     d->as_of = str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
     return true;
 }
@@ -280,10 +297,10 @@ bool desk_register(Desk *d, Str name, const Register **out, Err *err)
     return near.n ? FAIL(err, USE, T_ACTION_NO_REGISTER_NEAR, name, near) : FAIL(err, USE, T_ACTION_NO_REGISTER, name);
 }
 
-bool desk_field(const Register *reg, Str name, const Field **out, Err *err)
+bool desk_field(const Desk *d, const Register *reg, Str name, const Field **out, Err *err)
 {
     *out = register_find(reg, name);
-    if (*out) return true;
+    if (*out) return rights_field(d->who, *out, err);
     Str near = register_near(reg, name), title = str_of(reg->word);
     return near.n ? FAIL(err, USE, T_ACTION_NO_FIELD_NEAR, title, name, near) : FAIL(err, USE, T_ACTION_NO_FIELD, title, name);
 }

@@ -28,7 +28,11 @@ bool desk_context(Desk *d, const Args *args, Context *out, Err *err) MUST_CHECK;
 /* The row that people call KEY: by any complete key of one field, by label, by "a b" of the label's fields. */
 bool desk_row(Desk *d, const Register *reg, Str key, int64_t *id, Err *err) MUST_CHECK;
 bool desk_register(Desk *d, Str name, const Register **out, Err *err) MUST_CHECK;
-bool desk_field(const Register *reg, Str name, const Field **out, Err *err) MUST_CHECK;
+/* A field that the account does not see is refused. */
+bool desk_field(const Desk *d, const Register *reg, Str name, const Field **out, Err *err) MUST_CHECK;
+void desk_forget(Desk *d);                                                      /* its Snapshots */
+void desk_leave(Desk *d);                                                       /* the same, but somebody else has them now */
+bool desk_totals(Desk *d, Err *err) MUST_CHECK;                                 /* Desk.totals */
 /* Asked again with the same --key: what was done then is the answer, and nothing is done now. */
 bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err) MUST_CHECK;
 /* Writes bytes to --o, or refuses when it is missing. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/earlier.h"
+#include "action/rights.h"
 #include "intake/texts.h"
 #include "intake/versions.h"
 
@@ -35,7 +36,7 @@ bool earlier_find(Desk *d, const IntakeFile *files, const Hash *hashes, const Bo
     Batch *batches;
     size_t n_batches, cap = 0;
     *out = NULL, *n_out = 0;
-    if (!ledger_batches(d->ledger, d->arena, &batches, &n_batches, err)) return false;
+    if (!ledger_batches(d->ledger, d->arena, &batches, &n_batches, err) || !rights_batches(d, batches, &n_batches, err)) return false;
     for (size_t i = 0; i < n; i++) {
         const Batch *of;
         int64_t seen;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** edit: one row changed by hand, with a reason; a version like any other. */
 #include "action/cells.h"
+#include "action/rights.h"
 #include "action/texts.h"
 #include "intake/intake.h"
 
@@ -30,7 +31,7 @@ static bool apply(Desk *d, const Args *args, Row *row, bool *changed, Err *err)
         if (!value.p) return FAIL(err, USE, T_ACTION_EDIT_FORM, args->words[i]);
         const Field *f;
         Value v = { 0 };
-        if (!desk_field(row->reg, name, &f, err)) return false;
+        if (!desk_field(d, row->reg, name, &f, err)) return false;
         if (!set_value(d, f, str_trim(value), &v, err)) return false;
         *changed |= !value_equal(f, &row->v[f->index], &v);
         row->v[f->index] = v;
@@ -56,8 +57,8 @@ bool action_edit(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!cells_key(d, row, &key, err) || !apply(d, args, row, &changed, err)) return false;
     if (changed) {
         if (!ledger_begin(d->ledger, &note, err)) return false;
-        bool ok = ledger_put(d->ledger, row, 0, err);
-        if (!ledger_end(d->ledger, ok, &tx, err) || !ok) return false;
+        bool ok = rights_put(d, row, 0, err);
+        if (!rights_end(d, ok, &tx, err) || !ok) return false;
     }
     if (d->json) {
         Json j = json_on(&answer->out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** figure: one figure or formula, all of them, by group, within a scope, with the records behind it down to the cell. */
 #include "action/cells.h"
+#include "action/rights.h"
 #include "action/texts.h"
 #include "figures/figures.h"
 #include "report/report.h"
@@ -16,10 +17,32 @@ static bool find_asked(Desk *d, Str name, Asked *out, Err *err)
         out->title = cells_word(d, out->figure->word);
         return true;
     }
-    return formula_compile(d->book->words, name, (Place){ S(""), 1, 1 }, d->arena, &out->formula, err);
+    return formula_compile(d->book->words, name, (Place){ S(""), 1, 1 }, d->arena, &out->formula, err) && rights_formula(d->who, out->formula, err);
 }
 
-static FigureRequest request(const Context *c) { return (FigureRequest){ .context = *c, .sees_firms = true }; }
+/* Who does not see single firms gets totals of the rule book alone, and of each only one: of a sealed period, of all that the account
+** sees or park by park. Two moments, two cuts or two ways of grouping would tell a firm by their difference. */
+static bool may_total(const Desk *d, const Args *args, const Formula *f)
+{
+    Dimension by;
+    bool alone = !args->given[OPT_by] || (figures_dimension(args->values[OPT_by], &by) && by == BY_PARK);
+    return rights_formula(d->who, f, &(Err){ 0 }) || (rights_firms_only(d->who, f) && d->sealed && !args->given[OPT_scope] && alone);
+}
+
+static bool request(Desk *d, const Context *c, const Args *args, FigureRequest *q, Err *err)
+{
+    if (!desk_totals(d, err)) return false;
+    *q = (FigureRequest){ .context = *c, .sees_firms = d->totals == d->snapshot };
+    q->context.view.snapshot = d->totals;
+    return !args->given[OPT_scope] || scope_parse(d->snapshot, args->values[OPT_scope], &q->scope, d->arena, err);
+}
+
+static bool may_ask(const Desk *d, const Args *args, const Asked *a, Err *err)
+{
+    const Formula *f = a->figure ? a->figure->formula : a->formula;
+    if (may_total(d, args, f)) return true;
+    return rights_firms_only(d->who, f) ? FAIL(err, DENIED, T_ACTION_DENIED_TOTAL, S("")) : rights_formula(d->who, f, err);
+}
 
 static bool compute(Desk *d, const Asked *a, const FigureRequest *q, FigureValue *v, Trace *trace, Err *err)
 {
@@ -69,7 +92,7 @@ static bool trace_rows_json(Desk *d, const Trace *trace, Json *j, Err *err)
         json_key(j, "key"), json_str(j, key);
         json_key(j, "values"), json_open(j, '{');
         for (size_t k = 0; k < t->reg->n_fields; k++) {
-            if (!(t->fields & (UINT64_C(1) << k))) continue;
+            if (!(t->fields & (UINT64_C(1) << k)) || !rights_sees(d->who, &t->reg->fields[k])) continue;
             json_key(j, t->reg->fields[k].id);
             if (!cells_origin_json(d, row, &t->reg->fields[k], j, err)) return false;
         }
@@ -89,7 +112,7 @@ static bool trace_rows_text(Desk *d, const Trace *trace, Buf *out, Err *err)
         buf_addf(out, "  %.*s %.*s\n", SP(cells_title(d, t->reg->word)), SP(key));
         for (size_t k = 0; k < t->reg->n_fields; k++) {
             const Field *f = &t->reg->fields[k];
-            if (!(t->fields & (UINT64_C(1) << k)) || !row->v[k].ok) continue;
+            if (!(t->fields & (UINT64_C(1) << k)) || !row->v[k].ok || !rights_sees(d->who, f)) continue;
             buf_addf(out, "    %.*s ", SP(cells_title(d, f->word)));
             if (!cells_value(d, f, &row->v[k], out, err)) return false;
             buf_add_z(out, "    ");
@@ -158,10 +181,9 @@ static bool beside_seal(Desk *d, const Args *args, Json *j, Buf *out, Err *err)
     FigureValue v;
     if (!args->given[OPT_as_of] || !args->given[OPT_period]) return true;
     plain.given[OPT_as_of] = false;
-    then.snapshot = NULL;
-    bool ok = desk_context(&then, &plain, &c, err);
-    FigureRequest q = request(&c);
-    if (ok && then.sealed && args->given[OPT_scope]) ok = scope_parse(then.snapshot, args->values[OPT_scope], &q.scope, then.arena, err);
+    desk_leave(&then);
+    FigureRequest q;
+    bool ok = desk_context(&then, &plain, &c, err) && (!then.sealed || request(&then, &c, args, &q, err));
     Err unknown = { 0 };
     if (ok && then.sealed && find_asked(&then, args->words[0], &a, &unknown)) {       /* a figure that the sealed book does not have has no such value */
         ok = compute(&then, &a, &q, &v, NULL, err);
@@ -178,7 +200,7 @@ static bool beside_seal(Desk *d, const Args *args, Json *j, Buf *out, Err *err)
             buf_done(&shown);
         }
     }
-    desk_moment_done(d, then.snapshot);
+    desk_forget(&then);
     return ok;
 }
 
@@ -198,11 +220,10 @@ static bool figure_text(Desk *d, const Args *args, const Asked *a, const FigureV
 static bool one_figure(Desk *d, const Args *args, const Context *c, const Asked *a, Answer *answer, Err *err)
 {
     FigureValue v;
-    FigureRequest q = request(c);
+    FigureRequest q;
     Trace trace = { .arena = d->arena };
     Trace *wanted = args->given[OPT_trace] ? &trace : NULL;
-    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
-    if (!compute(d, a, &q, &v, wanted, err)) return false;
+    if (!request(d, c, args, &q, err) || !compute(d, a, &q, &v, wanted, err)) return false;
     if (!d->json) return figure_text(d, args, a, &v, &answer->out, err) && (!wanted || trace_text(d, a, &q, &trace, &answer->out, err));
     Json j = json_on(&answer->out);
     json_open(&j, '{');
@@ -234,9 +255,9 @@ static bool by_group(Desk *d, const Args *args, const Context *c, const Asked *a
 {
     Dimension by;
     FigureTable table;
-    FigureRequest q = request(c);
+    FigureRequest q;
     Json j = json_on(&answer->out);
-    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
+    if (!request(d, c, args, &q, err)) return false;
     if (!figures_dimension(args->values[OPT_by], &by)) return FAIL(err, USE, T_ACTION_BY, args->values[OPT_by]);
     if (!figures_table(a->figure, a->formula, d->book, by, &q, d->arena, &table, err)) return false;
     if (d->json) {
@@ -266,7 +287,7 @@ static bool by_group(Desk *d, const Args *args, const Context *c, const Asked *a
 
 enum { ALL_COLUMNS = 8 };
 
-static bool all_cells(Desk *d, const FigureRequest *q, Str **cells, Err *err)
+static bool all_cells(Desk *d, const Args *args, const FigureRequest *q, Str **cells, Err *err)
 {
     const RuleBook *b = d->book;
     *cells = NEW_ARRAY(d->arena, Str, b->n_figures * ALL_COLUMNS);
@@ -275,6 +296,10 @@ static bool all_cells(Desk *d, const FigureRequest *q, Str **cells, Err *err)
         Buf day = { 0 };
         Str *row = *cells + i * ALL_COLUMNS;
         if (!figures_beside(&b->figures[i], b, q, d->arena, &f, err)) return false;
+        if (!rights_formula(d->who, b->figures[i].formula, &(Err){ 0 })) {      /* other moments of the same total */
+            f.has_previous = f.has_last_year = false;
+            if (!may_total(d, args, b->figures[i].formula)) f.now = (FigureValue){ .stops = DAY_NONE, .unit_text = f.now.unit_text, .withheld = true };
+        }
         if (f.now.stops != DAY_NONE) day_format(f.now.stops, &day);
         row[0] = cells_word(d, b->figures[i].word);
         row[1] = f.now.shown;
@@ -301,17 +326,18 @@ static bool figures_workbook(Desk *d, const Args *args, const FigureRequest *q, 
     Table table = { .sheet = str_of(text_of(&T_ACTION_ALL_FIGURES, d->lang)), .title = title, .columns = columns, .n_columns = ALL_COLUMNS, .n_rows = d->book->n_figures };
     for (size_t i = 0; i < ALL_COLUMNS; i++)
         columns[i] = (TableColumn){ .title = str_of(text_of(heads[i].title, d->lang)), .type = heads[i].type, .decimals = -1, .width = heads[i].width };
-    return all_cells(d, q, &table.cells, err) && report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
+    return all_cells(d, args, q, &table.cells, err) && report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
 }
 
 static bool all_figures(Desk *d, const Args *args, const Context *c, Answer *answer, Err *err)
 {
     FigureValue *v;
     size_t n;
-    FigureRequest q = request(c);
+    FigureRequest q;
     Json j = json_on(&answer->out);
-    if (args->given[OPT_scope] && !scope_parse(d->snapshot, args->values[OPT_scope], &q.scope, d->arena, err)) return false;
-    if (!figures_compute(d->book, &q, d->arena, &v, &n, err)) return false;
+    if (!request(d, c, args, &q, err) || !figures_compute(d->book, &q, d->arena, &v, &n, err)) return false;
+    for (size_t i = 0; i < n; i++)
+        if (!may_total(d, args, v[i].figure->formula)) v[i] = (FigureValue){ .figure = v[i].figure, .unit = v[i].unit, .unit_text = v[i].unit_text, .stops = DAY_NONE, .withheld = true };
     if (args->given[OPT_output] && !figures_workbook(d, args, &q, answer, err)) return false;
     if (d->json) json_open(&j, '{'), json_key(&j, "figures"), json_open(&j, '[');
     for (size_t i = 0; i < n && (d->json || !args->given[OPT_output]); i++) {
@@ -340,6 +366,6 @@ bool action_figure(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!args->given[OPT_all] && args->n_words == 0) return FAIL(err, USE, T_ACTION_NO_FIGURE_NAME, S(""));
     if (!desk_context(d, args, &c, err)) return false;
     if (args->given[OPT_all]) return all_figures(d, args, &c, answer, err);
-    if (!find_asked(d, args->words[0], &a, err)) return false;
+    if (!find_asked(d, args->words[0], &a, err) || !may_ask(d, args, &a, err)) return false;
     return args->given[OPT_by] ? by_group(d, args, &c, &a, answer, err) : one_figure(d, args, &c, &a, answer, err);
 }

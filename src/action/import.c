@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** import: read all files, show difference and problems, commit whole (or the good rows) in one transaction. */
 #include "action/earlier.h"
+#include "action/rights.h"
 #include "action/texts.h"
 #include "base/limits.h"
 #include "intake/intake.h"
@@ -127,7 +128,14 @@ static bool known_identities(Desk *d, Learned **out, size_t *n, Err *err)
     Identity *kept;
     if (!ledger_identities(d->ledger, d->arena, &kept, n, err)) return false;
     *out = NEW_ARRAY(d->arena, Learned, *n);
-    for (size_t i = 0; i < *n; i++) (*out)[i] = (Learned){ kept[i].reg, kept[i].text, kept[i].id, kept[i].evidence };
+    size_t seen = 0;
+    for (size_t i = 0; i < *n; i++) {
+        const Frame *f = snapshot_load(d->snapshot, kept[i].reg, 0, err);
+        if (!f) return false;
+        bool hidden = d->sight && (kept[i].id < 1 || (size_t)kept[i].id > f->n || !f->live[kept[i].id - 1]);
+        if (!hidden) (*out)[seen++] = (Learned){ kept[i].reg, kept[i].text, kept[i].id, kept[i].evidence };
+    }
+    *n = seen;
     return true;
 }
 
@@ -228,7 +236,7 @@ static bool put_rows(Desk *d, Job *job, bool good_rows, Err *err)
         if (i % 4096 == 0) report_progress(&d->progress, text_of(&T_ACTION_COMMITTING, d->lang), i, in->n_changes);
         ok = intake_row(in, &in->changes[i], a, &row, NULL, err);
         if (ok) renumber(job, row);
-        ok = ok && ledger_put(d->ledger, row, job->batch.id, err);
+        ok = ok && rights_put(d, row, job->batch.id, err);
     }
     arena_free(a);
     return ok;
@@ -277,7 +285,7 @@ static bool commit(Desk *d, Job *job, bool good_rows, Err *err)
     fill_batch(d, job);
     if (!ledger_begin(d->ledger, &note, err)) return false;
     bool ok = put_all(d, job, good_rows, err);
-    job->committed = ledger_end(d->ledger, ok, &job->batch.tx, err) && ok;
+    job->committed = rights_end(d, ok, &job->batch.tx, err) && ok;
     return job->committed;
 }
 
@@ -361,7 +369,10 @@ static bool tell_seen_files(Desk *d, Job *job, Answer *answer, Err *err)
         int64_t batch;
         job->hashes[i] = hash_of(job->files[i].bytes);
         if (!ledger_batch_by_file(d->ledger, job->hashes[i], &batch, err)) return false;
-        if (batch) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
+        Batch seen = { 0 };
+        bool own = batch > 0;
+        if (own && d->sight && (!ledger_batch(d->ledger, batch, d->arena, &seen, &own, err) || !rights_batch(d, &seen, &own, err))) return false;
+        if (own) SAY(d, &answer->notes, T_ACTION_FILE_SEEN, job->files[i].name, desk_int(d, batch));
     }
     return earlier_find(d, job->files, job->hashes, job->books, job->n, job->unread, &job->earlier, &job->n_earlier, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/listing.h"
 #include "action/cells.h"
+#include "action/rights.h"
 #include "action/texts.h"
 #include "model/label.h"
 #include "model/quantity.h"
@@ -20,14 +21,15 @@ static const DerivedColumn *find_derived(const RuleBook *b, const Register *reg,
 static bool find_column(Desk *d, const Register *reg, Str name, const char *option, ListColumn *out, Err *err)
 {
     *out = (ListColumn){ .derived = register_find(reg, name) ? NULL : find_derived(d->book, reg, name) };
-    if (!out->derived) return desk_field(reg, name, &out->field, err);
-    return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err);
+    if (!out->derived) return desk_field(d, reg, name, &out->field, err);
+    return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err)
+        && rights_formula(d->who, out->formula, err);
 }
 
 static bool choose_columns(Desk *d, const Args *args, Listing *l, Err *err)
 {
     for (size_t i = 0; !args->given[OPT_columns] && i < l->reg->n_fields; i++)
-        if (l->reg->fields[i].kind != K_GEOMETRY) *PUSH(d->arena, l->columns, l->n_columns, l->cap_columns) = (ListColumn){ .field = &l->reg->fields[i] };
+        if (l->reg->fields[i].kind != K_GEOMETRY && rights_sees(d->who, &l->reg->fields[i])) *PUSH(d->arena, l->columns, l->n_columns, l->cap_columns) = (ListColumn){ .field = &l->reg->fields[i] };
     for (Str rest = args->values[OPT_columns]; rest.p;)
         if (!find_column(d, l->reg, str_trim(str_split(&rest, ',')), "--columns", PUSH(d->arena, l->columns, l->n_columns, l->cap_columns), err)) return false;
     return true;
@@ -52,7 +54,7 @@ static bool choose_rows(Desk *d, const Args *args, const Context *c, Listing *l,
     if (!l->frame) return false;
     if (args->given[OPT_where]) {
         if (!formula_compile_row(d->book->words, l->reg, args->values[OPT_where], (Place){ S("--where"), 1, 1 }, d->arena, &where, err)) return false;
-        if (!formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
+        if (!rights_formula(d->who, where, err) || !formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
     } else if (!c->view.visible) {
         l->keep = l->frame->live;
         l->n = l->frame->n_live;

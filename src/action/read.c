@@ -2,6 +2,7 @@
 ** list, show: reading registers and their history. */
 #include "action/cells.h"
 #include "action/listing.h"
+#include "action/sight.h"
 #include "action/texts.h"
 #include "report/report.h"
 
@@ -170,7 +171,7 @@ static bool list_feeds(Desk *d, const Args *args, const Context *c, const Listin
         Scalar s;
         Err own = { 0 };
         size_t hits = 0;
-        if (formula_scalar(fig->formula, c, a, &s, &trace, &own))
+        if (rights_formula(d->who, fig->formula, &(Err){ 0 }) && formula_scalar(fig->formula, c, a, &s, &trace, &own))
             for (size_t i = 0; i < trace.n; i++) hits += trace.rows[i].reg == l->reg && mine[trace.rows[i].id - 1];
         arena_free(a);
         if (own.code != ERR_NONE) {             /* without --period a figure that needs one cannot be asked */
@@ -236,6 +237,7 @@ static bool show_fields_json(Desk *d, const Row *row, Json *j, Err *err)
 {
     json_key(j, "values"), json_open(j, '{');
     for (size_t i = 0; i < row->reg->n_fields; i++) {
+        if (!rights_sees(d->who, &row->reg->fields[i])) continue;
         json_key(j, row->reg->fields[i].id);
         if (!cells_origin_json(d, row, &row->reg->fields[i], j, err)) return false;
     }
@@ -281,7 +283,7 @@ static bool version_line(Desk *d, const Version *v, const Row *before, Json *j, 
         const Field *f = &v->row->reg->fields[i];
         Value none = { 0 };
         const Value *old = before ? &before->v[i] : &none;
-        if (value_equal(f, old, &v->row->v[i])) continue;
+        if (value_equal(f, old, &v->row->v[i]) || !rights_sees(d->who, f)) continue;
         buf_clear(&b);
         if (!cells_value(d, f, &v->row->v[i], &b, err)) return false;
         if (d->json) json_key(j, f->id), json_str(j, buf_str(&b));
@@ -298,8 +300,13 @@ static bool show_history(Desk *d, const Register *reg, int64_t id, Json *j, Buf 
     size_t n;
     if (!ledger_versions(d->ledger, reg, id, d->arena, &v, &n, err)) return false;
     if (d->json) json_key(j, "history"), json_open(j, '[');
-    for (size_t i = 0; i < n; i++)
-        if (!version_line(d, &v[i], i ? v[i - 1].row : NULL, j, out, err)) return false;
+    const Row *before = NULL;                   /* a version that was another's is not told */
+    for (size_t i = 0; i < n; i++) {
+        bool own = true;
+        if (d->sight && !sight_shows(d->sight, v[i].row, &own, err)) return false;
+        if (own && !version_line(d, &v[i], before, j, out, err)) return false;
+        before = own ? v[i].row : NULL;
+    }
     if (d->json) json_close(j, ']');
     return true;
 }

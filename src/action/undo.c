@@ -2,6 +2,7 @@
 ** undo: restores the fields that a batch stated wherever they are still its own. A later change of such a field, a reference
 ** to a row it created, or a seal after it stands against it: all are listed and nothing is done (--keep-later undoes the rest). */
 #include "action/desk.h"
+#include "action/rights.h"
 #include "action/texts.h"
 #include "model/label.h"
 
@@ -195,8 +196,8 @@ static bool write_rows(Desk *d, const Undo *u, int64_t *tx, Err *err)
     TxNote note = { d->actor, str_printf(d->arena, "undo %lld", (long long)u->batch), d->reason, d->key };
     if (!ledger_begin(d->ledger, &note, err)) return false;
     bool ok = true;
-    for (size_t i = 0; ok && i < u->n; i++) ok = ledger_put(d->ledger, u->restored[i], 0, err);
-    return ledger_end(d->ledger, ok, tx, err) && ok;
+    for (size_t i = 0; ok && i < u->n; i++) ok = rights_put(d, u->restored[i], 0, err);
+    return rights_end(d, ok, tx, err) && ok;
 }
 
 static bool collect(Desk *d, Undo *u, bool keep_later, Err *err)
@@ -238,6 +239,7 @@ bool action_undo(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!desk_done_before(d, answer, &done, err)) return false;
     if (done) return true;
     if (!ledger_batch(d->ledger, u.batch, d->arena, &batch, &found, err)) return false;
+    if (found && !rights_batch(d, &batch, &found, err)) return false;
     if (!found) return FAIL(err, NOT_FOUND, T_ACTION_NO_BATCH, args->words[0]);
     if (!desk_snapshot(d, S(""), err) || !collect(d, &u, keep_later, err)) return false;
     answer->negative = u.n_conflicts > 0 && !keep_later;

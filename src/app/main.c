@@ -82,7 +82,7 @@ static int run(Desk *d, const Action *a, const Args *args)
     Answer answer = { 0 };
     bool ok = desk_open_for(d, a, args, &err);
     if (ok) desk_tell_opening(d, &answer);
-    ok = ok && a->run(d, args, &answer, &err);
+    ok = ok && action_run(d, a, args, &answer, &err);
     desk_close(d);
     if (d->json && ok && answer.out.n == 0) only_a_file(args, &answer.out);
     if (d->json && ok && answer.out.n) buf_add_char(&answer.out, '\n');

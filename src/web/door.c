@@ -186,7 +186,7 @@ static void run(void *context)
     const Action *a = v->call.action;
     v->hold = state_hold(v->w->state, v->x->arena);
     v->desk.share = state_share(v->hold);
-    bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && a->run(&v->desk, &v->call.args, &answer, &err);
+    bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
     desk_close(&v->desk);
     leave(v);
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));

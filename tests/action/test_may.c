@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Every action x role x scope. The table is written by hand, apart from roles.def: a role that gains a right by mistake is found. */
+#include "action/desk.h"
+#include "action/rights.h"
+#include "test.h"
+
+/* Letters: y system, a security, s audit, O office, L leader, T town, P park, C company, B bureau; those with a scope after "/".
+** An action without a row fails. "w": reads and writes; of a leader the writing half is refused. */
+static const struct { const char *action, *whole, *scoped, *writers; } want[] = {
+    { "demo", "", "", "" },
+    { "init", "", "", "" },
+    { "verify", "O", "", "O" },
+    { "backup", "", "", "" },
+    { "seal", "O", "", "O" },
+    { "import", "OTPCB", "OTPCB", "OTPCB" },
+    { "undo", "OTPCB", "OTPCB", "OTPCB" },
+    { "list", "OLTPCB", "OLTPCB", "" },
+    { "show", "OLTPCB", "OLTPCB", "" },
+    { "edit", "OTPCB", "OTPCB", "OTPCB" },
+    { "form", "OTPCB", "OTPCB", "" },
+    { "figure", "OLTPCB", "OLTPCB", "" },
+    { "check", "OLT", "OLT", "" },
+    { "report", "OL", "", "" },
+    { "evaluate", "OL", "", "O" },
+    { "simulate", "OL", "", "O" },
+    { "objection", "O", "", "O" },
+    { "batches", "OTPCB", "OTPCB", "" },
+    { "code", "yasOLTPCB", "yasOLTPCB", "" },
+    { "rules", "O", "", "O" },
+    { "model", "yasOLTPCB", "yasOLTPCB", "" },
+    { "serve", "", "", "" },
+};
+static const char letters[] = "yasOLTPCB";
+
+static bool asked(const Who *w, const Action *a, bool write, Err *err)
+{
+    Desk d = { .who = w, .reason = write ? S("理由") : S("") };
+    Args args = { 0 };
+    args.given[OPT_dry_run] = !write;
+    return rights_may(&d, a, &args, err);
+}
+
+static bool has(const char *list, char letter)
+{
+    for (; *list; list++)
+        if (*list == letter) return true;
+    return false;
+}
+
+/* Does a role see all rows without a scope? Only then is it whole. */
+static void one_cell(const Action *a, size_t row, size_t role, bool scoped)
+{
+    static const int64_t unit[] = { 1 };
+    Who w = { .role = rights_role((RoleId)role), .units = unit, .n_units = scoped };
+    Err err = { 0 };
+    bool whole = !scoped && w.role->everything, compares;
+    (void)rights_roles(a, &compares);
+    bool expected = has(whole || !compares ? want[row].whole : want[row].scoped, letters[role]);
+    bool writes_only = a->need == LEDGER_WRITES;
+    if (!writes_only && asked(&w, a, false, &err) != expected) test_fail(__FILE__, __LINE__, str_printf(arena_new(), "%s %s", a->id, w.role->id).p);
+    err = (Err){ 0 };
+    bool may_write = asked(&w, a, true, &err);
+    if (want[row].writers[0] && may_write != (expected && has(want[row].writers, letters[role]))) test_fail(__FILE__, __LINE__, a->id);
+    if (!may_write) CHECK(err.code == ERR_DENIED);
+}
+
+TEST(may, every_action_role_and_scope_is_as_the_table_says)
+{
+    const Action *all;
+    size_t n = action_all(&all);
+    CHECK_INT(sizeof letters - 1, ROLE_COUNT);
+    for (size_t i = 0; i < n; i++) {
+        size_t row = 0;
+        bool whole;
+        while (row < sizeof want / sizeof want[0] && !str_equal(str_of(want[row].action), str_of(all[i].id))) row++;
+        if (row == sizeof want / sizeof want[0]) test_fail(__FILE__, __LINE__, all[i].id);
+        if (!rights_roles(&all[i], &whole)) test_fail(__FILE__, __LINE__, all[i].id);
+        for (size_t role = 0; row < sizeof want / sizeof want[0] && role < ROLE_COUNT; role++)
+            for (int scoped = 0; scoped < 2; scoped++) one_cell(&all[i], row, role, scoped);
+    }
+}
+
+TEST(may, the_person_at_the_machine_may_do_everything)
+{
+    const Action *all;
+    size_t n = action_all(&all);
+    for (size_t i = 0; i < n; i++) CHECK(asked(NULL, &all[i], true, &(Err){ 0 }));
+}
+
+TEST(may, the_three_administrators_see_no_business_data)
+{
+    for (size_t i = 0; i < ROLE_COUNT; i++) {
+        const Role *r = rights_role((RoleId)i);
+        if (r->admin) CHECK(!r->everything && r->clearance == 1u << SEC_OPEN);
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+** Nobody learns what is not theirs: every reading action, over every register, as an account of one town. */
+#include "towns.h"
+#include "model/label.h"
+#include "test.h"
+
+#include <string.h>
+
+typedef struct { Towns *t; Who who; Arena *arena; Str *lines; size_t n, cap; } Calls;
+
+static void call(Calls *c, Str line) { *PUSH(c->arena, c->lines, c->n, c->cap) = line; }
+
+/* What a row is called, as the person at the machine sees it. */
+static Str label(Towns *t, const Register *reg, int64_t id, Arena *a)
+{
+    Desk d = towns_desk(t, a, NULL);
+    Err err = { 0 };
+    Buf b = { 0 };
+    CHECK(desk_open(&d, LEDGER_READ, S("test"), &err) && desk_snapshot(&d, S(""), &err) && label_add(d.snapshot, reg, id, &b, &err));
+    Str out = buf_keep(&b, a);
+    buf_done(&b);
+    desk_close(&d);
+    return out;
+}
+
+static void calls_of_register(Calls *c, const Register *reg)
+{
+    Arena *a = c->arena;
+    call(c, str_printf(a, "list|%s", reg->id));
+    call(c, str_printf(a, "list|%s|--format=csv", reg->id));
+    if (reg->index % 8 == 0) call(c, str_printf(a, "list|%s|--feeds|--period=2023Q4", reg->id));
+    if (towns_sided(reg)) call(c, str_printf(a, "show|%s|%.*s|--history", reg->id, SP(label(c->t, reg, TOWN_MINE, a))));
+    for (size_t k = 0; k < reg->n_fields; k++) {
+        const Field *f = &reg->fields[k];
+        if (f->to) call(c, str_printf(a, "list|%s|--where=%s is-missing", reg->id, f->id));
+        if (f->to) call(c, str_printf(a, "figure|count(%s where %s is-not-missing)|--trace", reg->id, f->id));
+    }
+    static const char *const by[] = { "park", "unit", "town", "class" };
+    for (size_t i = reg->index % 4; i < 4; i += 4) call(c, str_printf(a, "figure|count(%s)|--by=%s|--period=2023Q4", reg->id, by[i]));
+}
+
+static void all_calls(Calls *c)
+{
+    for (size_t i = 0; i < c->t->model->n; i++) calls_of_register(c, &c->t->model->registers[i]);
+    call(c, S("figure|--all|--period=2023Q4"));
+    call(c, S("figure|leasing.tax_promised|--period=2023Q4|--trace"));
+    call(c, S("figure|economy.all_tax_last_year|--period=2023Q4|--by=town|--trace"));
+    call(c, S("check|--period=2023Q4"));
+    call(c, S("batches"));
+}
+
+static bool holds(Str s, const char *canary) { return str_has(s, str_of(canary)); }
+
+static Str *answers(Calls *c)
+{
+    Str *out = NEW_ARRAY(c->arena, Str, c->n * 2);
+    for (size_t i = 0; i < 2 * c->n; i++) {
+        Arena *a = arena_new();
+        out[i] = str_copy(c->arena, towns_run(c->t, &c->who, i & 1, str_z(a, c->lines[i / 2]), a, NULL));
+        arena_free(a);
+    }
+    return out;
+}
+
+static void never_told(Arena *a, RoleId role)
+{
+    Calls c = { .t = towns_new(a), .who = towns_who(role, true), .arena = a };
+    size_t mine = 0;
+    all_calls(&c);
+    Str *before = answers(&c);
+    towns_change_theirs(c.t);
+    Str *after = answers(&c);
+    for (size_t i = 0; i < 2 * c.n; i++) {
+        Str line = str_printf(a, "%s: %.*s", rights_role(role)->id, SP(c.lines[i / 2]));
+        if (holds(before[i], THEIRS) || holds(after[i], THEIRS)) test_fail(__FILE__, __LINE__, str_printf(a, "%.*s\n%.*s", SP(line), SP(after[i])).p);
+        if (!str_equal(before[i], after[i])) test_fail(__FILE__, __LINE__, str_printf(a, "%.*s\n%.*s\n--\n%.*s", SP(line), SP(before[i]), SP(after[i])).p);
+        mine += holds(before[i], MINE);
+    }
+    CHECK(mine > 100);             /* the own rows are there: silence proves nothing */
+    towns_done(c.t);
+}
+
+TEST(unseen, a_town_is_told_nothing_of_another_town) { never_told(a, ROLE_town); }
+TEST(unseen, a_company_is_told_nothing_of_another) { never_told(a, ROLE_company); }
+
+TEST(unseen, an_office_account_with_a_scope_is_told_nothing_either) { never_told(a, ROLE_office); }
+
+/* The answer to a question for their row is the answer to one for a row that never was. */
+TEST(unseen, a_row_not_seen_answers_like_a_row_that_is_not_there)
+{
+    Towns *t = towns_new(a);
+    Who who = towns_who(ROLE_town, true);
+    static const struct { const char *verb, *rest; } forms[] = { { "show", "" }, { "show", "|--history" }, { "edit", "|note=x|--reason=试" } };
+    for (size_t i = 0; i < t->model->n; i++) {
+        const Register *reg = &t->model->registers[i];
+        Str theirs = towns_sided(reg) ? label(t, reg, TOWN_THEIRS, a) : (Str){ 0 };
+        if (!theirs.n || !holds(theirs, THEIRS)) continue;
+        for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
+            Buf line = { 0 }, other = { 0 };
+            ErrCode x, y;
+            Str never = str_copy(a, theirs);
+            memcpy((char *)(uintptr_t)never.p + str_find(never, S(THEIRS)), "丙丙", 6);
+            buf_addf(&line, "%s|%s|%.*s%s", forms[k].verb, reg->id, SP(theirs), forms[k].rest);
+            buf_addf(&other, "%s|%s|%.*s%s", forms[k].verb, reg->id, SP(never), forms[k].rest);
+            Str one = towns_run(t, &who, true, str_z(a, buf_str(&line)), a, &x), two = towns_run(t, &who, true, str_z(a, buf_str(&other)), a, &y);
+            CHECK_INT(x, ERR_NOT_FOUND);
+            CHECK_INT(y, ERR_NOT_FOUND);
+            CHECK_INT(one.n, two.n);
+            buf_done(&line), buf_done(&other);
+        }
+    }
+    towns_done(t);
+}

@@ -247,7 +247,7 @@ bool care_verify(Ledger *l, Problems *found, Err *err)
     Err damage = { 0 };
     bool ok = engine(l, SQL_integrity, found, &damage) && engine(l, SQL_foreign_keys, found, &damage) && schema_check(l, found, &damage) &&
               check_chain(l, &last, found, &damage) && check_head(l, &last, found) && check_tables(l, last.seq, found, &damage) &&
-              check_files(l, found, &damage) && check_books(l, found, &damage);
+              check_files(l, found, &damage) && check_books(l, found, &damage) && audit_verify(l, found, &damage);
     if (ok) return true;
     if (damage.code == ERR_DAMAGED) {   /* so torn that it cannot even be read to the end: a finding too */
         Buf b = { 0 };
@@ -275,7 +275,7 @@ static bool verify_copy(Ledger *l, const char *copy, const char *to, Hash *head,
     Ledger *c = NULL;
     Arena *a = arena_new();
     Problems *found = problems_new(a);
-    bool ok = ledger_open(copy, l->model, LEDGER_READ, S("backup"), l->clock, &c, err) && head_write(copy, c->head, c->head_hash, err) && care_verify(c, found, err);
+    bool ok = ledger_open(copy, l->model, LEDGER_READ, S("backup"), l->clock, &c, err) && head_write(copy, c->head, c->head_hash, err) && audit_copy_head(c, copy, err) && care_verify(c, found, err);
     if (ok && found->n) {
         Buf b = { 0 };
         problem_render(&found->items[0], LANG_ZH, &b);
@@ -291,7 +291,7 @@ static bool verify_copy(Ledger *l, const char *copy, const char *to, Hash *head,
 
 static void remove_copy(Arena *a, const char *copy)
 {
-    static const char *const tails[] = { ".head", "-wal", "-shm", "-journal" };
+    static const char *const tails[] = { ".head", ".audit", "-wal", "-shm", "-journal" };
     for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) unlink(str_printf(a, "%s%s", copy, tails[i]).p);
 }
 
@@ -306,7 +306,7 @@ bool care_backup(Ledger *l, const char *to, Err *err)
     if (ok) {
         ok = vacuum_into(l, copy, err) && verify_copy(l, copy, to, &head, &seq, err);
         remove_copy(a, copy);
-        ok = ok && inside_rename(copy, to, err) && head_write(to, seq, head, err);
+        ok = ok && inside_rename(copy, to, err) && head_write(to, seq, head, err) && audit_copy_head(l, to, err);
         if (!ok) unlink(copy);
     }
     arena_free(a);

@@ -3,9 +3,9 @@
 ** and says nothing (RELIABILITY finding 4); the head file tells. */
 #include "ledger/inside.h"
 
-static const char *head_path(Arena *a, const char *path) { return str_printf(a, "%s.head", path).p; }
+static const char *head_path(Arena *a, const char *path, const char *end) { return str_printf(a, "%s.%s", path, end).p; }
 
-bool head_write(const char *path, int64_t seq, Hash hash, Err *err)
+bool head_write_as(const char *path, const char *end, int64_t seq, Hash hash, Err *err)
 {
     Arena *a = arena_new();
     Buf b = { 0 };
@@ -13,15 +13,17 @@ bool head_write(const char *path, int64_t seq, Hash hash, Err *err)
     buf_add_char(&b, ' ');
     hash_format(hash, &b);
     buf_add_char(&b, '\n');
-    bool ok = os_write_file(head_path(a, path), buf_str(&b), err);
+    bool ok = os_write_file(head_path(a, path, end), buf_str(&b), err);
     buf_done(&b);
     arena_free(a);
     return ok;
 }
 
-bool head_read(const char *path, Arena *a, int64_t *seq, Hash *hash, bool *found, Err *err)
+bool head_write(const char *path, int64_t seq, Hash hash, Err *err) { return head_write_as(path, "head", seq, hash, err); }
+
+bool head_read_as(const char *path, const char *end, Arena *a, int64_t *seq, Hash *hash, bool *found, Err *err)
 {
-    const char *name = head_path(a, path);
+    const char *name = head_path(a, path, end);
     Str text;
     *found = os_exists(name);
     if (!*found) return true;
@@ -30,6 +32,8 @@ bool head_read(const char *path, Arena *a, int64_t *seq, Hash *hash, bool *found
     if (rest.p && str_to_int64(number, seq) && *seq >= 0 && hash_parse(rest, hash)) return true;
     return FAIL(err, DAMAGED, T_LEDGER_HEAD_TEXT, str_of(name));
 }
+
+bool head_read(const char *path, Arena *a, int64_t *seq, Hash *hash, bool *found, Err *err) { return head_read_as(path, "head", a, seq, hash, found, err); }
 
 static bool other(Ledger *l, int64_t seq, Err *err)
 {

@@ -54,6 +54,7 @@ typedef struct {
     size_t n_written, written_cap;
     Pointer *pointers;
     size_t n_pointers, pointers_cap;
+    const Account *account;  /* a version that goes with it; NULL: none */
 } OpenTx;
 
 struct Ledger {
@@ -72,6 +73,7 @@ struct Ledger {
     Instant head_time;
     Hash head_hash;
     OpenTx *tx;              /* NULL: none */
+    Audit by;                /* actor not empty: each transaction writes such a row of the audit */
     bool stopped;            /* an outcome is unknown */
 };
 
@@ -111,6 +113,9 @@ bool mark_name(Ledger *l, int64_t tx, Problems *found, Err *err) MUST_CHECK;  /*
 /* head.c */
 bool head_write(const char *path, int64_t seq, Hash hash, Err *err) MUST_CHECK;
 bool head_read(const char *path, Arena *a, int64_t *seq, Hash *hash, bool *found, Err *err) MUST_CHECK;
+/* PATH.end: "head" the transactions, "audit" what was done */
+bool head_write_as(const char *path, const char *end, int64_t seq, Hash hash, Err *err) MUST_CHECK;
+bool head_read_as(const char *path, const char *end, Arena *a, int64_t *seq, Hash *hash, bool *found, Err *err) MUST_CHECK;
 bool head_settle(Ledger *l, int64_t seq, Hash hash, bool found, Err *err) MUST_CHECK;
 
 /* write.c */
@@ -119,6 +124,7 @@ bool write_put(Ledger *l, const Row *row, int64_t batch, Err *err) MUST_CHECK;
 bool write_end(Ledger *l, bool commit, int64_t *tx, Err *err) MUST_CHECK;
 bool write_state(Ledger *l, Table *t, int64_t id, RowState *out, Err *err) MUST_CHECK;
 bool write_newest(Ledger *l, Table *t, int64_t *id, Err *err) MUST_CHECK;
+bool write_unknown(Ledger *l, const Err *cause, Err *err);                     /* always false: the ledger stops */
 void write_drop(Ledger *l);                                                   /* forgets the open transaction */
 
 /* load.c */
@@ -158,6 +164,17 @@ bool book_put_identity(Ledger *l, const Identity *i, Err *err) MUST_CHECK;
 bool book_put_answer(Ledger *l, const FormAnswer *a, Err *err) MUST_CHECK;
 bool book_answers(Ledger *l, Arena *a, FormAnswer **out, size_t *n, Err *err) MUST_CHECK;
 bool book_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) MUST_CHECK;
+
+/* audit.c */
+bool audit_append(Ledger *l, const Audit *row, const Account *c, int64_t tx, int64_t *seq, Hash *hash, Err *err) MUST_CHECK;   /* in the open transaction; c may be NULL */
+bool audit_alone(Ledger *l, const Audit *row, const Account *c, Err *err) MUST_CHECK;
+bool audit_account(Ledger *l, Str name, Arena *a, Account *out, bool *found, Err *err) MUST_CHECK;
+bool audit_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) MUST_CHECK;
+bool audit_list(Ledger *l, const AuditAsk *q, Arena *a, Audit **out, size_t *n, Err *err) MUST_CHECK;
+bool audit_failures(Ledger *l, Str name, Str address, Instant since, int64_t *of_name, int64_t *of_address, Err *err) MUST_CHECK;
+bool audit_settle(Ledger *l, int64_t seq, Hash hash, bool found, Err *err) MUST_CHECK;
+bool audit_copy_head(Ledger *l, const char *to, Err *err) MUST_CHECK;
+bool audit_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
 
 /* care.c */
 bool care_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;

@@ -86,14 +86,16 @@ static bool read_newest(Ledger *l, Err *err)
 static bool open_all(Ledger *l, Str holder, Err *err)
 {
     int64_t seq = 0;
-    Hash hash = { 0 };
-    bool found, writes = l->mode == LEDGER_WRITE;
+    int64_t audit_seq = 0;
+    Hash hash = { 0 }, audit_hash = { 0 };
+    bool found, audited, writes = l->mode == LEDGER_WRITE;
     if (!os_exists(l->path)) return FAIL(err, NOT_FOUND, T_LEDGER_MISSING, str_of(l->path));
     if (writes && !take_lock(l, holder, err)) return false;
     if (!head_read(l->path, l->arena, &seq, &hash, &found, err)) return false;
+    if (!head_read_as(l->path, "audit", l->arena, &audit_seq, &audit_hash, &audited, err)) return false;
     if (!sqlite_open(l->path, writes ? DB_WRITE : DB_READ, &l->db, err)) return false;
     if (!(writes ? schema_upgrade(l, err) : schema_read(l, err))) return false;
-    return read_newest(l, err) && head_settle(l, seq, hash, found, err);
+    return read_newest(l, err) && head_settle(l, seq, hash, found, err) && audit_settle(l, audit_seq, audit_hash, audited, err);
 }
 
 bool ledger_open(const char *path, const Model *m, LedgerMode mode, Str holder, Clock clock, Ledger **out, Err *err)
@@ -226,5 +228,29 @@ bool ledger_current_book(Ledger *l, int64_t tx, Hash *hash, bool *found, Err *er
 bool ledger_put_seal(Ledger *l, const Seal *s, Err *err) { return book_put_seal(l, s, err); }
 bool ledger_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *err) { return book_seal_of(l, p, a, out, found, err); }
 bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) { return book_seals(l, a, out, n, err); }
+bool ledger_audit(Ledger *l, const Audit *row, const Account *version, Err *err) { return audit_alone(l, row, version, err); }
+
+void ledger_audit_by(Ledger *l, Str actor, Str address, Str action, Str object)
+{
+    Arena *a = l->arena;
+    l->by = (Audit){ .actor = str_copy(a, actor), .address = str_copy(a, address), .action = str_copy(a, action), .object = str_copy(a, object), .result = S("ok") };
+}
+
+bool ledger_put_account(Ledger *l, const Account *version, Err *err)
+{
+    if (!inside_writing(l, err)) return false;
+    l->tx->account = version;
+    return true;
+}
+
+bool ledger_account(Ledger *l, Str name, Arena *a, Account *out, bool *found, Err *err) { return audit_account(l, name, a, out, found, err); }
+bool ledger_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) { return audit_accounts(l, a, out, n, err); }
+bool ledger_audits(Ledger *l, const AuditAsk *q, Arena *a, Audit **out, size_t *n, Err *err) { return audit_list(l, q, a, out, n, err); }
+
+bool ledger_failures(Ledger *l, Str name, Str address, Instant since, int64_t *of_name, int64_t *of_address, Err *err)
+{
+    return audit_failures(l, name, address, since, of_name, of_address, err);
+}
+
 bool ledger_verify(Ledger *l, Problems *found, Err *err) { return care_verify(l, found, err); }
 bool ledger_backup(Ledger *l, const char *to, Err *err) { return care_backup(l, to, err); }

@@ -121,6 +121,37 @@ bool ledger_put_seal(Ledger *l, const Seal *s, Err *err) MUST_CHECK;        /* i
 bool ledger_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *err) MUST_CHECK;
 bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) MUST_CHECK;
 
+/* ---- accounts, and what was done in their name ---- */
+typedef struct {
+    int64_t seq;                /* from 1, without holes; with time, tx, prev and hash filled by the ledger */
+    Instant time;
+    Str actor, address, action, object, result;     /* result: "ok", or why not */
+    int64_t tx;                 /* the transaction it is about; 0: none */
+    Str detail;                 /* of an account's version: its fingerprint */
+    Hash prev, hash;
+} Audit;
+typedef struct {
+    Str name;                   /* never another person's later */
+    int64_t version;            /* from 1; filled by the ledger */
+    Str person, role, units, parks, lang;           /* units, parks: row ids, "3 12" */
+    Str password, old_passwords;                    /* as argon2id writes it; those before, one a line, the newest first */
+    Instant password_at, expires;                   /* since when; a one-time password ends then (0: it does not) */
+    bool must_change, closed, second;               /* second: a code besides the password */
+    Str seed;                   /* of that code, sealed */
+    Str successor, by, reason, address, until;      /* until: a day, "2026-12-31"; empty: none */
+} Account;
+/* One row, in a transaction of its own; `version` (may be NULL): a new version of an account with it. */
+bool ledger_audit(Ledger *l, const Audit *row, const Account *version, Err *err) MUST_CHECK;
+/* From now on each transaction of this connection writes such a row with it. */
+void ledger_audit_by(Ledger *l, Str actor, Str address, Str action, Str object);
+bool ledger_put_account(Ledger *l, const Account *version, Err *err) MUST_CHECK;    /* with the row of the open transaction */
+bool ledger_account(Ledger *l, Str name, Arena *a, Account *out, bool *found, Err *err) MUST_CHECK;
+bool ledger_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) MUST_CHECK;      /* the newest version of each, by name */
+typedef struct { int64_t before, limit; Instant since; Str actor, action, object; } AuditAsk;  /* empty: any */
+bool ledger_audits(Ledger *l, const AuditAsk *q, Arena *a, Audit **out, size_t *n, Err *err) MUST_CHECK;   /* the newest first */
+/* Logins that failed since then: for that name after its last success, from that address. */
+bool ledger_failures(Ledger *l, Str name, Str address, Instant since, int64_t *of_name, int64_t *of_address, Err *err) MUST_CHECK;
+
 /* ---- care ---- */
 /* Recomputes every hash, the chain, the head file, keys, references, stored files and SQLite's own checks. All findings
 ** at once as Problems; true when the check could be carried out. */

@@ -4,7 +4,7 @@
 
 bool ledger_remove(const char *path, Err *err)
 {
-    static const char *const ends[] = { "", "-wal", "-shm", ".head", ".lock" };
+    static const char *const ends[] = { "", "-wal", "-shm", ".head", ".audit", ".key", ".lock" };
     Arena *a = arena_new();
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof ends / sizeof ends[0]; i++) ok = os_remove(str_printf(a, "%s%s", path, ends[i]).p, err);

@@ -409,7 +409,7 @@ static void roll_back(Ledger *l)
     write_drop(l);
 }
 
-static bool unknown(Ledger *l, const Err *cause, Err *err)
+bool write_unknown(Ledger *l, const Err *cause, Err *err)
 {
     Buf b = { 0 };
     l->stopped = true;
@@ -419,24 +419,35 @@ static bool unknown(Ledger *l, const Err *cause, Err *err)
     return false;
 }
 
+/* What was done, in the same transaction. */
+static bool put_audit(Ledger *l, int64_t *seq, Hash *hash, Err *err)
+{
+    if (l->by.actor.n == 0) return !l->tx->account || FAIL(err, USE, T_LEDGER_NO_AUDIT);
+    Audit row = l->by;
+    if (row.object.n == 0) row.object = l->tx->note.action;
+    return audit_append(l, &row, l->tx->account, l->tx->seq, seq, hash, err);
+}
+
 bool write_end(Ledger *l, bool commit, int64_t *tx, Err *err)
 {
     Stmt *s;
-    Hash hash;
+    Hash hash, audit_hash = { 0 };
+    int64_t audit_seq = 0;
     Err cause = { 0 };
     if (!l->tx) return FAIL(err, USE, T_LEDGER_NO_TX);
     bool ok = !commit || !l->tx->failed || FAIL(err, USE, T_LEDGER_SPOILED);
-    ok = ok && (!commit || (check_pointers(l, err) && check_gone(l, err) && settle_keys(l, err) && put_tx(l, &hash, err) && inside_sql(l, SQL_commit, &s, err)));
+    ok = ok && (!commit || (check_pointers(l, err) && check_gone(l, err) && settle_keys(l, err) && put_tx(l, &hash, err) && put_audit(l, &audit_seq, &audit_hash, err) && inside_sql(l, SQL_commit, &s, err)));
     if (!commit || !ok) {
         roll_back(l);
         return ok;
     }
     if (!sqlite_do(s, &cause)) {
         roll_back(l);
-        return unknown(l, &cause, err);
+        return write_unknown(l, &cause, err);
     }
     l->head = l->tx->seq, l->head_time = l->tx->time, l->head_hash = hash;
     write_drop(l);
     if (tx) *tx = l->head;
-    return head_write(l->path, l->head, hash, &cause) || unknown(l, &cause, err);
+    bool kept = head_write(l->path, l->head, hash, &cause) && (audit_seq == 0 || head_write_as(l->path, "audit", audit_seq, audit_hash, &cause));
+    return kept || write_unknown(l, &cause, err);
 }

@@ -20,8 +20,8 @@ typedef struct { const char *path, *template; Model *m; TestClock clock; } Rig;
 static void restore(const Rig *r)
 {
     Arena *a = arena_new();
-    static const char *const tails[] = { "", ".head", "-wal", "-shm" };
-    for (size_t i = 0; i < 4; i++) fixture_copy(str_printf(a, "%s%s", r->template, tails[i]).p, str_printf(a, "%s%s", r->path, tails[i]).p);
+    static const char *const tails[] = { "", ".head", ".audit", "-wal", "-shm" };
+    for (size_t i = 0; i < 5; i++) fixture_copy(str_printf(a, "%s%s", r->template, tails[i]).p, str_printf(a, "%s%s", r->path, tails[i]).p);
     arena_free(a);
 }
 
@@ -52,6 +52,7 @@ static bool import_once(Ledger *l, Model *m, const char *key, int64_t *tx, Err *
     int64_t head = ledger_head(l), first = (head - 1) * 20 + 2;
     BatchFile file = { .name = S("表.csv"), .bytes = str_printf(a, "第%lld次,%s", (long long)head, key) };
     Batch b = { .files = &file, .n_files = 1, .added = 21 };
+    ledger_audit_by(l, S("甲"), S("::1"), S("import"), S(""));
     bool ok = fixture_begin(l, key, err), began = ok;
     ok = ok && ledger_put_batch(l, &b, err);
     for (int64_t i = first; ok && i < first + 20; i++) ok = ledger_put(l, fixture_row(a, m, "park", i, str_printf(a, "name=园%lld", (long long)i).p, NULL), b.id, err);

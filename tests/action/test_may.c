@@ -29,6 +29,15 @@ static const struct { const char *action, *whole, *scoped, *writers; } want[] = 
     { "rules", "O", "", "O" },
     { "model", "yasOLTPCB", "yasOLTPCB", "" },
     { "serve", "", "", "" },
+    { "today", "OLTPCB", "OLTPCB", "" },
+    { "projects", "OLTPCB", "OLTPCB", "" },
+    { "pipeline", "OLTPCB", "OLTPCB", "" },
+    { "book", "yasOLTPCB", "yasOLTPCB", "" },
+    { "scheme", "OL", "", "O" },
+    { "proof", "OL", "", "O" },
+    { "accounts", "ya", "ya", "" },
+    { "account", "ya", "ya", "ya" },
+    { "audit", "s", "s", "" },
 };
 static const char letters[] = "yasOLTPCB";
 

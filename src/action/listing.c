@@ -23,7 +23,7 @@ static bool find_column(Desk *d, const Register *reg, Str name, const char *opti
     *out = (ListColumn){ .derived = register_find(reg, name) ? NULL : find_derived(d->book, reg, name) };
     if (!out->derived) return desk_field(d, reg, name, &out->field, err);
     return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err)
-        && rights_formula(d->who, out->formula, err);
+        && rights_formula(d->who, out->formula, err) && rights_mark(d, out->formula);
 }
 
 static bool choose_columns(Desk *d, const Args *args, Listing *l, Err *err)

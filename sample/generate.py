@@ -15,9 +15,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import check                                                            # noqa: E402
 from city import CUTOFFS, TOURS, City                                          # noqa: E402
-from offices import assets, commerce, extras, figures, housing, industry, land, park_office, reform   # noqa: E402
+from offices import assets, commerce, extras, figures, housing, industry, land, maps, park_office, reform   # noqa: E402
 
-OFFICES = (park_office, reform, housing, commerce, land, figures, assets, industry)
+OFFICES = (park_office, reform, housing, commerce, land, figures, assets, industry, maps)
 
 
 def main(argv):

@@ -5,5 +5,5 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   plugins: [vue()],
   build: { target: 'chrome87', chunkSizeWarningLimit: 1500, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: { port: 8641, proxy: { '/api': { target: process.env.LALIAN_SERVER ?? 'http://127.0.0.1:8640', headers: { origin: '' } } } },
+  server: { port: 8641, proxy: { '/api': { target: process.env.LALIAN_SERVER ?? 'http://127.0.0.1:8640', configure: (proxy) => proxy.on('proxyReq', (r) => r.removeHeader('origin')) } } },
 })

@@ -160,25 +160,64 @@ bool action_book(Desk *d, const Args *args, Answer *answer, Err *err)
 
 /* ---- a scheme in sentences ---- */
 
-/* What a person may try at: its key in the scheme, title, value in force. */
-static void tell_knob(Telling *t, Str key, Str title, Str value)
+/* What a person may try at: its key in the scheme, what kind of value it is, of which indicator or grade, the value in force. */
+static void tell_knob(Telling *t, const char *what, Str key, Str title, Str value)
 {
     if (!t->d->json) return;
     json_open(&t->j, '{');
     json_key(&t->j, "key"), json_str(&t->j, key);
+    json_key(&t->j, "what"), json_z(&t->j, what);
     json_key(&t->j, "title"), json_str(&t->j, title);
     json_key(&t->j, "value"), json_str(&t->j, value);
     json_close(&t->j, '}');
+}
+
+static Str knob_number(const Telling *t, double v) { return explaining_number(t->d, v, 9); }
+
+static void tell_indicator_knobs(Telling *t, const Evaluation *e, size_t k)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    bool limits = e->scheme->method == METHOD_SUM;
+    if (e->scheme->weights.kind == WEIGHT_GIVEN) tell_knob(t, "weight", str_printf(t->d->arena, "indicators.%.*s.weight", SP(x->id)), x->title, knob_number(t, e->weights[k]));
+    if (limits && x->has_cap) tell_knob(t, "cap", str_printf(t->d->arena, "indicators.%.*s.cap", SP(x->id)), x->title, knob_number(t, x->cap));
+    if (limits && x->has_floor) tell_knob(t, "floor", str_printf(t->d->arena, "indicators.%.*s.floor", SP(x->id)), x->title, knob_number(t, x->floor));
+}
+
+static void tell_tail_knobs(Telling *t, const EvalScheme *s)
+{
+    static const char *const roundings[] = { [ROUND_HALF_UP] = "half_up", [ROUND_HALF_EVEN] = "half_up", [ROUND_FLOOR] = "floor", [ROUND_CEIL] = "ceil" };
+    Str title = str_of(text_of(&T_ACTION_RULE_TAIL, t->d->lang));
+    tell_knob(t, "share", S("tail.share"), title, rule_words_share(t->d, s->tail_share));
+    tell_knob(t, "rounding", S("tail.rounding"), title, str_of(roundings[s->tail_rounding]));
+    tell_knob(t, "count", S("tail.min_pool"), title, desk_int(t->d, s->min_pool));
+    if (s->guard.formula) tell_knob(t, "guard", S("guard"), rule_words_formula(t->d, &s->guard), S("none"));
 }
 
 static void tell_knobs(Telling *t, const Evaluation *e)
 {
     const EvalScheme *s = e->scheme;
     open_kind(t, "knobs", '[');
-    if (s->has_tail) tell_knob(t, S("tail.share"), str_of(text_of(&T_ACTION_RULE_TAIL, t->d->lang)), rule_words_share(t->d, s->tail_share));
-    for (size_t k = 0; s->weights.kind == WEIGHT_GIVEN && k < s->n_indicators; k++) {
-        Str key = str_printf(t->d->arena, "indicators.%.*s.weight", SP(s->indicators[k].id));
-        tell_knob(t, key, s->indicators[k].title, explaining_number(t->d, e->weights[k], 9));
+    if (s->has_tail) tell_tail_knobs(t, s);
+    for (size_t k = 0; k < s->n_indicators; k++) tell_indicator_knobs(t, e, k);
+    if (s->n_levels) tell_knob(t, "count", S("pool.min_size"), str_of(text_of(&T_ACTION_RULE_POOL, t->d->lang)), desk_int(t->d, s->min_size));
+    for (size_t i = 0; i + 1 < s->n_grades; i++)
+        tell_knob(t, "share", str_printf(t->d->arena, "grades.%.*s", SP(s->grades[i].id)), s->grades[i].id, rule_words_share(t->d, s->grades[i].share));
+    close_kind(t, ']');
+}
+
+/* The groups that a subject is compared in, as people call them. */
+static void tell_pools(Telling *t, const Evaluation *e)
+{
+    if (!t->d->json) return;
+    open_kind(t, "pools", '[');
+    for (size_t p = 0; p < e->n_pools; p++) {
+        const Pool *pool = &e->pools[p];
+        json_open(&t->j, '{');
+        json_key(&t->j, "name"), json_str(&t->j, pool->name);
+        json_key(&t->j, "list"), json_str(&t->j, pool->list);
+        json_key(&t->j, "title"), json_str(&t->j, rule_words_value(t->d, e->scheme, pool->level, pool->value));
+        json_key(&t->j, "n"), json_int(&t->j, pool->n);
+        json_close(&t->j, '}');
     }
     close_kind(t, ']');
 }
@@ -215,6 +254,7 @@ bool action_scheme(Desk *d, const Args *args, Answer *answer, Err *err)
         more(&t, "period", desk_period(d, v.period)), more(&t, "subject", str_of(v.scheme->subject->id));
         tell_lines(&t, e);
         tell_knobs(&t, e);
+        tell_pools(&t, e);
         if (d->json) json_close(&t.j, '}');
     }
     evaluating_close(&v);

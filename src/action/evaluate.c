@@ -29,12 +29,14 @@ static void summary(Desk *d, const Evaluating *v, const Evaluation *e, Buf *out)
     if (e->n_unknown) SAY(d, out, T_ACTION_EVALUATE_UNKNOWN, desk_int(d, (int64_t)e->n_unknown));
 }
 
-static bool json_document(Desk *d, const Evaluating *v, const Evaluation *e, Buf *out, Err *err)
+/* replayed: whether the run computed again is the same is told too. */
+static bool json_document(Desk *d, const Evaluating *v, const Evaluation *e, bool replayed, bool differs, Buf *out, Err *err)
 {
     Json j = json_on(out);
     json_open(&j, '{');
     bool ok = result_json(e, v->keys, d->lang, &j, err);
     if (!v->scheme->stand_alone) runs_json(&v->run, &j);
+    if (replayed) json_key(&j, "same"), json_bool(&j, !differs);
     json_close(&j, '}');
     buf_add_char(out, '\n');
     return ok;
@@ -123,7 +125,7 @@ static bool write_result(Desk *d, const Args *args, const Evaluating *v, const E
     if (str_ends(path, S(".docx"))) ok = result_paper_meeting(d, v, e, &paper, err) && paper_write(paper, &bytes, err);
     else if (str_ends(path, S(".xlsx"))) ok = result_book(d, v, e, &bytes, err);
     else if (str_ends(path, S(".csv"))) ok = result_csv(e, v->keys, &b, err);
-    else if (str_ends(path, S(".json"))) ok = json_document(d, v, e, &b, err);
+    else if (str_ends(path, S(".json"))) ok = json_document(d, v, e, args->given[OPT_replay], answer->negative, &b, err);
     else return FAIL(err, USE, T_ACTION_EVALUATE_FORMAT, path);
     ok = ok && desk_output(d, args, bytes.n ? bytes : buf_str(&b), answer, err);
     buf_done(&b);
@@ -133,7 +135,7 @@ static bool write_result(Desk *d, const Args *args, const Evaluating *v, const E
 static bool show_result(Desk *d, const Args *args, const Evaluating *v, const Evaluation *e, Answer *answer, Err *err)
 {
     if (args->given[OPT_output] && !write_result(d, args, v, e, answer, err)) return false;
-    if (d->json) return json_document(d, v, e, &answer->out, err);
+    if (d->json) return json_document(d, v, e, args->given[OPT_replay], answer->negative, &answer->out, err);
     return args->given[OPT_output] || result_csv(e, v->keys, &answer->out, err);
 }
 

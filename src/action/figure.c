@@ -218,6 +218,23 @@ static bool figure_text(Desk *d, const Args *args, const Asked *a, const FigureV
     return beside_seal(d, args, NULL, out, err);
 }
 
+/* The passport of a figure says what it was at the last tour and last year. */
+static bool beside_json(Desk *d, const Asked *a, const FigureRequest *q, Json *j, Err *err)
+{
+    FigureBeside b;
+    if (!figures_beside(a->figure, d->book, q, d->arena, &b, err)) return false;
+    json_key(j, "title"), json_str(j, a->title);
+    json_key(j, "printed"), json_str(j, b.now.printed);
+    json_key(j, "previous");
+    if (b.has_previous && b.previous.value.ok) json_str(j, b.previous.shown);
+    else json_null(j);
+    json_key(j, "last_year");
+    if (b.has_last_year && b.last_year.value.ok && b.last_year.value.rows > 0) json_str(j, b.last_year.shown);
+    else json_null(j);
+    if (a->figure->note.n) json_key(j, "note"), json_str(j, a->figure->note);
+    return true;
+}
+
 static bool one_figure(Desk *d, const Args *args, const Context *c, const Asked *a, Answer *answer, Err *err)
 {
     FigureValue v;
@@ -232,6 +249,7 @@ static bool one_figure(Desk *d, const Args *args, const Context *c, const Asked 
     period_key(args, &j);
     value_json(&v, &j);
     stops_json(&v, &j);
+    if (wanted && a->figure && !beside_json(d, a, &q, &j, err)) return false;
     if (!beside_seal(d, args, &j, NULL, err) || (wanted && !trace_json(d, a, &q, &trace, &j, err))) return false;
     json_close(&j, '}');
     return true;

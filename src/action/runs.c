@@ -90,21 +90,6 @@ bool runs_hash(Desk *d, const Evaluation *e, const Str *keys, Str *out, Err *err
     return ok;
 }
 
-static void put_text(Row *row, const char *field, Str s)
-{
-    const Field *f = register_get(row->reg, field);
-    if (!s.n) return;
-    row->v[f->index] = (Value){ .s = s, .ok = true };
-    row->given |= field_bit(f);
-}
-
-static void put_number(Row *row, const char *field, int64_t i)
-{
-    const Field *f = register_get(row->reg, field);
-    row->v[f->index] = (Value){ .i = i, .ok = true };
-    row->given |= field_bit(f);
-}
-
 static bool same_run(const KeptRun *a, const KeptRun *b)
 {
     return str_equal(a->scheme, b->scheme) && period_pack(a->period) == period_pack(b->period) && a->until == b->until &&
@@ -147,16 +132,16 @@ static bool put_run(const Keeping *k, Err *err)
 {
     Row *row = row_new(run_register(k->d), k->d->arena);
     row->id = k->run.id, row->source = -1;
-    put_text(row, "scheme", k->run.scheme);
-    put_number(row, "period", period_pack(k->run.period));
-    put_text(row, "batch", k->run.number);
-    if (!k->e->scheme->official) put_text(row, "state", runs_first_code(k->d, "run_state"));
-    put_number(row, "as_of", k->run.as_of);
-    put_text(row, "rules_hash", desk_hash(k->d, k->run.rules));
-    put_text(row, "input_hash", k->run.inputs);
-    put_number(row, "pool", (int64_t)k->e->n_ranked);
-    put_number(row, "until", k->run.until);
-    put_text(row, "result_hash", k->run.result);
+    row_set_text(row, "scheme", k->run.scheme);
+    row_set_number(row, "period", period_pack(k->run.period));
+    row_set_text(row, "batch", k->run.number);
+    if (!k->e->scheme->official) row_set_text(row, "state", runs_first_code(k->d, "run_state"));
+    row_set_number(row, "as_of", k->run.as_of);
+    row_set_text(row, "rules_hash", desk_hash(k->d, k->run.rules));
+    row_set_text(row, "input_hash", k->run.inputs);
+    row_set_number(row, "pool", (int64_t)k->e->n_ranked);
+    row_set_number(row, "until", k->run.until);
+    row_set_text(row, "result_hash", k->run.result);
     return ledger_put(k->ledger, row, 0, err);
 }
 
@@ -186,7 +171,7 @@ static bool put_place(Keeping *k, Row *row, const char *field, const char *path,
     if (row->v[f->index].ok) return true;
     if (!lies_in(k, path, slot, &id, err)) return false;
     const Frame *there = snapshot_load(k->now, f->to, 0, err);
-    if (there && id && (size_t)id <= there->n && there->live[id - 1]) put_number(row, field, id);
+    if (there && id && (size_t)id <= there->n && there->live[id - 1]) row_set_number(row, field, id);
     return there != NULL;
 }
 
@@ -196,7 +181,7 @@ static void put_score(Row *row, const char *field, int64_t score, int decimals)
     int64_t quanta = score;
     bool over = false;
     for (int i = decimals; i < 9; i++) over |= __builtin_mul_overflow(quanta, 10, &quanta);
-    if (!over) put_number(row, field, quanta);
+    if (!over) row_set_number(row, field, quanta);
 }
 
 static void put_standing(const Keeping *k, Row *row, size_t slot)
@@ -204,12 +189,12 @@ static void put_standing(const Keeping *k, Row *row, size_t slot)
     const Evaluation *e = k->e;
     const EvalScheme *s = e->scheme;
     const Pool *pool = e->pool[slot] == POOL_NONE ? NULL : &e->pools[e->pool[slot]];
-    if (pool) put_text(row, "pool", pool->name);
-    put_number(row, "tail", e->place[slot] && e->tail[slot]);
+    if (pool) row_set_text(row, "pool", pool->name);
+    row_set_number(row, "tail", e->place[slot] && e->tail[slot]);
     if (!e->place[slot]) return;
     put_score(row, "score", evaluation_score(e, slot), s->score_decimals);
-    put_number(row, "place", e->place[slot]);
-    if (e->grade[slot]) put_text(row, "grade", s->grades[e->grade[slot] - 1].id);
+    row_set_number(row, "place", e->place[slot]);
+    if (e->grade[slot]) row_set_text(row, "grade", s->grades[e->grade[slot] - 1].id);
     if (pool && pool->has_line && pool->has_safe) put_score(row, "margin", evaluation_score(e, slot) - pool->safe_score, s->score_decimals);
 }
 
@@ -219,10 +204,10 @@ static void put_notes(const Keeping *k, Row *row, size_t slot, Arena *a)
     const EvalScheme *s = k->e->scheme;
     for (size_t i = 0; i < s->n_indicators; i++)
         if (k->frozen.missing[slot] >> i & 1) buf_addf(&b, "%s%.*s", b.n ? "、" : "", SP(s->indicators[i].title));
-    put_text(row, "missing", buf_keep(&b, a));
+    row_set_text(row, "missing", buf_keep(&b, a));
     buf_clear(&b);
     result_reason(k->e, slot, k->keys, LANG_ZH, &b);
-    put_text(row, "note", buf_keep(&b, a));
+    row_set_text(row, "note", buf_keep(&b, a));
     buf_done(&b);
 }
 
@@ -231,7 +216,7 @@ static bool put_result(Keeping *k, size_t slot, int64_t id, Arena *a, Err *err)
     const Register *subject = k->e->scheme->subject;
     Row *row = row_new(model_get(k->d->model, "result"), a);
     row->id = id, row->source = -1;
-    put_number(row, "run", k->run.id);
+    row_set_number(row, "run", k->run.id);
     if (!put_place(k, row, subject->id, ".", slot, err)) return false;
     if (!put_place(k, row, "park", subject->park_path, slot, err)) return false;
     if (strcmp(subject->unit_path, ".") != 0 && !put_place(k, row, "town", subject->unit_path, slot, err)) return false;

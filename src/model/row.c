@@ -23,6 +23,21 @@ Row *row_copy(const Row *r, Arena *a)
     return out;
 }
 
+void row_set_text(Row *r, const char *field, Str s)
+{
+    const Field *f = register_get(r->reg, field);
+    if (!s.n) return;
+    r->v[f->index] = (Value){ .s = s, .ok = true };
+    r->given |= field_bit(f);
+}
+
+void row_set_number(Row *r, const char *field, int64_t i)
+{
+    const Field *f = register_get(r->reg, field);
+    r->v[f->index] = (Value){ .i = i, .ok = true };
+    r->given |= field_bit(f);
+}
+
 bool value_equal(const Field *f, const Value *a, const Value *b)
 {
     if (a->ok != b->ok || !a->ok) return a->ok == b->ok;

@@ -29,6 +29,9 @@ typedef struct {
 static inline bool kind_is_text(Kind k) { return k == K_TEXT || k == K_CODE || k == K_GEOMETRY || k == K_FILE; }
 Row *row_new(const Register *reg, Arena *a);
 Row *row_copy(const Row *r, Arena *a);
+/* A field stated; an empty text states nothing. */
+void row_set_text(Row *r, const char *field, Str s);
+void row_set_number(Row *r, const char *field, int64_t i);
 bool value_equal(const Field *f, const Value *a, const Value *b);
 static inline uint64_t field_bit(const Field *f) { return UINT64_C(1) << f->index; }
 

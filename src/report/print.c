@@ -61,7 +61,8 @@ void print_expect(Print *p, size_t more)
 void print_keep(Print *p, Str tag, Str expression, const Answer *v, Str shown)
 {
     if (!p->printed) return;
-    *PUSH(p->arena, p->printed->items, p->printed->n, p->printed->cap) = (Printed){ tag, expression, v->scope, v->period, shown, !v->ok };
+    *PUSH(p->arena, p->printed->items, p->printed->n, p->printed->cap) =
+        (Printed){ tag, expression, v->scope, v->period, shown, !v->ok, v->title, v->owes, v->estimated, v->stale, v->lacking };
 }
 
 static void add_problem(Print *p, Severity severity, const Tag *at, const Text *text, Str subject, Str detail)

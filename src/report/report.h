@@ -3,13 +3,20 @@
 #ifndef LALIAN_REPORT_REPORT_H
 #define LALIAN_REPORT_REPORT_H
 
+#include "base/json.h"
 #include "rules/rules.h"
 
 /* CHECK: the template is only read; what is wrong in it goes to problems, and nothing is made. It needs no Snapshot. */
 typedef enum { REPORT_DRAFT, REPORT_FINAL, REPORT_CHECK } ReportMode;
 
 /* One figure as printed: kept with the issued report, so that any number of a document can be followed back. */
-typedef struct { Str tag, expression, scope, period, shown; bool missing; } Printed;
+typedef struct {
+    Str tag, expression, scope, period, shown;
+    bool missing;
+    Str title, owes;            /* of a figure, or of the row that misses a value; who should supply what is missing; empty: not known */
+    Str estimated, stale;       /* places whose data are 预计, or older than the cut-off; empty: none */
+    size_t lacking;             /* records that miss the value and did not count */
+} Printed;
 typedef struct { Printed *items; size_t n, cap; } PrintedList;
 
 typedef struct {

@@ -11,8 +11,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from datetime import date, timedelta
 from fractions import Fraction
+from xml.etree import ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "sample"))
@@ -217,6 +219,84 @@ def stated_plan(office):
     same((row["plan_lead"], row["plan_lead_months"]), (shown(lead * 100, 1), shown(lead * 12, 1)), "lead over the stated plan")
 
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def document_text(path):
+    """The paragraphs of a docx as another reader sees them, tables and all, in their order."""
+    root = ElementTree.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
+    out = []
+    for p in root.iter(W + "p"):
+        text = ""
+        for n in p.iter():
+            text += n.text or "" if n.tag == W + "t" else "\t" if n.tag == W + "tab" else "\n" if n.tag == W + "br" else ""
+        out.append(text)
+    return out
+
+
+def flat(blocks):
+    for b in blocks:
+        if b["kind"] == "table":
+            for row in b["rows"]:
+                for cell in row:
+                    yield from flat(cell["blocks"])
+        else:
+            yield b
+
+
+def draft(office, folder):
+    path = os.path.join(folder, "稿.docx")
+    printed = office.json("report", "汇报稿", *AT, "--draft", "-o", path)["printed"]
+    doc = office.json("draft", "汇报稿", *AT)
+    blocks = list(flat(doc["blocks"]))
+    want = document_text(path)
+    same([b["n"] for b in blocks], list(range(1, len(want) + 1)), "paragraphs are numbered as they stand")
+    same(["".join(r["text"] for r in b["runs"]) for b in blocks], want, "the text of the document")
+    marked = [r for b in blocks for r in b["runs"] if "tag" in r]
+    same([(r["tag"], r["text"]) for r in marked], [(p["tag"], p["shown"]) for p in printed], "every figure is marked where it stands")
+    same({f["tag"]: f["expression"] for f in doc["figures"]}, {p["tag"]: p["expression"] for p in printed}, "figures")
+    known = {f["expression"]: f for f in doc["figures"] if "register" not in f}
+    assert "2023-11" in known["projects.investment"]["estimated"] and known["leasing.firms_signed"]["shown"] == "386家", known["projects.investment"]
+    same(doc["frozen"], None, "nothing is frozen yet")
+    page = office.json("draft", "一页纸", *AT)
+    missing = {f["tag"] for f in page["figures"] if f["missing"]}
+    assert missing and missing <= {r["tag"] for b in flat(page["blocks"]) for r in b["runs"] if "tag" in r}
+
+
+def frozen(office, folder):
+    """A copy in the leader's hand: later edits change what rests on them and nothing else; accepted one by one; the slip tells them."""
+    office.call("accept", "汇报稿", "lalian:0000000000000000", *AT, "--reason", "无", want=1)
+    office.call("freeze", "汇报稿", *AT, want=2)
+    first = office.json("freeze", "汇报稿", *AT, "--reason", "送审", "--key", "送审一")
+    same((first["no"], office.json("draft", "汇报稿", *AT)["frozen"]["changes"]), (1, []), "frozen")
+    assert office.json("freeze", "汇报稿", *AT, "--reason", "送审", "--key", "送审一")["again"]
+    name = "梅屿电子信息园A区"
+    row = next(r for r in office.json("projects", *AT, "--only", "projects")["projects"]["rows"] if r["name"] == name)
+    before = {f["tag"]: f["shown"] for f in office.json("draft", "汇报稿", *AT)["figures"]}
+    office.call("--reason", "审计核减", "edit", "project_progress", f"{name} 2023-11", "investment=4.0043亿元")
+    office.call("--reason", "无关", "edit", "lead", "岑筠泵阀配套项目 2022-01-07", "note=另约")
+    now = office.json("draft", "汇报稿", *AT)
+    changes = {(c["expression"], c.get("key")): c for c in now["frozen"]["changes"]}
+    code = row["key"]
+    same(set(changes), {("projects.investment", None), ("projects.investment_share", None), ("done_investment", code), ("done_investment / planned_investment", code)}, "what changed")
+    c = changes["projects.investment", None]
+    same((c["old"], c["new"], [w["reason"] for w in c["why"]]), ("40.81亿元", "40.55亿元", ["审计核减"]), "old, new, why")
+    assert "累计完成投资40.55亿元" in c["text"] and c["paragraph"] == 3, c
+    same(before[c["tag"]] if c["tag"] in before else "40.81亿元", "40.81亿元", "the frozen tag")
+    shares = changes["done_investment / planned_investment", code]
+    same((shares["old"], shares["new"]), ("100.1%", "94.0%"), "share of the project")
+    office.call("accept", "汇报稿", c["tag"], changes["projects.investment_share", None]["tag"], *AT, "--reason", "按审计意见")
+    same({x["expression"] for x in office.json("draft", "汇报稿", *AT)["frozen"]["changes"]}, {"done_investment", "done_investment / planned_investment"}, "left to accept")
+    path = os.path.join(folder, "更正单.docx")
+    slip = office.json("slip", "汇报稿", *AT, "-o", path)["corrections"]
+    same([(x["place"], x["title"], x["old"], x["new"], x["reason"]) for x in slip],
+         [("第 3 段", "四个一批项目本年完成投资", "40.81亿元", "40.55亿元", "按审计意见"), ("第 3 段", "四个一批项目完成年度投资计划", "96.7%", "96.1%", "按审计意见")], "the slip")
+    text = "\n".join(document_text(path))
+    assert all(x in text for x in ("更正单", "40.81亿元", "40.55亿元", "按审计意见")), text
+    same(office.json("freeze", "汇报稿", *AT, "--reason", "二稿")["no"], 2, "the next copy")
+    same(office.json("draft", "汇报稿", *AT)["frozen"]["changes"], [], "the new copy is as the ledger is")
+
+
 def main(program):
     city = City()
     folder = tempfile.mkdtemp(prefix="lalian-office-")
@@ -227,6 +307,8 @@ def main(program):
         pipeline(office, city)
         changes(office)
         collections(office, folder)
+        draft(office, folder)
+        frozen(office, folder)
         stated_plan(office)
         office.call("verify")
     finally:

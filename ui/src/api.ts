@@ -55,9 +55,9 @@ export async function get<T>(action: string, words: string[] = [], options: Opti
   return (await ask(address(action, words, options), { method: 'GET', signal })).json() as Promise<T>
 }
 
-export async function post<T>(action: string, words: string[] = [], body: Body = {}): Promise<T> {
+export async function post<T>(action: string, words: string[] = [], body: Body = {}, signal?: AbortSignal): Promise<T> {
   const sent = Object.fromEntries(Object.entries(body).filter(([, v]) => v !== undefined && v !== null && v !== false && v !== ''))
-  const r = await ask(address(action, words, {}), { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF': csrf }, body: JSON.stringify(sent) })
+  const r = await ask(address(action, words, {}), { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF': csrf }, body: JSON.stringify(sent), signal })
   return r.json() as Promise<T>
 }
 

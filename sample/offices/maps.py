@@ -5,7 +5,8 @@ import math
 
 from offices.common import join, words, write_csv
 
-WEST, SOUTH, TOWN_STEP, TOWNS_IN_ROW = 150.0, 30.0, 5200.0, 4
+WEST, SOUTH, TOWNS_IN_ROW = 150.0, 30.0, 4
+EAST_STEP, NORTH_STEP = 2900.0, 3300.0
 EAST_METRE = 1 / (111_320 * math.cos(math.radians(SOUTH)))
 NORTH_METRE = 1 / 110_950
 ROAD, MARGIN, ROW_LENGTH = 16.0, 24.0, 900.0
@@ -28,7 +29,7 @@ def geojson(ring):
 def outlines(city):
     parks, parcels = [], []
     for t, town in enumerate(words.TOWNS + [words.ZONE]):
-        x, y = (t % TOWNS_IN_ROW) * TOWN_STEP, -(t // TOWNS_IN_ROW) * TOWN_STEP
+        x, y = (t % TOWNS_IN_ROW) * EAST_STEP + 260 * (t * 7 % 3), -(t // TOWNS_IN_ROW) * NORTH_STEP - 210 * (t * 5 % 4)
         top = y
         for k, park in enumerate([p["name"] for p in city.parks if p["town"] == town] + [ALONE]):
             inside = [p for p in city.parcels if p["town"] == town and (p["park"] or ALONE) == park]
@@ -37,7 +38,7 @@ def outlines(city):
             parcels += [(code, [(left + a, low + b) for a, b in ring]) for code, ring in lots]
             if park != ALONE:
                 parks.append((park, around(left, low, width, height, k)))
-            top = low - 320
+            top = low - 150
     return parks, parcels
 
 

@@ -4,6 +4,23 @@ import type zh from './zh'
 const en: Record<keyof typeof zh, string> = {
   'app.name': 'Lalian',
   'app.line': 'the working system of the Park Office',
+  // the daily pages
+  'page.today': 'Today', 'page.projects': 'Projects', 'page.pipeline': 'Attraction', 'page.draft': 'Writing',
+  'light.red': 'red', 'light.amber': 'amber', 'light.green': 'green',
+  'today.note': 'as of {0}', 'today.no_period': 'Choose a period at the top right.', 'today.sealed': '{0} is sealed: these are the values of the seal (@{1}).', 'today.owed': 'Owed', 'today.figures': 'Figures of the period', 'today.changed': 'Changes', 'today.light': 'light',
+  'today.everyone': 'all units', 'today.who': 'who owes', 'today.by': 'grouped by', 'today.by_matter': 'by matter', 'today.by_who': 'by unit', 'today.nobody': 'no unit named', 'today.nothing_owed': 'Nothing is owed.', 'today.copy_of': "copy '{0}'", 'today.copied': '{0} lines copied',
+  'today.late': '{0} days late', 'today.due_today': 'today', 'today.ahead': 'in {0} days', 'today.fewer': 'show fewer', 'today.all': 'all {0}', 'today.rest': '{0} more in the register', 'today.more': 'show more ({0} left)',
+  'today.against': 'last tour {0}, as of {1}', 'today.figure': 'Figure', 'today.value': 'Now', 'today.plan': 'Plan', 'today.share': 'Share', 'today.previous': 'Last tour', 'today.last_year': 'Last year', 'today.months': 'By month', 'today.same': 'same',
+  'today.stops': 'as of {0}', 'today.withheld': 'withheld', 'today.changed_since': 'Changed since {0}', 'today.changed_tour': 'Changed since the last tour', 'today.since_tour': 'since the last tour', 'today.seen': 'all seen', 'today.nothing_changed': 'Nothing has changed.', 'today.n_changed': '~{0}',
+  'projects.file': 'projects.xlsx', 'projects.workbook': 'Workbook', 'projects.a3': 'A3 sheet', 'projects.none': 'There is no pilot project in this period.', 'projects.all_columns': 'all columns', 'projects.all': 'show all projects', 'projects.no_buildings': 'No stages of buildings yet.',
+  'projects.legend_done': 'done', 'projects.legend_expected': 'expected (red: past the planned day)', 'projects.legend_planned': 'planned day', 'projects.happened': 'done {0}', 'projects.expected': 'expected {0}', 'projects.planned': 'planned {0}', 'projects.later': '{0} days late', 'projects.earlier': '{0} days early', 'projects.overdue': 'past the planned day',
+  'projects.due': 'due {0}', 'projects.stuck': 'stuck at {0}', 'projects.accepted': 'accepted ({0}) {1} {2}', 'projects.production': 'in production {0} (whole acceptance: {1})', 'projects.gained': '{0} months gained',
+  'pipeline.board': 'Board', 'pipeline.leads': 'Leads', 'pipeline.contracts': 'Contracts', 'pipeline.vacancy': 'Vacancy', 'pipeline.targets': 'Targets', 'pipeline.promises': 'Promised and delivered', 'pipeline.any_park': 'all parks', 'pipeline.park': 'park wanted', 'pipeline.any_unit': 'all responsible units', 'pipeline.unit': 'responsible unit',
+  'pipeline.board_help': 'Drag a card to another column to change its stage; click it to take notes during a call.', 'pipeline.all_stages': 'all stages', 'pipeline.move': '{0}: {1} → {2}', 'pipeline.days_ago': '{0} days ago', 'pipeline.no_leads': 'There are no leads in talks.', 'pipeline.no_match': 'Nothing fits.', 'pipeline.by_phone': 'by phone', 'pipeline.whole': 'open the whole record',
+  'draft.template': 'document', 'draft.as_draft': '{0} (draft docx)', 'draft.as_final': '{0} (final docx)', 'draft.as_workbook': '{0} (A3 xlsx)', 'draft.slip': 'Correction slip', 'draft.freeze': 'Freeze a copy', 'draft.freeze_title': "Freeze the figures of '{0}' as they are: what changes later is told one by one.", 'draft.no_template': 'The rule book has no docx template.',
+  'draft.passport': 'Passport', 'draft.missing': 'Missing {0}', 'draft.changes': 'Changes {0}', 'draft.click': 'Click a figure of the text to see its formula, records and cells.', 'draft.nothing_missing': 'Nothing is missing.', 'draft.warnings': 'To be heeded', 'draft.not_frozen': 'No copy is frozen for this tour yet. Freeze one before it goes out.',
+  'draft.copy': 'Copy {0}, {1}, frozen at @{2}.', 'draft.rules_changed': 'The rule book has changed since.', 'draft.no_changes': 'It agrees with the ledger.', 'draft.accept': 'Accept', 'draft.accept_all': 'Accept all {0}', 'draft.accept_one': '{0}: {1} → {2}', 'draft.gone': 'printed no more', 'draft.paragraph': 'paragraph {0}', 'draft.picture': 'picture: {0}',
+  'draft.owes': 'owed by {0}', 'draft.estimated': 'rests on expected data: {0}', 'draft.stale': 'data only up to {0}', 'draft.lacking': '{0} records lack the value and do not count', 'draft.formula': 'Formula', 'draft.exact': 'Exact', 'draft.note': 'Note', 'draft.records': 'Records', 'draft.rows': '{0}, {1} missing',
   'group.daily': 'Daily', 'group.data': 'Data', 'group.evaluate': 'Evaluation', 'group.care': 'Administration',
   'page.registers': 'Registers', 'page.import': 'Import', 'page.figures': 'Figures', 'page.evaluate': 'Evaluation', 'page.land': 'Land', 'page.organisation': 'Organisation', 'page.admin': 'Administration',
   'page.nothing': 'No such page',
@@ -78,6 +95,12 @@ const en: Record<keyof typeof zh, string> = {
   'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
   'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
   'map.bad': '{0} outlines cannot be read and are not drawn.',
+  // organisation
+  'org.units': 'Units', 'org.committees': 'Committees of parks', 'org.seconded': 'Seconded', 'org.directory': 'Directory', 'org.people': '{0} people',
+  'org.nobody': 'Nobody is entered in a post.', 'org.choose': 'Choose a unit at the left to see who is in it.', 'org.linked': 'Linked leader',
+  'org.no_leader': 'no linked leader', 'org.members': 'Members', 'org.estate': 'Property committee', 'org.post': 'Post', 'org.left': 'Time left',
+  'org.days': '{0} days left', 'org.ended': 'ended', 'org.as_of': 'as of {0}',
+  'org.no_phones': 'No phone numbers: none are entered, or your account may not see personal data.',
   // values
   'value.missing': 'not given', 'value.yes': 'yes', 'value.no': 'no', 'value.rows': '{0} rows', 'value.of': '{0} / {1}',
   // registers

@@ -2,6 +2,23 @@
 export default {
   'app.name': '拉练',
   'app.line': '园区办工作系统',
+  // the daily pages
+  'page.today': '今日', 'page.projects': '项目一张表', 'page.pipeline': '招商台账', 'page.draft': '写材料',
+  'light.red': '红', 'light.amber': '黄', 'light.green': '绿',
+  'today.note': '截至 {0}', 'today.no_period': '请在右上角选一期。', 'today.sealed': '{0} 已封存：这里是封存时（@{1}）的数。', 'today.owed': '欠着的', 'today.figures': '本期指标', 'today.changed': '变化', 'today.light': '灯',
+  'today.everyone': '全部单位', 'today.who': '谁欠', 'today.by': '怎样分', 'today.by_matter': '按事项', 'today.by_who': '按单位', 'today.nobody': '没有写单位', 'today.nothing_owed': '没有欠着的。', 'today.copy_of': '复制“{0}”', 'today.copied': '已复制 {0} 条',
+  'today.late': '已过 {0} 天', 'today.due_today': '今天', 'today.ahead': '还有 {0} 天', 'today.fewer': '收起', 'today.all': '全部 {0} 条', 'today.rest': '登记簿里还有 {0} 条', 'today.more': '再显示（还有 {0} 条）',
+  'today.against': '上一轮 {0}，截至 {1}', 'today.figure': '指标', 'today.value': '本期', 'today.plan': '年度计划', 'today.share': '完成', 'today.previous': '上一轮', 'today.last_year': '上年同期', 'today.months': '逐月', 'today.same': '持平',
+  'today.stops': '截至 {0}', 'today.withheld': '不公开', 'today.changed_since': '{0} 以后的变化', 'today.changed_tour': '上一轮拉练以来的变化', 'today.since_tour': '看上一轮以来的', 'today.seen': '都看过了', 'today.nothing_changed': '没有变化。', 'today.n_changed': '改 {0}',
+  'projects.file': '项目一张表.xlsx', 'projects.workbook': '工作簿', 'projects.a3': 'A3 一览表', 'projects.none': '这一期没有四个一批项目。', 'projects.all_columns': '显示全部列', 'projects.all': '显示全部项目', 'projects.no_buildings': '还没有楼栋节点。',
+  'projects.legend_done': '已完成', 'projects.legend_expected': '预计（红圈：已过计划日）', 'projects.legend_planned': '计划日', 'projects.happened': '{0} 完成', 'projects.expected': '预计 {0}', 'projects.planned': '计划 {0}', 'projects.later': '迟 {0} 天', 'projects.earlier': '早 {0} 天', 'projects.overdue': '已过计划日',
+  'projects.due': '应于 {0}', 'projects.stuck': '卡在 {0}', 'projects.accepted': '{0}验收 {1} {2}', 'projects.production': '投产 {0}（整体验收下 {1}）', 'projects.gained': '提前 {0} 个月',
+  'pipeline.board': '看板', 'pipeline.leads': '意向', 'pipeline.contracts': '合同', 'pipeline.vacancy': '空置', 'pipeline.targets': '目标企业', 'pipeline.promises': '承诺与兑现', 'pipeline.any_park': '全部园区', 'pipeline.park': '意向园区', 'pipeline.any_unit': '全部责任单位', 'pipeline.unit': '责任单位',
+  'pipeline.board_help': '把卡片拖到另一栏改阶段；点卡片边打电话边记。', 'pipeline.all_stages': '显示全部阶段', 'pipeline.move': '{0}：{1} → {2}', 'pipeline.days_ago': '{0} 天前', 'pipeline.no_leads': '没有在谈的意向。', 'pipeline.no_match': '没有符合条件的。', 'pipeline.by_phone': '电话联系', 'pipeline.whole': '打开整条记录',
+  'draft.template': '文稿', 'draft.as_draft': '{0}（草稿 docx）', 'draft.as_final': '{0}（定稿 docx）', 'draft.as_workbook': '{0}（A3 xlsx）', 'draft.slip': '更正单', 'draft.freeze': '冻结一稿', 'draft.freeze_title': '冻结“{0}”现在的数，送审后哪些变了逐个可查。', 'draft.no_template': '规则册里没有 docx 模板。',
+  'draft.passport': '来历', 'draft.missing': '缺 {0}', 'draft.changes': '变化 {0}', 'draft.click': '点文中的数，看它的公式、记录和单元格。', 'draft.nothing_missing': '没有缺的。', 'draft.warnings': '要留意', 'draft.not_frozen': '这一轮还没有冻结的稿。送审前点“冻结一稿”。',
+  'draft.copy': '第 {0} 稿，{1} 冻结于 @{2}。', 'draft.rules_changed': '规则册此后改过。', 'draft.no_changes': '与现在的账本一致。', 'draft.accept': '接受', 'draft.accept_all': '接受全部 {0} 处', 'draft.accept_one': '{0}：{1} → {2}', 'draft.gone': '不再出现', 'draft.paragraph': '第 {0} 段', 'draft.picture': '图：{0}',
+  'draft.owes': '待补：{0}', 'draft.estimated': '用到“预计”的数据：{0}', 'draft.stale': '数据只到 {0}', 'draft.lacking': '有 {0} 条记录缺数，没有计入', 'draft.formula': '公式', 'draft.exact': '精确值', 'draft.note': '说明', 'draft.records': '记录', 'draft.rows': '{0} 条，缺 {1}',
   // menu
   'group.daily': '每日', 'group.data': '数据', 'group.evaluate': '评价', 'group.care': '管理',
   'page.registers': '登记簿', 'page.import': '导入', 'page.figures': '指标', 'page.evaluate': '评价', 'page.land': '土地', 'page.organisation': '组织', 'page.admin': '系统管理',
@@ -65,6 +82,10 @@ export default {
   'land.candidate': '低效候选', 'land.others': '其他', 'land.too_many': '宗地 {0} 宗，先选镇街或园区再画。', 'land.no_outline': '{0} 宗没有图形，不在图上。', 'land.uses': '谁在用',
   'land.record': '打开记录', 'land.parks': '园区 {0} 个', 'land.plots': '宗', 'land.idle_count': '{0} 宗，{1} 亩', 'map.label': '土地地图：方向键移动，加减键缩放', 'map.in': '放大',
   'map.out': '缩小', 'map.bad': '{0} 个图形读不出来，没有画。',
+  // organisation
+  'org.units': '架构', 'org.committees': '园区管委会', 'org.seconded': '抽调人员', 'org.directory': '通讯录', 'org.people': '{0} 人', 'org.nobody': '没有登记任职人员。',
+  'org.choose': '在左边选一个组织，看任职人员。', 'org.linked': '挂钩领导', 'org.no_leader': '没有挂钩领导', 'org.members': '管委会成员', 'org.estate': '物业管理', 'org.post': '任职',
+  'org.left': '还有多久', 'org.days': '还有 {0} 天', 'org.ended': '已到期', 'org.as_of': '按 {0} 计算', 'org.no_phones': '没有电话：未登记，或您的账号不能看个人信息。',
   // values
   'value.missing': '未填', 'value.yes': '是', 'value.no': '否', 'value.rows': '{0} 条', 'value.of': '{0} / {1}',
   // registers

@@ -30,7 +30,7 @@ const en: Record<keyof typeof zh, string> = {
   'ev.rule.item': 'Rule', 'ev.rule.text': 'What it says', 'ev.rule.cites': 'Ground', 'ev.pool': 'Group', 'ev.town': 'Town', 'ev.park': 'Park',
   'ev.place': 'Place', 'ev.name': 'Name', 'ev.score': 'Score', 'ev.margin': 'Margin', 'ev.grade': 'Grade', 'ev.result': 'Result', 'ev.all_tails': 'All tails',
   'ev.no_pool': 'no group', 'ev.counts': '{0} ranked, {1} in the tail, {2} without a score', 'ev.counts_no_tail': '{0} ranked, {1} without a score',
-  'ev.line': 'the line', 'ev.line_of': 'the line: the last one above it has {0}', 'ev.unscored': '{0} without a score',
+  'ev.more': 'more ({0} of {1} shown)', 'ev.line': 'the line', 'ev.line_of': 'the line: the last one above it has {0}', 'ev.unscored': '{0} without a score',
   'ev.nobody': 'Nobody takes part in this run.', 'ev.nobody_here': 'Nobody here meets the conditions.', 'knob.tail.share': 'Share of the tail',
   'knob.tail.rounding': 'Rounding', 'knob.tail.min_pool': 'Smallest group with a tail', 'knob.pool.min_size': 'Smallest group', 'knob.guard': 'Guard',
   'knob.weight': 'weight', 'knob.cap': 'cap', 'knob.floor': 'floor', 'knob.grade': '{0} up to', 'rounding.floor': 'down', 'rounding.half_up': 'half up',

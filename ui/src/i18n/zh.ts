@@ -31,7 +31,7 @@ export default {
   'ev.tab.objections': '异议', 'ev.tab.runs': '历次', 'ev.out.docx': '上会稿（docx）', 'ev.out.xlsx': '可重算的工作簿（xlsx）', 'ev.out.csv': '名单（CSV）',
   'ev.out.public': '公示名单（docx）', 'ev.public': '公示名单', 'ev.rule.item': '规则', 'ev.rule.text': '内容', 'ev.rule.cites': '依据', 'ev.pool': '评价组', 'ev.town': '镇街',
   'ev.park': '园区', 'ev.place': '名次', 'ev.name': '名称', 'ev.score': '得分', 'ev.margin': '距线', 'ev.grade': '等级', 'ev.result': '结果', 'ev.all_tails': '各组末位',
-  'ev.no_pool': '未分组', 'ev.counts': '参评 {0}，末位 {1}，未评 {2}', 'ev.counts_no_tail': '参评 {0}，未评 {1}', 'ev.line': '末位线', 'ev.line_of': '末位线　线上最后一名 {0} 分',
+  'ev.no_pool': '未分组', 'ev.counts': '参评 {0}，末位 {1}，未评 {2}', 'ev.counts_no_tail': '参评 {0}，未评 {1}', 'ev.more': '再看（已列 {0} / {1}）', 'ev.line': '末位线', 'ev.line_of': '末位线　线上最后一名 {0} 分',
   'ev.unscored': '未评 {0}', 'ev.nobody': '这次评价没有对象。', 'ev.nobody_here': '这里没有符合条件的。', 'knob.tail.share': '末位比例', 'knob.tail.rounding': '取整',
   'knob.tail.min_pool': '至少多少家才出末位', 'knob.pool.min_size': '至少多少家成一组', 'knob.guard': '保护线', 'knob.weight': '权重', 'knob.cap': '封顶', 'knob.floor': '保底',
   'knob.grade': '{0} 级累计到', 'rounding.floor': '舍去', 'rounding.half_up': '四舍五入', 'rounding.ceil': '进一', 'sim.weights': '权重合计 {0}', 'sim.limits': '封顶和保底',

@@ -13,7 +13,8 @@
 #include <string.h>
 #include <time.h>
 
-typedef struct { int64_t count, land, tax, output, energy, tail_count, tail_land; } Park;
+/* counts: firms, and from bit 32 on those in the tail. Filled up to 64 bytes, a line of the cache. */
+typedef struct { int64_t counts, land, tax, output, energy, tail_land, unused[2]; } Park;
 typedef struct { RuleBook book; EvalScheme *scheme; Input input; Context context; int threads; } Bench;
 
 static double now_ms(void)
@@ -54,45 +55,58 @@ static void load_firms(Bench *x, const char *path, Arena *a)
 
 static const Column *column(const Bench *x, const char *id) { return &x->input.columns[register_get(x->scheme->subject, id)->index]; }
 
-/* What is written, 0 where nothing is. */
-static inline int64_t written(const Column *c, size_t i) { return frame_whole(c, i) & -(int64_t)c->ok[i]; }
-
 /* The table of parks, what the office shows beside the list: each thread adds up its rows. */
-typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; int threads; } Summing;
+typedef struct { const Bench *x; const Evaluation *e; Park *parks; size_t n_parks; int threads; bool narrow; } Summing;
 
-static void sum_rows(void *context, int worker)
+/* What is written, 0 where nothing is (formats/columns.h); narrow: in grains. */
+static inline int64_t written(Column c, bool narrow, size_t i) { return narrow ? c.i32[i] : frame_whole(&c, i); }
+
+static inline void sum_part(const Summing *s, Park *parks, size_t from, size_t to, bool narrow)
 {
-    const Summing *s = context;
     const Bench *x = s->x;
     const Column land = *column(x, "land"), tax = *column(x, "tax"), output = *column(x, "output"), energy = *column(x, "energy");
     const int32_t *code = column(x, "park")->i32;
     const uint8_t *tail = s->e->tail;
-    Park *parks = s->parks + (size_t)worker * s->n_parks;
-    size_t n = s->e->n, threads = (size_t)s->threads;
-    for (size_t i = n * (size_t)worker / threads, to = n * ((size_t)worker + 1) / threads; i < to; i++) {
+    for (size_t i = from; i < to; i++) {
         Park *p = &parks[code[i]];
-        int64_t t = written(&tax, i), area = written(&land, i);
-        p->count++;
+        int64_t t = written(tax, narrow, i), area = written(land, narrow, i);
+        p->counts += 1 + ((int64_t)tail[i] << 32);
         p->land += area;
         p->tax += t & (int64_t)(((uint64_t)t >> 63) - 1);           /* 0 where it is negative */
-        p->output += written(&output, i);
-        p->energy += written(&energy, i);
-        p->tail_count += tail[i];
+        p->output += written(output, narrow, i);
+        p->energy += written(energy, narrow, i);
         p->tail_land += area & -(int64_t)tail[i];
     }
+}
+
+static void sum_rows(void *context, int worker)
+{
+    const Summing *s = context;
+    size_t n = s->e->n, threads = (size_t)s->threads, from = n * (size_t)worker / threads, to = n * ((size_t)worker + 1) / threads;
+    Park *parks = s->parks + (size_t)worker * s->n_parks;
+    if (s->narrow) sum_part(s, parks, from, to, true);
+    else sum_part(s, parks, from, to, false);
+}
+
+static void scale_parks(const Bench *x, Park *parks, size_t n)
+{
+    int64_t land = column(x, "land")->grain, tax = column(x, "tax")->grain, output = column(x, "output")->grain, energy = column(x, "energy")->grain;
+    for (size_t i = 0; i < n; i++) parks[i].land *= land, parks[i].tail_land *= land, parks[i].tax *= tax, parks[i].output *= output, parks[i].energy *= energy;
 }
 
 static Park *sum_parks(const Bench *x, const Evaluation *e, Arena *a)
 {
     size_t n = column(x, "park")->dict->n;
     int threads = e->n < 100000 ? 1 : x->threads;
-    Summing s = { x, e, NEW_ARRAY(a, Park, n * (size_t)threads + 1), n, threads };
+    bool narrow = column(x, "land")->grain && column(x, "tax")->grain && column(x, "output")->grain && column(x, "energy")->grain;
+    Summing s = { x, e, NEW_ARRAY(a, Park, n * (size_t)threads + 1), n, threads, narrow };
     threads_run(threads, sum_rows, &s);
     for (size_t i = n; i < n * (size_t)threads; i++) {
         Park *to = &s.parks[i % n], *from = &s.parks[i];
-        to->count += from->count, to->land += from->land, to->tax += from->tax, to->output += from->output, to->energy += from->energy;
-        to->tail_count += from->tail_count, to->tail_land += from->tail_land;
+        to->counts += from->counts, to->land += from->land, to->tax += from->tax, to->output += from->output, to->energy += from->energy;
+        to->tail_land += from->tail_land;
     }
+    if (narrow) scale_parks(x, s.parks, n);
     return s.parks;
 }
 
@@ -128,9 +142,9 @@ static void write_answer(const Bench *x, const Evaluation *e, const Park *parks,
     fprintf(f, "park,count,land,tax,output,energy,tail_count,tail_land\n");
     const Dict *names = column(x, "park")->dict;
     for (size_t p = 0; p < names->n; p++) {
-        fprintf(f, "%.*s,%lld", (int)names->words[p].n, names->words[p].p, (long long)parks[p].count);
+        fprintf(f, "%.*s,%lld", (int)names->words[p].n, names->words[p].p, (long long)(parks[p].counts & UINT32_MAX));
         put_amount(f, x, "land", parks[p].land), put_amount(f, x, "tax", parks[p].tax), put_amount(f, x, "output", parks[p].output), put_amount(f, x, "energy", parks[p].energy);
-        fprintf(f, ",%lld", (long long)parks[p].tail_count);
+        fprintf(f, ",%lld", (long long)(parks[p].counts >> 32));
         put_amount(f, x, "land", parks[p].tail_land);
         fprintf(f, "\n");
     }

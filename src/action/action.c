@@ -8,11 +8,11 @@
 #define NEED_WRITE LEDGER_WRITES
 #define NEED_DRY LEDGER_DRY
 
-typedef enum { WEIGHT_LIGHT, WEIGHT_HEAVY } Weight;
+typedef enum { WEIGHT_LIGHT, WEIGHT_HEAVY, WEIGHT_KEPT } Weight;
 
 static const Action actions[] = {
 #define ACTION(id, ledger, method, permission, weight, least, most, words, options, zh, en, example) \
-    { #id, NEED_##ledger, METHOD_##method, #permission, WEIGHT_##weight == WEIGHT_HEAVY, least, most, words, options, { zh, en }, example, action_##id },
+    { #id, NEED_##ledger, METHOD_##method, #permission, WEIGHT_##weight != WEIGHT_LIGHT, WEIGHT_##weight == WEIGHT_KEPT, least, most, words, options, { zh, en }, example, action_##id },
 #include "action/actions.def"
 #undef ACTION
 };

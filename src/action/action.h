@@ -87,7 +87,7 @@ typedef struct {
     LedgerNeed need;
     Method method;
     const char *permission;
-    bool heavy;
+    bool heavy, kept;            /* heavy: a thread of its own; kept: its answer, while the ledger stands */
     size_t least, most;          /* words */
     const char *words, *options;
     Text help;

@@ -121,16 +121,19 @@ static void word_column(const Care *c, size_t column, Column *out)
     if (m.n_bad) tell_bad_words(c, column, &m);
     uint8_t *given = NEW_ARRAY(c->arena, uint8_t, n_words + 1);         /* of each word, behind that of a blank cell */
     int32_t *value = NEW_ARRAY(c->arena, int32_t, n_words + 1), none = f->kind == K_BOOL ? 0 : -1;
+    bool as_read = f->kind != K_BOOL;                    /* every word is its own */
     value[0] = none;
     for (size_t w = 0; w < n_words; w++) {
         const Value *v = &m.values[w];
         given[w + 1] = !m.bad[w] && v->ok;
         value[w + 1] = !given[w + 1] ? none : kind_is_text(f->kind) ? (int32_t)map_intern(texts, v->s) : (int32_t)v->i;
+        as_read &= value[w + 1] == (int32_t)w;
     }
     out->ok = NEW_ARRAY(c->arena, uint8_t, n + 1);
     out->i = f->kind == K_BOOL ? NEW_ARRAY(c->arena, int64_t, n + 1) : NULL;
     out->i32 = f->kind == K_BOOL ? NULL : t->code;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; as_read && i < n; i++) out->ok[i] = t->code[i] >= 0;
+    for (size_t i = 0; !as_read && i < n; i++) {
         int32_t w = t->code[i] + 1;
         out->ok[i] = given[w];
         if (out->i) out->i[i] = value[w];
@@ -218,7 +221,7 @@ static bool read_fast(Care *c, int threads, Input *in, Err *err)
     for (size_t i = 0; i < n_fields; i++) {
         CsvColumn *t = &in->texts[i];
         in->columns[i].field = &fields_of(c)[i];
-        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].i32 = t->narrow, in->columns[i].grain = t->grain, in->columns[i].ok = t->ok;
+        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].i32 = t->narrow, in->columns[i].grain = t->grain, in->columns[i].ok = t->ok, in->columns[i].blank_is_zero = true;
         else if (t->kind == COLUMN_WORD) word_column(c, i, &in->columns[i]);
         else settle_keys(c, &fields_of(c)[i], t), in->key = t;
     }

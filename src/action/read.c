@@ -233,6 +233,23 @@ bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
 
 /* ---- show ---- */
 
+static bool show_plain_json(Desk *d, const Row *row, Json *j, Err *err)
+{
+    Buf b = { 0 };
+    bool ok = true;
+    json_key(j, "values"), json_open(j, '{');
+    for (size_t i = 0; ok && i < row->reg->n_fields; i++) {
+        buf_clear(&b);
+        ok = cells_value(d, &row->reg->fields[i], &row->v[i], &b, err);
+        json_key(j, row->reg->fields[i].id);
+        if (row->v[i].ok) json_str(j, buf_str(&b));
+        else json_null(j);
+    }
+    json_close(j, '}');
+    buf_done(&b);
+    return ok;
+}
+
 static bool show_fields_json(Desk *d, const Row *row, Json *j, Err *err)
 {
     json_key(j, "values"), json_open(j, '{');
@@ -245,7 +262,7 @@ static bool show_fields_json(Desk *d, const Row *row, Json *j, Err *err)
     return true;
 }
 
-static bool show_fields_text(Desk *d, const Row *row, Buf *out, Err *err)
+static bool show_fields_text(Desk *d, const Row *row, bool plain, Buf *out, Err *err)
 {
     for (size_t i = 0; i < row->reg->n_fields; i++) {
         const Field *f = &row->reg->fields[i];
@@ -254,8 +271,8 @@ static bool show_fields_text(Desk *d, const Row *row, Buf *out, Err *err)
         buf_addf(out, "%.*s  ", SP(cells_title(d, f->word)));
         if (!cells_value(d, f, &row->v[i], out, err)) return false;
         if (f->kind != K_COUNT) buf_add(out, unit);
-        buf_add_z(out, "    ");
-        if (!cells_origin_text(d, row, f, out, err)) return false;
+        if (!plain) buf_add_z(out, "    ");
+        if (!plain && !cells_origin_text(d, row, f, out, err)) return false;
         buf_add_char(out, '\n');
     }
     return true;
@@ -376,13 +393,13 @@ bool action_show(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!cells_key(d, row, &key, err)) return false;
     if (!d->json) {
         buf_addf(&answer->out, "%.*s %.*s\n", SP(cells_title(d, reg->word)), SP(key));
-        if (!show_fields_text(d, row, &answer->out, err)) return false;
+        if (!show_fields_text(d, row, args->given[OPT_plain], &answer->out, err)) return false;
         return !args->given[OPT_history] || show_history(d, reg, id, &j, &answer->out, err);
     }
     json_open(&j, '{');
     json_key(&j, "register"), json_z(&j, reg->id);
     json_key(&j, "key"), json_str(&j, key);
-    if (!show_fields_json(d, row, &j, err)) return false;
+    if (args->given[OPT_plain] ? !show_plain_json(d, row, &j, err) : !show_fields_json(d, row, &j, err)) return false;
     if (args->given[OPT_history] && !show_history(d, reg, id, &j, &answer->out, err)) return false;
     json_close(&j, '}');
     return true;

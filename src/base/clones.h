@@ -6,7 +6,7 @@
 #ifndef LALIAN_BASE_CLONES_H
 #define LALIAN_BASE_CLONES_H
 
-#include <stddef.h>   /* tells of the C library */
+#include <stdint.h>   /* tells of the C library, as the headers of the compiler alone do not */
 
 #if !defined(CLONES) && defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
 #if __has_attribute(target_clones)

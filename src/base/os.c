@@ -79,11 +79,11 @@ static bool sync_folder(const char *path)
     return ok;
 }
 
-bool os_write_file(const char *path, Str bytes, Err *err)
+static bool write_beside(const char *path, Str bytes, mode_t mode, Err *err)
 {
     Arena *a = arena_new();
     const char *temp = str_printf(a, "%s.new.%d", path, (int)getpid()).p;
-    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     bool ok = fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0) ok = false;
     ok = ok && rename(temp, path) == 0 && sync_folder(path);
@@ -94,6 +94,9 @@ bool os_write_file(const char *path, Str bytes, Err *err)
     arena_free(a);
     return ok;
 }
+
+bool os_write_file(const char *path, Str bytes, Err *err) { return write_beside(path, bytes, 0666, err); }
+bool os_write_secret(const char *path, Str bytes, Err *err) { return write_beside(path, bytes, 0600, err); }
 
 bool os_remove(const char *path, Err *err)
 {

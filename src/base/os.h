@@ -9,6 +9,7 @@
 bool os_read_file(const char *path, size_t max_bytes, Arena *a, Str *out, Err *err) MUST_CHECK;
 /* Writes beside, fsyncs, renames over, fsyncs the folder: the file is the old one or the new one, whole. */
 bool os_write_file(const char *path, Str bytes, Err *err) MUST_CHECK;
+bool os_write_secret(const char *path, Str bytes, Err *err) MUST_CHECK;   /* the same, for nobody else to read */
 bool os_remove(const char *path, Err *err) MUST_CHECK;            /* a missing file is fine */
 bool os_exists(const char *path);
 bool os_is_folder(const char *path);

@@ -10,17 +10,13 @@ double real_sqrt(double x) { return sqrt(x); }
 
 double real_of(Frac f) { return (double)f.num / (double)f.den; }
 
-/* A whole number within ±2^50 added to the bits of 1.5 × 2^52 is that double plus the number, exactly: an addition, where older
-** processors have no instruction that converts several. False: one of them is beyond. */
+/* False: one of them is beyond. */
 CLONES static bool convert_small(const int64_t *v, size_t n, double *out)
 {
     uint64_t seen = 0;
     for (size_t i = 0; i < n; i++) {
-        uint64_t bits = (uint64_t)v[i] + 0x4338000000000000u;
-        double x;
         seen |= (uint64_t)v[i] + (UINT64_C(1) << 50);
-        memcpy(&x, &bits, sizeof x);
-        out[i] = x - 0x1.8p52;
+        out[i] = real_small(v[i]);
     }
     return seen < UINT64_C(1) << 51;
 }

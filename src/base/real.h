@@ -7,10 +7,21 @@
 
 #include "base/num.h"
 
+#include <string.h>
+
 double real_ln(double x);                    /* x > 0 */
 double real_exp(double x);                   /* 0 below -708, infinite above 709 */
 double real_sqrt(double x);
 double real_of(Frac f);
+/* A whole number within ±2^50 as a double: an addition to the bits of 1.5 × 2^52, which makes that double plus the number, exactly; older
+** processors have no instruction that converts several at once. */
+static inline double real_small(int64_t v)
+{
+    uint64_t bits = (uint64_t)v + 0x4338000000000000u;
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x - 0x1.8p52;
+}
 void real_convert(const int64_t *v, size_t n, double *out);   /* n whole numbers, each as (double) gives it */
 /* x * 10^decimals as a whole number, rounded on its 15-digit decimal as Excel does, half away from zero: 61.23455 is
 ** 61.2346 though its double lies below. false: no number, or beyond int64. decimals 0 .. 12. */

@@ -21,8 +21,9 @@ static bool is_missing(const Indicator *x, uint8_t kind)
 /* Is it the coefficient alone that is missing? */
 static bool is_uncorrected(const Evaluation *e, size_t k, const Block *b, size_t i)
 {
-    Sides s = feed_sides(e, k, b);
-    return e->scheme->indicators[k].correct && b->coefficient && !(b->coefficient[i] > 0) && s.num->ok[i] && (!s.den || s.den->ok[i]);
+    Sides s = block_sides(b, k);
+    const double *coefficient = e->scheme->indicators[k].correct ? block_coefficient(b) : NULL;
+    return coefficient && !(coefficient[i] > 0) && s.num->ok[i] && (!s.den || s.den->ok[i]);
 }
 
 static void look_block(void *context, int worker, const Block *b)
@@ -33,7 +34,7 @@ static void look_block(void *context, int worker, const Block *b)
     uint8_t lacks[EVAL_BLOCK] = { 0 };
     for (size_t k = 0; k < e->scheme->n_indicators; k++) {
         const Indicator *x = &e->scheme->indicators[k];
-        feed_x(e, k, b, room);
+        block_x(e, k, b, room);
         if (!room->odd) continue;
         for (size_t i = 0; i < b->n; i++) {
             size_t slot = b->base + i;
@@ -67,14 +68,17 @@ bool base_missing(Evaluation *e, Err *err)
 
 typedef struct { Int128 num, den, x; uint64_t n; double low, high; } Sum;
 
-/* Sums of whole numbers while they are small: so many rows within ±2^SMALL_BITS cannot pass 64 bits. */
-enum { SMALL_BITS = 44, SMALL_ROWS = 1 << (62 - SMALL_BITS) };
-typedef struct { int64_t num, den, gone; } Part;         /* gone: rows that do not count */
+/* Sums of small whole numbers: so many rows cannot pass 64 bits. Both sides lie together, as one addition. */
+enum { SMALL_ROWS = 1 << (62 - QUICK_BITS) };
+typedef int64_t Pair __attribute__((vector_size(16)));   /* numerator, denominator */
+typedef struct { Pair sides; int64_t gone, unused; } Part;                   /* gone: rows that do not count */
 typedef struct {
     XBlock x;
     const uint32_t *at;                                  /* the pool of each row; n_pools: not ranked */
     uint32_t pool[EVAL_BLOCK];
-    int64_t num[EVAL_BLOCK], den[EVAL_BLOCK];
+    int64_t (*num)[EVAL_BLOCK];                          /* by indicator: numerators without the negative ones */
+    const int64_t *nums[SCHEME_INDICATORS], *dens[SCHEME_INDICATORS];        /* sides that are added together */
+    uint16_t odd[EVAL_BLOCK];
     Sum *sums;                                           /* pool * n_indicators + indicator; after the pools those of rows not ranked */
     Part *parts;                                         /* the same, not yet in sums */
     size_t rows;                                         /* in parts */
@@ -88,35 +92,18 @@ static Int128 side_at(const BlockValues *v, size_t i) { return v->i ? (Int128)v-
 
 static double unit_of_side(const Evaluation *e, size_t k, bool num, const Sides *s)
 {
-    double nf, df;
-    feed_factors(e, k, &nf, &df);
-    return num ? nf / side_unit(s->num) : df / (s->den ? side_unit(s->den) : 1);
+    const Indicator *x = &e->scheme->indicators[k];
+    return num ? x->num_factor / side_unit(s->num) : x->den_factor / (s->den ? side_unit(s->den) : 1);
 }
 
 static void add_sides(const Indicator *x, const Sides *s, size_t n, const Adder *a, size_t k, size_t stride)
 {
     for (size_t i = 0; i < n; i++) {
-        if (a->x.kind[i] != VALUE_THERE) continue;
+        if (a->x.kind[i] != VALUE_THERE) { a->parts[a->at[i] * stride + k].gone++; continue; }
         Sum *t = &a->sums[a->at[i] * stride + k];
         Int128 num = side_at(s->num, i);
         t->num += x->negative_zero && num < 0 ? 0 : num;
         t->den += side_at(s->den, i);
-    }
-}
-
-CLONES static bool are_small(const int64_t *v, size_t n)
-{
-    uint64_t seen = 0;
-    for (size_t i = 0; i < n; i++) seen |= (uint64_t)v[i] + (UINT64_C(1) << SMALL_BITS);
-    return seen < UINT64_C(1) << (SMALL_BITS + 1);
-}
-
-/* What does not count becomes 0. */
-CLONES static void keep_there(const int64_t *v, const uint8_t *kind, size_t n, int64_t *out)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint8_t there = (uint8_t)(kind[i] == VALUE_THERE);
-        out[i] = v[i] & -(int64_t)there;
     }
 }
 
@@ -125,31 +112,38 @@ CLONES static void negative_to_zero(const int64_t *v, size_t n, int64_t *out)
     for (size_t i = 0; i < n; i++) out[i] = v[i] & (int64_t)(((uint64_t)v[i] >> 63) - 1);    /* the sign bit makes a mask */
 }
 
-static void add_rows(const uint32_t *pool, const int64_t *num, const int64_t *den, size_t n, Part *parts, size_t stride)
+/* n_sides pairs of sides that stand one after the other in the parts. */
+static inline void add_rows(const uint32_t *pool, const int64_t *const *num, const int64_t *const *den, size_t n_sides, size_t n, Part *parts, size_t stride)
 {
+    const int64_t *v[3], *w[3];                          /* local: not read again after each store */
+    for (size_t k = 0; k < n_sides; k++) v[k] = num[k], w[k] = den[k];
     for (size_t i = 0; i < n; i++) {
         Part *t = &parts[pool[i] * stride];
-        t->num += num[i];
-        t->den += den[i];
+        for (size_t k = 0; k < n_sides; k++) t[k].sides += (Pair){ v[k][i], w[k][i] };
     }
 }
 
-static void count_gone(const uint32_t *pool, const uint8_t *kind, size_t n, Part *parts, size_t stride)
+/* All rows, several indicators at a time: additions to one part wait for each other, so there is time for others. */
+static void add_run(const Adder *a, size_t first, size_t n_sides, size_t n, size_t stride)
 {
-    for (size_t i = 0; i < n; i++)
-        if (kind[i] != VALUE_THERE) parts[pool[i] * stride].gone++;
+    size_t k = first, end = first + n_sides;
+    for (; k + 3 <= end; k += 3) add_rows(a->at, a->nums + k, a->dens + k, 3, n, a->parts + k, stride);
+    if (k + 2 == end) add_rows(a->at, a->nums + k, a->dens + k, 2, n, a->parts + k, stride);
+    if (k + 1 == end) add_rows(a->at, a->nums + k, a->dens + k, 1, n, a->parts + k, stride);
 }
 
-/* Both sides small whole numbers, without a branch a row. */
-static void add_small(const Indicator *x, const Sides *s, size_t n, Adder *a, size_t k, size_t stride)
+/* Of the rows that add_run will add, those that do not count are taken out again. */
+static void prepare_quick(const Indicator *x, const QuickSides *s, const Block *b, Adder *a, size_t k, size_t stride)
 {
-    const int64_t *num = s->num->i, *den = s->den->i;
-    if (x->negative_zero) negative_to_zero(num, n, a->num), num = a->num;
-    if (a->x.odd) {
-        keep_there(num, a->x.kind, n, a->num), num = a->num;
-        keep_there(den, a->x.kind, n, a->den), den = a->den;
+    const int64_t *num = block_wholes(b, s->num), *den = block_wholes(b, s->den);
+    if (x->negative_zero && s->negative) negative_to_zero(num, b->n, a->num[k]), num = a->num[k];
+    a->nums[k] = num, a->dens[k] = den;
+    for (size_t j = 0; j < s->n_odd; j++) {
+        size_t i = s->odd[j];
+        Part *t = &a->parts[a->at[i] * stride + k];
+        t->sides -= (Pair){ num[i], den[i] };
+        t->gone++;
     }
-    add_rows(a->at, num, den, n, a->parts + k, stride);
 }
 
 /* The parts go into the sums. */
@@ -157,8 +151,9 @@ static void settle_parts(const Evaluation *e, Adder *a)
 {
     size_t n = (size_t)(e->n_pools) * e->scheme->n_indicators;
     for (size_t i = 0; i < n; i++) {
-        a->sums[i].num += a->parts[i].num, a->sums[i].den += a->parts[i].den;
-        a->parts[i].num = a->parts[i].den = 0;
+        FeedColumns c = feed_columns_of(e->feed, i % e->scheme->n_indicators);
+        a->sums[i].num += (Int128)a->parts[i].sides[0] * feed_grain(e->feed, c.num), a->sums[i].den += (Int128)a->parts[i].sides[1] * feed_grain(e->feed, c.den);
+        a->parts[i].sides = (Pair){ 0, 0 };
     }
     a->rows = 0;
 }
@@ -197,6 +192,14 @@ static void find_pools(const Evaluation *e, const Block *b, Adder *a)
     a->at = a->pool;
 }
 
+static void find_scales(Adding *all, const Block *b)
+{
+    for (size_t k = 0; k < all->e->scheme->n_indicators; k++) {
+        Sides s = block_sides(b, k);
+        all->scales.num[k] = unit_of_side(all->e, k, true, &s), all->scales.den[k] = unit_of_side(all->e, k, false, &s);
+    }
+}
+
 static void add_block(void *context, int worker, const Block *b)
 {
     Adding *all = context;
@@ -206,20 +209,23 @@ static void add_block(void *context, int worker, const Block *b)
     find_pools(all->e, b, a);
     if (a->rows + b->n > SMALL_ROWS) settle_parts(all->e, a);
     a->rows += b->n;
+    if (b->base == 0) find_scales(all, b);
+    size_t run = 0;                                      /* so many indicators before k wait to be added */
     for (size_t k = 0; k < stride; k++) {
-        Sides sides = feed_sides(all->e, k, b);
-        if (b->base == 0) all->scales.num[k] = unit_of_side(all->e, k, true, &sides), all->scales.den[k] = unit_of_side(all->e, k, false, &sides);
-        if (!by_sides(s) || !sides.den) {
-            feed_x(all->e, k, b, &a->x);
-            add_values(&a->x, b->n, a->at, a->sums + k, stride);
+        QuickSides quick;
+        if (by_sides(s) && quick_sides(all->e, k, b, a->odd, &quick)) {
+            prepare_quick(&s->indicators[k], &quick, b, a, k, stride);
+            run++;
             continue;
         }
-        feed_kinds(all->e, k, b, &a->x);
-        bool small = sides.num->i && sides.den->i && are_small(sides.num->i, b->n) && are_small(sides.den->i, b->n);
-        if (small) add_small(&s->indicators[k], &sides, b->n, a, k, stride);
-        else add_sides(&s->indicators[k], &sides, b->n, a, k, stride);
-        if (a->x.odd) count_gone(a->at, a->x.kind, b->n, a->parts + k, stride);
+        add_run(a, k - run, run, b->n, stride);
+        run = 0;
+        Sides sides = block_sides(b, k);
+        block_x(all->e, k, b, &a->x);
+        if (by_sides(s) && sides.den) add_sides(&s->indicators[k], &sides, b->n, a, k, stride);
+        else add_values(&a->x, b->n, a->at, a->sums + k, stride);
     }
+    add_run(a, stride - run, run, b->n, stride);
 }
 
 static void merge_sum(Sum *to, const Sum *from)
@@ -250,8 +256,13 @@ static void merge_workers(const Evaluation *e, const Adding *x, size_t workers)
 static bool add_up(Evaluation *e, Arena *a, Sum **out, Scales *scales, Err *err)
 {
     size_t workers = (size_t)feed_workers(e->feed), n = ((size_t)e->n_pools + 1) * e->scheme->n_indicators;
-    Adding x = { .e = e, .adders = NEW_ARRAY(a, Adder, workers) };
-    for (size_t w = 0; w < workers; w++) x.adders[w].sums = NEW_ARRAY(a, Sum, n), x.adders[w].parts = NEW_ARRAY(a, Part, n);
+    Adding x = { .e = e, .adders = RAW_ARRAY(a, Adder, workers) };
+    for (size_t w = 0; w < workers; w++) {
+        Adder *d = &x.adders[w];
+        d->sums = NEW_ARRAY(a, Sum, n), d->parts = NEW_ARRAY(a, Part, n);
+        d->num = arena_raw_array(a, e->scheme->n_indicators, sizeof *d->num);
+        d->rows = 0;
+    }
     if (!feed_run(e, add_block, &x, err)) return false;
     merge_workers(e, &x, workers);
     *out = x.adders[0].sums;
@@ -286,7 +297,7 @@ static void list_block(void *context, int worker, const Block *b)
 {
     (void)worker;
     Listing *l = context;
-    feed_x(l->e, l->k, b, l->room);
+    block_x(l->e, l->k, b, l->room);
     for (size_t i = 0; i < b->n; i++) {
         size_t slot = b->base + i;
         if (l->e->state[slot] != STATE_RANKED || l->room->kind[i] != VALUE_THERE) continue;
@@ -427,7 +438,7 @@ static void count_block(void *context, int worker, const Block *b)
     Counting *c = context;
     const EvalScheme *s = c->e->scheme;
     for (size_t k = 0; k < s->n_indicators; k++) {
-        feed_x(c->e, k, b, c->room);
+        block_x(c->e, k, b, c->room);
         for (size_t i = 0; i < b->n; i++) {
             size_t slot = b->base + i, at = (size_t)c->e->pool[slot] * s->n_indicators + k;
             double x;
@@ -488,7 +499,7 @@ static void columns_block(void *context, int worker, const Block *b)
     (void)worker;
     Columns *c = context;
     for (size_t k = 0; k < c->e->scheme->n_indicators; k++) {
-        feed_x(c->e, k, b, c->room);
+        block_x(c->e, k, b, c->room);
         for (size_t i = 0; i < b->n; i++) {
             c->x[k][b->base + i] = c->room->x[i];
             c->whole[b->base + i] &= c->room->kind[i] == VALUE_THERE;

@@ -57,6 +57,7 @@ struct Evaluation {
     uint8_t *veto, *down;    /* grade index + 1; steps; NULL: none */
     int64_t *order[SCHEME_ORDERS];
     Pool *pools; uint32_t n_pools;
+    uint32_t *shares;        /* where every row has a pool: of each thread of the feed its rows in each pool; NULL: not counted */
     Str *lists; uint32_t n_lists;
     PoolBase *bases;         /* pool * n_indicators + indicator */
     double *divisors;        /* the bases alone, and after the pools a 1 for each indicator: for those without a pool */

@@ -99,8 +99,8 @@ static void take_block(void *context, int worker, const Block *b)
     size_t to = b->base - t->from;
     for (size_t k = 0; k < t->e->scheme->n_indicators; k++) {
         ExplainColumn *c = &t->columns[k];
-        Sides s = feed_sides(t->e, k, b);
-        feed_x(t->e, k, b, t->room);
+        Sides s = block_sides(b, k);
+        block_x(t->e, k, b, t->room);
         for (size_t i = 0; i < b->n; i++) {
             c->kind[to + i] = t->room->kind[i];
             c->x[to + i] = t->room->x[i];
@@ -110,7 +110,8 @@ static void take_block(void *context, int worker, const Block *b)
             c->den[to + i] = s.den && s.den->ok[i] ? side_at(s.den, i) * t->den[k] : 0;
         }
     }
-    for (size_t i = 0; t->coefficient && b->coefficient && i < b->n; i++) t->coefficient[to + i] = b->coefficient[i];
+    const double *coefficient = block_coefficient(b);
+    for (size_t i = 0; t->coefficient && coefficient && i < b->n; i++) t->coefficient[to + i] = coefficient[i];
 }
 
 /* One number of the blocks in the unit of its side. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
-** x of every indicator, block by block: straight from the formulas; or from arrays, where firms on one parcel are added up or
+** The columns of the indicators, block by block: straight from the formulas; or from arrays, where firms on one parcel are added up or
 ** three years count: numerators and denominators are summed, so every later stage is the same. An earlier year counts where both sides are
 ** there; this year's must be there of every firm that counts for the subject, or the subject's is missing. */
 #include "evaluate/inside.h"
-#include "base/clones.h"
 #include "base/real.h"
 
 #include <string.h>
@@ -11,29 +10,31 @@
 /* A column that can be written: whole numbers or not, as its formula gives them. */
 typedef struct { uint8_t *ok; int64_t *i; double *r; } Side;
 
-struct Reals { double coefficient[EVAL_BLOCK], (*of)[EVAL_BLOCK]; bool made[FEED_COLUMNS]; };
-
 struct Feed {
     FormulaBlocks *blocks;
-    size_t n, n_columns;
+    size_t n, n_columns, n_indicators;
     int num[SCHEME_INDICATORS], den[SCHEME_INDICATORS], coefficient;   /* column; -1: none */
     const double *coefficients;          /* by slot, of land in use; 0: not there */
     double coefficient_scale;
     BlockValues *arrays;                 /* whole columns; NULL: read the blocks */
-    Reals *reals;                        /* of each worker */
+    Facts facts;                         /* of all blocks, one after the other; NULL: values may be put anew */
+    Made *made;                          /* of each worker */
     Side *sides, *prior;                 /* the memory of arrays that are added up; of several years: without this year; NULL: none */
 };
 
-static Reals *reals_new(const Feed *f, size_t workers, Arena *a)
+static Made *made_new(const Feed *f, size_t workers, Arena *a)
 {
-    Reals *r = NEW_ARRAY(a, Reals, workers);
-    for (size_t w = 0; w < workers; w++) r[w].of = arena_array(a, f->n_columns, sizeof *r->of);
-    return r;
+    Made *m = RAW_ARRAY(a, Made, workers);
+    for (size_t w = 0; w < workers; w++) {
+        m[w].wide = arena_raw_array(a, f->n_columns, sizeof *m->wide);
+        m[w].reals = arena_raw_array(a, f->n_columns, sizeof *m->reals);
+    }
+    return m;
 }
 
 static void collect(const EvalScheme *s, Feed *f, const Formula **columns)
 {
-    f->n_columns = 0;
+    f->n_columns = 0, f->n_indicators = s->n_indicators;
     for (size_t k = 0; k < s->n_indicators; k++) {
         const Indicator *x = &s->indicators[k];
         columns[f->n_columns] = x->num;
@@ -164,13 +165,14 @@ static void gather_block(void *context, int worker, size_t base, size_t n, const
 static void show_sides(Feed *f, Arena *a)
 {
     f->arrays = NEW_ARRAY(a, BlockValues, f->n_columns);
-    for (size_t k = 0; k < f->n_columns; k++) f->arrays[k] = (BlockValues){ f->sides[k].ok, f->sides[k].i, f->sides[k].r };
+    for (size_t k = 0; k < f->n_columns; k++) f->arrays[k] = (BlockValues){ .ok = f->sides[k].ok, .i = f->sides[k].i, .r = f->sides[k].r };
 }
 
 static void copy_column(const BlockValues *from, size_t at, size_t n, const Side *to, size_t into)
 {
     memcpy(to->ok + into, from->ok + at, n);
-    if (to->i) memcpy(to->i + into, from->i + at, n * sizeof *to->i);
+    if (from->narrow) for (size_t i = 0; i < n; i++) to->i[into + i] = (int64_t)from->narrow[at + i] * from->grain;
+    else if (to->i) memcpy(to->i + into, from->i + at, n * sizeof *to->i);
     else if (to->r) memcpy(to->r + into, from->r + at, n * sizeof *to->r);
 }
 
@@ -228,7 +230,7 @@ static void keep_block(void *context, int worker, size_t base, size_t n, const B
     Keep *x = context;
     if (!x->whole->sides) {
         x->whole->sides = NEW_ARRAY(x->a, Side, x->whole->n_columns);
-        for (size_t k = 0; k < x->whole->n_columns; k++) x->whole->sides[k] = side_new(v[k].i != NULL, x->n, x->a);
+        for (size_t k = 0; k < x->whole->n_columns; k++) x->whole->sides[k] = side_new(v[k].i || v[k].narrow, x->n, x->a);
     }
     for (size_t k = 0; k < x->whole->n_columns; k++) copy_column(&v[k], base, n, &x->whole->sides[k], base);
 }
@@ -257,8 +259,8 @@ Feed *feed_part(const Feed *whole, const uint32_t *slots, size_t n, Arena *a)
     Feed *f = NEW(a, Feed);
     *f = *whole;
     f->n = n;
-    f->prior = NULL;
-    f->reals = reals_new(f, 1, a);
+    f->prior = NULL, f->facts = (Facts){ 0 };
+    f->made = made_new(f, 1, a);
     f->sides = NEW_ARRAY(a, Side, f->n_columns);
     for (size_t k = 0; k < f->n_columns; k++) {
         f->sides[k] = side_new(whole->arrays[k].i != NULL, n, a);
@@ -290,8 +292,11 @@ bool feed_open(Evaluation *e, Arena *a, Err *err)
 {
     Feed *f = e->feed = NEW(a, Feed);
     if (!open_blocks(e->scheme, &e->context, f, a, err)) return false;
+    formula_blocks_narrow(f->blocks);
     f->n = formula_blocks_rows(f->blocks);
-    f->reals = reals_new(f, (size_t)formula_blocks_workers(f->blocks), a);
+    f->made = made_new(f, (size_t)formula_blocks_workers(f->blocks), a);
+    size_t blocks = f->n / EVAL_BLOCK + 1;
+    f->facts = (Facts){ NEW_ARRAY(a, uint8_t, blocks * f->n_columns), NEW_ARRAY(a, uint8_t, blocks * f->n_indicators), RAW_ARRAY(a, uint64_t, blocks * f->n_indicators * ODD_WORDS) };
     if (e->scheme->coefficient.formula) e->uncorrected = NEW_ARRAY(a, uint8_t, e->n + 1);
     if (e->scheme->area_weighted && e->scheme->coefficient.formula && !land_coefficients(e, f, a, err)) return false;
     return (!e->owner && e->scheme->years == 1) || gather(e, f, a, err);
@@ -304,55 +309,34 @@ int feed_workers(const Feed *f) { return f->arrays ? 1 : formula_blocks_workers(
 
 /* ---- running ---- */
 
-typedef struct { const Evaluation *e; BlockDo *fn; void *context; } Doing;
+typedef struct { const Evaluation *e; BlockDo *fn; void *context; bool whole; } Doing;    /* whole: blocks as facts are kept of */
 
-CLONES static bool all_set(const uint8_t *ok, size_t n)
+static BlockValues values_from(BlockValues v, size_t at)
 {
-    uint8_t all = 1;
-    for (size_t i = 0; i < n; i++) all &= ok[i];
-    return all;
+    return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL, v.narrow ? v.narrow + at : NULL, v.grain };
 }
 
-/* True: one of them is not above 0. */
-CLONES static bool scale_coefficients(double scale, size_t n, double *c)
+static Facts facts_of_block(const Doing *d, size_t base, Made *m)
 {
-    uint64_t seen = 0;
-    for (size_t i = 0; i < n; i++) {
-        double y = c[i] * scale, gap = y > 0 ? 0 : 1;
-        uint64_t bits;
-        memcpy(&bits, &gap, sizeof bits);                /* collected as bits: one loop over many at a time */
-        seen |= bits;
-        c[i] = y;
-    }
-    return seen != 0;
+    const Feed *f = d->e->feed;
+    size_t block = base / EVAL_BLOCK;
+    if (d->whole && f->facts.columns) return (Facts){ f->facts.columns + block * f->n_columns, f->facts.indicators + block * f->n_indicators, f->facts.odd + block * f->n_indicators * ODD_WORDS };
+    memset(m->own_columns, 0, sizeof m->own_columns);
+    memset(m->own_indicators, 0, sizeof m->own_indicators);
+    return (Facts){ m->own_columns, m->own_indicators, m->own_odd };
 }
-
-/* The coefficients of some rows; true: of one it is not there. */
-static bool fill_coefficients(const Feed *f, const BlockValues *c, size_t n, double *out)
-{
-    if (c->i) real_convert(c->i, n, out);
-    else memcpy(out, c->r, n * sizeof *out);
-    if (!all_set(c->ok, n))
-        for (size_t i = 0; i < n; i++) out[i] = c->ok[i] ? out[i] : 0;
-    return scale_coefficients(c->i ? f->coefficient_scale : 1, n, out);
-}
-
-static BlockValues values_from(BlockValues v, size_t at) { return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL }; }
 
 static void do_block(void *context, int worker, size_t base, size_t n, const BlockValues *v)
 {
     Doing *d = context;
     const Feed *f = d->e->feed;
     BlockValues part[FEED_COLUMNS];
-    Reals *reals = &f->reals[worker];
+    Made *made = &f->made[worker];
     for (size_t at = 0; at < n; at += EVAL_BLOCK) {
-        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f->coefficients ? f->coefficients + base + at : NULL, f->coefficients != NULL, reals };
-        memset(reals->made, 0, sizeof reals->made);
+        Block b = { base + at, n - at < EVAL_BLOCK ? n - at : EVAL_BLOCK, part, f, facts_of_block(d, base + at, made), made };
+        memset(made->of, 0, sizeof made->of);
+        made->coefficients = 0;
         for (size_t k = 0; k < f->n_columns; k++) part[k] = values_from(v[k], at);
-        if (f->coefficient >= 0) {
-            b.gaps = fill_coefficients(f, &part[f->coefficient], b.n, reals->coefficient);
-            b.coefficient = reals->coefficient;
-        }
         d->fn(d->context, worker, &b);
     }
 }
@@ -369,7 +353,7 @@ static void do_arrays(Doing *d, size_t from, size_t to)
 
 static bool run(const Evaluation *e, int workers, BlockDo *fn, void *context, Err *err)
 {
-    Doing d = { e, fn, context };
+    Doing d = { e, fn, context, true };
     if (!e->feed->arrays) return formula_blocks_run(e->feed->blocks, workers, do_block, &d, err);
     do_arrays(&d, 0, e->feed->n);
     return true;
@@ -380,136 +364,15 @@ bool feed_in_order(const Evaluation *e, BlockDo *fn, void *context, Err *err) { 
 
 bool feed_one(const Evaluation *e, size_t slot, BlockDo *fn, void *context, Err *err)
 {
-    Doing d = { e, fn, context };
+    Doing d = { e, fn, context, false };
     if (!e->feed->arrays) return formula_blocks_one(e->feed->blocks, slot, do_block, &d, err);
     do_arrays(&d, slot, slot + 1);
     return true;
 }
 
-/* ---- x ---- */
+/* ---- what columns are ---- */
 
-Sides feed_sides(const Evaluation *e, size_t k, const Block *b)
-{
-    const Feed *f = e->feed;
-    return (Sides){ &b->columns[f->num[k]], f->den[k] >= 0 ? &b->columns[f->den[k]] : NULL };
-}
-
-void feed_factors(const Evaluation *e, size_t k, double *num, double *den)
-{
-    *num = e->scheme->indicators[k].num_factor;
-    *den = e->scheme->indicators[k].den_factor;
-}
-
-/* ---- both sides whole numbers: the usual case, many rows at a time ---- */
-
-CLONES static void kinds_of_whole(const uint8_t *num_ok, const uint8_t *den_ok, const int64_t *den, size_t n, uint8_t *kind)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint8_t there = num_ok[i] & den_ok[i], zero = (uint8_t)((((uint64_t)den[i] | (0 - (uint64_t)den[i])) >> 63) ^ 1);
-        kind[i] = (uint8_t)((there ^ 1) | ((there & zero) << 1));
-    }
-}
-
-CLONES static void divide(const double *num, const double *den, double nf, double df, size_t n, double *x)
-{
-    for (size_t i = 0; i < n; i++) {
-        double d = den[i] * df;
-        x[i] = num[i] * nf / (den[i] == 0 ? 1 : d);
-    }
-}
-
-CLONES static void zero_negative(const double *num, size_t n, double *x)
-{
-    for (size_t i = 0; i < n; i++) x[i] = num[i] < 0 ? 0 : x[i];
-}
-
-static const double *reals_of(const Block *b, int column)
-{
-    double *out = b->reals->of[column];
-    if (!b->reals->made[column]) real_convert(b->columns[column].i, b->n, out);
-    b->reals->made[column] = true;
-    return out;
-}
-
-static void whole_quotient(const Feed *f, size_t k, const Indicator *x, const Block *b, double *out)
-{
-    const double *num = reals_of(b, f->num[k]), *den = reals_of(b, f->den[k]);
-    divide(num, den, x->num_factor, x->den_factor, b->n, out);
-    if (x->negative_zero) zero_negative(num, b->n, out);
-}
-
-/* ---- any ---- */
-
-static void any_quotient(const Indicator *x, const Sides *s, size_t n, XBlock *out)
-{
-    out->odd = false;
-    for (size_t i = 0; i < n; i++) {
-        bool there = s->num->ok[i] && (!s->den || s->den->ok[i]);
-        double d = there && s->den ? number_at(s->den, i) : 1;
-        bool zero = !(d < 0 || d > 0);
-        out->kind[i] = !there ? VALUE_MISSING : zero ? VALUE_ZERO_DENOMINATOR : VALUE_THERE;
-        out->x[i] = out->kind[i] == VALUE_THERE ? number_at(s->num, i) * x->num_factor / (d * x->den_factor) : 0;
-        out->odd |= out->kind[i] != VALUE_THERE;
-    }
-    for (size_t i = 0; x->negative_zero && i < n; i++) out->x[i] = number_at(s->num, i) < 0 ? 0 : out->x[i];
-}
-
-/* ---- corrected ---- */
-
-static void correct_kinds(const Block *b, XBlock *out)
-{
-    for (size_t i = 0; i < b->n; i++)
-        if (!(b->coefficient[i] > 0) && out->kind[i] == VALUE_THERE) out->kind[i] = VALUE_MISSING, out->odd = true;
-}
-
-CLONES static void multiply_by(const double *c, size_t n, double *x)
-{
-    for (size_t i = 0; i < n; i++) x[i] = c[i] > 0 ? x[i] * c[i] : 0;
-}
-
-CLONES static void divide_by(const double *c, size_t n, double *x)
-{
-    for (size_t i = 0; i < n; i++) {
-        double y = x[i] / c[i];
-        x[i] = c[i] > 0 ? y : 0;
-    }
-}
-
-static bool is_whole(const Sides *s) { return s->den && s->num->i && s->den->i; }
-
-CLONES static bool none_zero(const int64_t *v, size_t n)
-{
-    uint64_t all = UINT64_MAX;
-    for (size_t i = 0; i < n; i++) all &= (uint64_t)v[i] | (0 - (uint64_t)v[i]);      /* the sign bit: not 0 */
-    return all >> 63;
-}
-
-static void whole_kinds(const Sides *s, size_t n, XBlock *out)
-{
-    out->odd = !(all_set(s->num->ok, n) && all_set(s->den->ok, n) && none_zero(s->den->i, n));
-    if (out->odd) kinds_of_whole(s->num->ok, s->den->ok, s->den->i, n, out->kind);
-    else memset(out->kind, VALUE_THERE, n);
-}
-
-void feed_x(const Evaluation *e, size_t k, const Block *b, XBlock *out)
-{
-    const Indicator *x = &e->scheme->indicators[k];
-    Sides s = feed_sides(e, k, b);
-    if (is_whole(&s)) {
-        whole_kinds(&s, b->n, out);
-        whole_quotient(e->feed, k, x, b, out->x);
-    } else any_quotient(x, &s, b->n, out);
-    if (!x->correct || !b->coefficient) return;
-    if (b->gaps) correct_kinds(b, out);
-    if (e->scheme->multiply) multiply_by(b->coefficient, b->n, out->x);
-    else divide_by(b->coefficient, b->n, out->x);
-}
-
-void feed_kinds(const Evaluation *e, size_t k, const Block *b, XBlock *out)
-{
-    const Indicator *x = &e->scheme->indicators[k];
-    Sides s = feed_sides(e, k, b);
-    if (!is_whole(&s)) { feed_x(e, k, b, out); return; }
-    whole_kinds(&s, b->n, out);
-    if (x->correct && b->coefficient && b->gaps) correct_kinds(b, out);
-}
+FeedColumns feed_columns_of(const Feed *f, size_t k) { return (FeedColumns){ f->num[k], f->den[k], f->coefficient }; }
+const double *feed_coefficients(const Feed *f) { return f->coefficients; }
+double feed_coefficient_scale(const Feed *f) { return f->coefficient_scale; }
+int64_t feed_grain(const Feed *f, int column) { return column < 0 || f->arrays ? 1 : formula_blocks_grain(f->blocks, (size_t)column); }

@@ -19,11 +19,12 @@ static void add_subject(Freezing *f, const Block *b, size_t i)
     hash_add_sized(&f->h, f->keys[slot]);
     hash_add(&f->h, (Str){ (const char *)&f->e->state[slot], 1 });
     for (size_t k = 0; k < f->e->scheme->n_indicators; k++) {
-        Sides s = feed_sides(f->e, k, b);
+        Sides s = block_sides(b, k);
         add_value(&f->h, s.num, i);
         add_value(&f->h, s.den, i);
     }
-    if (b->coefficient) hash_add(&f->h, (Str){ (const char *)&b->coefficient[i], sizeof b->coefficient[i] });
+    const double *coefficient = block_coefficient(b);
+    if (coefficient) hash_add(&f->h, (Str){ (const char *)&coefficient[i], sizeof coefficient[i] });
 }
 
 static void freeze_block(void *context, int worker, const Block *b)
@@ -31,7 +32,7 @@ static void freeze_block(void *context, int worker, const Block *b)
     (void)worker;
     Freezing *f = context;
     for (size_t k = 0; k < f->e->scheme->n_indicators; k++) {
-        feed_x(f->e, k, b, &f->x);
+        block_x(f->e, k, b, &f->x);
         for (size_t i = 0; i < b->n; i++)
             if (f->x.kind[i] == VALUE_MISSING) f->missing[b->base + i] |= UINT32_C(1) << k;
     }

@@ -15,9 +15,11 @@ uint32_t line_count(Frac share, uint32_t n, Rounding how)
 
 /* ---- the lines of a pool ---- */
 
-/* What the members of a pool are marked by. Places from `first` on stand in the tail; has_tail false: nobody does, yet the line is there
-** (still_small: no_tail). safe: the least score above the line. upto: the last place of each grade but the last. */
-typedef struct { uint32_t next, first, upto[SCHEME_GRADES]; int64_t safe; bool has_tail, has_safe; } PoolLine;
+/* What the members of a pool are marked by, in 64 bytes, a line of the cache. Places up to `last` stand above the line, from `tail` on in the
+** tail: the following ones, or nobody (still_small: no_tail). upto: the last place of each grade but the last. row: of those above the line
+** one that stands nearest to it, `gap` places away; NO_GAP: none yet. */
+typedef struct { uint32_t next, last, tail, upto[SCHEME_GRADES - 1], gap, row; } PoolLine;
+#define NO_GAP (UINT32_C(1) << 31)       /* places are below it, and what stands below the line has a gap beyond it */
 
 /* A group of equals whose lines are drawn together: a pool, or the whole list. */
 typedef struct { uint32_t n, cut, cross; } Line;       /* cut: places above; cross: the place of the one that stands first below, or across */
@@ -65,17 +67,18 @@ static void lines_of_pools(Evaluation *e, PoolLine *out, Arena *a)
     if (e->scheme->across_all_in) find_crossings(e, lines);
     for (uint32_t p = 0; p < e->n_pools; p++) {
         const Line *l = &lines[line_of_pool(e, p)];
-        out[p].has_tail = !has_no_tail(e, p);
-        out[p].first = l->cut >= l->n ? UINT32_MAX : e->scheme->across_all_in && l->cross ? l->cross : l->cut + 1;
+        out[p].last = l->cut < l->n && e->scheme->across_all_in && l->cross ? l->cross - 1 : l->cut;
+        out[p].tail = has_no_tail(e, p) ? UINT32_MAX : out[p].last + 1;
         if (e->pools[p].n == 0) continue;
-        e->pools[p].has_line = out[p].has_tail;
+        e->pools[p].has_line = !has_no_tail(e, p);
         e->pools[p].safe = l->cut;
     }
 }
 
 /* ---- place, grade and tail of each ---- */
 
-typedef struct { Evaluation *e; const PoolLine *lines; PoolLine **own; uint32_t n_pools; size_t n_grades; bool any_tail; } Marking;
+typedef struct { const uint32_t *tail_place; uint32_t *place; uint8_t *grade, *tail; } Marks;    /* tail_place: over the list; NULL: the place */
+typedef struct { Evaluation *e; const PoolLine *lines; PoolLine **own; uint32_t n_pools; size_t n_grades; } Marking;
 
 static inline uint8_t grade_of(const PoolLine *l, uint32_t place, size_t n_grades)
 {
@@ -84,24 +87,22 @@ static inline uint8_t grade_of(const PoolLine *l, uint32_t place, size_t n_grade
     return (uint8_t)g;
 }
 
-static inline uint8_t tail_of(PoolLine *l, uint32_t place, int64_t score)
+static inline uint8_t tail_of(PoolLine *l, uint32_t place, size_t row)
 {
-    bool below = place >= l->first;
-    if (!below & (score < l->safe)) l->safe = score, l->has_safe = true;
-    return below & l->has_tail;
+    uint32_t gap = l->last - place;                      /* below the line: beyond NO_GAP */
+    if (gap < l->gap) l->gap = gap, l->row = (uint32_t)row;
+    return place >= l->tail;
 }
 
-/* Rows of no pool count as one pool more, whose places are 0. */
-static inline void mark(RankPart r, PoolLine *lines, Evaluation e, uint32_t n_pools, size_t n_grades, bool any_tail, bool narrow)
+/* usual: all rows have a pool and the tail is that of the pool. Rows of no pool count as one pool more, whose places are 0. */
+static inline void mark(RankPart r, PoolLine *lines, Marks m, uint32_t n_pools, size_t n_grades, bool usual)
 {
-    const uint32_t *tail_place = e.list_place;
     for (size_t i = r.from; i < r.to; i++) {
-        uint32_t pool = r.pool[i] < n_pools ? r.pool[i] : n_pools;
-        PoolLine *l = &lines[pool];
+        PoolLine *l = &lines[usual || r.pool[i] < n_pools ? r.pool[i] : n_pools];
         uint32_t place = r.place[l->next++];
-        e.place[i] = place;
-        e.grade[i] = place && n_grades ? grade_of(l, place, n_grades) : 0;
-        e.tail[i] = place && any_tail ? tail_of(l, tail_place ? tail_place[i] : place, narrow ? e.score32[i] : e.score64[i]) : 0;
+        m.place[i] = place;
+        m.grade[i] = n_grades && (usual || place) ? grade_of(l, place, n_grades) : 0;
+        m.tail[i] = usual || place ? tail_of(l, !usual && m.tail_place ? m.tail_place[i] : place, i) : 0;
     }
 }
 
@@ -109,25 +110,26 @@ static inline void mark(RankPart r, PoolLine *lines, Evaluation e, uint32_t n_po
 static void mark_rows(void *context, int worker)
 {
     const Marking *x = context;
-    RankPart r = rank_part(x->e->ranker, worker);
+    Evaluation *e = x->e;
+    Marks m = { e->list_place, e->place, e->grade, e->tail };
+    RankPart r = rank_part(e->ranker, worker);
     PoolLine *lines = x->own[worker];
+    bool usual = e->n_ranked == e->n && !e->list_place;
     memcpy(lines, x->lines, (x->n_pools + 1) * sizeof *lines);
     for (uint32_t p = 0; p <= x->n_pools; p++) lines[p].next = r.next[p];
-    if (x->n_grades == 4 && x->any_tail && x->e->score32) mark(r, lines, *x->e, x->n_pools, 4, true, true);    /* A to D: the usual case, known to the compiler */
-    else mark(r, lines, *x->e, x->n_pools, x->n_grades, x->any_tail, x->e->score32 != NULL);
+    if (usual && x->n_grades == 4) mark(r, lines, m, x->n_pools, 4, true);       /* A to D: the usual number, known to the compiler */
+    else mark(r, lines, m, x->n_pools, x->n_grades, false);
 }
 
 static void mark_all(Evaluation *e, PoolLine *lines, Arena *scratch)
 {
     int workers = rank_threads(e->ranker);
-    Marking x = { e, lines, NEW_ARRAY(scratch, PoolLine *, (size_t)workers), e->n_pools, e->scheme->n_grades, e->scheme->has_tail };
+    Marking x = { e, lines, NEW_ARRAY(scratch, PoolLine *, (size_t)workers), e->n_pools, e->scheme->n_grades };
     for (int w = 0; w < workers; w++) x.own[w] = RAW_ARRAY(scratch, PoolLine, e->n_pools + 1);
     threads_run(workers, mark_rows, &x);
     for (int w = 0; w < workers; w++)
-        for (uint32_t p = 0; p < e->n_pools; p++) {
-            lines[p].has_safe |= x.own[w][p].has_safe;
-            lines[p].safe = x.own[w][p].safe < lines[p].safe ? x.own[w][p].safe : lines[p].safe;
-        }
+        for (uint32_t p = 0; p < e->n_pools; p++)
+            if (x.own[w][p].gap < lines[p].gap) lines[p] = x.own[w][p];
 }
 
 static void move_grades(Evaluation *e)
@@ -151,7 +153,10 @@ static void grades_upto(const Evaluation *e, PoolLine *lines)
 
 static void keep_safe(Evaluation *e, const PoolLine *lines)
 {
-    for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].safe_score = lines[p].has_safe ? lines[p].safe : 0, e->pools[p].has_safe = lines[p].has_safe;
+    for (uint32_t p = 0; p < e->n_pools; p++) {
+        e->pools[p].has_safe = lines[p].gap < NO_GAP;
+        e->pools[p].safe_score = e->pools[p].has_safe ? evaluation_score(e, lines[p].row) : 0;
+    }
     if (!e->scheme->tail_of_all) return;
     for (uint32_t p = 0; p < e->n_pools; p++)            /* one line for the list: one score above it */
         for (uint32_t q = 0; q < e->n_pools; q++) {
@@ -170,7 +175,7 @@ static void draw(Evaluation *e, Arena *a)
     e->grade = RAW_ARRAY(a, uint8_t, e->n + 1);
     e->tail = RAW_ARRAY(a, uint8_t, e->n + 1);
     for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].has_line = e->pools[p].has_safe = false;
-    for (uint32_t p = 0; p <= e->n_pools; p++) lines[p].safe = INT64_MAX;
+    for (uint32_t p = 0; p <= e->n_pools; p++) lines[p].tail = UINT32_MAX, lines[p].gap = NO_GAP;
     grades_upto(e, lines);
     if (e->scheme->has_tail) lines_of_pools(e, lines, scratch);
     mark_all(e, lines, scratch);
@@ -186,7 +191,7 @@ static void list_places(Evaluation *e, const RankKeys *keys, Arena *a)
     uint32_t *list = RAW_ARRAY(scratch, uint32_t, e->n + 1);
     e->list_place = RAW_ARRAY(a, uint32_t, e->n + 1);
     for (size_t i = 0; i < e->n; i++) list[i] = e->state[i] == STATE_RANKED ? e->pools[e->pool[i]].list_index : POOL_NONE;
-    rank_places(rank_new(scratch, list, e->n, e->n_lists, feed_threads(e->feed)), keys, e->list_place);
+    rank_places(rank_new(scratch, list, e->n, e->n_lists, NULL, feed_threads(e->feed)), keys, e->list_place);
     arena_free(scratch);
 }
 
@@ -201,11 +206,12 @@ static bool all_are_ranked(const uint32_t *pool, const uint8_t *state, size_t n)
 static Ranker *ranker_of(Evaluation *e, Arena *a)
 {
     uint32_t *pool = e->pool;
+    const uint32_t *shares = e->n_ranked == e->n ? e->shares : NULL;
     if (e->owner || (e->n_ranked != e->n && !all_are_ranked(e->pool, e->state, e->n))) {     /* members get a pool afterwards: share_results */
         pool = RAW_ARRAY(a, uint32_t, e->n + 1);
         for (size_t i = 0; i < e->n; i++) pool[i] = e->state[i] == STATE_RANKED ? e->pool[i] : POOL_NONE;
     }
-    return rank_new(a, pool, e->n, e->n_pools, feed_threads(e->feed));
+    return rank_new(a, pool, e->n, e->n_pools, shares, feed_threads(e->feed));
 }
 
 void line_draw(Evaluation *e, Arena *a)

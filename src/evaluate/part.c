@@ -47,7 +47,7 @@ void part_take(Part *p, uint32_t pool, Arena *a)
     take_members(p, pool, a);
     Evaluation *e = &p->e;
     e->n = p->n;
-    e->owner = NULL, e->tenant = NULL, e->three = NULL, e->ranker = NULL;
+    e->owner = NULL, e->tenant = NULL, e->three = NULL, e->ranker = NULL, e->shares = NULL;
     e->put_aside = false;
     e->state = NEW_ARRAY(a, uint8_t, p->n + 1);
     memset(e->state, STATE_RANKED, p->n);

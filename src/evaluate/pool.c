@@ -169,16 +169,28 @@ static void count_rows(void *context, int worker)
 {
     const Plain *x = context;
     const int32_t *code = x->level.code;
-    uint32_t *count = x->counts + (size_t)worker * x->level.groups;
-    for (size_t i = rows_from(x, worker), end = rows_from(x, worker + 1); i < end; i++) count[code[i]]++;
+    uint32_t *count = x->counts + 2 * (size_t)worker * x->level.groups, *odd = count + x->level.groups;
+    size_t i = rows_from(x, worker), end = rows_from(x, worker + 1);
+    for (; i + 1 < end; i += 2) count[code[i]]++, odd[code[i + 1]]++;        /* in two tables: an addition need not wait for the one before */
+    if (i < end) count[code[i]]++;
 }
 
 static void count_plain(Plain *x, GroupCount *count)
 {
     size_t groups = x->level.groups;
     threads_run(x->workers, count_rows, x);
-    for (size_t i = 0; i < groups * (size_t)x->workers; i++) count[i % groups].all += x->counts[i];
+    for (size_t i = 0; i < 2 * groups * (size_t)x->workers; i++) count[i % groups].all += x->counts[i];
     for (size_t g = 0; g < groups; g++) count[g].ranked = count[g].all;
+}
+
+/* What the ranks begin with: the same counts by pool. */
+static void keep_shares(Evaluation *e, const Plain *x, Arena *a)
+{
+    const uint32_t *counts = x->counts;
+    size_t groups = x->level.groups;
+    e->shares = NEW_ARRAY(a, uint32_t, ((size_t)e->n_pools + 1) * (size_t)x->workers);
+    for (size_t i = 0; i < 2 * groups * (size_t)x->workers; i++)
+        if (x->to[i % groups] != POOL_NONE) e->shares[i / (2 * groups) * e->n_pools + x->to[i % groups]] += counts[i];
 }
 
 static void assign_rows(void *context, int worker)
@@ -217,6 +229,8 @@ static bool assign(Level l, const uint32_t *to)
     return left;
 }
 
+static void none_yet(Evaluation *e) { memset(e->pool, 0xff, e->n * sizeof *e->pool); }       /* POOL_NONE */
+
 static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Arena *a, Err *err)
 {
     LevelCodes c;
@@ -224,12 +238,13 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     if (!level_codes(e, &e->scheme->levels[level], a, &c, err)) return false;
     size_t n_words = c.n_words ? c.n_words : 1, groups = (size_t)e->n_lists * n_words;
     bool plain = level == 0 && !st->list && all_equal(e->state, STATE_RANKED, e->n) && all_equal(c.ok, 1, e->n);
+    if (level == 0 && !plain) none_yet(e);
     Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, n_words, groups };
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
     GroupCount *count = NEW_ARRAY(scratch, GroupCount, groups + 1);
     Plain p = { .level = l, .workers = plain ? feed_threads(e->feed) : 1 };
-    if (plain) p.counts = NEW_ARRAY(scratch, uint32_t, groups * (size_t)p.workers), count_plain(&p, count);
+    if (plain) p.counts = NEW_ARRAY(scratch, uint32_t, 2 * groups * (size_t)p.workers), count_plain(&p, count);
     else count_groups(l, count);
     for (size_t g = 0; g < groups; g++) {
         bool settled = count[g].all && (last || count[g].ranked >= (uint32_t)e->scheme->min_size);
@@ -237,15 +252,17 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     }
     pool[groups] = POOL_NONE;
     p.to = pool;
-    if (plain) threads_run(p.workers, assign_rows, &p);
+    if (plain) keep_shares(e, &p, a), threads_run(p.workers, assign_rows, &p);
     for (int w = 0; w < p.workers; w++) st->left |= p.left[w];
     if (!plain) st->left = assign(l, pool);
+    if (st->left) e->shares = NULL;                      /* others get their pools later */
     arena_free(scratch);
     return true;
 }
 
 static void all_together(Evaluation *e, const Settling *st, size_t *cap, Arena *a)
 {
+    none_yet(e);
     for (uint32_t l = 0; l < e->n_lists; l++) add_pool(e, l, -1, S("all"), 0, cap, a);
     for (size_t i = 0; i < e->n; i++)
         if (e->state[i] != STATE_OUT && e->state[i] != STATE_MEMBER) e->pool[i] = st->list ? st->list[i] : 0;      /* LIST_NONE is POOL_NONE */
@@ -256,6 +273,7 @@ void pool_count(Evaluation *e)
 {
     for (uint32_t p = 0; p < e->n_pools; p++) e->pools[p].n = 0;
     e->n_ranked = 0;
+    e->shares = NULL;
     for (size_t i = 0; i < e->n; i++)
         if (e->state[i] == STATE_RANKED) e->pools[e->pool[i]].n++, e->n_ranked++;
 }
@@ -303,7 +321,6 @@ bool pool_find(Evaluation *e, Arena *a, Err *err)
 {
     size_t cap = 0;
     Settling st = { 0 };
-    memset(e->pool, 0xff, e->n * sizeof *e->pool);       /* POOL_NONE */
     if (!make_lists(e, &st, a, err)) return false;
     if (e->scheme->n_levels == 0) all_together(e, &st, &cap, a);
     for (int l = 0; l < (int)e->scheme->n_levels; l++)

@@ -18,9 +18,9 @@ enum {
     LANES = 16,                       /* so many keys are compared at once */
     FEW = 3 * LANES,                  /* so many are compared each with each */
     COUNTED = 1 << 15,                /* a range of values whose counts stay in the cache; */
-    SPARSE = 16,                      /* a wider one for each key is not worth counting */
+    SPARSE = 4,                       /* a wider one for each key is not worth counting */
     IN_A_BUCKET_BITS = 3,             /* keys meant for a bucket, */
-    BUCKET_BITS = 13,                 /* as long as this many buckets do; */
+    BUCKET_BITS = 14,                 /* as long as this many buckets do; */
     WIDE_BITS = 9,                    /* else this many, and those are dealt or counted in turn */
     GROUP = 8,                        /* so many rows of equal score are compared one by one */
     LEVELS = 2 * (RANK_ORDER_MAX + 1) + 32,
@@ -105,7 +105,7 @@ static inline void rank_lanes(const int32_t *key, uint32_t m, const int32_t *own
     memcpy(place, p, sizeof p);
 }
 
-static void rank_few(const int32_t *key, uint32_t m, uint32_t base, int32_t *place)
+static inline void rank_few(const int32_t *key, uint32_t m, uint32_t base, int32_t *place)
 {
     int32_t all[FEW] = { 0 }, p[FEW];
     memcpy(all, key, m * sizeof *key);
@@ -145,15 +145,20 @@ static inline void deal_count(Deal d, const int32_t *key, size_t m, uint32_t *co
     for (size_t j = 0; j < m; j++) count[deal_bucket(d, key[j])]++;
 }
 
-static inline void deal_send(Deal d, const int32_t *key, size_t m, uint32_t *next, int32_t *dealt)
+/* Where each key went is noted in `to`, which may be the keys themselves. */
+static inline void deal_send(Deal d, const int32_t *key, size_t m, uint32_t *next, int32_t *dealt, int32_t *to)
 {
-    for (size_t j = 0; j < m; j++) dealt[next[deal_bucket(d, key[j])]++] = key[j];
+    for (size_t j = 0; j < m; j++) {
+        int32_t k = key[j];
+        uint32_t at = next[deal_bucket(d, k)]++;
+        dealt[at] = k;
+        to[j] = (int32_t)at;
+    }
 }
 
-/* key and place may be the same. */
-static inline void deal_fetch(Deal d, const int32_t *key, size_t m, uint32_t *next, const int32_t *dealt, int32_t *place)
+static inline void deal_fetch(const int32_t *dealt, size_t m, int32_t *to)
 {
-    for (size_t j = 0; j < m; j++) place[j] = dealt[next[deal_bucket(d, key[j])]++];
+    for (size_t j = 0; j < m; j++) to[j] = dealt[to[j]];
 }
 
 CLONES static void rank_keys(Worker *w, unsigned level, const int32_t *key, uint32_t m, uint32_t base, int32_t *place);
@@ -161,21 +166,21 @@ CLONES static void rank_keys(Worker *w, unsigned level, const int32_t *key, uint
 static inline void rank_dealt(Worker *w, unsigned level, const int32_t *key, uint32_t m, uint32_t base, Deal d, int32_t *place)
 {
     size_t apart = d.fine ? m + LANES : 0;   /* few keys are ranked faster beside than in place */
-    int32_t *dealt = room(w, level, m + LANES + apart + 2 * (size_t)d.buckets), *ranked = dealt + apart;
-    uint32_t *begin = (uint32_t *)(ranked + m + LANES), *end = begin + d.buckets, sum = 0;
-    deal_count(d, key, m, begin);
+    int32_t *dealt = room(w, level, m + LANES + apart + d.buckets), *ranked = dealt + apart;
+    uint32_t *next = (uint32_t *)(ranked + m + LANES), sum = 0;
+    deal_count(d, key, m, next);
     for (uint32_t b = 0; b < d.buckets; b++) {
-        uint32_t here = begin[b];
-        begin[b] = end[b] = sum;
+        uint32_t here = next[b];
+        next[b] = sum;
         sum += here;
     }
-    deal_send(d, key, m, end, dealt);
-    for (uint32_t b = 0; b < d.buckets; b++) {
-        uint32_t at = begin[b], here = end[b] - at;
+    deal_send(d, key, m, next, dealt, place);
+    for (uint32_t b = 0, at = 0; b < d.buckets; at = next[b++]) {        /* where the next of a bucket would go is its end */
+        uint32_t here = next[b] - at;
         if (here <= LANES && d.fine) rank_lanes(dealt + at, here, dealt + at, base + at, ranked + at);   /* what it writes too much, the next overwrites */
         else rank_keys(w, level + 1, dealt + at, here, base + at, ranked + at);
     }
-    deal_fetch(d, key, m, begin, ranked, place);
+    deal_fetch(ranked, m, place);
 }
 
 static void span(const int32_t *key, size_t m, int32_t *lo_out, int32_t *hi_out)
@@ -397,7 +402,7 @@ static void large_send(Worker *w)
     size_t from = part_from(w, c->m), to = part_to(w, c->m);
     uint32_t *next = w->at + c->deal.buckets;
     memcpy(next, w->at, c->deal.buckets * sizeof *next);
-    deal_send(c->deal, c->key + from, to - from, next, c->dealt);
+    deal_send(c->deal, c->key + from, to - from, next, c->dealt, c->key + from);
 }
 
 static void large_rank(Worker *w)
@@ -416,7 +421,7 @@ static void large_fetch(Worker *w)
 {
     const Call *c = w->call;
     size_t from = part_from(w, c->m), to = part_to(w, c->m);
-    deal_fetch(c->deal, c->key + from, to - from, w->at, c->dealt, c->key + from);
+    deal_fetch(c->dealt, to - from, c->key + from);
 }
 
 /* ---- */
@@ -450,6 +455,15 @@ static void workers_done(const Worker *w)
     for (int i = 0; i < w->call->r->threads; i++) arena_free(w[i].arena);
 }
 
+static void pools_take(Worker *w, const uint32_t *shares)
+{
+    size_t n = w->call->r->n_pools;
+    for (int i = 0; i < w->call->r->threads; i++) {
+        w[i].at = NEW_ARRAY(w[i].arena, uint32_t, n + 1);
+        memcpy(w[i].at, shares + (size_t)i * n, n * sizeof *shares);
+    }
+}
+
 /* Turns the workers' counts of n things into where each worker's first one of each stands; start, if any, into where each thing begins. */
 static void counts_to_slots(Worker *w, size_t n, uint32_t *start)
 {
@@ -476,12 +490,13 @@ static void rooms_make(Ranker *r)
     r->room = RAW_ARRAY(r->arena, int32_t, r->room_cap * (size_t)r->threads);
 }
 
-Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads)
+Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, const uint32_t *shares, int threads)
 {
     assert(n < INT32_MAX && n_pools < UINT32_MAX - 1);
     Ranker *r = NEW(a, Ranker);
     if (threads < 1 || n < PAYS_FROM) threads = 1;
     *r = (Ranker){ .arena = a, .pool = pool, .n = n, .n_pools = n_pools, .threads = threads > THREADS_MAX ? THREADS_MAX : threads };
+    assert(!shares || r->threads == threads);
     size_t all = (size_t)n_pools + 1;
     r->key = RAW_ARRAY(a, int32_t, n);
     r->start = NEW_ARRAY(a, uint32_t, all);
@@ -489,7 +504,8 @@ Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int
     Arena *scratch = arena_new();
     Call c = { .r = r };
     Worker *w = workers_new(scratch, &c);
-    all_work(w, pools_count);
+    if (shares) pools_take(w, shares);
+    else all_work(w, pools_count);
     counts_to_slots(w, all, r->start);
     for (int i = 0; i < r->threads; i++) memcpy(r->next + (size_t)i * all, w[i].at, all * sizeof *r->next);
     workers_done(w);

@@ -22,7 +22,9 @@ typedef struct {
 
 typedef struct Ranker Ranker;
 
-Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, int threads);   /* some 8 bytes a row, 12 with order */
+/* Some 8 bytes a row, 12 with order. shares: where every row has a pool, of each thread its rows in each pool (rows are cut as rank_part
+** says); NULL: they are counted. */
+Ranker *rank_new(Arena *a, const uint32_t *pool, size_t n, uint32_t n_pools, const uint32_t *shares, int threads);
 void rank_places(Ranker *r, const RankKeys *keys, uint32_t *place);    /* n places; 0: not ranked */
 
 /* The same for one that does more with each place while it comes by: rank_members, then for every thread its rows in order. Row i in pool p

@@ -37,10 +37,12 @@ static double full_points(const Evaluation *e, size_t k)
     return weigh(e, k, e->scheme->method == METHOD_SUM && x->has_cap ? x->cap : 1);
 }
 
-/* What a subject gets whose x is not there, or whose pool has no base. *spread: its weight goes to the other indicators. */
-static double odd_points(const Evaluation *e, size_t k, const PoolBase *p, uint8_t kind, uint8_t *spread)
+static const PoolBase *base_at(const Evaluation *e, size_t slot, size_t k) { return &e->bases[(size_t)e->pool[slot] * e->scheme->n_indicators + k]; }
+
+double score_odd_points(const Evaluation *e, size_t k, size_t slot, uint8_t kind, uint8_t *spread)
 {
     const Indicator *x = &e->scheme->indicators[k];
+    const PoolBase *p = base_at(e, slot, k);
     bool zero = kind == VALUE_ZERO_DENOMINATOR && (p->there || e->scheme->method != METHOD_SUM);    /* without a base all are missing */
     if (zero && x->zero == ZERO_FULL) return full_points(e, k);
     if (zero && x->zero == ZERO_ZERO) return 0;
@@ -48,8 +50,6 @@ static double odd_points(const Evaluation *e, size_t k, const PoolBase *p, uint8
     *spread = x->missing == MISSING_REWEIGH;
     return 0;
 }
-
-static const PoolBase *base_at(const Evaluation *e, size_t slot, size_t k) { return &e->bases[(size_t)e->pool[slot] * e->scheme->n_indicators + k]; }
 
 typedef struct { double weight, cap, floor; bool down; } Usual;
 
@@ -90,14 +90,14 @@ static void mend_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom
     size_t n = odd_rows(room->x.kind, b->n, room->odd);
     for (size_t j = 0; j < n; j++) {
         size_t i = room->odd[j];
-        if (e->state[b->base + i] == STATE_RANKED) room->points[i] = odd_points(e, k, base_at(e, b->base + i, k), room->x.kind[i], &spread[i]);
+        if (e->state[b->base + i] == STATE_RANKED) room->points[i] = score_odd_points(e, k, b->base + i, room->x.kind[i], &spread[i]);
     }
 }
 
 void score_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room, uint8_t *spread)
 {
     const EvalScheme *s = e->scheme;
-    feed_x(e, k, b, &room->x);
+    block_x(e, k, b, &room->x);
     memset(spread, 0, b->n);
     bool usual = s->method == METHOD_SUM;
     if (usual) usual_points(e, k, b, room);
@@ -109,7 +109,7 @@ void score_points(const Evaluation *e, size_t k, const Block *b, ScoreRoom *room
         if (e->state[b->base + i] != STATE_RANKED) continue;
         const PoolBase *p = base_at(e, b->base + i, k);
         bool there = room->x.kind[i] == VALUE_THERE && p->there;
-        if (!there) room->points[i] = odd_points(e, k, p, room->x.kind[i], &spread[i]);
+        if (!there) room->points[i] = score_odd_points(e, k, b->base + i, room->x.kind[i], &spread[i]);
         else if (!usual) room->points[i] = weigh(e, k, ratio_of(s, &s->indicators[k], p, room->x.x[i]));
     }
 }
@@ -136,7 +136,7 @@ static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom 
     const EvalScheme *s = e->scheme;
     double w = e->weights[k] / e->weight_sum;
     bool down = s->indicators[k].down;
-    feed_x(e, k, b, &room->x);
+    block_x(e, k, b, &room->x);
     memset(spread, 0, b->n);
     for (size_t i = 0; i < b->n; i++) {
         if (e->state[b->base + i] != STATE_RANKED) continue;
@@ -156,11 +156,10 @@ static void topsis_add(const Evaluation *e, size_t k, const Block *b, ScoreRoom 
 
 /* ---- scores ---- */
 
-typedef struct { Evaluation *e; ScoreRoom *rooms; bool *beyond; } Scoring;
+typedef struct { Evaluation *e; const Quick *quick; ScoreRoom *rooms; bool *beyond; } Scoring;
 
-bool score_fix(double v, int decimals, int64_t *out) { return real_fix(real_round(v, 12), decimals, out); }
-
-enum { FIXED_MAX = 1000000000 };
+enum { FIXED_MAX = 1000000000, QUICK_DECIMALS = 7 };
+static const double POWERS[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
 
 /* Within what is fixed here; what is no number too. */
 static inline double within_fixed(double y)
@@ -180,6 +179,16 @@ static inline double is_odd(double y, double whole)
 {
     double off = y - whole - 0.5;
     return (off * off < 1e-12 ? 1.0 : 0) + (y * y >= (double)FIXED_MAX * FIXED_MAX ? 1.0 : 0);
+}
+
+/* To twelve decimals first, then to these. Far from a half the nearest whole number is that too: up to QUICK_DECIMALS the twelve move y by less
+** than 10^-5, and so do its 15 digits. */
+bool score_fix(double v, int decimals, int64_t *out)
+{
+    double y = decimals <= QUICK_DECIMALS ? within_fixed(v * POWERS[decimals]) : FIXED_MAX, whole = whole_below(y), off = y - whole - 0.5;
+    if (off * off < 1e-10 || is_odd(y, whole) > 0) return real_fix(real_round(v, 12), decimals, out);
+    *out = (int64_t)whole + (off > 0);
+    return true;
 }
 
 CLONES static void scale_many(const double *score, double scale, size_t n, double *y)
@@ -204,11 +213,10 @@ CLONES static bool fix_many(const double *y, size_t n, int32_t *out)
 /* Whole numbers of the fixed decimals; false: beyond the array in use. */
 static bool fix_block(Evaluation *e, const Block *b, ScoreRoom *room)
 {
-    static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
     int d = e->scheme->score_decimals;
     int32_t *fixed = e->score32 ? e->score32 + b->base : room->fixed;
     double *y = room->base;
-    scale_many(room->acc, powers[d], b->n, y);
+    scale_many(room->acc, POWERS[d], b->n, y);
     bool odd = fix_many(y, b->n, fixed), fits = true;
     for (size_t i = 0; e->score64 && i < b->n; i++) e->score64[b->base + i] = fixed[i];
     for (size_t i = 0; odd && i < b->n; i++) {
@@ -256,6 +264,7 @@ static void score_block(void *context, int worker, const Block *b)
     Scoring *s = context;
     Evaluation *e = s->e;
     ScoreRoom *room = &s->rooms[worker];
+    if (s->quick && quick_score(e, s->quick, b, room, e->score32 + b->base)) return;
     if (e->scheme->method == METHOD_TOPSIS) topsis_sum(e, b, room);
     else sum_points(e, b, room);
     for (size_t i = 0; e->extra && i < b->n; i++) room->acc[i] += e->extra[b->base + i];
@@ -266,9 +275,10 @@ static bool score_into(Evaluation *e, bool wide, Arena *a, bool *fits, Err *err)
 {
     size_t workers = (size_t)feed_workers(e->feed);
     Arena *scratch = arena_new();
-    Scoring s = { e, NEW_ARRAY(scratch, ScoreRoom, workers), NEW_ARRAY(scratch, bool, workers) };
-    e->score32 = wide ? NULL : NEW_ARRAY(a, int32_t, e->n + 1);
-    e->score64 = wide ? NEW_ARRAY(a, int64_t, e->n + 1) : NULL;
+    Scoring s = { e, wide ? NULL : quick_open(e, scratch), RAW_ARRAY(scratch, ScoreRoom, workers), NEW_ARRAY(scratch, bool, workers) };
+    for (size_t w = 0; s.quick && w < workers; w++) s.rooms[w].factors = arena_raw_array(scratch, e->scheme->n_indicators, sizeof *s.rooms->factors);
+    e->score32 = wide ? NULL : RAW_ARRAY(a, int32_t, e->n + 1);
+    e->score64 = wide ? RAW_ARRAY(a, int64_t, e->n + 1) : NULL;
     bool ok = feed_run(e, score_block, &s, err);
     *fits = true;
     for (size_t w = 0; w < workers; w++) *fits &= !s.beyond[w];
@@ -331,13 +341,14 @@ static void fill_step(const Evaluation *e, size_t k, size_t slot, const Block *b
 {
     const EvalScheme *s = e->scheme;
     const Indicator *x = &s->indicators[k];
-    Sides sides = feed_sides(e, k, b);
+    Sides sides = block_sides(b, k);
     uint8_t spread = 0;
     *st = (Step){ .kind = room->x.kind[0], .coefficient = 1, .den = 1, .weight = e->weights[k] };
     st->num = sides.num->ok[0] ? side(sides.num) : 0;
     if (sides.den) st->den = sides.den->ok[0] ? side(sides.den) : 0;
-    if (x->correct && b->coefficient) st->coefficient = b->coefficient[0];
-    feed_x(e, k, b, &room->x);
+    const double *coefficient = x->correct ? block_coefficient(b) : NULL;
+    if (coefficient) st->coefficient = coefficient[0];
+    block_x(e, k, b, &room->x);
     st->kind = room->x.kind[0];
     st->x = room->x.x[0];
     st->raw = !(x->correct && st->coefficient > 0) ? st->x : s->multiply ? st->x / st->coefficient : st->x * st->coefficient;

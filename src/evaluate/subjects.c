@@ -19,9 +19,9 @@ static bool take_part(Evaluation *e, Arena *a, Err *err)
     uint8_t *keep = NULL, *unknown = NULL;
     if (!f) return false;
     e->n = f->n;
-    e->state = NEW_ARRAY(a, uint8_t, e->n + 1);
+    e->state = RAW_ARRAY(a, uint8_t, e->n + 1);
     e->reason = NEW_ARRAY(a, uint8_t, e->n + 1);
-    e->pool = NEW_ARRAY(a, uint32_t, e->n + 1);
+    e->pool = RAW_ARRAY(a, uint32_t, e->n + 1);          /* pool_find */
     if (s->where.formula && !formula_filter(s->where.formula, &e->context, a, &keep, &unknown, &e->n, err)) return false;
     if (!keep) {
         all_seen(&e->context.view, f, e->state);

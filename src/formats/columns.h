@@ -33,7 +33,7 @@ typedef struct {
     int64_t *i;                  /* NUMBER: the values … */
     int32_t *narrow;             /* … or, where all are small, this times `grain`; the other one is NULL (columns_number) … */
     int32_t grain;
-    uint8_t *ok;                 /* … and 1 where there is one */
+    uint8_t *ok;                 /* … and 1 where there is one; else the value is 0 */
     int32_t *code;               /* WORD: words->entries[code].key, in the order of first appearance; -1: blank */
     Map *words;
     char *blob;                  /* KEY: the texts one after the other (columns_key) … */

@@ -62,7 +62,7 @@ static void need_rows(Block *b, const Plan *plan)
 
 /* ---- marks ---- */
 
-enum { STRIDE = 64, FEW = 12 };   /* most stretches of 64 bytes hold up to FEW marks: those are written without a branch each */
+enum { STRIDE = 64, FEW = 10 };   /* most stretches of 64 bytes hold up to FEW marks: those are written without a branch each */
 static const uint64_t ONES = 0x0101010101010101u;
 
 static uint32_t *put_marks(uint32_t *out, uint32_t base, uint64_t mask, size_t count)

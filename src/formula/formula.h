@@ -137,13 +137,16 @@ bool formula_quotient(const Formula *f, Arena *a, Formula **num, Formula **den);
 Frac formula_scale(const Formula *f);
 /* Row formulas of one register, prepared together and read block by block, without copies of plain fields.
 ** Numbers, days and bools: i (numbers: i × formula_scale base units) or r (base units); what is at k counts only where ok[k]. */
-typedef struct { const uint8_t *ok; const int64_t *i; const double *r; } BlockValues;
+typedef struct { const uint8_t *ok; const int64_t *i; const double *r; const int32_t *narrow; int32_t grain; } BlockValues;
 typedef void FormulaBlockFn(void *context, int worker, size_t base, size_t n, const BlockValues *v);    /* v: one a formula */
 typedef struct FormulaBlocks FormulaBlocks;
 enum { FORMULA_WORKERS = 8 };
 bool formula_blocks_open(const Formula *const *f, size_t n, const Context *c, Arena *a, FormulaBlocks **out, Err *err) MUST_CHECK;
 size_t formula_blocks_rows(const FormulaBlocks *b);           /* slots of the register */
 int formula_blocks_workers(const FormulaBlocks *b);           /* greatest number of workers of a run: `worker` is below it */
+/* From now on plain fields kept in 32 bits (and x ?? constant of them) come so: neither i nor r, but narrow, each × grain an i. */
+void formula_blocks_narrow(FormulaBlocks *b);
+int64_t formula_blocks_grain(const FormulaBlocks *b, size_t formula);      /* of one that comes so; else 1 */
 bool formula_blocks_run(FormulaBlocks *b, int workers, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;    /* 0: all; 1: blocks in order */
 bool formula_blocks_one(FormulaBlocks *b, size_t slot, FormulaBlockFn *fn, void *context, Err *err) MUST_CHECK;
 /* A formula of text, reference or bool as codes: words[code]. Codes of equal words are equal; their order means nothing. */

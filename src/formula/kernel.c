@@ -70,6 +70,11 @@ CLONES void kernel_times(int32_t by, const int32_t *from, int64_t *v, size_t n)
     for (size_t i = 0; i < n; i++) v[i] = (int64_t)from[i] * by;
 }
 
+CLONES void kernel_fill_narrow(int32_t value, const uint8_t *ok, const int32_t *from, int32_t *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) v[i] = ok[i] ? from[i] : value;
+}
+
 CLONES void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -108,6 +108,7 @@ Int128 kernel_sum(const int64_t *v, const uint8_t *keep, size_t n);
 void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other);
 void kernel_times(int32_t by, const int32_t *from, int64_t *v, size_t n);
 void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n);
+void kernel_fill_narrow(int32_t value, const uint8_t *ok, const int32_t *from, int32_t *v, size_t n);
 int kernel_real_sign(double a, double b);                                     /* on 15 digits */
 bool kernel_decide(Op op, int sign);
 /* inforce.c */

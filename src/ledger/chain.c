@@ -137,7 +137,7 @@ Table **chain_tables(Ledger *l, Arena *a)
     return list;
 }
 
-static bool add_table(Ledger *l, Table *t, int64_t tx, Hasher *h, Buf *bytes, Err *err)
+static bool add_table(Ledger *l, Table *t, int64_t tx, Hasher *h, Buf *marks, Buf *bytes, Err *err)
 {
     Stmt *s;
     Arena *a = NULL;
@@ -152,13 +152,14 @@ static bool add_table(Ledger *l, Table *t, int64_t tx, Hasher *h, Buf *bytes, Er
         buf_clear(bytes);
         chain_version(t, row, batch, bytes);
         hash_add(h, buf_str(bytes));
+        if (marks) mark_add(t->reg, row->id, buf_str(bytes), marks);
     }
     sqlite_reset(s);
     arena_free(a);
     return step == DB_END;
 }
 
-bool chain_stored(Ledger *l, const Tx *tx, Hash *out, Err *err)
+bool chain_stored(Ledger *l, const Tx *tx, Buf *marks, Hash *out, Err *err)
 {
     Arena *a = arena_new();
     Hasher h;
@@ -166,7 +167,7 @@ bool chain_stored(Ledger *l, const Tx *tx, Hash *out, Err *err)
     Table **tables = chain_tables(l, a);
     bool ok = true;
     chain_start(&h, tx);
-    for (size_t i = 0; ok && tables[i]; i++) ok = add_table(l, tables[i], tx->seq, &h, &bytes, err);
+    for (size_t i = 0; ok && tables[i]; i++) ok = add_table(l, tables[i], tx->seq, &h, marks, &bytes, err);
     *out = hash_end(&h);
     buf_done(&bytes);
     arena_free(a);

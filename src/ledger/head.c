@@ -55,7 +55,7 @@ static bool continues(Ledger *l, int64_t seq, Hash hash, Err *err)
         if (ok) sqlite_bind_int(s, 1, k);
         ok = ok && sqlite_step(s, err) == DB_ROW && load_tx(s, a, &tx);
         if (ok) sqlite_reset(s);
-        ok = ok && chain_stored(l, &tx, &stored, err);
+        ok = ok && chain_stored(l, &tx, NULL, &stored, err);
         if (ok && !(hash_equal(stored, tx.hash) && (k == seq ? hash_equal(tx.hash, hash) : hash_equal(tx.prev, prev)))) ok = other(l, k, err);
         prev = tx.hash;
     }

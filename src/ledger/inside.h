@@ -101,13 +101,14 @@ size_t chain_date(const Field *f, int64_t value, char out[CHAIN_DATE]);       /*
 void chain_version(const Table *t, const Row *row, int64_t batch, Buf *out);
 void chain_start(Hasher *h, const Tx *tx);                                    /* prev and the fields of the transaction itself */
 size_t chain_given(uint64_t given, char out[8]);                              /* little endian, without zero bytes at the end */
-bool chain_stored(Ledger *l, const Tx *tx, Hash *out, Err *err) MUST_CHECK;   /* recomputed from what the file holds */
+bool chain_stored(Ledger *l, const Tx *tx, Buf *marks, Hash *out, Err *err) MUST_CHECK;   /* recomputed from what the file holds; marks, may be NULL: those of its versions */
 Table **chain_tables(Ledger *l, Arena *a);                                      /* existing ones in the order of hashing, then NULL */
 
 /* mark.c */
 void mark_add(const Register *reg, int64_t id, Str version, Buf *out);        /* version: what is hashed of it */
 bool mark_put(Ledger *l, int64_t tx, Str marks, Err *err) MUST_CHECK;
 bool mark_rows(Ledger *l, int64_t tx, Arena *a, Touched **out, size_t *n, Err *err) MUST_CHECK;   /* what it wrote, by its marks */
+bool mark_same(Ledger *l, int64_t tx, Str marks, bool *same, Err *err) MUST_CHECK;    /* whether it has these, in this order, or none */
 bool mark_name(Ledger *l, int64_t tx, Problems *found, Err *err) MUST_CHECK;  /* which rows of an altered transaction */
 
 /* head.c */

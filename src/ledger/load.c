@@ -16,10 +16,62 @@ bool load_tx(Stmt *s, Arena *a, Tx *out)
 
 /* ---- snapshots ---- */
 
+/* The words of a text column while it is read: word -> code, packed close, for a column may hold a million. */
+typedef struct {
+    Arena *arena;            /* of the column: the words stay there */
+    Str *words;
+    size_t n, cap;
+    uint32_t *places;        /* code + 1; 0: free. Not kept */
+    size_t n_places;
+    char *room;
+    size_t left;
+} Words;
+
+static size_t place_of(const Words *w, Str word)
+{
+    size_t at = (size_t)str_hash(word) & (w->n_places - 1);
+    while (w->places[at] && !str_equal(w->words[w->places[at] - 1], word)) at = (at + 1) & (w->n_places - 1);
+    return at;
+}
+
+static void more_places(Words *w)
+{
+    mem_free(w->places);
+    w->n_places = w->n_places ? w->n_places * 2 : 64;
+    w->places = mem_resize(NULL, w->n_places * sizeof *w->places);
+    memset(w->places, 0, w->n_places * sizeof *w->places);
+    for (size_t i = 0; i < w->n; i++) w->places[place_of(w, w->words[i])] = (uint32_t)i + 1;
+}
+
+static Str pack_word(Words *w, Str word)
+{
+    enum { PIECE = 64 * 1024, FIRST = 256 };
+    if (word.n > w->left) {
+        w->left = word.n > PIECE ? word.n : w->n < FIRST ? FIRST + word.n : PIECE;
+        w->room = arena_alloc(w->arena, w->left);
+    }
+    if (word.n) memcpy(w->room, word.p, word.n);
+    Str kept = { w->room, word.n };
+    w->room += word.n;
+    w->left -= word.n;
+    return kept;
+}
+
+static int32_t code_of_word(Words *w, Str word)
+{
+    if ((w->n + 1) * 2 > w->n_places) more_places(w);
+    size_t at = place_of(w, word);
+    if (w->places[at] == 0) {
+        *PUSH(w->arena, w->words, w->n, w->cap) = pack_word(w, word);
+        w->places[at] = (uint32_t)w->n;
+    }
+    return (int32_t)w->places[at] - 1;
+}
+
 typedef struct {
     Column *column;
     const Field *field;
-    Map *words;              /* text: word -> code */
+    Words words;             /* of text */
     Str last;                /* the word of the row before: most columns repeat */
     int32_t last_code;
     bool in_file;
@@ -45,21 +97,20 @@ static void column_room(Column *c, Kind kind, size_t slots)
     else c->i = NEW_ARRAY(a, int64_t, slots);
 }
 
-static void start_column(Loading *c, Frame *f, const Table *t, size_t k, size_t bound, Arena *scratch)
+static void start_column(Loading *c, Frame *f, const Table *t, size_t k, size_t bound)
 {
     Kind kind = f->reg->fields[k].kind;
     *c = (Loading){ .column = &f->columns[k], .field = &f->reg->fields[k], .in_file = t->have >> k & 1 };
     column_room(c->column, kind, bound);
-    if (!kind_is_text(kind)) return;
-    c->words = map_new(scratch);
+    c->words.arena = memory_arena(c->column->memory);
     c->last_code = -1;
 }
 
 static int32_t code_of(Loading *c, Str word)
 {
     if (c->last_code >= 0 && str_equal(word, c->last)) return c->last_code;
-    c->last_code = (int32_t)map_intern(c->words, word);
-    c->last = c->words->entries[c->last_code].key;
+    c->last_code = code_of_word(&c->words, word);
+    c->last = c->words.words[c->last_code];
     return c->last_code;
 }
 
@@ -68,15 +119,15 @@ static void load_cell(Loading *c, Stmt *s, int at, size_t slot)
     Column *to = c->column;
     Period p;
     int64_t number = 0;
-    Str text = S("");
-    CellKind kind = sqlite_cell(s, at, &number, &text);
-    bool period = c->field->kind == K_PERIOD;
-    to->ok[slot] = kind == (c->words || period ? CELL_BYTES : CELL_NUMBER);
+    Str said = S("");
+    CellKind kind = sqlite_cell(s, at, &number, &said);
+    bool text = kind_is_text(c->field->kind), period = c->field->kind == K_PERIOD;
+    to->ok[slot] = kind == (text || period ? CELL_BYTES : CELL_NUMBER);
     if (!to->ok[slot]) return;
-    if (c->words) to->i32[slot] = code_of(c, text);
+    if (text) to->i32[slot] = code_of(c, said);
     else if (to->i32) to->i32[slot] = (int32_t)(number - (c->field->kind == K_REF));   /* a slot is the id less one */
     else if (!period) to->i[slot] = number;
-    else if (period_parse(text, &p)) to->i[slot] = period_pack(p);
+    else if (period_parse(said, &p)) to->i[slot] = period_pack(p);
     else to->ok[slot] = 0;
 }
 
@@ -93,24 +144,33 @@ static bool load_line(Load *d, Stmt *s)
     return true;
 }
 
-/* The dictionary of a column whose codes are those of `words`: in order of first appearance by slot; words that no row has any more
-** (of replaced versions) are left out. The texts are copied into one piece. */
+/* Codes in order of first appearance by slot, without the words that no row has any more (of replaced versions): code[old] is the new
+** one and 1, first[new] the old one. How many there are. */
+static size_t count_words(const Column *c, size_t slots, int32_t *code, int32_t *first)
+{
+    size_t n = 0;
+    for (size_t slot = 0; slot < slots; slot++) {
+        if (!c->ok[slot]) continue;
+        int32_t old = c->i32[slot];
+        if (code[old] == 0) {
+            first[n] = old;
+            code[old] = (int32_t)++n;
+        }
+    }
+    return n;
+}
+
+/* The column, whose codes are those of `words`, with a dictionary of its own; the texts are copied into one piece. */
 static void settle_words(Column *c, const Str *words, size_t n_words, size_t slots)
 {
     Arena *a = memory_arena(c->memory), *scratch = arena_new();
     Dict *dict = NEW(a, Dict);
     int32_t *code = NEW_ARRAY(scratch, int32_t, n_words + 1), *first = NEW_ARRAY(scratch, int32_t, n_words + 1);
     size_t bytes = 0;
-    for (size_t slot = 0; slot < slots; slot++) {
-        if (!c->ok[slot]) continue;
-        int32_t old = c->i32[slot];
-        if (code[old] == 0) {
-            first[dict->n] = old;
-            code[old] = (int32_t)++dict->n;
-            bytes += words[old].n;
-        }
-        c->i32[slot] = code[old] - 1;
-    }
+    dict->n = count_words(c, slots, code, first);
+    for (size_t slot = 0; slot < slots; slot++)
+        if (c->ok[slot]) c->i32[slot] = code[c->i32[slot]] - 1;
+    for (size_t i = 0; i < dict->n; i++) bytes += words[first[i]].n;
     char *to = arena_alloc(a, bytes + 1);
     dict->words = NEW_ARRAY(a, Str, dict->n);
     for (size_t i = 0; i < dict->n; i++) {
@@ -123,11 +183,28 @@ static void settle_words(Column *c, const Str *words, size_t n_words, size_t slo
     arena_free(scratch);
 }
 
-static void finish_words(const Loading *c, size_t slots, Arena *scratch)
+/* As they came when each is used and in order; else the column moves to memory without those that are not. */
+static void finish_words(const Loading *c, size_t slots)
 {
-    Str *words = NEW_ARRAY(scratch, Str, c->words->n + 1);
-    for (size_t i = 0; i < c->words->n; i++) words[i] = c->words->entries[i].key;
-    settle_words(c->column, words, c->words->n, slots);
+    const Words *w = &c->words;
+    Column *column = c->column, old = *column;
+    Arena *scratch = arena_new();
+    int32_t *code = NEW_ARRAY(scratch, int32_t, w->n + 1), *first = NEW_ARRAY(scratch, int32_t, w->n + 1);
+    size_t used = count_words(column, slots, code, first);
+    bool as_is = used == w->n;
+    for (size_t i = 0; as_is && i < used; i++) as_is = first[i] == (int32_t)i;
+    arena_free(scratch);
+    if (as_is) {
+        Dict *dict = NEW(w->arena, Dict);
+        *dict = (Dict){ w->words, w->n };
+        column->dict = dict;
+        return;
+    }
+    column_room(column, c->field->kind, slots);
+    memcpy(column->ok, old.ok, slots);
+    memcpy(column->i32, old.i32, slots * sizeof *old.i32);
+    settle_words(column, w->words, w->n, slots);
+    memory_drop(old.memory);
 }
 
 static void add_columns(const Load *d, const Table *t, Buf *sql)
@@ -181,7 +258,7 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
     Load d = { .list = NEW_ARRAY(scratch, Loading, f->reg->n_fields), .bound = (size_t)newest, .frame = f, .fresh = !f->known };
     (void)a;
     for (size_t k = 0; k < f->reg->n_fields; k++)
-        if (mask >> k & 1) start_column(&d.list[d.n++], f, t, k, d.bound, scratch);
+        if (mask >> k & 1) start_column(&d.list[d.n++], f, t, k, d.bound);
     if (d.fresh) f->memory = memory_new(), f->live = arena_alloc(memory_arena(f->memory), d.bound ? d.bound : 1);
     bool ok = !t->exists || stream(l, t, &d, snapshot->tx, err);
     if (ok && d.fresh) {
@@ -190,7 +267,8 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
         for (size_t i = 0; i < f->n; i++) f->n_live += f->live[i];
     }
     for (size_t k = 0; ok && k < d.n; k++)
-        if (d.list[k].words) finish_words(&d.list[k], f->n, scratch);
+        if (kind_is_text(d.list[k].field->kind)) finish_words(&d.list[k], f->n);
+    for (size_t k = 0; k < d.n; k++) mem_free(d.list[k].words.places);
     if (!ok) give_up(&d);
     arena_free(scratch);
     return ok;

@@ -155,6 +155,16 @@ bool mark_rows(Ledger *l, int64_t tx, Arena *a, Touched **out, size_t *n, Err *e
     return true;
 }
 
+bool mark_same(Ledger *l, int64_t tx, Str marks, bool *same, Err *err)
+{
+    Str kept;
+    Arena *a = arena_new();
+    bool ok = marks_of(l, tx, a, &kept, err);
+    *same = ok && (kept.n == 0 || str_equal(kept, marks));
+    arena_free(a);
+    return ok;
+}
+
 bool mark_name(Ledger *l, int64_t tx, Problems *found, Err *err)
 {
     Naming n = { .l = l, .tx = tx, .found = found, .a = arena_new() };

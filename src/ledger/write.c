@@ -381,7 +381,7 @@ static bool put_tx(Ledger *l, Hash *hash, Err *err)
     bool ok = detail_render(l, l->tx->seq, &detail, err);
     Tx tx = tx_of(l, buf_str(&detail));
     if (ok && g->started && !g->astray && str_equal(tx.detail, buf_str(&g->detail))) *hash = hash_end(&g->h);
-    else ok = ok && chain_stored(l, &tx, hash, err);
+    else ok = ok && chain_stored(l, &tx, NULL, hash, err);
     ok = ok && inside_sql(l, SQL_tx_put, &s, err);
     if (!ok) goto done;
     sqlite_bind_int(s, 1, tx.seq);

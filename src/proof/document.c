@@ -26,6 +26,24 @@ static uint32_t fold_point(uint32_t before, uint32_t c, uint32_t after)
     }
 }
 
+/* 1 129 236万元: blanks between groups of three digits, the last with a word right behind it, are group marks. */
+static void join_groups(char *p, size_t n)
+{
+    for (size_t i = 1; i + 3 < n; i++) {
+        if (p[i] != ' ' || !is_digit_point((unsigned char)p[i - 1])) continue;
+        size_t first = i, end = i;
+        while (first && is_digit_point((unsigned char)p[first - 1])) first--;
+        while (end + 3 < n && p[end] == ' ' && is_digit_point((unsigned char)p[end + 1]) && is_digit_point((unsigned char)p[end + 2]) && is_digit_point((unsigned char)p[end + 3]) &&
+            !(end + 4 < n && is_digit_point((unsigned char)p[end + 4]))) end += 4;
+        size_t tail = end;
+        while (tail < n && (p[tail] == '.' || is_digit_point((unsigned char)p[tail]))) tail++;
+        bool unit = tail < n && ((unsigned char)p[tail] >= 0xE4 || p[tail] == '%');
+        if (end > i && i - first <= 3 && unit && !(first && (p[first - 1] == '.' || p[first - 1] == ' ' || p[first - 1] == ',')))
+            for (size_t k = i; k < end; k += 4) p[k] = ',';
+        i = end > i ? end - 1 : i;
+    }
+}
+
 static Str fold(Str s, Arena *a)
 {
     Buf b = { 0 };
@@ -37,6 +55,7 @@ static Str fold(Str s, Arena *a)
         before = c;
         c = after;
     }
+    if (b.n) join_groups(b.p, b.n);
     return buf_give(&b, a);
 }
 
@@ -188,6 +207,20 @@ bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err)
     make_tables(out);
     return true;
 }
+
+static size_t same_points(Str from, size_t at, Str to)
+{
+    size_t i = 0, k = 0;
+    while (i < at && i < from.n) {
+        (void)str_next(from, &i);
+        (void)str_next(to, &k);
+    }
+    return k;
+}
+
+size_t document_original(const Document *d, const Piece *p, size_t at) { return d->docx ? same_points(p->text, at, d->docx->paragraphs[p->source].text) : at; }
+
+size_t document_folded(const Document *d, const Piece *p, size_t at) { return d->docx ? same_points(d->docx->paragraphs[p->source].text, at, p->text) : at; }
 
 static void add_place(Buf *out, const char *zh, const char *en)
 {

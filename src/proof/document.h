@@ -36,6 +36,9 @@ typedef struct {
 /* By content: a zip is a Word document, anything else a text in any encoding of formats/encoding.h. */
 bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err) MUST_CHECK;
 const Piece *document_cell(const Table *t, int row, int col);      /* NULL outside and where there is none */
+/* The bytes of the original paragraph up to `at` of the folded text, and back: folding keeps code points. */
+size_t document_original(const Document *d, const Piece *p, size_t at);
+size_t document_folded(const Document *d, const Piece *p, size_t at);
 /* "第3段", "表2第4行第3列", in words of both languages. */
 void document_place(const Piece *p, Buf *out);
 

@@ -18,6 +18,7 @@ typedef struct {
     Str scope;                   /* the text that holds the list */
     Evidence evidence;
     bool among;                  /* introduced by 其中: no part is above the whole */
+    bool all;                    /* up to the word 合计: every part counts */
 } List;
 
 /* ---- what the words say ---- */
@@ -33,6 +34,15 @@ static Str label_of(const Mention *m)
 {
     Str lead = m->lead;
     return lead.n > sizeof "中" - 1 ? lead : m->tail;
+}
+
+/* 新建项目91个，本月到位资金4.64亿元: all words since the last part or ；. */
+static Str wide_label(const List *l, size_t i)
+{
+    const Mention *m = l->parts[i];
+    const Mention *before = i ? l->parts[i - 1] : l->whole && l->whole->index < m->index ? l->whole : NULL;
+    size_t from = before && before->w.end > m->semi_at ? before->w.end : m->semi_at;
+    return str_slice(m->piece->text, from, m->w.start);
 }
 
 /* Which member of the axis the label names by its longest word; -1: none. */
@@ -58,6 +68,7 @@ static bool covers(const List *l, const char *axis)
     if (members != l->n) return false;
     for (size_t i = 0; i < l->n; i++) {
         int k = axis_member(label_of(l->parts[i]), axis);
+        if (k < 0) k = axis_member(wide_label(l, i), axis);
         if (k < 0 || seen & (1U << k)) return false;
         seen |= 1U << k;
     }
@@ -164,7 +175,7 @@ static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
     n = clause_heads(l, outer);
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
-    for (size_t k = l->n; k-- > 2;)
+    for (size_t k = l->all ? 0 : l->n; k-- > 2;)
         if (adds_up(c, l->whole, l->parts, k, out)) return true;
     return false;
 }
@@ -194,6 +205,14 @@ static void say_none_above(Check *c, const List *l)
     }
 }
 
+/* Counts that miss the whole by a hair have no rounding to explain it. */
+static bool is_counted(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->lo, l->parts[i]->hi) != 0) return false;
+    return true;
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
@@ -201,9 +220,9 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
-    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : 4;
-    for (size_t k = 0; k < primary->n; k++)                       /* one slip of the pen mends it */
-        if (claim_range(primary, k, &sum) && sum.value.num > 0 && primary->m[k]->w.number.n >= digits && mention_is_slip(mention_written(primary->m[k]), mention_number(primary->m[k], sum.value, c->arena))) return SEVERITY_ERROR;
+    if (l->n > 2 && is_counted(l) && within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
+    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : l->n > 2 ? 3 : 4;
+    if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
     return SEVERITY_NOTE;
 }
 
@@ -227,10 +246,41 @@ static bool accuse_head(Check *c, List *l)
     return head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
 }
 
+/* 城镇…人，乡村…人；男性…人，女性…人: the whole told in several ways, one between each two ；. Where one adds up, or two have the same sum,
+** each is a list of its own. */
+static bool told_in_ways(Check *c, const List *l)
+{
+    enum { WAYS = 6 };
+    List ways[WAYS];
+    Claim claim;
+    Range sums[WAYS];
+    size_t n = 0, holds = 0;
+    for (size_t i = 0; i < l->n;) {
+        size_t from = i;
+        while (i < l->n && l->parts[i]->semi == l->parts[from]->semi) i++;
+        if (i - from < 2 || n == WAYS) return false;
+        ways[n] = *l;
+        ways[n].n = i - from;
+        memmove(ways[n].parts, l->parts + from, (i - from) * sizeof *l->parts);
+        holds += adds_up(c, l->whole, ways[n].parts, ways[n].n, &claim);
+        if (!claim_range(&claim, 0, &sums[n++])) return false;
+    }
+    for (size_t i = 1; i < n && !holds; i++) holds += frac_compare(sums[i].value, sums[0].value) == 0;
+    if (n < 2 || !holds) return false;
+    for (size_t i = 0; i < n; i++) {
+        adds_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
+        ways[i].evidence = has_rest(&ways[i]) || covers_an_axis(&ways[i]) ? EVIDENCE_COMPLETE : EVIDENCE_NEAR;
+        if (relation_holds(&claim)) relation_say(c, RELATION_parts, &claim, SEVERITY_NOTE), mark_parts(&ways[i]);
+        else if (!says_overlap(&ways[i]) && within(sums[i].value, l->whole->value, 2)) (void)accuse(c, &ways[i], &claim);
+    }
+    return true;
+}
+
 static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
+    if (l->n >= 4 && told_in_ways(c, l)) return;
     bool more = says_more_follows(l->scope), overlap = says_overlap(l);
     if (find_reading(c, l, &reading, &primary)) {
         relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
@@ -274,9 +324,13 @@ static const Mention *whole_before(const Paragraph *p, size_t before, const Ment
 
 static size_t first_after(const Paragraph *p, size_t at)
 {
-    size_t i = 0;
-    while (i < p->n && p->mentions[i].w.start < at) i++;
-    return i;
+    size_t low = 0, high = p->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (p->mentions[middle].w.start < at) low = middle + 1;
+        else high = middle;
+    }
+    return low;
 }
 
 static bool kind_seen(const Paragraph *p, size_t from, size_t i)
@@ -363,24 +417,28 @@ static void lists_behind(Check *c, Paragraph *p)
     }
 }
 
-/* 分产业看，… 按经营地分，…: the whole is the nearest in value among the levels told before. */
+/* 分产业看，… 按经营地分，…: the whole is the nearest in value among the levels told before; in the paragraphs before only one that is not far. */
 static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t end_at)
 {
-    List l = { 0 };
+    enum { BACK = 2 };
     const Mention *best = NULL;
     Frac least = { 0, 1 };
-    for (size_t i = first; i-- > 0;) {
-        const Mention *m = &p->mentions[i];
-        Claim claim;
-        Range sum;
-        Frac gap;
-        if (!fits(&p->mentions[first], m) || m->part) continue;
-        collect(p, m, first, end_at, &l);
-        if (l.n < 2) return NULL;
-        if (adds_up(c, m, l.parts, l.n, &claim)) return m;
-        if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap)) continue;
-        if (gap.num < 0) gap.num = -gap.num;
-        if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
+    for (int back = 0; back <= BACK && p - c->paragraphs >= back && !best; back++) {
+        const Paragraph *from = p - back;
+        for (size_t i = back ? from->n : first; i-- > 0;) {
+            const Mention *m = &from->mentions[i];
+            List l = { 0 };
+            Claim claim;
+            Range sum;
+            Frac gap;
+            if (!fits(&p->mentions[first], m) || m->part) continue;
+            collect(p, m, first, end_at, &l);
+            if (l.n < 2) return NULL;
+            if (adds_up(c, m, l.parts, l.n, &claim)) return m;
+            if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || (back && !within(sum.value, m->value, 2))) continue;
+            if (gap.num < 0) gap.num = -gap.num;
+            if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
+        }
     }
     return best;
 }
@@ -421,7 +479,7 @@ static void totals_after(Check *c, Paragraph *p)
         const Mention *m = &p->mentions[i];
         Str near = str_slice(m->clause, 0, m->clause.n);
         if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|三项|两项|四项|三者|两者|五项|累计共") || m->lead.n == 0) continue;
-        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE };
+        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE, .all = true };
         for (size_t k = 0; k < i && l.n < LIST_MOST; k++)
             if (p->mentions[k].sentence == m->sentence && fits(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         if (l.n < 2) continue;
@@ -436,6 +494,18 @@ static void totals_after(Check *c, Paragraph *p)
     }
 }
 
+static bool has_share(const Paragraph *p, const Mention *m)
+{
+    return (size_t)m->index + 1 < p->n && p->mentions[m->index + 1].roles & ROLE_SHARE && p->mentions[m->index + 1].semi == m->semi;
+}
+
+static bool is_largest(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->value, l->whole->value) > 0) return false;
+    return true;
+}
+
 /* A whole at the head of a sentence and the rest of its kind behind it, with no word between: accused only where the words cover an
 ** axis or name what is left. */
 static void plain_lists(Check *c, Paragraph *p)
@@ -445,7 +515,8 @@ static void plain_lists(Check *c, Paragraph *p)
         List l = { .evidence = EVIDENCE_NONE };
         if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
         collect(p, m, i + 1, m->sentence_end, &l);
-        if (l.n < 2) continue;
+        if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
+        if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !covers_an_axis(&l)) continue;
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge(c, p, &l);
     }
@@ -485,6 +556,18 @@ static void axes_alone(Check *c, Paragraph *p)
     }
 }
 
+/* 第一产业…；第二产业…，其中…。第三产业…: the three may stand in several sentences. */
+static void industries(Check *c, Paragraph *p)
+{
+    static const char *const names[] = { "第一产业增加值", "第二产业增加值", "第三产业增加值" };
+    List l = { .evidence = EVIDENCE_COMPLETE };
+    for (size_t i = 0; i < p->n && l.n < 3; i++)
+        if (mention_is_level(&p->mentions[i]) && str_has(p->mentions[i].clause, str_of(names[l.n]))) l.parts[l.n++] = &p->mentions[i];
+    if (l.n < 3 || l.parts[0]->sentence == l.parts[2]->sentence) return;
+    l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
+    judge(c, p, &l);
+}
+
 void relation_parts(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
@@ -497,5 +580,6 @@ void relation_parts(Check *c)
         totals_after(c, p);
         plain_lists(c, p);
         axes_alone(c, p);
+        industries(c, p);
     }
 }

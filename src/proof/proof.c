@@ -195,6 +195,6 @@ void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out
         if (c.said[i].state != CLAIM_HOLDS) add_finding(&c, &c.said[i]);
     if (c.n_findings) qsort(c.findings, c.n_findings, sizeof *c.findings, by_place);
     for (size_t i = 0; i < c.n_findings; i++) finish(&c, &c.findings[i]);
-    *out = (Findings){ c.findings, c.n_findings, 0 };
+    *out = (Findings){ c.findings, c.n_findings, 0, c.unbound };
     for (size_t i = 0; i < c.n_paragraphs; i++) out->quantities += c.paragraphs[i].n;
 }

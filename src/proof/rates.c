@@ -42,6 +42,9 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     for (x = a; !b && x; x = near_before(p, x, a, mention_is_level, 1))
         if (x != a && x->roles & ROLE_TOTAL && !x->part) b = x;
     if (!b || !counts(rate, a)) return false;
+    Frac most;
+    if (!frac_mul(b->value, frac_of(3), &most) || frac_compare(a->value, most) > 0) return false;      /* not a part of it */
+    if (str_has_word(rate->lead, "城镇化率") && !str_has_word(a->lead, "城镇")) return false;
     *out = relation_quotient(c, rate, a, b);
     return true;
 }

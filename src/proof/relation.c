@@ -86,3 +86,17 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     f->n_numbers = 1;
     buf_done(&b);
 }
+
+/* The number wanted, and (rounding) those one unit of the last digit beside it. */
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
+{
+    for (size_t k = 0; k < claim->n; k++) {
+        Range r;
+        const Mention *m = claim->m[k];
+        Frac half, unit, value;
+        if (m->w.number.n < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        for (int step = -1; step <= 1; step++)
+            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_is_slip(mention_written(m), mention_number(m, value, c->arena))) return true;
+    }
+    return false;
+}

@@ -25,6 +25,8 @@ static Str phrase_of(const Mention *s)
         n = str_tail_word(phrase, "比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
+    if (str_has_word(phrase, "总")) return S("");                    /* 占总项目数的 */
+    if (str_has_word(phrase, "总数|总量|总额|总项目")) return S("");      /* 占总项目数的 */
     size_t scope = str_head_word(phrase, "全市|全县|全区|全镇|全部");
     return str_slice(phrase, scope, phrase.n);
 }
@@ -180,6 +182,30 @@ static const Mention *likely_whole(const Check *c, const Paragraph *p, const Men
     return whole;
 }
 
+/* The whole that the other pairs of the list imply, where they agree on one and there are two at least: a mention made for it. */
+static const Mention *implied_whole(Check *c, const Pairs *all, const Pair *pair)
+{
+    Frac lo = { 0, 1 }, hi = { 0, 1 }, a, b;
+    size_t at = (size_t)(pair - all->items), n = 0;
+    for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
+        const Pair *other = &all->items[i];
+        if (other == pair || other->share->sentence != pair->share->sentence || !mention_same_kind(other->count, pair->count)) continue;
+        if (other->share->lo.num <= 0 || !frac_div(other->count->lo, other->share->hi, &a) || !frac_div(other->count->hi, other->share->lo, &b)) return NULL;
+        if (n == 0 || frac_compare(a, lo) > 0) lo = a;
+        if (n == 0 || frac_compare(b, hi) < 0) hi = b;
+        n++;
+    }
+    if (n < 2 || frac_compare(lo, hi) > 0) return NULL;
+    Mention *m = NEW(c->arena, Mention);
+    Piece *piece = NEW(c->arena, Piece);
+    *m = *pair->count, *piece = *pair->count->piece;
+    if (!frac_add(lo, hi, &a) || !frac_mul(a, (Frac){ 1, 2 }, &m->value)) return NULL;
+    m->lo = lo, m->hi = hi, m->w.about = true, m->piece = piece;
+    piece->text = mention_number(pair->count, m->value, c->arena);
+    m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
+    return m;
+}
+
 static void one_share(Check *c, const Pairs *all, const Pair *pair)
 {
     Claim claim;
@@ -195,7 +221,9 @@ static void one_share(Check *c, const Pairs *all, const Pair *pair)
         return;
     }
     const Mention *whole = supported_whole(c, all, pair);
-    if (!whole) whole = likely_whole(c, p, s, count);
+    const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
+    if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair);
+    if (!whole) whole = likely;
     if (!whole || whole == count) return;
     claim = relation_quotient(c, s, count, whole);
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);

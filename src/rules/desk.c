@@ -2,7 +2,7 @@
 ** desk.yaml: what the pages that people open every day show: what is owed, the figures as the report tells them, the tables. All days,
 ** months and shares that decide stand there.
 **   owed:   {task.overdue: {title, light: red, over: task, when, who, since, say}}
-**   told:   [{title, figures: [{figure, plan, share, red, amber, monthly}]}]
+**   told:   [{title, figures: [{figure, title, plan, share, red, amber, monthly}]}]
 **   sheets: {leads: {title, over: lead, where, order, red, amber, columns: [{id, title, formula, unit, decimals, total}]}} */
 #include "rules/node.h"
 #include "rules/texts.h"
@@ -57,10 +57,12 @@ static void read_told(const Reading *r, const Node *node, Str group, size_t *cap
     BookTold t = { .group = group };
     Place at;
     if (!node_is_map(r, node, S("figures"))) return;
-    node_keys(r, node, "figure plan share red amber monthly");
+    node_keys(r, node, "figure title title_en plan share red amber monthly");
     Str id = node_text(r, node, "figure", true, &at);
     t.figure = id.n ? rules_figure(r->book, id) : NULL;
     if (id.n && !t.figure) WRONG(r, at, T_RULES_NO_FIGURE, id);
+    Str title = node_text(r, node, "title", false, NULL);
+    t.word = title.n ? node_word(r, node, title, title) : t.figure ? t.figure->word : S("");
     t.plan = read_formula(r, node, "plan", false);
     t.share = read_formula(r, node, "share", false);
     t.red = read_formula(r, node, "red", false);

@@ -93,7 +93,7 @@ typedef struct {
     Place at;
 } BookOwed;
 /* A figure as the report tells it: against its plan, with the conditions of its light, a point a month. */
-typedef struct { Str group; const Figure *figure; BookFormula plan, share, red, amber; bool monthly; } BookTold;       /* group: a word */
+typedef struct { Str group, word; const Figure *figure; BookFormula plan, share, red, amber; bool monthly; } BookTold;       /* group: a word; word: a shorter one than the title of the figure, or that */
 /* A table of a page: a row for each row of reg, a column for each formula over it. */
 typedef struct {
     Str id, word;

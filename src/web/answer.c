@@ -22,6 +22,16 @@ void answer_json(const Web *w, Exchange *x, int status, Buf *body)
     http_answer(x, status, body);
 }
 
+static void drop(void *memory) { memory_drop(memory); }
+
+void answer_kept(const Web *w, Exchange *x, KeptAnswer a)
+{
+    if (a.negative) http_head(x, "X-Lalian-Negative", S("1"));
+    answer_heads(w, x, false);
+    http_head(x, "Content-Type", S("application/json; charset=utf-8"));
+    http_answer_shared(x, 200, a.bytes, drop, a.memory);
+}
+
 static void error_json(Str code, Str text, Buf *out)
 {
     Json j = json_on(out);

@@ -7,6 +7,7 @@
 
 void answer_heads(const Web *w, Exchange *x, bool kept);               /* kept: caches may keep it */
 void answer_json(const Web *w, Exchange *x, int status, Buf *body);    /* takes the bytes over */
+void answer_kept(const Web *w, Exchange *x, KeptAnswer a);              /* drops it when it is out */
 void answer_failure(const Web *w, Exchange *x, Lang lang, const Err *err);
 /* A refusal that is no failure of an action: code and sentence by hand. */
 void answer_refusal(const Web *w, Exchange *x, Lang lang, int status, const char *code, const Text *text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/door.h"
+#include "action/sight.h"
 #include "base/limits.h"
 #include "web/answer.h"
 #include "web/call.h"
@@ -8,7 +9,7 @@
 
 #include <assert.h>
 
-enum { WRITER_WAITS_MS = 3000 };
+enum { WRITER_WAITS_MS = 3000, PROGRESS_MS = 100 };
 
 /* One request at the door. */
 typedef struct {
@@ -20,6 +21,7 @@ typedef struct {
     DeskFile file;
     Hold *hold;
     Upload *upload;
+    int64_t told_ms;
 } Visit;
 
 /* ---- who may knock ---- */
@@ -169,12 +171,36 @@ static void leave(Visit *v)
     v->hold = NULL;
 }
 
+/* What an answer that is kept depends on beside the ledger: who asks, in which language, for what. */
+static Str asked_of(Visit *v)
+{
+    Str sight = sight_name(v->desk.who, v->x->arena);   /* an account whose role or scope changed is another reader */
+    return str_printf(v->x->arena, "%.*s\n%.*s\n%d\n%.*s", SP(v->desk.actor), SP(sight), (int)v->desk.lang, SP(v->x->target));
+}
+
+static bool from_kept(Visit *v)
+{
+    KeptAnswer kept;
+    bool found = v->call.action->kept && !v->call.file && kept_find(state_kept(v->hold), asked_of(v), &kept);
+    if (found) leave(v), answer_kept(v->w, v->x, kept);
+    return found;
+}
+
 static void answer_done(Visit *v, Answer *answer)
 {
     bool negative = answer->negative, file = v->file.bytes.p && (v->call.file || answer->out.n == 0);
     if (negative) http_head(v->x, "X-Lalian-Negative", S("1"));
     if (file) answer_file(v->w, v->x, v->file.name, v->file.bytes);
     else answer_json(v->w, v->x, 200, &answer->out);
+}
+
+static void tell_progress(void *context, Str stage, size_t done, size_t of)
+{
+    Visit *v = context;
+    int64_t now = os_ticks_ms();
+    if (done < of && now - v->told_ms < PROGRESS_MS) return;
+    v->told_ms = now;
+    events_progress(v->w->events, v->desk.actor, str_of(v->call.action->id), stage, done, of);
 }
 
 /* On whatever thread: the desk is this request's alone, what it stands on is shared. */
@@ -184,18 +210,24 @@ static void run(void *context)
     Err err = { 0 };
     Answer answer = { 0 };
     const Action *a = v->call.action;
-    v->hold = state_hold(v->w->state, v->x->arena);
+    if (!v->hold) v->hold = state_hold(v->w->state, v->x->arena);
     v->desk.share = state_share(v->hold);
+    v->desk.progress = (Progress){ tell_progress, v };
+    if (from_kept(v)) return;             /* another one asked the same meanwhile */
     bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
     desk_close(&v->desk);
-    leave(v);
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
+    bool keep = ok && a->kept && !v->call.file;
+    KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&answer.out), answer.negative) : (KeptAnswer){ 0 };
+    leave(v);
     if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
         bool changed;
         Err later = { 0 };
-        if (!state_refresh(v->w->state, &changed, &later)) { /* the next look, in a moment, tries again; the answer stands */ }
+        if (!state_refresh(v->w->state, &changed, &later)) changed = false;   /* the next look, in a moment, tries again; the answer stands */
+        if (changed) events_ledger(v->w->events, state_head(v->w->state));
     }
-    if (ok) answer_done(v, &answer);
+    if (keep) answer_kept(v->w, v->x, kept);
+    else if (ok) answer_done(v, &answer);
     else answer_failure(v->w, v->x, v->desk.lang, &err);
     buf_done(&answer.out);
     buf_done(&answer.notes);
@@ -229,11 +261,14 @@ static void visit_action(Visit *v, const Action *a)
     ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
+    ok = ok && rights_may(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
+    if (ok && a->kept) v->hold = state_hold(w->state, x->arena);
     if (!ok) answer_failure(w, x, v->desk.lang, &err);
+    else if (a->kept && from_kept(v)) return;
     else if (!a->heavy && !v->call.file) run(v);
     else {
         http_later(x);
-        if (!jobs_put(w->jobs, run, v)) answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+        if (!jobs_put(w->jobs, run, v)) leave(v), answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
     }
 }
 
@@ -246,12 +281,25 @@ static void health(Visit *v)
     answer_json(v->w, v->x, 200, &b);
 }
 
+static void listen(Visit *v)
+{
+    Err err = { 0 };
+    if (!session_admit(v->w, v->x, NULL, &v->desk, &err)) {
+        answer_failure(v->w, v->x, v->desk.lang, &err);
+        return;
+    }
+    answer_heads(v->w, v->x, false);
+    http_head(v->x, "Content-Type", S("text/event-stream; charset=utf-8"));
+    if (!events_listen(v->w->events, v->x, v->desk.actor)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+}
+
 static bool visit_own(Visit *v)
 {
     Err err = { 0 };
     Buf out = { 0 };
     bool mine;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "health") && reads(v->x)) return health(v), true;
+    if (v->request.n_pieces == 2 && is(v->request.pieces[1], "events") && is(v->x->method, "GET")) return listen(v), true;
     bool ok = session_route(v->w, v->x, &v->request, &v->desk, &mine, &out, &err);
     if (!mine) return false;
     if (ok) answer_json(v->w, v->x, 200, &out);
@@ -285,11 +333,12 @@ static void data(void *context, Exchange *x, Str piece)
     uploads_add(((Visit *)x->own)->upload, piece);
 }
 
-/* However it ended: what was not finished is dropped. */
+/* However it ended: what was not finished is dropped. Work on another thread is finished by then: the library waits for it. */
 static void ended(void *context, Exchange *x)
 {
-    (void)context;
+    Web *w = context;
     uploads_drop(((Visit *)x->own)->upload);
+    events_leave(w->events, x);
 }
 
 HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, ended }; }

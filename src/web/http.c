@@ -212,6 +212,11 @@ void http_answer_const(Exchange *x, int status, Str body)
     settle(own_of(x), status, MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_PERSISTENT));
 }
 
+void http_answer_shared(Exchange *x, int status, Str body, void (*done)(void *), void *context)
+{
+    settle(own_of(x), status, MHD_create_response_from_buffer_with_free_callback_cls(body.n, (void *)(uintptr_t)body.p, done, context));
+}
+
 void http_later(Exchange *x)
 {
     Own *o = own_of(x);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { PORT = 8640, CONNECTIONS = 1024, PER_CLIENT = 512, IDLE_SECONDS = 60, QUEUE = 200, LOOK_MS = 200, FINISH_SECONDS = 30, NS = 1000000 };
+enum { PORT = 8640, CONNECTIONS = 1024, PER_CLIENT = 512, IDLE_SECONDS = 60, QUEUE = 200, LOOK_MS = 200, TICK_SECONDS = 20, FINISH_SECONDS = 30, NS = 1000000 };
 
 typedef struct { Str address; int port; bool loopback; } Place4;
 
@@ -57,7 +57,10 @@ static void look(Web *w)
 {
     bool changed;
     Err err = { 0 };
-    if (state_refresh(w->state, &changed, &err)) return;
+    if (state_refresh(w->state, &changed, &err)) {
+        if (changed) events_ledger(w->events, state_head(w->state));
+        return;
+    }
     Buf b = { 0 };
     err_render(&err, w->home->lang, &b);
     fprintf(stderr, "%.*s\n", SP(buf_str(&b)));
@@ -77,6 +80,7 @@ static void finish(Desk *d, Web *w)
 {
     atomic_store(&w->stopping, true);
     http_quiesce(w->http);
+    events_end(w->events);
     for (int ms = 0; http_open_exchanges(w->http) > 0 && ms < FINISH_SECONDS * 1000; ms += LOOK_MS / 10) os_wait_ms(LOOK_MS / 10);
     int left = http_open_exchanges(w->http);
     if (left) say(d, &T_WEB_STOPPED_HARD, (Str[]){ desk_int(d, left), desk_int(d, FINISH_SECONDS) }, 2);
@@ -92,15 +96,20 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     w->jobs = jobs_open(2, QUEUE);
+    w->events = events_open();
     bool ok = http_start(c, &handler, &w->http, err);
     if (ok) {
         const char *at = str_has(str_of(c->address), S(":")) ? "[" : "", *end = *at ? "]" : "";
         say(d, &T_WEB_SERVING, (Str[]){ str_printf(d->arena, "%s://%s%s%s:%d/", c->certificate ? "https" : "http", at, c->address, end, http_port(w->http)), str_of(d->ledger_path) }, 2);
-        while (!told_to_stop(&signals)) look(w);
+        for (int looks = 1; !told_to_stop(&signals); looks++) {
+            look(w);
+            if (looks % (TICK_SECONDS * 1000 / LOOK_MS) == 0) events_tick(w->events);
+        }
         finish(d, w);
     }
     jobs_close(w->jobs);                  /* before the server: what waits is still answered */
     http_stop(w->http);
+    events_close(w->events);
     return ok;
 }
 

@@ -11,7 +11,7 @@ enum { PAST = 4, READERS = 64 };
 typedef struct { Arena *arena; RuleBook *book; Hash hash; int refs; } Book;
 
 /* A moment of the ledger; its own connection loads its columns. */
-typedef struct { Snapshot *snapshot; Ledger *loader; int64_t tx; int refs; } Shown;
+typedef struct { Snapshot *snapshot; Ledger *loader; Kept *kept; int64_t tx; int refs; } Shown;
 
 struct State {
     const Desk *home;
@@ -66,6 +66,7 @@ static bool make_shown(State *s, int64_t tx, Shown **out, Err *err)
     if (!open_reader(s, &m.loader, err)) return false;
     if (!ledger_snapshot(m.loader, tx, &m.snapshot, err)) return give_reader(s, m.loader), false;
     m.tx = m.snapshot->tx;
+    m.kept = kept_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
     return true;
@@ -77,6 +78,7 @@ static bool make_next(State *s, const Shown *old, Shown **out, Err *err)
     if (!open_reader(s, &m.loader, err)) return false;
     if (!ledger_snapshot_after(m.loader, old->snapshot, &m.snapshot, err)) return give_reader(s, m.loader), false;
     m.tx = m.snapshot->tx;
+    m.kept = kept_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
     return true;
@@ -91,6 +93,7 @@ static void drop_shown(State *s, Shown *m)
     if (!last) return;
     snapshot_free(m->snapshot);
     give_reader(s, m->loader);
+    kept_free(m->kept);
     mem_free(m);
 }
 
@@ -244,6 +247,7 @@ void state_release(Hold *h)
 }
 
 const DeskShare *state_share(Hold *h) { return &h->share; }
+Kept *state_kept(Hold *h) { return h->shown[0]->kept; }
 
 /* ---- the newest ---- */
 

@@ -5,6 +5,7 @@
 #define LALIAN_WEB_STATE_H
 
 #include "action/action.h"
+#include "web/kept.h"
 
 typedef struct State State;
 typedef struct Hold Hold;
@@ -19,5 +20,6 @@ int64_t state_head(State *s);
 Hold *state_hold(State *s, Arena *a);                           /* the newest of now, for one request */
 void state_release(Hold *h);
 const DeskShare *state_share(Hold *h);
+Kept *state_kept(Hold *h);                                      /* answers of the moment it began with */
 
 #endif

@@ -5,11 +5,9 @@
 #include "web/texts.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { PEM_BYTES = 64 * 1024, SERIAL = 16, TEN_YEARS = 10 * 365 * 86400 };
 
@@ -39,13 +37,6 @@ static bool fill(gnutls_x509_crt_t c, gnutls_x509_privkey_t k, Str address)
         gnutls_x509_crt_sign2(c, c, k, GNUTLS_DIG_SHA256, 0) >= 0;
 }
 
-static bool write_key(const char *path, Str bytes, Err *err)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0) close(fd);
-    return fd >= 0 ? os_write_file(path, bytes, err) : FAIL(err, IO, T_WEB_TLS_SELF, str_of(path));
-}
-
 static bool make_pair(const char *certificate, const char *key, Str address, Arena *a, Err *err)
 {
     gnutls_x509_crt_t c;
@@ -57,7 +48,7 @@ static bool make_pair(const char *certificate, const char *key, Str address, Are
     gnutls_x509_crt_deinit(c);
     gnutls_x509_privkey_deinit(k);
     if (!ok) return FAIL(err, IO, T_WEB_TLS_SELF, S("x509"));
-    return write_key(key, (Str){ pem_k, n_k }, err) && os_write_file(certificate, (Str){ pem_c, n_c }, err);
+    return os_write_secret(key, (Str){ pem_k, n_k }, err) && os_write_file(certificate, (Str){ pem_c, n_c }, err);
 }
 
 static bool read_pem(const char *path, Arena *a, const char **out, Err *err)

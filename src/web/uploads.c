@@ -146,9 +146,10 @@ bool uploads_end(Upload *f, Str *id, Str *name, int64_t *bytes, Err *err)
 void uploads_drop(Upload *f)
 {
     if (!f) return;
-    pthread_mutex_lock(&f->all->lock);
-    forget(f->all, f);
-    pthread_mutex_unlock(&f->all->lock);
+    Uploads *u = f->all;
+    pthread_mutex_lock(&u->lock);
+    forget(u, f);
+    pthread_mutex_unlock(&u->lock);
 }
 
 bool uploads_find(Uploads *u, Str owner, Str id, Arena *a, Str *path, Err *err)

@@ -4,7 +4,7 @@
 #define LALIAN_WEB_WEB_H
 
 #include "action/desk.h"
-#include "web/http.h"
+#include "web/events.h"
 #include "web/jobs.h"
 #include "web/request.h"
 #include "web/state.h"
@@ -17,6 +17,7 @@ typedef struct {
     State *state;
     Jobs *jobs;
     Uploads *uploads;
+    Events *events;
     Http *http;
     const Str *hosts; size_t n_hosts;   /* names a browser may use; else 421 */
     bool tls, loopback;          /* loopback: nobody but this machine reaches it */

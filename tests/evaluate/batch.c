@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Many schemes over many tables in one process: random_cases.py writes cases, this program answers each.
 ** In: "SCHEME_BYTES TABLE_BYTES\n" and the two texts, until the end. Out: "BYTES\n" and the answer: the CSV, or "refused" and why. */
+#include "narrow.h"
 #include "base/os.h"
 #include "evaluate/result.h"
 
@@ -69,6 +70,7 @@ static void read_table(Table *t, Str text, Arena *a)
         d->n = words[i]->n, d->words = NEW_ARRAY(a, Str, d->n + 1);
         for (size_t k = 0; k < d->n; k++) d->words[k] = words[i]->entries[k].key;
         t->columns[i].dict = d;
+        if (t->columns[i].i && (t->n + i) % 3) narrow_column(&t->columns[i], t->n, a);      /* both kinds, and mixed */
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "table.h"
+#include "narrow.h"
 #include "evaluate/result.h"
 #include "test.h"
 
@@ -124,7 +125,9 @@ void table_open(Str scheme, size_t n, Dice *d, Arena *a, Trying *t)
     for (size_t i = 0; i < reg->n_fields; i++) {
         const Field *f = &reg->fields[i];
         bool text = f->kind == K_TEXT || f->kind == K_CODE;
-        m->columns[i] = text ? text_column(f, n, strcmp(f->id, "code") == 0, d, a) : number_column(f, n, d, a);
+        Column c = text ? text_column(f, n, strcmp(f->id, "code") == 0, d, a) : number_column(f, n, d, a);
+        if (c.i && (n + i) % 3) narrow_column(&c, n, a);
+        m->columns[i] = c;
     }
     for (size_t i = 0; i < n; i++) t->keys[i] = str_printf(a, "k%03zu", i);
     t->snapshot = snapshot_new(t->scheme->model, 0, 0, (SnapshotSource){ m, load });

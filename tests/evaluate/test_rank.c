@@ -66,7 +66,7 @@ static uint32_t *places(Arena *a, const World *w, int threads)
 {
     uint32_t *place = NEW_ARRAY(a, uint32_t, w->n);
     RankKeys keys = keys_of(w);
-    rank_places(rank_new(a, w->pool, w->n, w->n_pools, threads), &keys, place);
+    rank_places(rank_new(a, w->pool, w->n, w->n_pools, NULL, threads), &keys, place);
     return place;
 }
 
@@ -202,7 +202,7 @@ TEST(rank, the_order_of_rows_moves_no_place)
 TEST(rank, half_wide_scores_and_the_same_ranker_again_give_the_same)
 {
     World w = world(a, 50000, 7, FAR_ONE, 1);
-    Ranker *r = rank_new(a, w.pool, w.n, w.n_pools, 1);
+    Ranker *r = rank_new(a, w.pool, w.n, w.n_pools, NULL, 1);
     int32_t *narrow = NEW_ARRAY(a, int32_t, w.n);
     uint32_t *place = NEW_ARRAY(a, uint32_t, w.n), *again = NEW_ARRAY(a, uint32_t, w.n);
     RankKeys full = keys_of(&w), half = full, other = full;
@@ -222,7 +222,7 @@ TEST(rank, places_are_read_with_their_rows_by_any_number_of_threads)
         Arena *b = arena_new();
         World w = world(b, round < 8 ? dice(3000) : 100000 + dice(3000), (uint32_t)dice(9), (Shape)(round % SHAPES), dice(2));
         const uint32_t *want = places(b, &w, 1);
-        Ranker *r = rank_new(b, w.pool, w.n, w.n_pools, round % 4 + 1);
+        Ranker *r = rank_new(b, w.pool, w.n, w.n_pools, NULL, round % 4 + 1);
         RankKeys keys = keys_of(&w);
         rank_members(r, &keys);
         size_t rows = 0, wrong = 0, ranked = 0, members = 0;

@@ -11,13 +11,13 @@ export interface Field {
 export interface Register {
   id: string; title: string; en: string; keys: { field: string; role: string; optional: boolean }[][]; label: string[]; park_path: string; unit_path: string; public: boolean; fields: Field[]
 }
-export interface Derived { register: string; id: string; title: string; unit: string; type: string; note: string }
+export interface Derived { register: string; id: string; title: string; unit: string; type: string; formula: string; note: string }
 export interface FigureRule { id: string; title: string; en: string; formula: string; unit: string; by: string; note: string }
 export interface Named { id: string; title: string }
 export interface CheckRule extends Named { severity: string; formula: string; register: string | null }
 export interface Book {
   hash: string; city: string; county: string; prefecture: string; lists: Record<string, { code: string; title: string }[]>; columns: Derived[]; figures: FigureRule[]
-  checks: CheckRule[]; charts: Named[]; forms: (Named & { registers: string[]; note: string })[]; templates: { name: string; kind: 'docx' | 'xlsx' }[]
+  checks: CheckRule[]; charts: Named[]; forms: (Named & { registers: string[]; note: string })[]; templates: (Named & { kind: 'docx' | 'xlsx' })[]
   schemes: (Named & { subject: string })[]
 }
 

@@ -92,7 +92,7 @@ static void figure_json(const Page *p, const ToldFigure *f, Json *j)
     json_open(j, '{');
     json_key(j, "group"), json_str(j, cells_word(p->desk, f->told->group));
     json_key(j, "figure"), json_str(j, f->told->figure->id);
-    json_key(j, "title"), json_str(j, cells_word(p->desk, f->told->figure->word));
+    json_key(j, "title"), json_str(j, cells_word(p->desk, f->told->word));
     value_json(j, "value", true, now);
     json_key(j, "printed"), page_text_or_null(j, now->value.ok ? now->printed : S(""));
     json_key(j, "unit"), json_str(j, now->unit_text);
@@ -132,7 +132,7 @@ void told_print(const Page *p, const ToldList *l, Buf *out)
         const ToldFigure *f = &l->figures[i];
         const Text *light = f->light == LIGHT_RED ? &T_ACTION_RED : f->light == LIGHT_AMBER ? &T_ACTION_AMBER : f->light == LIGHT_GREEN ? &T_ACTION_GREEN : NULL;
         Str *c = cells + i * COLUMNS;
-        c[0] = cells_word(p->desk, f->told->figure->word);
+        c[0] = cells_word(p->desk, f->told->word);
         c[1] = f->beside.now.value.ok ? f->beside.now.printed : str_of(text_of(&T_ACTION_MISSING, p->desk->lang));
         c[2] = f->plan.printed;
         c[3] = f->share.printed;

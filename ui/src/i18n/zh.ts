@@ -2,6 +2,23 @@
 export default {
   'app.name': '拉练',
   'app.line': '园区办工作系统',
+  // the daily pages
+  'page.today': '今日', 'page.projects': '项目一张表', 'page.pipeline': '招商台账', 'page.draft': '写材料',
+  'light.red': '红', 'light.amber': '黄', 'light.green': '绿',
+  'today.note': '截至 {0}', 'today.no_period': '请在右上角选一期。', 'today.sealed': '{0} 已封存：这里是封存时（@{1}）的数。', 'today.owed': '欠着的', 'today.figures': '本期指标', 'today.changed': '变化', 'today.light': '灯',
+  'today.everyone': '全部单位', 'today.who': '谁欠', 'today.by': '怎样分', 'today.by_matter': '按事项', 'today.by_who': '按单位', 'today.nobody': '没有写单位', 'today.nothing_owed': '没有欠着的。', 'today.copy_of': '复制“{0}”', 'today.copied': '已复制 {0} 条',
+  'today.late': '已过 {0} 天', 'today.due_today': '今天', 'today.ahead': '还有 {0} 天', 'today.fewer': '收起', 'today.all': '全部 {0} 条', 'today.rest': '登记簿里还有 {0} 条', 'today.more': '再显示（还有 {0} 条）',
+  'today.against': '上一轮 {0}，截至 {1}', 'today.figure': '指标', 'today.value': '本期', 'today.plan': '年度计划', 'today.share': '完成', 'today.previous': '上一轮', 'today.last_year': '上年同期', 'today.months': '逐月', 'today.same': '持平',
+  'today.stops': '截至 {0}', 'today.withheld': '不公开', 'today.changed_since': '{0} 以后的变化', 'today.changed_tour': '上一轮拉练以来的变化', 'today.since_tour': '看上一轮以来的', 'today.seen': '都看过了', 'today.nothing_changed': '没有变化。', 'today.n_changed': '改 {0}',
+  'projects.file': '项目一张表.xlsx', 'projects.workbook': '工作簿', 'projects.a3': 'A3 一览表', 'projects.none': '这一期没有四个一批项目。', 'projects.all_columns': '显示全部列', 'projects.all': '显示全部项目', 'projects.no_buildings': '还没有楼栋节点。',
+  'projects.legend_done': '已完成', 'projects.legend_expected': '预计（红圈：已过计划日）', 'projects.legend_planned': '计划日', 'projects.happened': '{0} 完成', 'projects.expected': '预计 {0}', 'projects.planned': '计划 {0}', 'projects.later': '迟 {0} 天', 'projects.earlier': '早 {0} 天', 'projects.overdue': '已过计划日',
+  'projects.due': '应于 {0}', 'projects.stuck': '卡在 {0}', 'projects.accepted': '{0}验收 {1} {2}', 'projects.production': '投产 {0}（整体验收下 {1}）', 'projects.gained': '提前 {0} 个月',
+  'pipeline.board': '看板', 'pipeline.leads': '意向', 'pipeline.contracts': '合同', 'pipeline.vacancy': '空置', 'pipeline.targets': '目标企业', 'pipeline.promises': '承诺与兑现', 'pipeline.any_park': '全部园区', 'pipeline.park': '意向园区', 'pipeline.any_unit': '全部责任单位', 'pipeline.unit': '责任单位',
+  'pipeline.board_help': '把卡片拖到另一栏改阶段；点卡片边打电话边记。', 'pipeline.all_stages': '显示全部阶段', 'pipeline.move': '{0}：{1} → {2}', 'pipeline.days_ago': '{0} 天前', 'pipeline.no_leads': '没有在谈的意向。', 'pipeline.no_match': '没有符合条件的。', 'pipeline.by_phone': '电话联系', 'pipeline.whole': '打开整条记录',
+  'draft.template': '文稿', 'draft.as_draft': '{0}（草稿 docx）', 'draft.as_final': '{0}（定稿 docx）', 'draft.as_workbook': '{0}（A3 xlsx）', 'draft.slip': '更正单', 'draft.freeze': '冻结一稿', 'draft.freeze_title': '冻结“{0}”现在的数，送审后哪些变了逐个可查。', 'draft.no_template': '规则册里没有 docx 模板。',
+  'draft.passport': '来历', 'draft.missing': '缺 {0}', 'draft.changes': '变化 {0}', 'draft.click': '点文中的数，看它的公式、记录和单元格。', 'draft.nothing_missing': '没有缺的。', 'draft.warnings': '要留意', 'draft.not_frozen': '这一轮还没有冻结的稿。送审前点“冻结一稿”。',
+  'draft.copy': '第 {0} 稿，{1} 冻结于 @{2}。', 'draft.rules_changed': '规则册此后改过。', 'draft.no_changes': '与现在的账本一致。', 'draft.accept': '接受', 'draft.accept_all': '接受全部 {0} 处', 'draft.accept_one': '{0}：{1} → {2}', 'draft.gone': '不再出现', 'draft.paragraph': '第 {0} 段', 'draft.picture': '图：{0}',
+  'draft.owes': '待补：{0}', 'draft.estimated': '用到“预计”的数据：{0}', 'draft.stale': '数据只到 {0}', 'draft.lacking': '有 {0} 条记录缺数，没有计入', 'draft.formula': '公式', 'draft.exact': '精确值', 'draft.note': '说明', 'draft.records': '记录', 'draft.rows': '{0} 条，缺 {1}',
   // menu
   'group.daily': '每日', 'group.data': '数据', 'group.evaluate': '评价', 'group.care': '管理',
   'page.registers': '登记簿', 'page.import': '导入', 'page.figures': '指标', 'page.evaluate': '评价', 'page.land': '土地', 'page.organisation': '组织', 'page.admin': '系统管理',
@@ -83,4 +100,11 @@ export default {
   'answers.below': '。请在下面回答。', 'answers.struck_keep': '划线的照读', 'answers.struck_skip': '划线的不读', 'answers.title': '请回答：指的是谁', 'answers.is': '就是 {0}', 'answers.new': '是另一家', 'answers.skip': '不填', 'answers.apply': '采用 {0} 个回答，重新核对',
   'figure.unit': '单位', 'figure.change': '变化', 'figure.withheld': '不公开', 'figure.missing_n': '{0} 条缺数', 'figure.missing_short': '缺 {0}', 'figure.by': '分组', 'figure.whole': '全市', 'figure.park': '园区', 'figure.town': '镇街', 'figure.of_unit': '单位', 'figure.class': '类别', 'figure.stops': '来源截至 {0}', 'figure.formula': '公式', 'figure.rows': '依据', 'figure.sealed': '封存时', 'figure.note': '说明', 'figure.parts': '由这些指标算出', 'figure.value_in': '数值（{0}）', 'figure.record': '记录', 'figure.more': '再看 {0} 条',
   'figures.name': '指标', 'figures.now': '本期', 'figures.previous': '上次拉练 {0}', 'figures.previous_none': '上次拉练', 'figures.year': '上年同期', 'figures.as_of': '账本 {0}', 'figures.compare': '与另一时刻的账本比较', 'figures.moment': '@12、2023-08-31', 'figures.formula': '试一个公式，如 count(contract where signed_on <= period.end)', 'figures.compute': '计算', 'figures.projects': '四个一批项目', 'figures.leasing': '招商签约', 'figures.parks': '园区', 'figures.idle': '闲置土地', 'figures.acceptance': '验收', 'figures.clusters': '产业集群', 'figures.command': '指挥体系与抽调', 'figures.economy': '企业经济', 'figures.far': '容积率', 'figures.land_price': '地价', 'figures.leads': '在谈意向', 'figures.partners': '共建主体', 'figures.targets': '重点招商目标', 'figures.no_rows': '那一期没有记录', 'figures.other': '其他',
+  // administration
+  'admin.accounts': '账号', 'admin.audit': '审计', 'admin.check': '自检与封存', 'admin.book': '规则册',
+  'account.none': '还没有账号。', 'account.note': '系统管理员建账号、重置密码、停用；安全管理员授角色和范围。', 'account.add': '新建账号', 'account.person': '姓名', 'account.role': '角色', 'account.scope': '范围', 'account.state': '状态', 'account.closed': '已停用', 'account.open': '在用', 'account.must_change': '待改密码', 'account.grant': '授权', 'account.reset': '重置密码', 'account.close': '停用', 'account.until': '有效期到', 'account.units': '组织（几个用、分开）', 'account.parks': '园区（几个用、分开）', 'account.successor': '移交给', 'account.reason': '依据', 'account.one_time': '一次性密码', 'account.one_time_text': '请当面交给 {0}，只显示这一次；首次登录必须修改。',
+  'role.office': '园区办', 'role.leader': '领导', 'role.town': '镇街', 'role.park': '园区', 'role.company': '国企', 'role.bureau': '部门', 'role.system': '系统管理员', 'role.security': '安全管理员', 'role.audit': '审计管理员',
+  'audit.ok': '账本完好：{0} 笔事务，哈希、链、引用、链头都对得上。', 'audit.broken': '账本有 {0} 处对不上，请立即停用并核查。', 'audit.seq': '序号', 'audit.time': '时间', 'audit.who': '账号', 'audit.done': '操作', 'audit.object': '对象', 'audit.result': '结果', 'audit.address': '地址', 'audit.tx': '事务',
+  'check.backup': '备份在服务器上做：lalian backup 文件；副本可以直接打开。', 'check.seal': '封存 {0}', 'check.seal_reason': '封存 {0}：以后这一期按此刻的账本和规则回答', 'check.sealed': '{0} 已封存。', 'check.rules': '按规则册核对', 'check.clean': '没有发现问题。', 'check.about': '对象', 'check.said': '说明',
+  'book.hash': '指纹', 'book.how': '规则册是一组文件，改好后在服务器上用 lalian rules use 启用', 'book.columns': '派生字段', 'book.checks': '校验', 'book.forms': '表单', 'book.templates': '模板',
 } as const

@@ -57,7 +57,7 @@ const en: Record<keyof typeof zh, string> = {
   'sim.hint': 'Move a slider: who enters and who leaves shows at once. Nothing is written.', 'sim.enter': 'Enter the tail: {0}',
   'sim.leave': 'Leave the tail: {0}', 'sim.worse': 'Lower grade: {0}', 'sim.better': 'Higher grade: {0}', 'sim.nobody': 'Nobody.',
   'sim.by.pool': 'By group', 'sim.by.park': 'By park', 'sim.by.town': 'By town', 'sim.in': 'Enter', 'sim.out': 'Leave', 'sim.grades': 'Grades',
-  'sim.from': 'From', 'sim.to': 'To', 'sim.n': 'How many', 'sim.sweep': 'Step by step: a tail of 5% to 25%', 'sim.sweep_do': 'Try each step',
+  'sim.from': 'From', 'sim.to': 'To', 'sim.n': 'How many', 'sim.map': 'Show on the map', 'sim.sweep': 'Step by step: a tail of 5% to 25%', 'sim.sweep_do': 'Try each step',
   'sim.tail_count': 'In the tail', 'sim.step_in': 'Enter at this step', 'sim.at': 'At {0}:', 'unit.people': 'heads', 'verify.error': 'Error of data',
   'verify.of_book': 'tolerance of the rule book', 'verify.working': 'Trying every number of every subject: some seconds for a whole city…',
   'verify.none': 'Nobody stands near the line.',
@@ -92,7 +92,7 @@ const en: Record<keyof typeof zh, string> = {
   'land.map': 'Map', 'land.table': 'Parcels', 'land.idle': 'Idle land', 'land.count': '{0} parcels, {1} mu', 'land.by': 'Colour by',
   'land.no_grade': 'no grade', 'land.candidate': 'Candidates for redevelopment', 'land.others': 'others',
   'land.too_many': '{0} parcels: choose a town or a park to draw them.', 'land.no_outline': '{0} parcels have no outline and are not on the map.',
-  'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
+  'land.none_drawn': 'The parcels have no outlines.', 'land.too_many_here': 'Too many parcels; look at them by town or park on the page Land.', 'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
   'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
   'map.bad': '{0} outlines cannot be read and are not drawn.',
   // organisation

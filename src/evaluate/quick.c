@@ -64,7 +64,7 @@ static uint8_t facts_of(const Block *b, int column)
 {
     uint8_t *f = &b->facts.columns[column];
     const BlockValues *v = &b->columns[column];
-    if (!*f) *f = KNOWN | (all_there(v->ok, b->n) ? ALL_THERE : 0) | (v->narrow ? look_narrow(v->narrow, b->n) : v->i ? look_wide(v->i, b->n) : 0);
+    if (!*f) *f = KNOWN | (v->all_there || all_there(v->ok, b->n) ? ALL_THERE : 0) | (v->narrow ? look_narrow(v->narrow, b->n) : v->i ? look_wide(v->i, b->n) : 0);
     return *f;
 }
 

@@ -313,7 +313,7 @@ typedef struct { const Evaluation *e; BlockDo *fn; void *context; bool whole; } 
 
 static BlockValues values_from(BlockValues v, size_t at)
 {
-    return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL, v.narrow ? v.narrow + at : NULL, v.grain };
+    return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL, v.narrow ? v.narrow + at : NULL, v.grain, v.all_there };
 }
 
 static Facts facts_of_block(const Doing *d, size_t base, Made *m)

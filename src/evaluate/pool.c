@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The value of one level for every slot, as codes into words. */
-typedef struct { const uint8_t *ok; const int32_t *code; const Str *words; size_t n_words; } LevelCodes;
+typedef struct { const uint8_t *ok; int32_t *code; const Str *words; size_t n_words; } LevelCodes;
 
 /* ---- levels of the national tree ---- */
 
@@ -229,7 +229,23 @@ static bool assign(Level l, const uint32_t *to)
     return left;
 }
 
-static void none_yet(Evaluation *e) { memset(e->pool, 0xff, e->n * sizeof *e->pool); }       /* POOL_NONE */
+static void none_yet(Evaluation *e, Arena *a)
+{
+    e->pool = RAW_ARRAY(a, uint32_t, e->n + 1);
+    memset(e->pool, 0xff, e->n * sizeof *e->pool);       /* POOL_NONE */
+}
+
+/* Where each code has a pool, in their order, the codes are the pools. */
+static void give_pools(Evaluation *e, Plain *p, int32_t *code, Arena *a)
+{
+    keep_shares(e, p, a);
+    if (e->n_pools == p->level.groups) {
+        e->pool = (uint32_t *)code;
+        return;
+    }
+    e->pool = p->level.pool = RAW_ARRAY(a, uint32_t, e->n + 1);
+    threads_run(p->workers, assign_rows, p);
+}
 
 static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Arena *a, Err *err)
 {
@@ -238,7 +254,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     if (!level_codes(e, &e->scheme->levels[level], a, &c, err)) return false;
     size_t n_words = c.n_words ? c.n_words : 1, groups = (size_t)e->n_lists * n_words;
     bool plain = level == 0 && !st->list && all_equal(e->state, STATE_RANKED, e->n) && all_equal(c.ok, 1, e->n);
-    if (level == 0 && !plain) none_yet(e);
+    if (level == 0 && !plain) none_yet(e, a);
     Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, n_words, groups };
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
@@ -252,7 +268,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     }
     pool[groups] = POOL_NONE;
     p.to = pool;
-    if (plain) keep_shares(e, &p, a), threads_run(p.workers, assign_rows, &p);
+    if (plain) give_pools(e, &p, c.code, a);
     for (int w = 0; w < p.workers; w++) st->left |= p.left[w];
     if (!plain) st->left = assign(l, pool);
     if (st->left) e->shares = NULL;                      /* others get their pools later */
@@ -262,7 +278,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
 
 static void all_together(Evaluation *e, const Settling *st, size_t *cap, Arena *a)
 {
-    none_yet(e);
+    none_yet(e, a);
     for (uint32_t l = 0; l < e->n_lists; l++) add_pool(e, l, -1, S("all"), 0, cap, a);
     for (size_t i = 0; i < e->n; i++)
         if (e->state[i] != STATE_OUT && e->state[i] != STATE_MEMBER) e->pool[i] = st->list ? st->list[i] : 0;      /* LIST_NONE is POOL_NONE */

@@ -26,27 +26,23 @@ static Str industry_at(const char *level, Str code)
 
 /* ---- industry groups: named firms first, then the longest code ---- */
 
-typedef struct { const int32_t *group, *firm; const uint8_t *group_ok, *firm_ok, *industry_ok, *live; const int32_t *industry; const Str *words; const uint8_t *out; size_t n; const Frame *groups; const Field *name; } Clusters;
+typedef struct { const int32_t *group, *firm; const uint8_t *group_ok, *firm_ok, *industry_ok, *live; const int32_t *industry; const Str *words; uint8_t *out; size_t n; const Frame *groups; const Field *name; } Clusters;
 
 static bool load_clusters(const Evaluation *e, Arena *a, Clusters *c, Err *err)
 {
     Snapshot *s = e->context.view.snapshot;
     const Register *member = model_get(s->model, "industry_group_member"), *cluster = model_get(s->model, "industry_group");
-    const Field *group = register_get(member, "group"), *firm = register_get(member, "enterprise"), *industry = register_get(member, "industry"), *effect = register_get(member, "effect");
-    const Frame *f = snapshot_load(s, member, field_bit(group) | field_bit(firm) | field_bit(industry) | field_bit(effect), err);
+    const Field *group = register_get(member, "group"), *firm = register_get(member, "enterprise"), *industry = register_get(member, "industry");
+    const Frame *f = snapshot_load(s, member, field_bit(group) | field_bit(firm) | field_bit(industry), err);
     c->name = register_get(cluster, "name");
     c->groups = f ? snapshot_load(s, cluster, field_bit(c->name), err) : NULL;
     if (!c->groups) return false;
-    c->n = f->n, c->live = f->live;
+    c->live = f->live;
     c->group = frame_column(f, group)->i32, c->group_ok = frame_column(f, group)->ok;
     c->firm = frame_column(f, firm)->i32, c->firm_ok = frame_column(f, firm)->ok;
     c->industry = frame_column(f, industry)->i32, c->industry_ok = frame_column(f, industry)->ok;
     c->words = frame_column(f, industry)->dict->words;
-    const Column *how = frame_column(f, effect);
-    uint8_t *out = NEW_ARRAY(a, uint8_t, f->n + 1);
-    for (size_t i = 0; i < f->n; i++) out[i] = how->ok[i] && str_equal(how->dict->words[how->i32[i]], S("除外"));
-    c->out = out;
-    return true;
+    return formula_filter(e->scheme->member_excluded, &e->context, a, &c->out, NULL, &c->n, err);
 }
 
 /* The cluster of an industry code: the member with the longest code that holds it. */
@@ -314,7 +310,7 @@ static bool make_lists(Evaluation *e, Settling *st, Arena *a, Err *err)
     e->lists = NEW_ARRAY(a, Str, n * sides + 1);
     for (size_t l = 0; l < n; l++) {
         e->lists[l] = s->split.formula ? by.words[l] : S("");
-        if (e->tenant) e->lists[n + l] = str_printf(a, "%.*s%s", SP(e->lists[l]), "承租");
+        if (e->tenant) e->lists[n + l] = str_printf(a, "%.*s%.*s", SP(e->lists[l]), SP(s->tenants_title));
     }
     if (!s->split.formula && !e->tenant) return true;
     st->list = NEW_ARRAY(a, uint32_t, e->n + 1);

@@ -29,14 +29,43 @@ static Range printed_range(const Range *r, const Mention *m)
 
 typedef struct { size_t member; int fixed, score; Range range; } Suspect;
 
-static void weigh(const Check *c, const Claim *claim, Suspect *s)
+/* The claims by the piece they are about. */
+typedef struct { const Said **items; size_t n; } Order;
+
+static int by_piece(const void *a, const void *b)
+{
+    const Said *const *x = a, *const *y = b;
+    const Piece *p = (*x)->claim.m[0]->piece, *q = (*y)->claim.m[0]->piece;
+    return p == q ? (*x < *y ? -1 : *x > *y) : p < q ? -1 : 1;
+}
+
+static Order order_claims(const Check *c)
+{
+    Order o = { NEW_ARRAY(c->arena, const Said *, c->n_said), c->n_said };
+    for (size_t i = 0; i < o.n; i++) o.items[i] = &c->said[i];
+    if (o.n) qsort(o.items, o.n, sizeof *o.items, by_piece);
+    return o;
+}
+
+static size_t first_of(const Order *o, const Piece *p)
+{
+    size_t low = 0, high = o->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (o->items[middle]->claim.m[0]->piece < p) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static void weigh(const Order *o, const Claim *claim, Suspect *s)
 {
     const Mention *m = claim->m[s->member];
     s->fixed = 1;
     s->score = 0;
-    for (size_t i = 0; i < c->n_said; i++) {
-        const Said *other = &c->said[i];
-        ptrdiff_t k = other->claim.m == claim->m || other->claim.m[0]->piece != claim->m[0]->piece ? -1 : member_of(&other->claim, m);
+    for (size_t i = first_of(o, claim->m[0]->piece); i < o->n && o->items[i]->claim.m[0]->piece == claim->m[0]->piece; i++) {
+        const Said *other = o->items[i];
+        ptrdiff_t k = other->claim.m == claim->m ? -1 : member_of(&other->claim, m);
         Range needed;
         if (k < 0 || other->claim.form == FORM_AT_MOST || !claim_range(&other->claim, (size_t)k, &needed)) continue;
         needed = printed_range(&needed, m);
@@ -46,7 +75,7 @@ static void weigh(const Check *c, const Claim *claim, Suspect *s)
     }
 }
 
-static Suspect find_culprit(const Check *c, const Said *said)
+static Suspect find_culprit(const Check *c, const Order *o, const Said *said)
 {
     const Claim *claim = &said->claim;
     Suspect best = { .score = -1000000 };
@@ -54,7 +83,7 @@ static Suspect find_culprit(const Check *c, const Said *said)
         Suspect s = { .member = k };
         const Mention *m = claim->m[k];
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
-        weigh(c, claim, &s);
+        weigh(o, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
         s.score += negative ? -8 : mention_is_slip(mention_written(m), mention_number(m, s.range.value, c->arena)) ? 1 : 0;
         if (s.score > best.score) best = s;
@@ -131,14 +160,14 @@ static void explain(const Check *c, const Said *said, const Suspect *s, Finding 
     if (times) text_render(&T_PROOF_FACTOR, (Str[]){ str_of(times) }, 1, c->job->lang, out);
 }
 
-static void add_finding(Check *c, const Said *said)
+static void add_finding(Check *c, const Order *o, const Said *said)
 {
     const Claim *claim = &said->claim;
-    Suspect s = find_culprit(c, said);
+    Suspect s = find_culprit(c, o, said);
     bool known = s.score > -1000000;
     const Mention *m = claim->m[known ? s.member : 0];
     Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said->relation), .piece = m->piece,
-        .from = m->w.start, .to = m->w.end, .text = mention_sentence(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
+        .from = m->w.start, .to = m->w.end, .text = mention_around(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
     Buf why = { 0 };
     f.numbers[f.n_numbers++] = mention_written(m);
     for (size_t i = 0; i < claim->n; i++)
@@ -191,8 +220,9 @@ void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out
     Check c = { .document = d, .job = job, .arena = a };
     read_paragraphs(&c);
     for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) relations[i](&c);
+    Order order = order_claims(&c);
     for (size_t i = 0; i < c.n_said; i++)
-        if (c.said[i].state != CLAIM_HOLDS) add_finding(&c, &c.said[i]);
+        if (c.said[i].state != CLAIM_HOLDS) add_finding(&c, &order, &c.said[i]);
     if (c.n_findings) qsort(c.findings, c.n_findings, sizeof *c.findings, by_place);
     for (size_t i = 0; i < c.n_findings; i++) finish(&c, &c.findings[i]);
     *out = (Findings){ c.findings, c.n_findings, 0, c.unbound };

@@ -70,7 +70,7 @@ TEST(written, numerals_count_only_before_a_counter)
 TEST(written, a_range_is_one_loose_quantity)
 {
     CHECK_STR(read(a, "3—5个"), "quantity 3..5个~");
-    CHECK_STR(read(a, "10%至15%"), "quantity 10..15%~");
+    CHECK_STR(read(a, "10%至15%"), "quantity 10..15.5%~");
     CHECK_STR(read(a, "由10%至15%"), "quantity 9.5..10.5%; quantity 14.5..15.5%");
 }
 

@@ -82,10 +82,13 @@ static bool covers_an_axis(const List *l)
     return false;
 }
 
-static bool says_more_follows(Str scope)
+/* The words before the first part say that what follows is not all; 等 behind the list says so too. */
+static bool says_more_follows(Str scope, const Mention *first)
 {
+    size_t begins = (size_t)(scope.p - first->piece->text.p), head = first->w.start > begins ? first->w.start - begins : 0;
     if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
-    if (str_has_word(scope, "包括|包含|主要有|主要是|主要为|主要用于|主要包括|例如|比如|特别是|尤其是|涵盖")) return true;
+    if (str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
+    if (str_has_word(scope, "包括|包含|涵盖")) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
         Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n);
@@ -122,6 +125,15 @@ static bool has_rest(const List *l)
     for (size_t i = 0; i < l->n; i++)
         if (l->parts[i]->roles & ROLE_REST) return true;
     return false;
+}
+
+/* Bits of the words that say what is measured: 协议外资 is no part of 实际利用外资. */
+static unsigned measures_of(const Mention *m)
+{
+    static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "税", "产值", "用地", "投资", "利润", "存款", "贷款", "奖", "债" };
+    unsigned bits = 0;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
+    return bits;
 }
 
 /* ---- readings ---- */
@@ -226,8 +238,20 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     return SEVERITY_NOTE;
 }
 
+/* 开票92亿元，销售收入109.3亿元: not of one measure. */
+static bool is_mixed(const List *l)
+{
+    unsigned first = measures_of(l->parts[0]);
+    for (size_t i = 1; i < l->n; i++) {
+        unsigned other = measures_of(l->parts[i]);
+        if (first && other && !(first & other)) return true;
+    }
+    return false;
+}
+
 static bool accuse(Check *c, const List *l, const Claim *claim)
 {
+    if (l->evidence == EVIDENCE_NEAR && is_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     mark_parts(l);
@@ -281,7 +305,7 @@ static void judge(Check *c, const Paragraph *p, List *l)
     Claim reading, primary;
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
     if (l->n >= 4 && told_in_ways(c, l)) return;
-    bool more = says_more_follows(l->scope), overlap = says_overlap(l);
+    bool more = says_more_follows(l->scope, l->parts[0]), overlap = says_overlap(l);
     if (find_reading(c, l, &reading, &primary)) {
         relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
         mark_parts(l);
@@ -296,6 +320,8 @@ static void judge(Check *c, const Paragraph *p, List *l)
 
 static bool fits(const Mention *whole, const Mention *m)
 {
+    unsigned a = measures_of(whole), b = measures_of(m);
+    if (a && b && !(a & b)) return false;
     return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
 }
 

@@ -11,6 +11,16 @@ static const Mention *named_whole(const Paragraph *p, const Mention *s)
     return str_has_word(x->lead, "占") && x->clause_at == s->clause_at ? x : NULL;
 }
 
+static const char SCOPES[] = "全市|全县|全区|全镇|全省|全国|全州|全部|我市|我县|我省";
+
+/* 占全市总量的: the extent that the share is said to be of; of a part of the city's own (一区四园) the text may not give it. */
+static Str scope_of(const Mention *s)
+{
+    ptrdiff_t at = str_find(s->lead, S("占"));
+    Str phrase = at < 0 ? S("") : str_trim(str_slice(s->lead, (size_t)at + sizeof "占" - 1, s->lead.n));
+    return str_slice(phrase, 0, str_head_word(phrase, SCOPES));
+}
+
 /* What the share is said to be of: 占地区生产总值的比重为. */
 static Str phrase_of(const Mention *s)
 {
@@ -26,9 +36,7 @@ static Str phrase_of(const Mention *s)
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
     if (str_has_word(phrase, "总")) return S("");                    /* 占总项目数的 */
-    if (str_has_word(phrase, "总数|总量|总额|总项目")) return S("");      /* 占总项目数的 */
-    size_t scope = str_head_word(phrase, "全市|全县|全区|全镇|全部");
-    return str_slice(phrase, scope, phrase.n);
+    return str_has_word(phrase, "总数|总量|总额|总项目") ? S("") : str_slice(phrase, str_head_word(phrase, SCOPES), phrase.n);      /* 占总项目数的 */
 }
 
 /* 税收占比73.0%: the words before 占 name what the share is of; without such words empty. */
@@ -120,6 +128,13 @@ static bool some_whole_before(Check *c, size_t paragraph, const Pair *pair, Clai
     return false;
 }
 
+/* 占园区总产值的 and 占全县规上工业总产值的 are of two wholes. */
+static bool same_extent(const Mention *a, const Mention *b)
+{
+    Str x = phrase_of(a), y = phrase_of(b);
+    return str_equal(scope_of(a), scope_of(b)) && (x.n == 0 || y.n == 0 || str_equal(x, y));
+}
+
 /* How many of the other shares near this one a whole would bear out. */
 static size_t support(Check *c, const Pairs *all, const Pair *pair, const Mention *x)
 {
@@ -128,7 +143,7 @@ static size_t support(Check *c, const Pairs *all, const Pair *pair, const Mentio
     size_t at = (size_t)(pair - all->items);
     for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
         int far = all->items[i].share->sentence - pair->share->sentence;
-        if (&all->items[i] != pair && far >= -3 && far <= 3) n += gives(c, &all->items[i], x, &claim);
+        if (&all->items[i] != pair && far >= -3 && far <= 3 && same_extent(all->items[i].share, pair->share)) n += gives(c, &all->items[i], x, &claim);
     }
     return n;
 }
@@ -157,12 +172,23 @@ static bool is_sibling(const Paragraph *p, const Mention *x)
     return (size_t)x->index + 1 < p->n && p->mentions[x->index + 1].roles & ROLE_SHARE && p->mentions[x->index + 1].semi == x->semi;
 }
 
+/* The nearest level before whose clause names the extent, and what is counted where the share names it too. */
+static const Mention *whole_in_scope(const Paragraph *p, const Mention *count, Str scope, Str phrase)
+{
+    for (int i = count->index; i-- > 0;) {
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(count, x) && str_has(x->clause, scope) && (phrase.n < 6 || str_has(x->clause, phrase))) return x;
+    }
+    return NULL;
+}
+
 static bool is_not_below(const Mention *whole, const Mention *count) { return frac_compare(whole->value, count->value) >= 0; }
 
 static const Mention *likely_whole(const Check *c, const Paragraph *p, const Mention *s, const Mention *count)
 {
-    Str phrase = phrase_of(s);
+    Str phrase = phrase_of(s), scope = scope_of(s);
     const Mention *whole = whole_of_part(c, count);
+    if (scope.n && !str_equal(scope, S("全部"))) return whole_in_scope(p, count, scope, phrase);
     if (phrase.n >= 6) {
         const Mention *named = whole_by_phrase(p, s, count, phrase);
         if (named || !whole || !str_has(whole->clause, phrase)) return named;

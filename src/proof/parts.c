@@ -127,10 +127,12 @@ static bool has_rest(const List *l)
     return false;
 }
 
+enum { MEASURES_APART = (1 << 9) - 1 };     /* of measures_of: those that never stand side by side as parts */
+
 /* Bits of the words that say what is measured: 协议外资 is no part of 实际利用外资. */
 static unsigned measures_of(const Mention *m)
 {
-    static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "税", "产值", "用地", "投资", "利润", "存款", "贷款", "奖", "债" };
+    static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "产值", "利润", "存款", "贷款", "税", "用地", "投资", "奖", "债" };
     unsigned bits = 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
     return bits;
@@ -241,9 +243,9 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
 /* 开票92亿元，销售收入109.3亿元: not of one measure. */
 static bool is_mixed(const List *l)
 {
-    unsigned first = measures_of(l->parts[0]);
+    unsigned first = measures_of(l->parts[0]) & MEASURES_APART;
     for (size_t i = 1; i < l->n; i++) {
-        unsigned other = measures_of(l->parts[i]);
+        unsigned other = measures_of(l->parts[i]) & MEASURES_APART;
         if (first && other && !(first & other)) return true;
     }
     return false;
@@ -256,6 +258,13 @@ static bool accuse(Check *c, const List *l, const Claim *claim)
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     mark_parts(l);
     return true;
+}
+
+/* 其他费用1.3亿元；累计完成投资…: what stands behind the rest, in another ；, is no part. */
+static void cut_behind_rest(List *l)
+{
+    for (size_t i = 0; i + 1 < l->n; i++)
+        if (l->parts[i]->roles & ROLE_REST && l->parts[i + 1]->semi != l->parts[i]->semi) l->n = i + 1;
 }
 
 /* The other readings that a slip may hide: what stands before the first ；, and the first level of each clause. */
@@ -311,6 +320,9 @@ static void judge(Check *c, const Paragraph *p, List *l)
         mark_parts(l);
         return;
     }
+    size_t all = l->n;
+    cut_behind_rest(l);
+    if (l->n < all && !find_reading(c, l, &reading, &primary) && l->n < 2) return;
     if (has_rest(l) || covers_an_axis(l) || shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
     if (!more && !overlap && (accuse(c, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, l)))) return;
     if (l->among) say_none_above(c, l);
@@ -330,7 +342,10 @@ static void collect(const Paragraph *p, const Mention *whole, size_t from, size_
     l->whole = whole;
     l->n = 0;
     for (size_t i = from; i < p->n && p->mentions[i].w.start < end_at && l->n < LIST_MOST; i++)
-        if (fits(whole, &p->mentions[i]) && &p->mentions[i] != whole) l->parts[l->n++] = &p->mentions[i];
+        if (fits(whole, &p->mentions[i]) && &p->mentions[i] != whole) {
+            if (l->n > 1 && str_has_word(p->mentions[i].lead, "合计|共计|三项|两项|四项")) return;      /* the sum of the list so far */
+            l->parts[l->n++] = &p->mentions[i];
+        }
 }
 
 /* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */
@@ -543,6 +558,7 @@ static void plain_lists(Check *c, Paragraph *p)
         collect(p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !covers_an_axis(&l)) continue;
+        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：")) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge(c, p, &l);
     }
@@ -582,16 +598,24 @@ static void axes_alone(Check *c, Paragraph *p)
     }
 }
 
-/* 第一产业…；第二产业…，其中…。第三产业…: the three may stand in several sentences. */
-static void industries(Check *c, Paragraph *p)
+/* 第一产业…；第二产业…，其中…。第三产业…; 轻工业…。重工业…: parts that stand in several sentences, after a whole that is not far from their sum. */
+static void over_sentences(Check *c, Paragraph *p)
 {
-    static const char *const names[] = { "第一产业增加值", "第二产业增加值", "第三产业增加值" };
-    List l = { .evidence = EVIDENCE_COMPLETE };
-    for (size_t i = 0; i < p->n && l.n < 3; i++)
-        if (mention_is_level(&p->mentions[i]) && str_has(p->mentions[i].clause, str_of(names[l.n]))) l.parts[l.n++] = &p->mentions[i];
-    if (l.n < 3 || l.parts[0]->sentence == l.parts[2]->sentence) return;
-    l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
-    judge(c, p, &l);
+    static const char *const names[][3] = { { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        List l = { .evidence = EVIDENCE_COMPLETE };
+        size_t of = names[k][2] ? 3 : 2;
+        for (size_t i = 0; i < p->n && l.n < of; i++) {
+            Mention *m = &p->mentions[i];
+            if (mention_is_level(m) && !m->part && str_starts(str_trim(m->clause), str_of(names[k][l.n])) && (l.n == 0 || fits(l.parts[0], m))) l.parts[l.n++] = m;
+        }
+        if (l.n < of || l.parts[0]->sentence == l.parts[of - 1]->sentence || l.parts[of - 1]->sentence - l.parts[0]->sentence > 3) continue;
+        l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
+        Claim claim;
+        Range sum;
+        if (!l.whole || adds_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !within(sum.value, l.whole->value, 2)) continue;
+        judge(c, p, &l);
+    }
 }
 
 void relation_parts(Check *c)
@@ -606,6 +630,6 @@ void relation_parts(Check *c)
         totals_after(c, p);
         plain_lists(c, p);
         axes_alone(c, p);
-        industries(c, p);
+        over_sentences(c, p);
     }
 }

@@ -36,6 +36,9 @@ typedef struct {
     bool (*snapshot)(void *context, int64_t tx, Snapshot **out, Err *err);      /* tx 0: the newest */
     bool (*book)(void *context, const Hash *hash, RuleBook **out, Err *err);    /* NULL: the one in force */
     bool (*reader)(void *context, Ledger **out, Err *err);
+    /* What was worked out of the newest moment and may be wanted again, by a name that says all it depends on beside it. */
+    bool (*find)(void *context, Str name, Str *bytes);
+    void (*keep)(void *context, Str name, Str bytes);
 } DeskShare;
 
 typedef struct { Str name, bytes; } DeskFile;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/state.h"
 #include "action/desk.h"
+#include "action/sight.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -11,7 +12,7 @@ enum { PAST = 4, READERS = 64 };
 typedef struct { Arena *arena; RuleBook *book; Hash hash; int refs; } Book;
 
 /* A moment of the ledger; its own connection loads its columns. */
-typedef struct { Snapshot *snapshot; Ledger *loader; Kept *kept; int64_t tx; int refs; } Shown;
+typedef struct { Snapshot *snapshot; Ledger *loader; Kept *kept; SightShelf *sights; int64_t tx; int refs; } Shown;
 
 struct State {
     const Desk *home;
@@ -67,6 +68,7 @@ static bool make_shown(State *s, int64_t tx, Shown **out, Err *err)
     if (!ledger_snapshot(m.loader, tx, &m.snapshot, err)) return give_reader(s, m.loader), false;
     m.tx = m.snapshot->tx;
     m.kept = kept_new();
+    m.sights = sight_shelf_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
     return true;
@@ -79,6 +81,7 @@ static bool make_next(State *s, const Shown *old, Shown **out, Err *err)
     if (!ledger_snapshot_after(m.loader, old->snapshot, &m.snapshot, err)) return give_reader(s, m.loader), false;
     m.tx = m.snapshot->tx;
     m.kept = kept_new();
+    m.sights = sight_shelf_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
     return true;
@@ -91,6 +94,7 @@ static void drop_shown(State *s, Shown *m)
     bool last = --m->refs == 0;
     pthread_mutex_unlock(&s->lock);
     if (!last) return;
+    sight_shelf_free(m->sights);
     snapshot_free(m->snapshot);
     give_reader(s, m->loader);
     kept_free(m->kept);
@@ -228,10 +232,19 @@ static bool give_ledger(void *context, Ledger **out, Err *err)
     return true;
 }
 
+static bool give_sight(void *context, Snapshot *beneath, const Who *w, bool totals, Snapshot **out, struct Sight **sight, Err *err)
+{
+    const Hold *h = context;
+    size_t i = 0;
+    while (i < h->n_shown && h->shown[i]->snapshot != beneath) i++;
+    assert(i < h->n_shown);
+    return sight_shelf_get(h->shown[i]->sights, beneath, w, totals, out, sight, err);
+}
+
 Hold *state_hold(State *s, Arena *a)
 {
     Hold *h = NEW(a, Hold);
-    *h = (Hold){ .s = s, .arena = a, .share = { h, give_snapshot, give_book, give_ledger } };
+    *h = (Hold){ .s = s, .arena = a, .share = { h, give_snapshot, give_book, give_ledger, give_sight } };
     pthread_mutex_lock(&s->lock);
     hold_shown(h, s->newest);
     hold_book(h, s->current);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/listing.h"
 #include "action/cells.h"
-#include "action/sight.h"
+#include "action/rights.h"
 #include "action/texts.h"
 #include "model/label.h"
 #include "model/quantity.h"
@@ -22,7 +22,8 @@ static bool find_column(Desk *d, const Register *reg, Str name, const char *opti
 {
     *out = (ListColumn){ .derived = register_find(reg, name) ? NULL : find_derived(d->book, reg, name) };
     if (!out->derived) return desk_field(d, reg, name, &out->field, err);
-    return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err) && rights_formula(d->who, out->formula, err);
+    return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err)
+        && rights_formula(d->who, out->formula, err) && rights_mark(d, out->formula);
 }
 
 static bool choose_columns(Desk *d, const Args *args, Listing *l, Err *err)
@@ -53,8 +54,7 @@ static bool choose_rows(Desk *d, const Args *args, const Context *c, Listing *l,
     if (!l->frame) return false;
     if (args->given[OPT_where]) {
         if (!formula_compile_row(d->book->words, l->reg, args->values[OPT_where], (Place){ S("--where"), 1, 1 }, d->arena, &where, err)) return false;
-        if (!rights_formula(d->who, where, err)) return false;
-        if (!formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
+        if (!rights_formula(d->who, where, err) || !formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
     } else if (!c->view.visible) {
         l->keep = l->frame->live;
         l->n = l->frame->n_live;

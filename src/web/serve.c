@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/serve.h"
 #include "web/door.h"
+#include "web/sessions.h"
 #include "web/texts.h"
 #include "web/tls.h"
 
@@ -126,8 +127,10 @@ bool serve_run(Desk *d, const Args *args, Err *err)
     w.tls = c.certificate;
     w.loopback = p.loopback;
     read_hosts(&w, args, &p, d->arena);
+    w.sessions = sessions_new();
     bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && state_open(d, &w.state, err) && serve(d, &w, &c, err);
     state_close(w.state);
+    sessions_free(w.sessions);
     uploads_close(w.uploads);
     return ok;
 }

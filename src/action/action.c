@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "action/rights.h"
+#include "action/accounts.h"
 
 #include <assert.h>
 
@@ -52,7 +52,32 @@ bool action_takes(const Action *a, OptionId option)
     return false;
 }
 
+/* What it was done to, for the audit: the words, cut. */
+static Str object_of(const Desk *d, const Args *args)
+{
+    enum { OBJECT_MOST = 200 };
+    Buf b = { 0 };
+    for (size_t i = 0; i < args->n_words && b.n < OBJECT_MOST; i++) buf_add_z(&b, i ? " " : ""), buf_add(&b, args->words[i]);
+    Str s = buf_str(&b), out = str_copy(d->arena, str_slice(s, 0, str_cut(s, OBJECT_MOST)));
+    buf_done(&b);
+    return out;
+}
+
+/* One row for what leaves the house, what was read of single firms or persons, what was refused. A change has its row in its own
+** transaction. What cannot be recorded is not done. */
+static bool record(Desk *d, const Action *a, const Args *args, bool ok, Err *err)
+{
+    Str object = object_of(d, args);
+    Err own = { 0 };
+    if (!ok && err->code == ERR_DENIED && !accounts_note(d, str_of(a->id), object, S("denied"), &own)) *err = own;
+    if (!ok) return false;
+    if (d->exported) return accounts_note(d, S("export"), str_printf(d->arena, "%s %.*s", a->id, SP(object)), S("ok"), err);
+    return !d->sensitive || accounts_note(d, S("read"), str_printf(d->arena, "%s %.*s", a->id, SP(object)), S("ok"), err);
+}
+
 bool action_run(Desk *d, const Action *a, const Args *args, Answer *answer, Err *err)
 {
-    return rights_may(d, a, args, err) && a->run(d, args, answer, err);
+    if (d->who && d->key.n) d->key = str_printf(d->arena, "%.*s/%.*s", SP(d->who->account), SP(d->key));     /* one account's keys are not another's */
+    bool ok = rights_may(d, a, args, err) && a->run(d, args, answer, err);
+    return d->who ? record(d, a, args, ok, err) : ok;
 }

@@ -73,6 +73,7 @@ struct Desk {
     Snapshot *beneath;           /* what `snapshot` looks at; the same when nothing is taken out */
     Snapshot *totals;            /* the same rows with the data of single firms, for totals alone; NULL: not asked for */
     struct Sight *sight;         /* of `snapshot`; NULL: nothing is taken out */
+    bool sensitive, exported;    /* what the audit records: data of single firms or persons was read; a document went out */
     struct Written *written;     /* rows of the open transaction of an account with a scope */
 };
 

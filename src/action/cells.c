@@ -18,6 +18,7 @@ Str cells_title(Desk *d, const char *word) { return cells_word(d, str_of(word));
 bool cells_value(Desk *d, const Field *f, const Value *v, Buf *out, Err *err)
 {
     if (!v->ok) return true;
+    d->sensitive |= f->secrecy >= SEC_FIRM;
     if (f->kind == K_REF) return label_add(d->snapshot, f->to, v->i, out, err);
     quantity_format(f, v, d->lang, out);
     return true;

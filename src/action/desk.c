@@ -91,7 +91,10 @@ bool desk_writer(Desk *d, Str what, Ledger **out, Err *err)
     int64_t until = os_ticks_ms() + d->wait_ms;
     for (;;) {
         Err own = { 0 };
-        if (ledger_open(d->ledger_path, d->model, LEDGER_WRITE, holder, d->clock, out, &own)) return true;
+        if (ledger_open(d->ledger_path, d->model, LEDGER_WRITE, holder, d->clock, out, &own)) {
+            if (d->who) ledger_audit_by(*out, d->who->account, d->who->address, what, S(""));
+            return true;
+        }
         if (own.code != ERR_BUSY || os_ticks_ms() >= until) return *err = own, false;
         os_wait_ms(LOOK_AGAIN_MS);
     }
@@ -239,7 +242,8 @@ bool desk_snapshot(Desk *d, Str as_of, Err *err)
     if (!desk_tx(d, as_of, &tx, err)) return false;
     desk_forget(d);
     if (!desk_moment(d, d->ledger, tx, &d->beneath, err) || !sight_of(d->beneath, d->who, false, &d->snapshot, &d->sight, err)) return false;
-    d->as_of = str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
+    /* how many transactions others have made is none of the business of who sees only some rows */
+    d->as_of = tx == 0 && !rights_whole(d->who) ? S("now") : str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
     return true;
 }
 
@@ -433,9 +437,21 @@ bool desk_write(Desk *d, Str path, Str bytes, Err *err)
     return true;
 }
 
+Str desk_watermark(Desk *d)
+{
+    Buf b = { 0 };
+    if (!d->who) return (Str){ 0 };
+    instant_format(d->clock.now(d->clock.context), &b);
+    Str out = TOLD(d, T_ACTION_WATERMARK, d->who->person, d->who->account, buf_str(&b));
+    buf_done(&b);
+    return out;
+}
+
 bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err)
 {
     if (!args->given[OPT_output]) return FAIL(err, USE, T_ACTION_NO_OUTPUT, S(""));
+    if (d->who && d->sensitive && !d->reason.n) return FAIL(err, USE, T_ACTION_EXPORT_REASON, S(""));
+    d->exported = true;
     if (!desk_write(d, args->values[OPT_output], bytes, err)) return false;
     SAY(d, &answer->notes, T_ACTION_WROTE, args->values[OPT_output]);
     return true;

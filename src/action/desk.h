@@ -35,6 +35,8 @@ void desk_leave(Desk *d);                                                       
 bool desk_totals(Desk *d, Err *err) MUST_CHECK;                                 /* Desk.totals */
 /* Asked again with the same --key: what was done then is the answer, and nothing is done now. */
 bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err) MUST_CHECK;
+/* Who took it out, and when: in what leaves the house in the name of an account. Empty: nobody is named. */
+Str desk_watermark(Desk *d);
 /* Writes bytes to --o, or refuses when it is missing. */
 bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err) MUST_CHECK;
 bool desk_write(Desk *d, Str path, Str bytes, Err *err) MUST_CHECK;             /* the file, or the sink of the desk */

@@ -2,6 +2,7 @@
 ** figure: one figure or formula, all of them, by group, within a scope, with the records behind it down to the cell. */
 #include "action/cells.h"
 #include "action/rights.h"
+#include "action/tables.h"
 #include "action/texts.h"
 #include "figures/figures.h"
 #include "report/report.h"
@@ -344,7 +345,7 @@ static bool figures_workbook(Desk *d, const Args *args, const FigureRequest *q, 
     Table table = { .sheet = str_of(text_of(&T_ACTION_ALL_FIGURES, d->lang)), .title = title, .columns = columns, .n_columns = ALL_COLUMNS, .n_rows = d->book->n_figures };
     for (size_t i = 0; i < ALL_COLUMNS; i++)
         columns[i] = (TableColumn){ .title = str_of(text_of(heads[i].title, d->lang)), .type = heads[i].type, .decimals = -1, .width = heads[i].width };
-    return all_cells(d, args, q, &table.cells, err) && report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
+    return all_cells(d, args, q, &table.cells, err) && tables_workbook(d, &table, 1, &bytes, err) && desk_output(d, args, bytes, answer, err);
 }
 
 static bool all_figures(Desk *d, const Args *args, const Context *c, Answer *answer, Err *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** form: a workbook of a register or a form as the ledger stands, to be corrected and sent back; blank where nothing is kept. */
 #include "action/prefill.h"
+#include "action/tables.h"
 #include "action/texts.h"
 
 static bool is_asked(const Field *f) { return f->kind != K_GEOMETRY && f->kind != K_FILE; }
@@ -59,5 +60,5 @@ bool action_form(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!form && !desk_register(d, args->words[0], &reg, err)) return false;
     Prefill *p = prefill_new(d);
     if (form ? !form_table(p, args, form, &table, answer, err) : !register_table(p, reg, &table, err)) return false;
-    return report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
+    return tables_workbook(d, &table, 1, &bytes, err) && desk_output(d, args, bytes, answer, err);
 }

@@ -383,7 +383,7 @@ static bool write_out(const Telling *t, const Args *args, Answer *answer, Err *e
         ok = fill_table(t, &s, err);
         if (ok) tables_csv(&s, &b);
         ok = ok && desk_output(d, args, buf_str(&b), answer, err);
-    } else if (str_ends(path, S(".xlsx"))) ok = fill_table(t, &s, err) && report_workbook(&s.t, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
+    } else if (str_ends(path, S(".xlsx"))) ok = fill_table(t, &s, err) && tables_workbook(d, &s.t, 1, &bytes, err) && desk_output(d, args, bytes, answer, err);
     else ok = FAIL(err, USE, T_ACTION_FRAGILE_FORMAT, path);
     buf_done(&b);
     return ok;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/listing.h"
 #include "action/cells.h"
+#include "action/rights.h"
 #include "action/sight.h"
 #include "action/texts.h"
 #include "model/label.h"
@@ -11,18 +12,12 @@
 
 /* ---- columns ---- */
 
-static const DerivedColumn *find_derived(const RuleBook *b, const Register *reg, Str name)
-{
-    for (size_t i = 0; i < b->n_columns; i++)
-        if (b->columns[i].reg == reg && (str_equal(b->columns[i].id, name) || str_equal(b->columns[i].title, name))) return &b->columns[i];
-    return NULL;
-}
-
 static bool find_column(Desk *d, const Register *reg, Str name, const char *option, ListColumn *out, Err *err)
 {
-    *out = (ListColumn){ .derived = register_find(reg, name) ? NULL : find_derived(d->book, reg, name) };
+    *out = (ListColumn){ .derived = register_find(reg, name) ? NULL : rules_column(d->book, reg, name) };
     if (!out->derived) return desk_field(d, reg, name, &out->field, err);
-    return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err) && rights_formula(d->who, out->formula, err);
+    return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err)
+        && rights_formula(d->who, out->formula, err) && rights_mark(d, out->formula);
 }
 
 static bool choose_columns(Desk *d, const Args *args, Listing *l, Err *err)

@@ -18,6 +18,7 @@ Prefill *prefill_new(Desk *d)
 
 bool prefill_cell(Prefill *p, const Field *f, const Value *v, Buf *out, Err *err)
 {
+    p->d->sensitive |= v->ok && f->secrecy >= SEC_FIRM;
     if (!v->ok || !f->to) return quantity_format(f, v, LANG_ZH, out), true;
     Labels *l = &p->labels[f->to->index];
     if (!l->names && !label_load(l, p->d->snapshot, f->to, p->d->arena, p->d->arena, err)) return false;

@@ -3,6 +3,7 @@
 #include "action/cells.h"
 #include "action/listing.h"
 #include "action/sight.h"
+#include "action/tables.h"
 #include "action/texts.h"
 #include "report/report.h"
 
@@ -199,7 +200,7 @@ static bool write_table(Desk *d, const Args *args, const Listing *l, const TextT
     else if (str_equal(format, S("table"))) report_print(t->heads, t->cells, t->n_columns, t->n_rows, &answer->out);
     else if (str_equal(format, S("xlsx"))) {
         Table table = workbook_table(d, l, t, rows);
-        return report_workbook(&table, 1, d->arena, &bytes, err) && desk_output(d, args, bytes, answer, err);
+        return tables_workbook(d, &table, 1, &bytes, err) && desk_output(d, args, bytes, answer, err);
     } else return FAIL(err, USE, T_ACTION_FORMAT, format);
     return true;
 }
@@ -226,6 +227,7 @@ bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
         report_print(t.heads, t.cells, t.n_columns, t.n_rows, &answer->out);
     }
     if (!args->given[OPT_output] || str_equal(format, S("xlsx"))) return true;
+    if (d->who && str_equal(format, S("csv"))) buf_addf(&answer->out, "\"%.*s\"\r\n", SP(desk_watermark(d)));
     bool ok = desk_output(d, args, buf_str(&answer->out), answer, err);
     buf_clear(&answer->out);
     return ok;

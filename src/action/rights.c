@@ -131,6 +131,14 @@ bool rights_formula(const Who *w, const Formula *f, Err *err)
     return true;
 }
 
+bool rights_mark(Desk *d, const Formula *f)
+{
+    const FieldUse *uses;
+    size_t n = formula_uses(f, &uses);
+    for (size_t i = 0; i < n; i++) d->sensitive |= uses[i].field->secrecy >= SEC_FIRM;
+    return true;
+}
+
 bool rights_firms_only(const Who *w, const Formula *f)
 {
     const FieldUse *uses;

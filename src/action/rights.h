@@ -48,6 +48,7 @@ bool rights_may(const Desk *d, const Action *a, const Args *args, Err *err) MUST
 /* A formula that reads a field above the clearance is refused, whether or not there is a value. */
 bool rights_formula(const Who *w, const Formula *f, Err *err) MUST_CHECK;
 bool rights_field(const Who *w, const Field *f, Err *err) MUST_CHECK;
+bool rights_mark(Desk *d, const Formula *f);                               /* always true; what it reads of firms and persons is recorded */
 /* Does a formula read data of single firms that the reader does not see? Only totals of the rule book may, withheld where few stand behind. */
 bool rights_firms_only(const Who *w, const Formula *f);
 

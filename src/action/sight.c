@@ -154,10 +154,10 @@ static bool look_through(Sight *s, const Frame *f, const Field *field, const uin
     const Column *c = frame_column(f, field);
     const uint8_t *target = NULL;
     *out = *c;
-    out->memory = memory_keep(c->memory);
-    out->index = NULL;                                     /* that of all rows would answer for those that are not seen */
+    out->index = NULL;                                     /* of these rows it makes one of its own */
+    if ((s->clearance >> field->secrecy & 1u) && s->whole) return memory_keep(out->memory), true;
+    out->memory = NULL;
     if (s->clearance >> field->secrecy & 1u) {
-        if (s->whole) return true;
         if (field->to && !seen_of(s, field->to, &target, err)) return false;
         out->ok = NEW_ARRAY(a, uint8_t, f->n + 1);
         for (size_t i = 0; i < f->n; i++) out->ok[i] = (uint8_t)(c->ok[i] & seen[i] & (!target || (c->ok[i] && target[c->i32[i]])));

@@ -449,7 +449,7 @@ bool simulating_file(const Simulating *s, Str path, Str *bytes, Err *err)
     Buf b = { 0 };
     Paper *p;
     if (str_ends(path, S(".csv"))) return *bytes = csv_of(s), true;
-    if (str_ends(path, S(".xlsx"))) return report_workbook(tables, all_tables(s, tables), s->desk->arena, bytes, err);
+    if (str_ends(path, S(".xlsx"))) return tables_workbook(s->desk, tables, all_tables(s, tables), bytes, err);
     if (str_ends(path, S(".docx"))) return make_paper(s, &p, err) && paper_write(p, bytes, err);
     if (!str_ends(path, S(".json"))) return FAIL(err, USE, T_ACTION_EVALUATE_FORMAT, path);
     bool ok = simulating_json(s, &b, err);

@@ -34,3 +34,10 @@ void tables_csv(const Sheet *s, Buf *out)
     }
     cells_csv(&t, out);
 }
+
+bool tables_workbook(Desk *d, Table *tables, size_t n, Str *out, Err *err)
+{
+    Str mark = desk_watermark(d);
+    for (size_t i = 0; mark.n && i < n; i++) tables[i].note = tables[i].note.n ? str_printf(d->arena, "%.*s · %.*s", SP(tables[i].note), SP(mark)) : mark;
+    return report_workbook(tables, n, d->arena, out, err);
+}

@@ -15,4 +15,7 @@ void tables_cell(Sheet *s, Str text);                                   /* row b
 void tables_row(Sheet *s, const Str *cells);                            /* a whole row; not mixed with tables_cell */
 void tables_csv(const Sheet *s, Buf *out);
 
+/* report_workbook, with who took it out and when beside each title (desk_watermark). */
+bool tables_workbook(Desk *d, Table *tables, size_t n, Str *out, Err *err) MUST_CHECK;
+
 #endif

@@ -2,6 +2,7 @@
 #include "base/hash.h"
 
 #define OPENSSL_SUPPRESS_DEPRECATED   /* the plain functions: a state of fixed size, nothing to free */
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <string.h>
 
@@ -56,4 +57,10 @@ bool hash_parse(Str hex, Hash *out)
         out->b[i / 2] = (unsigned char)(i % 2 ? out->b[i / 2] | v : v << 4);
     }
     return true;
+}
+
+void hash_hmac_sha1(Str key, Str bytes, unsigned char out[20])
+{
+    unsigned n = 20;
+    HMAC(EVP_sha1(), key.p, (int)key.n, (const unsigned char *)bytes.p, bytes.n, out, &n);
 }

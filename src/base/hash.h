@@ -15,6 +15,7 @@ Hash hash_end(Hasher *h);
 Hash hash_of(Str bytes);
 bool hash_equal(Hash a, Hash b);
 void hash_format(Hash h, Buf *out);              /* 64 small hex digits */
+void hash_hmac_sha1(Str key, Str bytes, unsigned char out[20]);   /* for codes of RFC 6238 only */
 bool hash_parse(Str hex, Hash *out) MUST_CHECK;
 
 #endif

@@ -187,7 +187,7 @@ CLONES static bool all_ranked(const uint8_t *state, size_t n)
 static void find_pools(const Evaluation *e, const Block *b, Adder *a)
 {
     a->at = e->pool + b->base;
-    if (all_ranked(e->state + b->base, b->n)) return;
+    if (e->n_ranked == e->n || all_ranked(e->state + b->base, b->n)) return;
     for (size_t i = 0; i < b->n; i++) a->pool[i] = e->state[b->base + i] == STATE_RANKED ? a->at[i] : e->n_pools;
     a->at = a->pool;
 }

@@ -25,7 +25,7 @@ enum {
     GROUP = 8,                        /* so many rows of equal score are compared one by one */
     LEVELS = 2 * (RANK_ORDER_MAX + 1) + 32,
     PAYS_FROM = 100000,               /* rows: below, starting threads costs more than they save */
-    LARGE_PART = 16,                  /* a pool of more than n / LARGE_PART rows is work for all threads together */
+    LARGE_PART = 2,                   /* a pool of more than the LARGE_PART-th part of a thread's rows is work for all threads together */
     CHUNK = 1 << 14                   /* slots that a thread takes at a time */
 };
 
@@ -344,7 +344,7 @@ static void fetch(Worker *w)
 }
 
 /* A large pool is worked on by all threads only where there are others, and not where rows must be looked at. */
-static bool pool_is_large(const Call *c, uint32_t m) { return c->r->threads > 1 && !c->wide && m > PAYS_FROM && m > c->r->n / LARGE_PART; }
+static bool pool_is_large(const Call *c, uint32_t m) { return c->r->threads > 1 && !c->wide && m > PAYS_FROM && m > c->r->n / (size_t)(LARGE_PART * c->r->threads); }
 
 static void rank_pool(Worker *w, uint32_t pool)
 {

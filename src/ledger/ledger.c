@@ -212,6 +212,7 @@ bool ledger_origin(Ledger *l, const Register *reg, int64_t id, const Field *fiel
 
 bool ledger_put_identity(Ledger *l, const Identity *i, Err *err) { return book_put_identity(l, i, err); }
 bool ledger_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) { return book_identities(l, a, out, n, err); }
+bool ledger_writes(const Ledger *l) { return l->mode == LEDGER_WRITE; }
 bool ledger_head_made(const Ledger *l) { return l->head_made; }
 bool ledger_put_answer(Ledger *l, const FormAnswer *a, Err *err) { return book_put_answer(l, a, err); }
 bool ledger_answers(Ledger *l, Arena *a, FormAnswer **out, size_t *n, Err *err) { return book_answers(l, a, out, n, err); }

@@ -40,6 +40,7 @@ bool ledger_put(Ledger *l, const Row *row, int64_t batch, Err *err) MUST_CHECK;
 /* commit false rolls back. A failure at COMMIT is ERR_UNKNOWN: ask ledger_tx_by_key with the same key. *tx may be NULL. */
 bool ledger_end(Ledger *l, bool commit, int64_t *tx, Err *err) MUST_CHECK;
 
+bool ledger_writes(const Ledger *l);
 int64_t ledger_head(const Ledger *l);                                       /* newest tx, 0: none */
 bool ledger_head_made(const Ledger *l);                                     /* opening it found no PATH.head and made one: nothing proves the past before it */
 bool ledger_tx(Ledger *l, int64_t seq, Arena *a, Tx *out, Err *err) MUST_CHECK;

@@ -21,7 +21,7 @@ typedef struct { Frac lo, hi, value; } Range;
 typedef struct {
     ClaimForm form;
     const Mention **m;
-    const signed char *sign; /* of FORM_SUM */
+    signed char *sign;       /* of FORM_SUM */
     size_t n;
     Frac factor, shift;
 } Claim;

@@ -42,9 +42,7 @@ static bool near_hundred(Frac sum, Frac slack)
 Claim relation_hundred_of(Check *c, const Mention *const *m, size_t n)
 {
     Claim claim = relation_sum(c, m[0], m + 1, n - 1);
-    signed char *sign = NEW_ARRAY(c->arena, signed char, n);
-    memset(sign, -1, n);
-    claim.sign = sign;
+    memset(claim.sign, -1, n);
     claim.shift = frac_of(1);
     return claim;
 }

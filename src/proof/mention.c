@@ -283,6 +283,21 @@ Str mention_written(const Mention *m) { return str_slice(m->piece->text, m->w.st
 
 Str mention_sentence(const Mention *m) { return str_trim(str_slice(m->piece->text, m->sentence_at, m->sentence_end)); }
 
+static size_t point_start(Str s, size_t at)
+{
+    while (at > 0 && at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80) at--;
+    return at;
+}
+
+Str mention_around(const Mention *m)
+{
+    enum { SIDE = 300 };
+    Str text = m->piece->text;
+    size_t from = m->w.start > m->sentence_at + SIDE ? point_start(text, m->w.start - SIDE) : m->sentence_at;
+    size_t to = m->sentence_end > m->w.end + SIDE ? point_start(text, m->w.end + SIDE) : m->sentence_end;
+    return str_trim(str_slice(text, from, to));
+}
+
 Str mention_number(const Mention *m, Frac value, Arena *a)
 {
     Buf b = { 0 };

@@ -222,7 +222,7 @@ static void run(void *context)
     bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
     desk_close(&v->desk);
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
-    bool keep = ok && may_keep(v);
+    bool keep = ok && may_keep(v) && !v->desk.sensitive;      /* what the audit records is asked for each time */
     KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&answer.out), answer.negative) : (KeptAnswer){ 0 };
     leave(v);
     if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
@@ -246,21 +246,23 @@ static bool set_lang(Visit *v, Err *err)
     return true;
 }
 
+static bool asks_well(Visit *v, bool post)
+{
+    Exchange *x = v->x;
+    bool method = post ? is(x->method, "POST") : reads(x);
+    if (method && (!post || media_json(x))) return true;
+    if (!method) http_head(x, "Allow", post ? S("POST") : S("GET, HEAD"));
+    answer_refusal(v->w, x, v->desk.lang, method ? 415 : 405, "USE", method ? &T_WEB_MEDIA : &T_WEB_METHOD);
+    return false;
+}
+
 static void visit_action(Visit *v, const Action *a)
 {
     Err err = { 0 };
     Web *w = v->w;
     Exchange *x = v->x;
     bool post = a->method == METHOD_POST;
-    if (post ? !is(x->method, "POST") : !reads(x)) {
-        http_head(x, "Allow", post ? S("POST") : S("GET, HEAD"));
-        answer_refusal(w, x, v->desk.lang, 405, "USE", &T_WEB_METHOD);
-        return;
-    }
-    if (post && !media_json(x)) {
-        answer_refusal(w, x, v->desk.lang, 415, "USE", &T_WEB_MEDIA);
-        return;
-    }
+    if (!asks_well(v, post)) return;
     bool ok = session_admit(w, x, a, &v->desk, &err);
     ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
     ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
@@ -310,18 +312,27 @@ static void describe(Visit *v)
     answer_json(v->w, v->x, 200, &out);
 }
 
-static bool visit_own(Visit *v)
+/* Passwords take their time: not on the connection's thread. */
+static void run_session(void *context)
 {
+    Visit *v = context;
     Err err = { 0 };
     Buf out = { 0 };
-    bool mine;
+    if (session_route(v->w, v->x, &v->request, &v->desk, &out, &err)) answer_json(v->w, v->x, 200, &out);
+    else answer_failure(v->w, v->x, v->desk.lang, &err), buf_done(&out);
+}
+
+static bool visit_own(Visit *v)
+{
+    bool post;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "health") && reads(v->x)) return health(v), true;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "events") && is(v->x->method, "GET")) return listen(v), true;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "openapi.json") && reads(v->x)) return describe(v), true;
-    bool ok = session_route(v->w, v->x, &v->request, &v->desk, &mine, &out, &err);
-    if (!mine) return false;
-    if (ok) answer_json(v->w, v->x, 200, &out);
-    else answer_failure(v->w, v->x, v->desk.lang, &err), buf_done(&out);
+    if (!session_knows(&v->request, &post)) return false;
+    if (!asks_well(v, post)) return true;
+    if (!post) return run_session(v), true;
+    http_later(v->x);
+    if (!jobs_put(v->w->jobs, run_session, v)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
     return true;
 }
 

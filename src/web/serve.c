@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/serve.h"
 #include "web/door.h"
+#include "web/sessions.h"
 #include "web/texts.h"
 #include "web/tls.h"
 
@@ -127,9 +128,12 @@ bool serve_run(Desk *d, const Args *args, Err *err)
     w.tls = c.certificate;
     w.loopback = p.loopback;
     read_hosts(&w, args, &p, d->arena);
-    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err) && state_open(d, &w.state, err) && serve(d, &w, &c, err);
+    w.sessions = sessions_new();
+    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err);
+    ok = ok && state_open(d, &w.state, err) && serve(d, &w, &c, err);
     log_close(w.log);
     state_close(w.state);
+    sessions_free(w.sessions);
     uploads_close(w.uploads);
     return ok;
 }

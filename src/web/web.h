@@ -23,6 +23,8 @@ typedef struct {
     Http *http;
     const Str *hosts; size_t n_hosts;   /* names a browser may use; else 421 */
     bool tls, loopback;          /* loopback: nobody but this machine reaches it */
+    struct Sessions *sessions;
+    atomic_bool accounts;        /* the ledger has some: everybody logs in */
     atomic_bool stopping;        /* new requests get 503 */
 } Web;
 

@@ -39,6 +39,9 @@ static const struct { const char *action, *whole, *scoped, *writers; } want[] = 
     { "rules", "O", "", "O" },
     { "model", "yasOLTPCB", "yasOLTPCB", "" },
     { "serve", "", "", "" },
+    { "accounts", "ya", "ya", "" },
+    { "account", "ya", "ya", "ya" },
+    { "audit", "s", "s", "" },
 };
 static const char letters[] = "yasOLTPCB";
 

@@ -28,6 +28,8 @@ static void calls_of_register(Calls *c, const Register *reg)
     Arena *a = c->arena;
     call(c, str_printf(a, "list|%s", reg->id));
     call(c, str_printf(a, "list|%s|--format=csv", reg->id));
+    call(c, str_printf(a, "list|%s|--sort=-%s|--limit=5|--totals", reg->id, reg->fields[0].id));
+    call(c, str_printf(a, "list|%s|--group=%s|--totals", reg->id, reg->fields[0].id));
     if (reg->index % 8 == 0) call(c, str_printf(a, "list|%s|--feeds|--period=2023Q4", reg->id));
     if (towns_sided(reg)) call(c, str_printf(a, "show|%s|%.*s|--history", reg->id, SP(label(c->t, reg, TOWN_MINE, a))));
     for (size_t k = 0; k < reg->n_fields; k++) {
@@ -47,6 +49,9 @@ static void all_calls(Calls *c)
     call(c, S("figure|economy.all_tax_last_year|--period=2023Q4|--by=town|--trace"));
     call(c, S("check|--period=2023Q4"));
     call(c, S("batches"));
+    call(c, S("today|--period=2023Q4|--until=2023-12-31|--since=@1"));
+    call(c, S("projects|--period=2023Q4|--until=2023-12-31"));
+    call(c, S("pipeline|--period=2023Q4|--until=2023-12-31"));
 }
 
 static bool holds(Str s, const char *canary) { return str_has(s, str_of(canary)); }

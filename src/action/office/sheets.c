@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** projects, pipeline: pages that are tables of the rule book side by side. */
 #include "action/office/page.h"
+#include "action/tables.h"
 #include "action/texts.h"
 
 enum { SHEETS = 6 };
@@ -44,7 +45,7 @@ static bool write_book(Page *p, const Args *args, const PageTable *t, size_t n, 
     Table tables[SHEETS];
     Str bytes;
     for (size_t i = 0; i < n; i++) tables[i] = page_workbook(p, &t[i]);
-    return report_workbook(tables, n, p->desk->arena, &bytes, err) && desk_output(p->desk, args, bytes, answer, err);
+    return tables_workbook(p->desk, tables, n, &bytes, err) && desk_output(p->desk, args, bytes, answer, err);
 }
 
 static bool run(Desk *d, const Args *args, const char *const *names, size_t n, const char *board, Answer *answer, Err *err)

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Logging in at the real server: accounts made at the machine, passwords, locks, sessions, CSRF, what the audit says of it, and that a
+town sees its own rows alone. RELIABILITY section 3."""
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import re
+import shutil
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+program = sys.argv[1]
+failed = []
+checks = 0
+
+
+def check(what, ok, shown=""):
+    global checks
+    checks += 1
+    if not ok:
+        failed.append(what)
+        print("FAILED", what, shown)
+
+
+class Server:
+    def __init__(self, ledger):
+        self.ledger = ledger
+        self.process = subprocess.Popen([program, "--ledger", ledger, "serve", "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
+        while True:
+            line = self.process.stderr.readline()
+            if not line:
+                raise SystemExit("the server did not start")
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+            if found:
+                self.port = int(found[1])
+                return
+
+    def stop(self, kill=False):
+        (self.process.kill if kill else self.process.terminate)()
+        self.process.wait()
+        self.process.stderr.close()
+
+
+class Browser:
+    def __init__(self, server):
+        self.server, self.cookie, self.csrf, self.heads = server, "", "", {}
+
+    def ask(self, method, path, body=None, heads=None):
+        c = http.client.HTTPConnection("127.0.0.1", self.server.port)
+        sent = {"Host": f"127.0.0.1:{self.server.port}"}
+        if self.cookie:
+            sent["Cookie"] = self.cookie
+        if method != "GET":
+            sent["Content-Type"] = "application/json"
+            if self.csrf:
+                sent["X-CSRF"] = self.csrf
+        sent.update(heads or {})
+        c.request(method, path, json.dumps(body) if body is not None else None, {k: v for k, v in sent.items() if v is not None})
+        r = c.getresponse()
+        self.heads = {k.lower(): v for k, v in r.getheaders()}
+        text = r.read()
+        c.close()
+        if "set-cookie" in self.heads:
+            self.cookie = self.heads["set-cookie"].split(";")[0]
+        try:
+            return r.status, json.loads(text)
+        except ValueError:
+            return r.status, text
+
+    def login(self, name, password, code=None):
+        body = {"name": name, "password": password}
+        if code:
+            body["totp"] = code
+        status, doc = self.ask("POST", "/api/login", body)
+        if status == 200:
+            self.csrf = doc["csrf"]
+        return status, doc
+
+
+def run(ledger, *words, ok=True):
+    r = subprocess.run([program, "--ledger", ledger, "--json", *words], capture_output=True, text=True)
+    if ok and r.returncode:
+        raise SystemExit(f"{words}: {r.stdout}{r.stderr}")
+    return json.loads(r.stdout) if r.stdout else {}
+
+
+def code_of(secret, shift=0):
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    mac = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + shift), hashlib.sha1).digest()
+    at = mac[19] & 15
+    return "%06d" % ((struct.unpack(">I", mac[at:at + 4])[0] & 0x7FFFFFFF) % 1000000)
+
+
+def enter(server, ledger, name, one_time, password):
+    """First login: nothing goes before the one-time password is changed."""
+    b = Browser(server)
+    status, doc = b.login(name, one_time)
+    check(f"{name}: the one-time password lets in", status == 200 and doc["account"]["must_change"], doc)
+    check(f"{name}: nothing goes before it is changed", b.ask("GET", "/api/list/park")[0] == 403)
+    status, doc = b.ask("POST", "/api/password", {"old": one_time, "new": password})
+    check(f"{name}: the password is changed", status == 200, doc)
+    return b
+
+
+def main():
+    folder = tempfile.mkdtemp()
+    ledger = os.path.join(folder, "ledger.db")
+    run(ledger, "init")
+    rows = "名称,类别\n甲镇,乡镇街道\n乙镇,乡镇街道\n"
+    for name, text in (("组织.csv", rows), ("园区.csv", "名称,所在镇\n甲园,甲镇\n乙园,乙镇\n"), ("人员.csv", "姓名,原单位\n王一,甲镇\n李二,甲镇\n"),
+                       ("项目.csv", "项目名称,园区\n甲厂,甲园\n乙厂,乙园\n"), ("督办.csv", "编号,事项,牵头单位,交办领导\n1,修路,甲镇,王一\n2,通水,乙镇,王一\n")):
+        with open(os.path.join(folder, name), "w") as f:
+            f.write(text)
+    for name, register in (("组织.csv", "unit"), ("园区.csv", "park"), ("人员.csv", "person"), ("项目.csv", "project"), ("督办.csv", "task")):
+        run(ledger, "import", os.path.join(folder, name), "--as", register)
+    server = Server(ledger)
+    nobody = Browser(server)
+    check("no account: the machine itself is let in", nobody.ask("GET", "/api/list/park")[0] == 200)
+    once = {}
+    for name, person, role, more in (("xitong", "系统", "system", []), ("anquan", "安全", "security", []), ("shenji", "审计", "audit", []), ("ban", "张三", "office", []),
+                                     ("jia", "王一", "town", ["unit=甲镇"]), ("yi", "李二", "town", ["unit=乙镇"])):
+        once[name] = run(ledger, "account", "add", name, f"person={person}", f"role={role}", *more)["password"]
+    check("the first account shuts the open door at once", nobody.ask("GET", "/api/list/park")[0] == 401)
+    check("health needs no login", nobody.ask("GET", "/api/health")[0] == 200)
+
+    # one answer, one time
+    answers = {}
+    for who, name in (("unknown", "keshi"), ("wrong", "ban")):
+        times = []
+        for _ in range(4):
+            at = time.perf_counter()
+            answers[who] = nobody.login(name, "Wrong-Horse-77")
+            times.append(time.perf_counter() - at)
+        answers[who + " time"] = statistics.median(times)
+    check("unknown name and wrong password: the same answer", answers["unknown"] == answers["wrong"] and answers["wrong"][0] == 401, answers)
+    check("and about the same time", 0.25 < answers["unknown time"] / answers["wrong time"] < 4, answers)
+    nobody.login("ban", "Wrong-Horse-77")
+    check("the fifth failure locks: the right password gets the same answer", nobody.login("ban", once["ban"]) == answers["wrong"])
+    server.stop(kill=True)
+    server = Server(ledger)
+    check("the lock outlives kill -9", Browser(server).login("ban", once["ban"])[0] == 401)
+    once["ban"] = run(ledger, "account", "reset", "ban")["password"]
+
+    ban = enter(server, ledger, "ban", once["ban"], "Tian-Gao-Yun-Dan8")
+    cookie = ban.cookie
+    b = Browser(server)
+    check("the old one-time password is dead", b.login("ban", once["ban"])[0] == 401)
+    status, doc = b.login("ban", "Tian-Gao-Yun-Dan8")
+    heads = b.heads["set-cookie"]
+    check("the cookie: HttpOnly, SameSite=Strict, Path=/", all(x in heads for x in ("HttpOnly", "SameSite=Strict", "Path=/")) and "Domain" not in heads, heads)
+    check("the token is 256 random bits", len(b.cookie.split("=")[1]) == 64)
+    check("the token is in no answer", b.cookie.split("=")[1] not in json.dumps(doc))
+    check("a write without the header is refused", b.ask("POST", "/api/edit/park/甲园".replace("甲园", "%E7%94%B2%E5%9B%AD"), {"words": ["note=x"], "reason": "试"}, {"X-CSRF": None})[0] == 403)
+    check("a form's body is not taken", b.ask("POST", "/api/logout", {}, {"Content-Type": "text/plain"})[0] == 415)
+    check("a foreign page is refused", b.ask("POST", "/api/logout", {}, {"Origin": "http://evil.example"})[0] == 403)
+    for weak in ("short1A", "alllowercaseletters", "Password123!", "Zhangsan-ban-77", "Tian-Gao-Yun-Dan8"):
+        check(f"the password {weak} is refused", b.ask("POST", "/api/password", {"old": "Tian-Gao-Yun-Dan8", "new": weak})[0] == 422)
+    check("a change needs the present password", b.ask("POST", "/api/password", {"old": "no", "new": "Qing-Shan-Lv-Shui9"})[0] == 403)
+    check("a change ends the other sessions", b.ask("POST", "/api/password", {"old": "Tian-Gao-Yun-Dan8", "new": "Qing-Shan-Lv-Shui9"})[0] == 200 and ban.ask("GET", "/api/me")[0] == 401)
+    many = [Browser(server) for _ in range(3)]
+    for m in many:
+        m.login("ban", "Qing-Shan-Lv-Shui9")
+    check("the fourth session ends the first", b.ask("GET", "/api/me")[0] == 401 and many[2].ask("GET", "/api/me")[0] == 200)
+    token = many[2].cookie
+    check("logout", many[2].ask("POST", "/api/logout", {})[0] == 200 and "clear-site-data" in many[2].heads)
+    many[2].cookie = token
+    check("its token is dead afterwards", many[2].ask("GET", "/api/me")[0] == 401)
+    ban = many[1]
+
+    # second factor
+    jia = enter(server, ledger, "jia", once["jia"], "Xiao-Qiao-Liu-Shui7")
+    secret = jia.ask("POST", "/api/totp", {})[1]["secret"]
+    check("a wrong code sets up nothing", jia.ask("POST", "/api/totp", {"password": "Xiao-Qiao-Liu-Shui7", "code": "000000" if code_of(secret) != "000000" else "111111"})[0] == 403)
+    check("the second factor is set up", jia.ask("POST", "/api/totp", {"password": "Xiao-Qiao-Liu-Shui7", "code": code_of(secret)})[0] == 200)
+    again = Browser(server)
+    status, _ = again.login("jia", "Xiao-Qiao-Liu-Shui7")
+    check("then a code is wanted", status == 401 and again.heads.get("x-lalian-second") == "1")
+    code = code_of(secret)
+    check("with it one comes in", again.login("jia", "Xiao-Qiao-Liu-Shui7", code)[0] == 200)
+    check("a code works once", Browser(server).login("jia", "Xiao-Qiao-Liu-Shui7", code)[0] == 401)
+
+    # rights over the wire
+    _, doc = again.ask("GET", "/api/list/park")
+    check("a town sees its own park alone", [r["name"] for r in doc["rows"]] == ["甲园"], doc)
+    check("the other's is not there", again.ask("GET", "/api/show/park/%E4%B9%99%E5%9B%AD")[0] == 404)
+    check("a town does not seal", again.ask("POST", "/api/seal/2023Q4", {"reason": "试"})[0] == 403)
+    check("its menu says so", "seal" not in again.ask("GET", "/api/me")[1]["account"]["menu"])
+    check("the office sees both", ban.ask("GET", "/api/list/park")[1]["count"] == 2)
+    xitong = enter(server, ledger, "xitong", once["xitong"], "Shan-Gao-Shui-Chang5")
+    check("the system administrator sees no business data", xitong.ask("GET", "/api/list/park")[0] == 403)
+    check("but makes accounts", xitong.ask("POST", "/api/account/add/bing", {"words": ["person=丙"]})[0] == 200)
+    check("without granting them anything", xitong.ask("POST", "/api/account/add/ding", {"words": ["person=丁", "role=office"]})[0] == 403)
+    anquan = enter(server, ledger, "anquan", once["anquan"], "Feng-He-Ri-Li-66x")
+    check("that is the security administrator's", anquan.ask("POST", "/api/account/grant/bing", {"words": ["role=town", "unit=乙镇"]})[0] == 200)
+    check("who gives himself nothing", anquan.ask("POST", "/api/account/grant/anquan", {"words": ["role=office"]})[0] == 403)
+    check("and makes no account", anquan.ask("POST", "/api/account/add/ding", {"words": ["person=丁"]})[0] == 403)
+    shenji = enter(server, ledger, "shenji", once["shenji"], "Yun-Juan-Yun-Shu77")
+    check("the audit is the audit administrator's alone", shenji.ask("GET", "/api/audit")[0] == 200 and xitong.ask("GET", "/api/audit")[0] == 403)
+
+    # one row for each thing
+    def count(**want):
+        docs = run(ledger, "audit", "--limit", "100000")["rows"]
+        return sum(all(r[k] == v for k, v in want.items()) for r in docs)
+    before, tx = count(), count(action="edit")
+    check("an edit", again.ask("POST", "/api/edit/project/%E7%94%B2%E5%8E%82", {"words": ["note=改了"], "reason": "试"})[0] == 200)
+    check("an edit: one row", (count(), count(action="edit")) == (before + 1, tx + 1) and count(action="edit", result="ok") == 1)
+    check("a field that is not the town's to change", again.ask("POST", "/api/edit/project/%E7%94%B2%E5%8E%82", {"words": ["name=x"], "reason": "试"})[0] == 403)
+    check("another town's row is not there to change", again.ask("POST", "/api/edit/project/%E4%B9%99%E5%8E%82", {"words": ["note=x"], "reason": "试"})[0] == 404)
+    before = count() - 1
+    check("a refusal: one row", again.ask("POST", "/api/seal/2023Q4", {"reason": "试"})[0] == 403 and count() == before + 2 and count(result="denied", actor="jia", action="seal") == 2)
+    check("an export: one row", ban.ask("GET", "/api/list/park?format=csv")[0] == 200 and count(action="export") == 1 and count() == before + 3)
+    check("persons' data: one row", ban.ask("GET", "/api/list/park")[0] == 200 and count() == before + 3)
+
+    # role and closing take effect at once
+    run(ledger, "account", "grant", "jia", "unit=乙镇")
+    _, doc = again.ask("GET", "/api/list/park")
+    check("another scope counts at the next request", [r["name"] for r in doc["rows"]] == ["乙园"], doc)
+    r = run(ledger, "account", "close", "jia", "successor=yi", "--reason", "抽调期满")
+    check("what is open passes to the successor", r["handed_over"] == 2 and run(ledger, "show", "task", "1 修路")["values"]["leader"]["value"].startswith("李二"), r)
+    check("a closed account is out at once", again.ask("GET", "/api/list/park")[0] == 401)
+    check("and its name is nobody's again", run(ledger, "account", "add", "jia", "person=x", ok=False)["error"]["code"] == "CONFLICT")
+    check("the ledger verifies", run(ledger, "verify", ok=False).get("findings", []) == [])
+    server.stop()
+    secrets = [*once.values(), "Qing-Shan-Lv-Shui9", "Xiao-Qiao-Liu-Shui7", secret]
+    stored = b"".join(open(os.path.join(folder, n), "rb").read() for n in os.listdir(folder) if n.startswith("ledger"))
+    check("no secret stands in any file", not any(s.encode() in stored for s in secrets))
+    shutil.rmtree(folder)
+    _ = cookie
+
+
+main()
+print(f"login: {checks - len(failed)} passed, {len(failed)} failed")
+counts = os.environ.get("LALIAN_COUNTS")
+if counts:
+    with open(counts, "a") as f:
+        f.write(f"{checks - len(failed)} {len(failed)} 0\n")
+sys.exit(bool(failed))

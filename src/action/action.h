@@ -29,6 +29,7 @@ typedef struct {
 typedef struct { void (*step)(void *context, Str stage, size_t done, size_t of); void *context; } Progress;
 
 typedef struct Who Who;
+struct Sight;
 
 /* What a server shares between the desks of its requests; what it gives stays until the request has ended. */
 typedef struct {
@@ -39,6 +40,8 @@ typedef struct {
     /* What was worked out of the newest moment and may be wanted again, by a name that says all it depends on beside it. */
     bool (*find)(void *context, Str name, Str *bytes);
     void (*keep)(void *context, Str name, Str bytes);
+    /* what an account sees of a Snapshot that came from here (sight.h) */
+    bool (*sight)(void *context, Snapshot *beneath, const struct Who *w, bool totals, Snapshot **out, struct Sight **sight, Err *err);
 } DeskShare;
 
 typedef struct { Str name, bytes; } DeskFile;

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 enum { PORT = 8640, CONNECTIONS = 1024, PER_CLIENT = 512, IDLE_SECONDS = 60, QUEUE = 200, LOOK_MS = 200, TICK_SECONDS = 20, FINISH_SECONDS = 30, NS = 1000000 };
@@ -129,6 +130,7 @@ bool serve_run(Desk *d, const Args *args, Err *err)
     w.loopback = p.loopback;
     read_hosts(&w, args, &p, d->arena);
     w.sessions = sessions_new();
+    w.second_roles = getenv("LALIAN_SECOND_FACTOR");
     bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err);
     ok = ok && state_open(d, &w.state, err) && serve(d, &w, &c, err);
     log_close(w.log);

@@ -2,6 +2,7 @@
 #include "web/state.h"
 #include "action/desk.h"
 #include "base/limits.h"
+#include "action/sight.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -12,7 +13,7 @@ enum { PAST = 4, READERS = 64 };
 typedef struct { Arena *arena; RuleBook *book; Hash hash; int refs; } Book;
 
 /* A moment of the ledger; its own connection loads its columns. */
-typedef struct { Snapshot *snapshot; Ledger *loader; Kept *kept, *worked; int64_t tx; int refs; } Shown;
+typedef struct { Snapshot *snapshot; Ledger *loader; Kept *kept, *worked; SightShelf *sights; int64_t tx; int refs; } Shown;
 
 struct State {
     const Desk *home;
@@ -71,6 +72,7 @@ static bool make_shown(State *s, int64_t tx, Shown **out, Err *err)
     m.tx = m.snapshot->tx;
     m.kept = kept_new(LIMIT_KEPT_BYTES);
     m.worked = kept_new(LIMIT_WORKED_BYTES);
+    m.sights = sight_shelf_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
     return true;
@@ -84,6 +86,7 @@ static bool make_next(State *s, const Shown *old, Shown **out, Err *err)
     m.tx = m.snapshot->tx;
     m.kept = kept_new(LIMIT_KEPT_BYTES);
     m.worked = kept_new(LIMIT_WORKED_BYTES);
+    m.sights = sight_shelf_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
     return true;
@@ -96,6 +99,7 @@ static void drop_shown(State *s, Shown *m)
     bool last = --m->refs == 0;
     pthread_mutex_unlock(&s->lock);
     if (!last) return;
+    sight_shelf_free(m->sights);
     snapshot_free(m->snapshot);
     give_reader(s, m->loader);
     kept_free(m->kept);
@@ -250,10 +254,19 @@ static void keep_worked(void *context, Str name, Str bytes)
     memory_drop(kept_put(h->shown[0]->worked, name, bytes, false).memory);
 }
 
+static bool give_sight(void *context, Snapshot *beneath, const Who *w, bool totals, Snapshot **out, struct Sight **sight, Err *err)
+{
+    const Hold *h = context;
+    size_t i = 0;
+    while (i < h->n_shown && h->shown[i]->snapshot != beneath) i++;
+    assert(i < h->n_shown);
+    return sight_shelf_get(h->shown[i]->sights, beneath, w, totals, out, sight, err);
+}
+
 Hold *state_hold(State *s, Arena *a)
 {
     Hold *h = NEW(a, Hold);
-    *h = (Hold){ .s = s, .arena = a, .share = { h, give_snapshot, give_book, give_ledger, find_worked, keep_worked } };
+    *h = (Hold){ .s = s, .arena = a, .share = { h, give_snapshot, give_book, give_ledger, find_worked, keep_worked, give_sight } };
     pthread_mutex_lock(&s->lock);
     hold_shown(h, s->newest);
     hold_book(h, s->current);

@@ -2,8 +2,12 @@
 // What is done on the pages, one story a line of the report; each starts where it likes. Add a page's main path here.
 import fs from 'node:fs'
 import path from 'node:path'
+import daily from './daily.mjs'
+import evaluation from './evaluation.mjs'
 
 export default ({ check, WIDE, PHONE, sample }) => ({
+  ...daily({ check, WIDE }),
+  ...evaluation({ check, WIDE, PHONE }),
   async 'every page of the menu, wide'(v) {
     await v.open('ban', WIDE)
     await everyPage(v)

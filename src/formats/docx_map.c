@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/docx_map.h"
-#include "base/map.h"
 
 static Str attr(const XmlNode *n, const char *name, Arena *a)
 {
@@ -38,9 +37,24 @@ bool docx_map_read(Package *package, Str main_part, Arena *a, DocxMap *out, Err 
 {
     Relation *relations;
     size_t n;
-    *out = (DocxMap){ 0 };
+    *out = (DocxMap){ .by_tag = map_new(a) };
     if (!package_relations(package, main_part, &relations, &n, err)) return false;
     for (size_t i = 0; i < n; i++)
         if (!relations[i].external && str_ends(relations[i].type, S("/customXml"))) read_part(package, relations[i].target, a, out);
+    for (size_t i = out->n; i-- > 0;) map_put(out->by_tag, out->items[i].tag, (int64_t)i);        /* the first of a tag stays */
     return true;
+}
+
+const DocxFigure *docx_map_find(const DocxMap *map, Str tag, Str shown, bool *same)
+{
+    int64_t first;
+    *same = false;
+    if (!map_find(map->by_tag, tag, &first)) return NULL;
+    for (size_t i = (size_t)first; i < map->n; i++) {
+        const DocxFigure *f = &map->items[i];
+        *same = str_equal(f->tag, tag) && str_equal(f->shown, shown);
+        if (*same) return f;
+        if (f->scope.n && (int64_t)i == first) break;                  /* of a row there is one */
+    }
+    return &map->items[first];
 }

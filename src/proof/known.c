@@ -43,16 +43,17 @@ static void controls(Check *c)
     const DocxText *t = c->document->docx;
     for (size_t i = 0; t && i < t->n_controls; i++) {
         const DocxControl *control = &t->controls[i];
+        bool same;
+        const DocxFigure *entry = control->paragraph == SIZE_MAX ? NULL : docx_map_find(&t->map, control->tag, control->shown, &same);
+        UnitId unit = UNIT_NONE;
         Written w;
-        for (size_t k = 0; k < t->map.n && control->paragraph != SIZE_MAX; k++) {
-            if (!str_equal(t->map.items[k].tag, control->tag)) continue;
-            UnitId unit = UNIT_NONE;
-            const ProofFigure *f = t->map.items[k].scope.n ? NULL : figure_of(c, expression_of(t->map.items[k].field, &unit));
-            const Piece *p = &c->document->pieces[control->paragraph];
-            size_t from = document_folded(c->document, p, control->at), to = document_folded(c->document, p, control->at + control->shown.n);
-            if (f && written_next(str_slice(p->text, from, to), 0, &w) && (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) && !allows(&w, f, unit == UNIT_NONE ? f->unit : unit)) complain(c, p, from, to, f, SEVERITY_ERROR);
-            break;
-        }
+        const ProofFigure *f = entry && !entry->scope.n ? figure_of(c, expression_of(entry->field, &unit)) : NULL;
+        if (!f) continue;
+        size_t from, to;
+        const Piece *p = document_piece(c->document, control->paragraph, control->at, &from);
+        if (p != document_piece(c->document, control->paragraph, control->at + control->shown.n, &to)) to = p->text.n;
+        bool number = written_next(str_slice(p->text, from, to), 0, &w) && (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN);
+        if (number && !allows(&w, f, unit == UNIT_NONE ? f->unit : unit)) complain(c, p, from, to, f, SEVERITY_ERROR);
     }
 }
 

@@ -14,15 +14,21 @@ typedef enum {
     RELATION_COUNT
 } RelationId;
 
+typedef struct Cells Cells;          /* cells.h */
 typedef struct { Claim claim; RelationId relation; ClaimState state; Severity severity; } Said;
+
+/* Members of claims that are only being tried: a ring, long enough that those in use are never overwritten. What is said is kept. */
+enum { TRIED_MEMBERS = 1 << 16 };
 
 typedef struct {
     const Document *document;
     const ProofJob *job;
     Paragraph *paragraphs; size_t n_paragraphs, cap_paragraphs;
     Said *said; size_t n_said, cap_said;
+    const Mention **tried; signed char *tried_signs; size_t n_tried;
     Finding *findings; size_t n_findings, cap_findings;
     size_t unbound;          /* quantities that no known figure explains */
+    Cells **cells;           /* of the tables, read when asked for */
     Arena *arena;
 } Check;
 

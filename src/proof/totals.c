@@ -116,15 +116,14 @@ static void total_column(Check *c, const Cells *s, int col)
 void relation_totals(Check *c)
 {
     for (size_t i = 0; i < c->document->n_tables; i++) {
-        Cells s;
         const Table *t = &c->document->tables[i];
         if (t->n_rows < 3 || t->n_cols < 2) continue;
-        cells_read(c, t, &s);
+        const Cells *s = cells_read(c, i);
         for (int col = 1; col < t->n_cols; col++) {
-            if (s.ratio[col]) continue;
+            if (s->ratio[col]) continue;
             for (int row = 1; row < t->n_rows; row++)
-                if (s.rows[row] == ROW_TOTAL || s.rows[row] == ROW_SUBTOTAL) one_total(c, &s, row, col);
-            if (is_total_title(s.titles[col])) total_column(c, &s, col);
+                if (s->rows[row] == ROW_TOTAL || s->rows[row] == ROW_SUBTOTAL) one_total(c, s, row, col);
+            if (is_total_title(s->titles[col])) total_column(c, s, col);
         }
     }
 }

@@ -23,6 +23,9 @@ bool accounts_second(Desk *d, Str password, Str seed, Str code, Err *err) MUST_C
 /* One row of the audit in the name of the desk. */
 bool accounts_note(Desk *d, Str action, Str object, Str result, Err *err) MUST_CHECK;
 
+/* demo_accounts.c: one of each role; what to log in with goes into `told` and to the file. */
+bool accounts_demo(Desk *d, const char *path, Buf *told, Err *err) MUST_CHECK;
+
 /* handover.c: open tasks, forms and drafts of a person pass to another one, in the open transaction of l. *n: how many rows. */
 bool handover_rows(Desk *d, Ledger *l, Str from, Str to, size_t *n, Err *err) MUST_CHECK;
 

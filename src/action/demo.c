@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** demo: the sample city as a ledger: each folder of the sample is what had come in by one tour; imported, checked, and
 ** the two earlier tours sealed as they were issued; then figures and reports of the third, and the evaluations of the year before. */
-#include "action/desk.h"
+#include "action/accounts.h"
 #include "action/texts.h"
 #include "base/limits.h"
 
@@ -148,6 +148,7 @@ bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
     Str firm;
     size_t n;
     Instant now = 0;
+    Clock today = d->clock;
     if (!d->shipped_sample) return FAIL(err, USE, T_ACTION_NO_SAMPLE, S(""));
     if (!read_rounds(d, &rounds, &n, err) || !os_make_folders(folder, err)) return false;
     d->ledger_path = str_printf(d->arena, "%s/ledger.db", folder).p;
@@ -159,6 +160,10 @@ bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
     for (size_t i = 0; i < n; i++)
         if (!one_round(d, &rounds[i], &now, answer, err)) return false;
     if (!documents(d, &rounds[n - 1], folder, answer, err) || !evaluations(d, &rounds[n - 1], folder, answer, err) || !first_in_tail(d, folder, &firm, err)) return false;
+    d->clock = today;                       /* passwords grow old by the real one */
+    Buf told = { 0 };
+    const char *list = str_printf(d->arena, "%s/accounts.txt", folder).p;
+    if (args->given[OPT_accounts] && !accounts_demo(d, list, &told, err)) return buf_done(&told), false;
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');
@@ -166,5 +171,7 @@ bool action_demo(Desk *d, const Args *args, Answer *answer, Err *err)
         json_key(&j, "ledger"), json_z(&j, d->ledger_path);
         json_close(&j, '}');
     } else SAY(d, &answer->out, T_ACTION_DEMO_DONE, str_of(folder), str_of(d->ledger_path), str_of(d->called), firm);
+    if (told.n) SAY(d, &answer->notes, T_ACTION_DEMO_ACCOUNTS, str_of(list)), buf_add(&answer->notes, buf_str(&told));
+    buf_done(&told);
     return true;
 }

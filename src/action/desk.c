@@ -121,8 +121,8 @@ void desk_tell_opening(Desk *d, Answer *answer)
 
 void desk_forget(Desk *d)
 {
-    if (d->totals != d->beneath && d->totals != d->snapshot) snapshot_free(d->totals);
-    if (d->snapshot != d->beneath) snapshot_free(d->snapshot);
+    if (!d->share && d->totals != d->beneath && d->totals != d->snapshot) snapshot_free(d->totals);
+    if (!d->share && d->snapshot != d->beneath) snapshot_free(d->snapshot);
     if (!d->share) snapshot_free(d->beneath);
     desk_leave(d);
 }
@@ -133,12 +133,18 @@ void desk_leave(Desk *d)
     d->sight = NULL;
 }
 
+static bool look(Desk *d, bool totals, Snapshot **out, Sight **sight, Err *err)
+{
+    if (d->share && d->who) return d->share->sight(d->share->context, d->beneath, d->who, totals, out, sight, err);
+    return sight_of(d->beneath, d->who, totals, out, sight, err);
+}
+
 bool desk_totals(Desk *d, Err *err)
 {
     Sight *sight;
     if (d->totals) return true;
     if (!d->who || (d->who->role->clearance & 1u << SEC_FIRM)) return d->totals = d->snapshot, true;
-    return sight_of(d->beneath, d->who, true, &d->totals, &sight, err);
+    return look(d, true, &d->totals, &sight, err);
 }
 
 void desk_close(Desk *d)
@@ -241,7 +247,7 @@ bool desk_snapshot(Desk *d, Str as_of, Err *err)
     int64_t tx;
     if (!desk_tx(d, as_of, &tx, err)) return false;
     desk_forget(d);
-    if (!desk_moment(d, d->ledger, tx, &d->beneath, err) || !sight_of(d->beneath, d->who, false, &d->snapshot, &d->sight, err)) return false;
+    if (!desk_moment(d, d->ledger, tx, &d->beneath, err) || !look(d, false, &d->snapshot, &d->sight, err)) return false;
     /* how many transactions others have made is none of the business of who sees only some rows */
     d->as_of = tx == 0 && !rights_whole(d->who) ? S("now") : str_printf(d->arena, "@%lld", (long long)d->snapshot->tx);
     return true;

@@ -18,7 +18,7 @@ static const char *const tails[] = {
 };
 /* Runs of digits and keys alone. */
 static const char *const runs[] = {
-    "1234567890", "0123456789", "9876543210", "0987654321", "1q2w3e4r5t", "1q2w3e4r5t6y", "1qaz2wsx3edc", "1qaz@wsx", "!qaz2wsx", "q1w2e3r4t5", "zaq12wsx", "zaq1xsw2cde3", "qwer1234",
+    "1234567890", "0123456789", "9876543210", "0987654321", "1q2w3e4r5t", "1q2w3e4r5t6y", "1qaz2wsx3edc", "1qaz@wsx", "1qaz@wsx3edc", "!qaz2wsx", "q1w2e3r4t5", "zaq12wsx", "zaq1xsw2cde3", "qwer1234",
     "asdf1234", "1234qwer", "123qweasdzxc", "123456qwerty", "a123456789", "aa123456", "abc123456", "abcd123456", "qq123456789", "wang123456", "li123456789", "zhang123456", "p@ssw0rd",
 };
 
@@ -50,12 +50,14 @@ static bool is_word(Str s)
     return false;
 }
 
-static bool of_parts(Str s)
+/* A word, and behind it at most `more` tails. */
+static bool of_parts(Str s, int more)
 {
     for (size_t t = 0; t < N_TAILS; t++) {
         Str tail = str_of(tails[t]);
         if (!str_ends(s, tail)) continue;
         Str head = str_slice(s, 0, s.n - tail.n);
+        if (tail.n && more > 1 && of_parts(head, more - 1)) return true;
         for (size_t j = 0; j < N_JOINS; j++)
             if (str_ends(head, str_of(joins[j])) && is_word(str_slice(head, 0, head.n - strlen(joins[j])))) return true;
     }
@@ -79,7 +81,7 @@ bool passwords_is_common(Str password)
     Str s = folded(password, low, false), as = folded(password, read, true);
     for (size_t i = 0; i < N_RUNS; i++)
         if (str_equal(s, str_of(runs[i])) || str_equal(as, str_of(runs[i]))) return true;
-    return repeats(s) || of_parts(s);
+    return repeats(s) || of_parts(s, 2);
 }
 
 size_t passwords_common(void (*each)(void *context, Str password), void *context)

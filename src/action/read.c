@@ -241,6 +241,7 @@ static bool show_plain_json(Desk *d, const Row *row, Json *j, Err *err)
     bool ok = true;
     json_key(j, "values"), json_open(j, '{');
     for (size_t i = 0; ok && i < row->reg->n_fields; i++) {
+        if (!rights_sees(d->who, &row->reg->fields[i])) continue;
         buf_clear(&b);
         ok = cells_value(d, &row->reg->fields[i], &row->v[i], &b, err);
         json_key(j, row->reg->fields[i].id);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/sight.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,11 @@ struct Sight {
     size_t n_units, n_parks;
     uint8_t *units, *parks;        /* by slot: in the scope; made on first use */
     uint8_t **seen;                /* by register: made on first use */
+    pthread_mutex_t lock;          /* of what is made on first use; taken after the lock of the Snapshot above */
     uint8_t *asking;               /* by register: being made (public registers may refer in a circle) */
 };
 
-enum { MEMBERS_DEEP = 64 };
+enum { MEMBERS_DEEP = 64, EVERY_MARK = 1u << SEC_OPEN | 1u << SEC_INTERNAL | 1u << SEC_FIRM | 1u << SEC_PERSON };
 
 static const Register *unit_register(const Sight *s) { return model_get(s->beneath->model, "unit"); }
 static const Register *park_register(const Sight *s) { return model_get(s->beneath->model, "park"); }
@@ -175,12 +177,10 @@ static bool look_through(Sight *s, const Frame *f, const Field *field, const uin
     return true;
 }
 
-static bool load(void *context, const Snapshot *above, Frame *f, uint64_t mask, Arena *a, Err *err)
+static bool load_frame(Sight *s, Frame *f, uint64_t mask, Arena *a, Err *err)
 {
-    Sight *s = context;
     const uint8_t *seen;
     const Frame *under = snapshot_load(s->beneath, f->reg, mask, err);
-    (void)above;
     if (!under || !seen_of(s, f->reg, &seen, err)) return false;
     if (!f->known) {
         f->n = under->n;
@@ -192,6 +192,16 @@ static bool load(void *context, const Snapshot *above, Frame *f, uint64_t mask, 
     for (size_t k = 0; k < f->reg->n_fields; k++)
         if ((mask >> k & 1) && !look_through(s, under, &f->reg->fields[k], seen, a, &f->columns[k], err)) return false;
     return true;
+}
+
+static bool load(void *context, const Snapshot *above, Frame *f, uint64_t mask, Arena *a, Err *err)
+{
+    Sight *s = context;
+    (void)above;
+    pthread_mutex_lock(&s->lock);
+    bool ok = load_frame(s, f, mask, a, err);
+    pthread_mutex_unlock(&s->lock);
+    return ok;
 }
 
 /* ---- one row ---- */
@@ -238,7 +248,11 @@ bool sight_holds(Sight *s, const Row *row, const SightRows *fresh, bool *holds, 
     if (s->whole || row->reg->is_public || rights_hides(row->reg)) return true;      /* what is everybody's is nobody's own */
     const Frame *units = snapshot_load(s->beneath, unit_register(s), 0, err);
     const Frame *parks = snapshot_load(s->beneath, park_register(s), 0, err);
-    return units && parks && load_scope(s, err) && reaches(s, row, row->reg->unit_path, s->units, units->n, fresh, holds, err)
+    if (!units || !parks) return false;
+    pthread_mutex_lock(&s->lock);
+    bool ok = load_scope(s, err);
+    pthread_mutex_unlock(&s->lock);
+    return ok && reaches(s, row, row->reg->unit_path, s->units, units->n, fresh, holds, err)
         && reaches(s, row, row->reg->park_path, s->parks, parks->n, fresh, holds, err);
 }
 
@@ -259,7 +273,6 @@ static const int64_t *copy_ids(const int64_t *ids, size_t n, Arena *a)
 
 bool sight_of(Snapshot *beneath, const Who *w, bool totals, Snapshot **out, Sight **sight, Err *err)
 {
-    enum { EVERY_MARK = 1u << SEC_OPEN | 1u << SEC_INTERNAL | 1u << SEC_FIRM | 1u << SEC_PERSON };
     unsigned clearance = w ? w->role->clearance | (totals ? 1u << SEC_FIRM : 0) : EVERY_MARK;
     (void)err;
     *out = beneath, *sight = NULL;
@@ -268,6 +281,7 @@ bool sight_of(Snapshot *beneath, const Who *w, bool totals, Snapshot **out, Sigh
     Arena *a = above->arena;
     Sight *s = NEW(a, Sight);
     *s = (Sight){ .beneath = beneath, .arena = a, .clearance = clearance, .whole = rights_whole(w), .n_units = w->n_units, .n_parks = w->n_parks };
+    pthread_mutex_init(&s->lock, NULL);
     s->given_units = copy_ids(w->units, w->n_units, a);
     s->given_parks = copy_ids(w->parks, w->n_parks, a);
     s->seen = NEW_ARRAY(a, uint8_t *, beneath->model->n);
@@ -300,4 +314,55 @@ Str sight_name(const Who *w, Arena *a)
     Str out = buf_keep(&b, a);
     buf_done(&b);
     return out;
+}
+
+/* ---- the shelf ---- */
+
+typedef struct OnShelf { Str name; Arena *arena; Snapshot *snapshot; Sight *sight; struct OnShelf *next; } OnShelf;
+struct SightShelf { pthread_mutex_t lock; OnShelf *first; };
+
+SightShelf *sight_shelf_new(void)
+{
+    SightShelf *s = mem_resize(NULL, sizeof *s);
+    *s = (SightShelf){ 0 };
+    pthread_mutex_init(&s->lock, NULL);
+    return s;
+}
+
+void sight_shelf_free(SightShelf *s)
+{
+    if (!s) return;
+    for (OnShelf *k = s->first, *next; k; k = next) {
+        next = k->next;
+        snapshot_free(k->snapshot);
+        arena_free(k->arena);
+    }
+    pthread_mutex_destroy(&s->lock);
+    mem_free(s);
+}
+
+static bool put_on_shelf(SightShelf *shelf, Snapshot *beneath, const Who *w, bool totals, Str name, OnShelf **out, Err *err)
+{
+    Arena *a = arena_new();
+    OnShelf *k = *out = NEW(a, OnShelf);
+    *k = (OnShelf){ .name = str_copy(a, name), .arena = a, .next = shelf->first };
+    if (!sight_of(beneath, w, totals, &k->snapshot, &k->sight, err)) return arena_free(a), false;
+    shelf->first = k;
+    return true;
+}
+
+bool sight_shelf_get(SightShelf *shelf, Snapshot *beneath, const Who *w, bool totals, Snapshot **out, Sight **sight, Err *err)
+{
+    if (!w || (rights_whole(w) && (w->role->clearance | (totals ? 1u << SEC_FIRM : 0)) == EVERY_MARK)) return *out = beneath, *sight = NULL, true;
+    Arena *a = arena_new();
+    Str name = str_printf(a, "%s %.*s", totals ? "totals" : "", SP(sight_name(w, a)));
+    bool ok = true;
+    pthread_mutex_lock(&shelf->lock);
+    OnShelf *k = shelf->first;
+    while (k && !str_equal(k->name, name)) k = k->next;
+    if (!k) ok = put_on_shelf(shelf, beneath, w, totals, name, &k, err);
+    if (ok) *out = k->snapshot, *sight = k->sight;
+    pthread_mutex_unlock(&shelf->lock);
+    arena_free(a);
+    return ok;
 }

@@ -16,6 +16,12 @@ bool sight_of(Snapshot *beneath, const Who *w, bool totals, Snapshot **out, Sigh
 /* Same words, same sight: what a cache keeps it under ("office", "town 12,14|3"). */
 Str sight_name(const Who *w, Arena *a);
 
+/* What several desks share: the sights over one Snapshot, by their names. Any thread may ask; freed before the Snapshot beneath. */
+typedef struct SightShelf SightShelf;
+SightShelf *sight_shelf_new(void);
+void sight_shelf_free(SightShelf *s);                                     /* accepts NULL */
+bool sight_shelf_get(SightShelf *shelf, Snapshot *beneath, const Who *w, bool totals, Snapshot **out, Sight **sight, Err *err) MUST_CHECK;
+
 /* Values of rows that are not in the Snapshot yet; NULL: none. false: it does not know that row. */
 typedef struct { bool (*find)(void *context, const Register *reg, int64_t id, const Row **out); void *context; } SightRows;
 /* Does a row with these values lie in the scope? References lead through `fresh` first, then through the ledger. */

@@ -119,7 +119,7 @@ bool quick_sides(const Evaluation *e, size_t k, const Block *b, uint16_t *odd, Q
     return true;
 }
 
-ValueKind quick_kind(const Block *b, const QuickSides *s, size_t i)
+uint8_t quick_kind(const Block *b, const QuickSides *s, size_t i)
 {
     const BlockValues *den = &b->columns[s->den];
     if (!b->columns[s->num].ok[i] || !den->ok[i]) return VALUE_MISSING;

@@ -560,32 +560,25 @@ static void rank_ranked(Worker *w)
     all_work(w, rank_pools);
 }
 
-static Worker *rank_begin(Arena *scratch, Call *c)
-{
-    const RankKeys *keys = c->keys;
-    assert(!keys->score != !keys->score32 && keys->n_order <= RANK_ORDER_MAX);
-    Worker *w = workers_new(scratch, c);
-    c->n_columns = keys->n_order + 1;
-    c->column[0] = keys->score;
-    for (size_t k = 0; k < keys->n_order; k++) c->column[k + 1] = keys->order[k];
-    if (c->r->n_ranked > 0) rank_ranked(w);
-    memset(c->r->key + c->r->n_ranked, 0, (c->r->n - c->r->n_ranked) * sizeof *c->r->key);
-    return w;
-}
-
 void rank_members(Ranker *r, const RankKeys *keys)
 {
+    assert(!keys->score != !keys->score32 && keys->n_order <= RANK_ORDER_MAX);
     Arena *scratch = arena_new();
-    Call c = { .r = r, .keys = keys };
-    workers_done(rank_begin(scratch, &c));
+    Call c = { .r = r, .keys = keys, .n_columns = keys->n_order + 1, .column = { keys->score } };
+    Worker *w = workers_new(scratch, &c);
+    for (size_t k = 0; k < keys->n_order; k++) c.column[k + 1] = keys->order[k];
+    if (r->n_ranked > 0) rank_ranked(w);
+    memset(r->key + r->n_ranked, 0, (r->n - r->n_ranked) * sizeof *r->key);
+    workers_done(w);
     arena_free(scratch);
 }
 
 void rank_places(Ranker *r, const RankKeys *keys, uint32_t *place)
 {
+    rank_members(r, keys);
     Arena *scratch = arena_new();
-    Call c = { .r = r, .keys = keys, .place = place };
-    Worker *w = rank_begin(scratch, &c);
+    Call c = { .r = r, .place = place };
+    Worker *w = workers_new(scratch, &c);
     all_work(w, fetch);
     workers_done(w);
     arena_free(scratch);

@@ -121,6 +121,18 @@ bool audit_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err)
     return step == DB_END;
 }
 
+bool audit_versions(Ledger *l, int64_t *n, Err *err)
+{
+    Stmt *s;
+    *n = 0;
+    if (l->version < HAS_AUDIT) return true;
+    if (!inside_sql(l, SQL_account_count, &s, err)) return false;
+    DbStep step = sqlite_step(s, err);
+    if (step == DB_ROW) *n = sqlite_int(s, 0);
+    sqlite_reset(s);
+    return step == DB_ROW;
+}
+
 /* ---- appending ---- */
 
 static bool put_row(Ledger *l, const Audit *r, Err *err)

@@ -171,6 +171,7 @@ bool audit_append(Ledger *l, const Audit *row, const Account *c, int64_t tx, int
 bool audit_alone(Ledger *l, const Audit *row, const Account *c, Err *err) MUST_CHECK;
 bool audit_account(Ledger *l, Str name, Arena *a, Account *out, bool *found, Err *err) MUST_CHECK;
 bool audit_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) MUST_CHECK;
+bool audit_versions(Ledger *l, int64_t *n, Err *err) MUST_CHECK;
 bool audit_list(Ledger *l, const AuditAsk *q, Arena *a, Audit **out, size_t *n, Err *err) MUST_CHECK;
 bool audit_failures(Ledger *l, Str name, Str address, Instant since, int64_t *of_name, int64_t *of_address, Err *err) MUST_CHECK;
 bool audit_settle(Ledger *l, int64_t seq, Hash hash, bool found, Err *err) MUST_CHECK;

@@ -246,6 +246,7 @@ bool ledger_put_account(Ledger *l, const Account *version, Err *err)
 
 bool ledger_account(Ledger *l, Str name, Arena *a, Account *out, bool *found, Err *err) { return audit_account(l, name, a, out, found, err); }
 bool ledger_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) { return audit_accounts(l, a, out, n, err); }
+bool ledger_account_versions(Ledger *l, int64_t *n, Err *err) { return audit_versions(l, n, err); }
 bool ledger_audits(Ledger *l, const AuditAsk *q, Arena *a, Audit **out, size_t *n, Err *err) { return audit_list(l, q, a, out, n, err); }
 
 bool ledger_failures(Ledger *l, Str name, Str address, Instant since, int64_t *of_name, int64_t *of_address, Err *err)

@@ -148,6 +148,7 @@ void ledger_audit_by(Ledger *l, Str actor, Str address, Str action, Str object);
 bool ledger_put_account(Ledger *l, const Account *version, Err *err) MUST_CHECK;    /* with the row of the open transaction */
 bool ledger_account(Ledger *l, Str name, Arena *a, Account *out, bool *found, Err *err) MUST_CHECK;
 bool ledger_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) MUST_CHECK;      /* the newest version of each, by name */
+bool ledger_account_versions(Ledger *l, int64_t *n, Err *err) MUST_CHECK;             /* of all together: another number, another state */
 typedef struct { int64_t before, limit; Instant since; Str actor, action, object; } AuditAsk;  /* empty: any */
 bool ledger_audits(Ledger *l, const AuditAsk *q, Arena *a, Audit **out, size_t *n, Err *err) MUST_CHECK;   /* the newest first */
 /* Logins that failed since then: for that name after its last success, from that address. */

@@ -39,7 +39,12 @@ static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
 }
 
-static bool is_rest(const Mention *m) { return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差")); }
+/* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
+static bool is_rest(const Mention *m)
+{
+    if (m->roles & ROLE_CHANGE) return str_head_word(m->lead, "净增|净减") > 0;
+    return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
+}
 
 /* 已签81.9万㎡，占可出租面积120万㎡的68.3%，尚余38.1万㎡: any difference of two levels before it; accused where there are just two. */
 static void rest(Check *c, const Paragraph *p, const Mention *m)

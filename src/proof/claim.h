@@ -14,7 +14,7 @@ typedef enum {
     FORM_AT_MOST             /* m0 <= m1 */
 } ClaimForm;
 
-enum { CLAIM_MEMBERS = 64 };
+enum { CLAIM_MEMBERS = 1024 };                /* the rows of a table and their total */
 
 typedef struct { Frac lo, hi, value; } Range;
 

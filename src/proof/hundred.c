@@ -67,9 +67,9 @@ static void share_lists(Check *c, const Paragraph *p)
         for (; next < p->n && p->mentions[next].sentence == p->mentions[i].sentence; next++)
             if (is_share(&p->mentions[next]) && n < SHARES_MOST) list[n++] = &p->mentions[next];
         Str text = str_slice(p->piece->text, p->mentions[i].sentence_at, p->mentions[i].sentence_end);
-        for (size_t k = 1; k < n; k++) nested |= str_has_word(mention_between(list[k - 1], list[k]), "其中|占全|个百分点");
+        for (size_t k = 1; k < n; k++) nested |= str_has_word(mention_between(list[k - 1], list[k]), "其中|占全");
         bool open = str_has_word(text, "兼有|同时|多选|可多|等。|包括|反映|提高") || str_ends(text, S("等")) || !same_phrases(list, n);
-        if (n > 1) judge(c, list, n, nested, open);
+        if (n > 1 && n < SHARES_MOST) judge(c, list, n, nested, open);
         i = next;
     }
 }

@@ -184,11 +184,10 @@ static void place(Mention *m, const State *s, Str text, size_t last_end)
 }
 
 /* "3家、5家和8家": joined by 、 and 和 with nothing else between, but perhaps a few words that name the next. */
-static void set_run(Mention *m, const Mention *before, const State *s, Str text)
+static void set_run(Mention *m, const Mention *before, Str text)
 {
     if (!before || before->sentence != m->sentence || before->clause_at != m->clause_at || before->paren != m->paren) return;
     Str gap = str_slice(text, before->w.end, m->w.start);
-    (void)s;
     if (!str_head_word(gap, "、|和|及|以及|与")) return;
     size_t word = str_head_word(gap, "、|以及|和|及|与");
     m->run = before->run;
@@ -256,7 +255,7 @@ void mention_read(const Piece *piece, Arena *a, Paragraph *out)
         Mention m = { .piece = piece, .w = list[i], .index = (int)out->n, .run = ++run };
         place(&m, &s, piece->text, last_end);
         const Mention *before = out->n ? &out->mentions[out->n - 1] : NULL;
-        set_run(&m, before, &s, piece->text);
+        set_run(&m, before, piece->text);
         set_roles(&m, before);
         last_end = list[i].end;
         size_t tail = s.next, end = i + 1 < n ? list[i + 1].start : piece->text.n;

@@ -93,10 +93,15 @@ static void add_number(const Mention *m, Buf *out) { buf_add(out, str_slice(m->p
 
 static void work_out(const Claim *c, Buf *out)
 {
+    enum { SHOWN = 12 };
     bool first = true;
     switch (c->form) {
     case FORM_SUM:
         for (size_t i = 1; i < c->n; i++, first = false) {
+            if (c->n > SHOWN && i == SHOWN / 2) {                      /* of a long table the first and the last rows */
+                buf_add_z(out, " + …");
+                i = c->n - SHOWN / 2;
+            }
             buf_add_z(out, c->sign[i] > 0 ? (first ? "" : " + ") : first ? "-" : " − ");
             add_number(c->m[i], out);
         }

@@ -17,7 +17,7 @@ static bool find_option(Str name, OptionId *out)
 
 bool call_option_given(OptionId id)
 {
-    return !(id == OPT_ledger || id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host);
+    return !(id == OPT_ledger || id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host || id == OPT_log);
 }
 
 static bool takes_file(const char *what) { return str_equal(str_of(what), S("FILE")) || str_starts(str_of(what), S("FILE…")); }

@@ -366,8 +366,10 @@ static void data(void *context, Exchange *x, Str piece)
 static void ended(void *context, Exchange *x)
 {
     Web *w = context;
-    uploads_drop(((Visit *)x->own)->upload);
+    const Visit *v = x->own;
+    uploads_drop(v->upload);
     events_leave(w->events, x);
+    log_request(w->log, x, v->desk.actor, w->home->clock.now(w->home->clock.context));
 }
 
 HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, ended }; }

@@ -13,7 +13,7 @@
 
 static Instant now_of(const Desk *d) { return d->clock.now(d->clock.context); }
 
-/* PATH.audit is written anew with each change of an account. */
+/* PATH.audit is written anew with each row of the audit, and so with each change of an account. */
 static void stamp_of(const Web *w, Arena *a, char out[64])
 {
     struct stat st;
@@ -29,11 +29,11 @@ static bool look_again(Web *w, Exchange *x, const char stamp[64], Err *err)
     Hold *h = state_hold(w->state, x->arena);
     const DeskShare *share = state_share(h);
     Ledger *l = NULL;
-    Account *all;
-    size_t n = 0;
-    bool ok = share->reader(share->context, &l, err) && ledger_accounts(l, x->arena, &all, &n, err);
-    if (ok) atomic_store(&w->accounts, n > 0);
-    ok = ok && sessions_renew(w->sessions, stamp, read_account, l, err);
+    int64_t n = 0;
+    bool ok = share->reader(share->context, &l, err) && ledger_account_versions(l, &n, err);
+    bool changed = ok && n != atomic_load(&w->accounts);
+    ok = ok && sessions_renew(w->sessions, stamp, changed ? read_account : NULL, l, err);
+    if (ok) atomic_store(&w->accounts, n);
     state_release(h);
     return ok;
 }
@@ -88,6 +88,13 @@ static bool seat(Exchange *x, Session *s, Desk *d, Err *err)
     return true;
 }
 
+static bool must_second(const Web *w, const Account *c)
+{
+    bool listed = false;
+    for (Str rest = str_of(w->second_roles); rest.p && rest.n;) listed |= str_equal(str_split(&rest, ' '), c->role);
+    return listed && !c->second;
+}
+
 bool session_admit(Web *w, Exchange *x, const Action *a, Desk *d, Err *err)
 {
     Session s;
@@ -95,7 +102,8 @@ bool session_admit(Web *w, Exchange *x, const Action *a, Desk *d, Err *err)
     if (!settle(w, x, err)) return false;
     if (!atomic_load(&w->accounts)) return w->loopback || FAIL(err, DENIED, T_WEB_LOCAL_ONLY, S(""));
     if (!find_session(w, x, &s, err) || !seat(x, &s, d, err)) return false;
-    return !accounts_must_change(&s.account, now_of(d)) || FAIL(err, DENIED, T_WEB_MUST_CHANGE, S(""));
+    if (accounts_must_change(&s.account, now_of(d))) return FAIL(err, DENIED, T_WEB_MUST_CHANGE, S(""));
+    return !must_second(w, &s.account) || FAIL(err, DENIED, T_WEB_MUST_SECOND, S(""));
 }
 
 /* ---- me ---- */
@@ -170,6 +178,7 @@ static bool me_json(Web *w, Exchange *x, const Desk *d, const Session *s, Buf *o
     json_key(&j, "lang"), json_str(&j, s->account.lang);
     json_key(&j, "must_change"), json_bool(&j, accounts_must_change(&s->account, now_of(d)));
     json_key(&j, "second_factor"), json_bool(&j, s->account.second);
+    json_key(&j, "must_second"), json_bool(&j, must_second(w, &s->account));
     menu_json(d, &j);
     json_close(&j, '}');
     json_close(&j, '}');

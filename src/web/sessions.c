@@ -163,7 +163,7 @@ bool sessions_renew(Sessions *s, const char stamp[64], SessionsRead *read, void 
 {
     bool ok = true;
     pthread_mutex_lock(&s->lock);
-    for (Held **at = &s->first; ok && *at;) {
+    for (Held **at = &s->first; ok && read && *at;) {
         Account now;
         bool found;
         Held *h = *at;

@@ -29,7 +29,7 @@ void sessions_end_others(Sessions *s, Str name, int64_t but);       /* but 0: al
 size_t sessions_list(Sessions *s, Str name, int64_t now_ms, Arena *a, Session **out);   /* name empty: of everybody */
 
 /* The accounts behind them as they are now: closed ones lose their sessions, others get the new role and scope. Called again when
-** `stamp` is another one than before; false: it could not be read. */
+** `stamp` is another one than before; read NULL: no account has changed. false: it could not be read. */
 typedef bool SessionsRead(void *context, Str name, Arena *a, Account *out, bool *found, Err *err);
 bool sessions_renew(Sessions *s, const char stamp[64], SessionsRead *read, void *context, Err *err) MUST_CHECK;
 bool sessions_fresh(Sessions *s, const char stamp[64]);

@@ -6,6 +6,7 @@
 #include "action/desk.h"
 #include "web/events.h"
 #include "web/jobs.h"
+#include "web/log.h"
 #include "web/request.h"
 #include "web/state.h"
 #include "web/uploads.h"
@@ -18,11 +19,13 @@ typedef struct {
     Jobs *jobs;
     Uploads *uploads;
     Events *events;
+    Log *log;
     Http *http;
     const Str *hosts; size_t n_hosts;   /* names a browser may use; else 421 */
     bool tls, loopback;          /* loopback: nobody but this machine reaches it */
     struct Sessions *sessions;
-    atomic_bool accounts;        /* the ledger has some: everybody logs in */
+    const char *second_roles;    /* $LALIAN_SECOND_FACTOR: roles that must have a second factor, "system security"; NULL: none */
+    atomic_llong accounts;       /* versions of accounts in the ledger: with the first one everybody logs in */
     atomic_bool stopping;        /* new requests get 503 */
 } Web;
 

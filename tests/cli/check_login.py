@@ -31,9 +31,9 @@ def check(what, ok, shown=""):
 
 
 class Server:
-    def __init__(self, ledger):
+    def __init__(self, ledger, second=""):
         self.ledger = ledger
-        self.process = subprocess.Popen([program, "--ledger", ledger, "serve", "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program, "--ledger", ledger, "serve", "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True, env=os.environ | {"LALIAN_SECOND_FACTOR": second})
         while True:
             line = self.process.stderr.readline()
             if not line:
@@ -228,6 +228,13 @@ def main():
     check("a closed account is out at once", again.ask("GET", "/api/list/park")[0] == 401)
     check("and its name is nobody's again", run(ledger, "account", "add", "jia", "person=x", ok=False)["error"]["code"] == "CONFLICT")
     check("the ledger verifies", run(ledger, "verify", ok=False).get("findings", []) == [])
+    server.stop()
+    server = Server(ledger, "system office")
+    b = Browser(server)
+    status, doc = b.login("ban", "Qing-Shan-Lv-Shui9")
+    check("a role that must have a second factor does nothing before", status == 200 and doc["account"]["must_second"] and b.ask("GET", "/api/list/park")[0] == 403)
+    secret2 = b.ask("POST", "/api/totp", {})[1]["secret"]
+    check("with it, it works", b.ask("POST", "/api/totp", {"password": "Qing-Shan-Lv-Shui9", "code": code_of(secret2)})[0] == 200 and b.ask("GET", "/api/list/park")[0] == 200)
     server.stop()
     secrets = [*once.values(), "Qing-Shan-Lv-Shui9", "Xiao-Qiao-Liu-Shui7", secret]
     stored = b"".join(open(os.path.join(folder, n), "rb").read() for n in os.listdir(folder) if n.startswith("ledger"))

@@ -3,9 +3,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import daily from './daily.mjs'
+import evaluation from './evaluation.mjs'
 
 export default ({ check, WIDE, PHONE, sample }) => ({
   ...daily({ check, WIDE }),
+  ...evaluation({ check, WIDE, PHONE }),
   async 'every page of the menu, wide'(v) {
     await v.open('ban', WIDE)
     await everyPage(v)

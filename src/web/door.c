@@ -263,7 +263,7 @@ static void visit_action(Visit *v, const Action *a)
     ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
-    ok = ok && rights_may(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
+    ok = ok && action_allowed(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
     if (ok && a->kept) v->hold = state_hold(w->state, x->arena);
     if (!ok) answer_failure(w, x, v->desk.lang, &err);
     else if (a->kept && from_kept(v)) return;

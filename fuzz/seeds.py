@@ -116,3 +116,8 @@ lines('template', 'part', [
     W.format('<w:p>' + RUN.format('{{material:x}}') + '</w:p><w:p>' + RUN.format('旧文') + '</w:p><w:p>' + RUN.format('{{/material}}') + '</w:p>'),
     W.format('<w:p><w:r><w:t>{{a}}</w:t><w:tab/><w:t>{{b}}</w:t><w:br/></w:r><w:hyperlink><w:r><w:t>{{c}}</w:t></w:r></w:hyperlink></w:p>'),
 ])
+PROOF = {'parts': '共386家，其中市外80家，占20.7%；市内306家（其中本市239家），占79.3%。', 'table': '| 镇 | 宗（宗） | 占比 |\n|---|---|---|\n| 东 | 24 | 60.0% |\n| 西 | 16 | 40% |\n| 合计 | 40 | 100% |\n',
+         'growth': '1—9月完成投资115亿元，占计划142亿元的81%，超序时进度6个百分点，比上年同期的1.1万亩（约733公顷）增长-3.5%。', 'ratio': '三次产业结构由8.1:48.6:43.3调整为7.8∶48.9∶43.3，一是、三是，XX亩【待补】2月30日',
+         'odd': '三成、两百多家、近1,2 345.6.7万余亩/亩/年、百分之、〔2023〕12号第5条０５９５－１２３４５６７８，1.2.3，--5%～7%至9%'}
+for name, text in PROOF.items():
+    seed('proof', name, text.encode())

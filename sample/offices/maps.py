@@ -5,7 +5,7 @@ import math
 
 from offices.common import join, words, write_csv
 
-WEST, SOUTH, TOWNS_IN_ROW = 150.0, 30.0, 4
+WEST, SOUTH, TOWNS_IN_ROW = 150.0, 30.0, 5
 EAST_STEP, NORTH_STEP = 2900.0, 3300.0
 EAST_METRE = 1 / (111_320 * math.cos(math.radians(SOUTH)))
 NORTH_METRE = 1 / 110_950

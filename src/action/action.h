@@ -37,6 +37,9 @@ typedef struct {
     bool (*snapshot)(void *context, int64_t tx, Snapshot **out, Err *err);      /* tx 0: the newest */
     bool (*book)(void *context, const Hash *hash, RuleBook **out, Err *err);    /* NULL: the one in force */
     bool (*reader)(void *context, Ledger **out, Err *err);
+    /* What was worked out of the newest moment and may be wanted again, by a name that says all it depends on beside it. */
+    bool (*find)(void *context, Str name, Str *bytes);
+    void (*keep)(void *context, Str name, Str bytes);
     /* what an account sees of a Snapshot that came from here (sight.h) */
     bool (*sight)(void *context, Snapshot *beneath, const struct Who *w, bool totals, Snapshot **out, struct Sight **sight, Err *err);
 } DeskShare;

@@ -122,6 +122,12 @@ static void tell_forms(Telling *t, const RuleBook *b)
 
 static void tell_rest(Telling *t, const RuleBook *b)
 {
+    open_kind(t, "charts", '[');
+    for (size_t i = 0; i < b->n_charts; i++) {
+        tell_thing(t, "chart", b->charts[i].id, b->charts[i].title);
+        told_thing(t);
+    }
+    close_kind(t, ']');
     open_kind(t, "templates", '[');
     for (size_t i = 0; i < b->n_templates; i++) {
         Str name = b->templates[i].name;

@@ -221,7 +221,7 @@ static bool read_fast(Care *c, int threads, Input *in, Err *err)
     for (size_t i = 0; i < n_fields; i++) {
         CsvColumn *t = &in->texts[i];
         in->columns[i].field = &fields_of(c)[i];
-        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].i32 = t->narrow, in->columns[i].grain = t->grain, in->columns[i].ok = t->ok, in->columns[i].blank_is_zero = true;
+        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].i32 = t->narrow, in->columns[i].grain = t->grain, in->columns[i].ok = t->ok, in->columns[i].blank_is_zero = true, in->columns[i].all_there = in->n && !memchr(t->ok, 0, in->n);
         else if (t->kind == COLUMN_WORD) word_column(c, i, &in->columns[i]);
         else settle_keys(c, &fields_of(c)[i], t), in->key = t;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/listing.h"
 #include "action/cells.h"
-#include "action/rights.h"
+#include "action/sight.h"
 #include "action/texts.h"
 #include "model/label.h"
 #include "model/quantity.h"
@@ -11,16 +11,9 @@
 
 /* ---- columns ---- */
 
-static const DerivedColumn *find_derived(const RuleBook *b, const Register *reg, Str name)
-{
-    for (size_t i = 0; i < b->n_columns; i++)
-        if (b->columns[i].reg == reg && (str_equal(b->columns[i].id, name) || str_equal(b->columns[i].title, name))) return &b->columns[i];
-    return NULL;
-}
-
 static bool find_column(Desk *d, const Register *reg, Str name, const char *option, ListColumn *out, Err *err)
 {
-    *out = (ListColumn){ .derived = register_find(reg, name) ? NULL : find_derived(d->book, reg, name) };
+    *out = (ListColumn){ .derived = register_find(reg, name) ? NULL : rules_column(d->book, reg, name) };
     if (!out->derived) return desk_field(d, reg, name, &out->field, err);
     return formula_compile_row(d->book->words, reg, out->derived->id, (Place){ str_of(option), 1, 1 }, d->arena, &out->formula, err)
         && rights_formula(d->who, out->formula, err) && rights_mark(d, out->formula);
@@ -45,23 +38,49 @@ static bool load_columns(Desk *d, const ListColumn *columns, size_t n, const Reg
 
 /* ---- rows ---- */
 
+/* A condition over the newest moment is asked again with each page: which rows it lists is kept by the server. */
+static bool is_newest(const Desk *d, const Args *args) { return d->share && d->borrowed && !d->sealed && args->values[OPT_as_of].n == 0; }
+
+static Str rows_name(Desk *d, const Args *args, const Context *c, const Register *reg)
+{
+    Str sight = sight_name(d->who, d->arena);
+    return str_printf(d->arena, "%s\n%d %lld %d\n%.*s\n%.*s", reg->id, c->moment.given, c->moment.given ? (long long)period_pack(c->moment.period) : 0LL, (int)c->moment.end,
+                      SP(sight), SP(args->values[OPT_where]));
+}
+
+static bool rows_where(Desk *d, const Args *args, const Context *c, Listing *l, Err *err)
+{
+    uint8_t *keep;
+    Formula *where;
+    Str kept, name;
+    size_t n;
+    bool share = is_newest(d, args);
+    if (!formula_compile_row(d->book->words, l->reg, args->values[OPT_where], (Place){ S("--where"), 1, 1 }, d->arena, &where, err)) return false;
+    if (!rights_formula(d->who, where, err)) return false;
+    if (share) {
+        name = rows_name(d, args, c, l->reg);
+        if (d->share->find(d->share->context, name, &kept) && kept.n == l->frame->n) return l->keep = (const uint8_t *)kept.p, true;
+    }
+    if (!formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
+    for (size_t slot = 0; slot < l->frame->n; slot++) keep[slot] &= l->frame->live[slot];
+    for (size_t slot = 0; c->view.visible && slot < l->frame->n; slot++) keep[slot] &= view_sees(&c->view, l->frame, slot);
+    if (share) d->share->keep(d->share->context, name, (Str){ (const char *)keep, l->frame->n });
+    l->keep = keep;
+    return true;
+}
+
 static bool choose_rows(Desk *d, const Args *args, const Context *c, Listing *l, Err *err)
 {
-    uint8_t *keep = NULL;
-    Formula *where;
-    size_t n;
     l->frame = snapshot_load(d->snapshot, l->reg, 0, err);
     if (!l->frame) return false;
     if (args->given[OPT_where]) {
-        if (!formula_compile_row(d->book->words, l->reg, args->values[OPT_where], (Place){ S("--where"), 1, 1 }, d->arena, &where, err)) return false;
-        if (!rights_formula(d->who, where, err) || !formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
-    } else if (!c->view.visible) {
-        l->keep = l->frame->live;
-        l->n = l->frame->n_live;
-        return true;
-    } else keep = memset(arena_alloc(d->arena, l->frame->n + 1), 1, l->frame->n);
-    for (size_t slot = 0; slot < l->frame->n; slot++) l->n += keep[slot] = keep[slot] && view_sees(&c->view, l->frame, slot);
-    l->keep = keep;
+        if (!rows_where(d, args, c, l, err)) return false;
+    } else if (c->view.visible) {
+        uint8_t *keep = arena_alloc(d->arena, l->frame->n + 1);
+        for (size_t slot = 0; slot < l->frame->n; slot++) keep[slot] = view_sees(&c->view, l->frame, slot);
+        l->keep = keep;
+    } else l->keep = l->frame->live;
+    for (size_t slot = 0; slot < l->frame->n; slot++) l->n += l->keep[slot];
     return true;
 }
 

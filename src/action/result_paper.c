@@ -230,7 +230,7 @@ bool result_paper_meeting(Desk *d, const Evaluating *v, const Evaluation *e, Pap
 static bool parcels_formula(Desk *d, const Evaluation *e, Formula **out, Err *err)
 {
     static const struct { const char *subject, *text; } known[] = {
-        { "enterprise", "names(land_use.parcel where kind != '出租' and (to is-missing or to > period.end))" }, { "land_unit", "names(land_unit_parcel.parcel)" } };
+        { "enterprise", "names(land_use.parcel where in_use)" }, { "land_unit", "names(land_unit_parcel.parcel)" } };
     *out = NULL;
     for (size_t i = 0; i < 2 && !e->scheme->stand_alone; i++)
         if (strcmp(known[i].subject, e->scheme->subject->id) == 0)

@@ -2,7 +2,8 @@
 ** base/clones.h - CLONES before a function whose loops run faster on the instructions of newer processors: it is compiled twice, and
 ** the one that fits is chosen when the program starts. All copies give the same bytes as long as such a function computes with whole
 ** numbers, or with doubles by + − × ÷ and sqrt alone. Empty where compiler, C library or processor do not know it.
-** Two such functions never share a name, static ones neither: clang exports their resolvers (tools/check_symbols.py). */
+** Such a function is static: an exported one clang would call by another name than other files do. And two of them never share a
+** name: clang exports their resolvers (tools/check_symbols.py). */
 #ifndef LALIAN_BASE_CLONES_H
 #define LALIAN_BASE_CLONES_H
 

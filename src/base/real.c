@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/real.h"
 
-#include "base/clones.h"
-
 #include <math.h>
 #include <string.h>
 
 double real_sqrt(double x) { return sqrt(x); }
 
 double real_of(Frac f) { return (double)f.num / (double)f.den; }
-
-/* False: one of them is beyond. */
-CLONES static bool convert_small(const int64_t *v, size_t n, double *out)
-{
-    uint64_t seen = 0;
-    for (size_t i = 0; i < n; i++) {
-        seen |= (uint64_t)v[i] + (UINT64_C(1) << 50);
-        out[i] = real_small(v[i]);
-    }
-    return seen < UINT64_C(1) << 51;
-}
-
-void real_convert(const int64_t *v, size_t n, double *out)
-{
-    if (convert_small(v, n, out)) return;
-    for (size_t i = 0; i < n; i++) out[i] = (double)v[i];
-}
 
 static const double LN2_HIGH = 0x1.62e42fefa38p-1, LN2_LOW = 0x1.ef35793c7673p-45, SQRT_HALF = 0x1.6a09e667f3bcdp-1;
 

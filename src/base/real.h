@@ -22,7 +22,7 @@ static inline double real_small(int64_t v)
     memcpy(&x, &bits, sizeof x);
     return x - 0x1.8p52;
 }
-void real_convert(const int64_t *v, size_t n, double *out);   /* n whole numbers, each as (double) gives it */
+
 /* x * 10^decimals as a whole number, rounded on its 15-digit decimal as Excel does, half away from zero: 61.23455 is
 ** 61.2346 though its double lies below. false: no number, or beyond int64. decimals 0 .. 12. */
 bool real_fix(double x, int decimals, int64_t *out) MUST_CHECK;

@@ -139,11 +139,9 @@ Str str_copy(Arena *a, Str s)
 
 const char *str_z(Arena *a, Str s) { return str_copy(a, s).p; }
 
-static uint64_t mix(uint64_t h, uint64_t word)
-{
-    h = (h ^ word) * 0x9E3779B97F4A7C15u;
-    return h ^ h >> 32;
-}
+/* A product's low bits know nothing of the factor's high ones; tables take the low bits. */
+static uint64_t fold(uint64_t h) { return h ^ h >> 32; }
+static uint64_t mix(uint64_t h, uint64_t word) { return fold((h ^ word) * 0x9E3779B97F4A7C15u); }
 
 static uint64_t eight_bytes(const char *p)
 {
@@ -166,9 +164,9 @@ uint64_t str_hash(Str s)   /* eight bytes a step, the last eight whole: for tabl
 {
     const uint64_t k = 0xD6E8FEB86659FD93u;
     uint64_t h = s.n;
-    if (s.n < sizeof h) return mix(h, few_bytes(s.p, s.n)) * k;
+    if (s.n < sizeof h) return fold(mix(h, few_bytes(s.p, s.n)) * k);
     for (size_t i = 0; i + sizeof h < s.n; i += sizeof h) h = mix(h, eight_bytes(s.p + i));
-    return mix(h, eight_bytes(s.p + s.n - sizeof h)) * k;
+    return fold(mix(h, eight_bytes(s.p + s.n - sizeof h)) * k);
 }
 
 /* Length of the valid sequence at s.p[at], 0 if it is not valid. */

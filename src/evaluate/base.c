@@ -11,7 +11,8 @@
 
 /* ---- who misses what ---- */
 
-typedef struct { Evaluation *e; XBlock *rooms; } Looking;
+typedef struct { XBlock x; uint16_t odd[EVAL_BLOCK]; uint8_t lacks[EVAL_BLOCK]; } LookRoom;      /* lacks: missing ones whose weight is spread */
+typedef struct { Evaluation *e; LookRoom *rooms; } Looking;
 
 static bool is_missing(const Indicator *x, uint8_t kind)
 {
@@ -26,29 +27,36 @@ static bool is_uncorrected(const Evaluation *e, size_t k, const Block *b, size_t
     return coefficient && !(coefficient[i] > 0) && s.num->ok[i] && (!s.den || s.den->ok[i]);
 }
 
+static void look_at(Evaluation *e, size_t k, const Block *b, size_t i, uint8_t kind, LookRoom *room)
+{
+    const Indicator *x = &e->scheme->indicators[k];
+    size_t slot = b->base + i;
+    if (!is_missing(x, kind)) return;
+    room->lacks[i] = (uint8_t)(room->lacks[i] + (x->missing == MISSING_REWEIGH));
+    bool aside = x->missing == MISSING_PENDING || x->missing == MISSING_EXCLUDE;
+    if (!aside || e->state[slot] != STATE_RANKED) return;
+    e->state[slot] = x->missing == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
+    e->reason[slot] = (uint8_t)k;
+    if (e->uncorrected) e->uncorrected[slot] = is_uncorrected(e, k, b, i);
+}
+
 static void look_block(void *context, int worker, const Block *b)
 {
     Looking *l = context;
     Evaluation *e = l->e;
-    XBlock *room = &l->rooms[worker];
-    uint8_t lacks[EVAL_BLOCK] = { 0 };
+    LookRoom *room = &l->rooms[worker];
+    QuickSides s;
+    memset(room->lacks, 0, b->n);
     for (size_t k = 0; k < e->scheme->n_indicators; k++) {
-        const Indicator *x = &e->scheme->indicators[k];
-        block_x(e, k, b, room);
-        if (!room->odd) continue;
-        for (size_t i = 0; i < b->n; i++) {
-            size_t slot = b->base + i;
-            if (!is_missing(x, room->kind[i])) continue;
-            lacks[i] = (uint8_t)(lacks[i] + (x->missing == MISSING_REWEIGH));
-            bool aside = x->missing == MISSING_PENDING || x->missing == MISSING_EXCLUDE;
-            if (!aside || e->state[slot] != STATE_RANKED) continue;
-            e->state[slot] = x->missing == MISSING_PENDING ? STATE_PENDING : STATE_EXCLUDED;
-            e->reason[slot] = (uint8_t)k;
-            if (e->uncorrected) e->uncorrected[slot] = is_uncorrected(e, k, b, i);
+        if (quick_sides(e, k, b, room->odd, &s)) {
+            for (size_t j = 0; j < s.n_odd; j++) look_at(e, k, b, s.odd[j], quick_kind(b, &s, s.odd[j]), room);
+            continue;
         }
+        block_x(e, k, b, &room->x);
+        for (size_t i = 0; room->x.odd && i < b->n; i++) look_at(e, k, b, i, room->x.kind[i], room);
     }
     for (size_t i = 0; i < b->n; i++)                    /* nothing at all is known, and no weight can go anywhere */
-        if (lacks[i] == e->scheme->n_indicators && e->state[b->base + i] == STATE_RANKED) e->state[b->base + i] = STATE_PENDING, e->reason[b->base + i] = 0;
+        if (room->lacks[i] == e->scheme->n_indicators && e->state[b->base + i] == STATE_RANKED) e->state[b->base + i] = STATE_PENDING, e->reason[b->base + i] = 0;
 }
 
 bool base_missing(Evaluation *e, Err *err)
@@ -58,7 +66,7 @@ bool base_missing(Evaluation *e, Err *err)
         asks |= e->scheme->indicators[k].missing >= MISSING_REWEIGH;
     if (!asks) return true;
     Arena *scratch = arena_new();
-    Looking l = { e, NEW_ARRAY(scratch, XBlock, (size_t)feed_workers(e->feed)) };
+    Looking l = { e, RAW_ARRAY(scratch, LookRoom, (size_t)feed_workers(e->feed)) };
     bool ok = feed_run(e, look_block, &l, err);
     arena_free(scratch);
     return ok;
@@ -187,7 +195,7 @@ CLONES static bool all_ranked(const uint8_t *state, size_t n)
 static void find_pools(const Evaluation *e, const Block *b, Adder *a)
 {
     a->at = e->pool + b->base;
-    if (all_ranked(e->state + b->base, b->n)) return;
+    if (e->n_ranked == e->n || all_ranked(e->state + b->base, b->n)) return;
     for (size_t i = 0; i < b->n; i++) a->pool[i] = e->state[b->base + i] == STATE_RANKED ? a->at[i] : e->n_pools;
     a->at = a->pool;
 }

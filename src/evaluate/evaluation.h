@@ -44,7 +44,7 @@ struct Evaluation {
     size_t n;                /* slots of the subject's register */
     uint8_t *state, *reason; /* by slot */
     uint8_t *uncorrected;    /* 1: what is missing of the indicator is the coefficient; NULL: the scheme corrects nothing */
-    uint32_t *pool;          /* POOL_NONE: none */
+    uint32_t *pool;          /* POOL_NONE: none; where all stand in one level's pools it may be the column of that level: nobody writes here then */
     uint32_t *owner;         /* of STATE_MEMBER: slot; NULL: no members */
     uint8_t *tenant;         /* 1: on the list of tenants; NULL: no such list */
     int32_t *score32;        /* score * 10^decimals; one of the two */

@@ -88,12 +88,9 @@ static void land_block(void *context, int worker, size_t base, size_t n, const B
 bool feed_land_rows(const Evaluation *e, Arena *a, uint8_t **counts, Err *err)
 {
     const Register *use = model_get(e->scheme->model, "land_use");
-    Formula *in_use;
     uint8_t *now, *keep;
     size_t n;
-    static const char *const text = "kind != '出租' and (to is-missing or to > period.end)";
-    if (!formula_compile_row(e->scheme->words, use, str_of(text), (Place){ S("land_use"), 1, 1 }, a, &in_use, err)) return false;
-    if (!formula_rows_in_force(use, &e->context, a, &now, &n, err) || !formula_filter(in_use, &e->context, a, &keep, NULL, &n, err)) return false;
+    if (!formula_rows_in_force(use, &e->context, a, &now, &n, err) || !formula_filter(e->scheme->land_in_use, &e->context, a, &keep, NULL, &n, err)) return false;
     for (size_t i = 0; i < n; i++) keep[i] &= now[i];
     *counts = keep;
     return true;
@@ -313,7 +310,7 @@ typedef struct { const Evaluation *e; BlockDo *fn; void *context; bool whole; } 
 
 static BlockValues values_from(BlockValues v, size_t at)
 {
-    return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL, v.narrow ? v.narrow + at : NULL, v.grain };
+    return (BlockValues){ v.ok + at, v.i ? v.i + at : NULL, v.r ? v.r + at : NULL, v.narrow ? v.narrow + at : NULL, v.grain, v.all_there };
 }
 
 static Facts facts_of_block(const Doing *d, size_t base, Made *m)

@@ -88,7 +88,7 @@ typedef struct {
     size_t n_odd;
     bool negative;                   /* some numerator is, or may be */
 } QuickSides;
-ValueKind quick_kind(const Block *b, const QuickSides *s, size_t row);      /* of an odd one */
+uint8_t quick_kind(const Block *b, const QuickSides *s, size_t row);        /* ValueKind of an odd one */
 /* false: not of that kind. odd: room for EVAL_BLOCK. */
 bool quick_sides(const Evaluation *e, size_t indicator, const Block *b, uint16_t *odd, QuickSides *out);
 

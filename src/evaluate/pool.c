@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The value of one level for every slot, as codes into words. */
-typedef struct { const uint8_t *ok; const int32_t *code; const Str *words; size_t n_words; } LevelCodes;
+typedef struct { const uint8_t *ok; int32_t *code; const Str *words; size_t n_words; } LevelCodes;
 
 /* ---- levels of the national tree ---- */
 
@@ -26,27 +26,23 @@ static Str industry_at(const char *level, Str code)
 
 /* ---- industry groups: named firms first, then the longest code ---- */
 
-typedef struct { const int32_t *group, *firm; const uint8_t *group_ok, *firm_ok, *industry_ok, *live; const int32_t *industry; const Str *words; const uint8_t *out; size_t n; const Frame *groups; const Field *name; } Clusters;
+typedef struct { const int32_t *group, *firm; const uint8_t *group_ok, *firm_ok, *industry_ok, *live; const int32_t *industry; const Str *words; uint8_t *out; size_t n; const Frame *groups; const Field *name; } Clusters;
 
 static bool load_clusters(const Evaluation *e, Arena *a, Clusters *c, Err *err)
 {
     Snapshot *s = e->context.view.snapshot;
     const Register *member = model_get(s->model, "industry_group_member"), *cluster = model_get(s->model, "industry_group");
-    const Field *group = register_get(member, "group"), *firm = register_get(member, "enterprise"), *industry = register_get(member, "industry"), *effect = register_get(member, "effect");
-    const Frame *f = snapshot_load(s, member, field_bit(group) | field_bit(firm) | field_bit(industry) | field_bit(effect), err);
+    const Field *group = register_get(member, "group"), *firm = register_get(member, "enterprise"), *industry = register_get(member, "industry");
+    const Frame *f = snapshot_load(s, member, field_bit(group) | field_bit(firm) | field_bit(industry), err);
     c->name = register_get(cluster, "name");
     c->groups = f ? snapshot_load(s, cluster, field_bit(c->name), err) : NULL;
     if (!c->groups) return false;
-    c->n = f->n, c->live = f->live;
+    c->live = f->live;
     c->group = frame_column(f, group)->i32, c->group_ok = frame_column(f, group)->ok;
     c->firm = frame_column(f, firm)->i32, c->firm_ok = frame_column(f, firm)->ok;
     c->industry = frame_column(f, industry)->i32, c->industry_ok = frame_column(f, industry)->ok;
     c->words = frame_column(f, industry)->dict->words;
-    const Column *how = frame_column(f, effect);
-    uint8_t *out = NEW_ARRAY(a, uint8_t, f->n + 1);
-    for (size_t i = 0; i < f->n; i++) out[i] = how->ok[i] && str_equal(how->dict->words[how->i32[i]], S("除外"));
-    c->out = out;
-    return true;
+    return formula_filter(e->scheme->member_excluded, &e->context, a, &c->out, NULL, &c->n, err);
 }
 
 /* The cluster of an industry code: the member with the longest code that holds it. */
@@ -229,7 +225,23 @@ static bool assign(Level l, const uint32_t *to)
     return left;
 }
 
-static void none_yet(Evaluation *e) { memset(e->pool, 0xff, e->n * sizeof *e->pool); }       /* POOL_NONE */
+static void none_yet(Evaluation *e, Arena *a)
+{
+    e->pool = RAW_ARRAY(a, uint32_t, e->n + 1);
+    memset(e->pool, 0xff, e->n * sizeof *e->pool);       /* POOL_NONE */
+}
+
+/* Where each code has a pool, in their order, the codes are the pools. */
+static void give_pools(Evaluation *e, Plain *p, int32_t *code, Arena *a)
+{
+    keep_shares(e, p, a);
+    if (e->n_pools == p->level.groups) {
+        e->pool = (uint32_t *)code;
+        return;
+    }
+    e->pool = p->level.pool = RAW_ARRAY(a, uint32_t, e->n + 1);
+    threads_run(p->workers, assign_rows, p);
+}
 
 static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Arena *a, Err *err)
 {
@@ -238,7 +250,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     if (!level_codes(e, &e->scheme->levels[level], a, &c, err)) return false;
     size_t n_words = c.n_words ? c.n_words : 1, groups = (size_t)e->n_lists * n_words;
     bool plain = level == 0 && !st->list && all_equal(e->state, STATE_RANKED, e->n) && all_equal(c.ok, 1, e->n);
-    if (level == 0 && !plain) none_yet(e);
+    if (level == 0 && !plain) none_yet(e, a);
     Level l = { st->list, e->state, c.ok, c.code, e->pool, e->n, n_words, groups };
     Arena *scratch = arena_new();
     uint32_t *pool = NEW_ARRAY(scratch, uint32_t, groups + 1);
@@ -252,7 +264,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
     }
     pool[groups] = POOL_NONE;
     p.to = pool;
-    if (plain) keep_shares(e, &p, a), threads_run(p.workers, assign_rows, &p);
+    if (plain) give_pools(e, &p, c.code, a);
     for (int w = 0; w < p.workers; w++) st->left |= p.left[w];
     if (!plain) st->left = assign(l, pool);
     if (st->left) e->shares = NULL;                      /* others get their pools later */
@@ -262,7 +274,7 @@ static bool settle_level(Evaluation *e, Settling *st, int level, size_t *cap, Ar
 
 static void all_together(Evaluation *e, const Settling *st, size_t *cap, Arena *a)
 {
-    none_yet(e);
+    none_yet(e, a);
     for (uint32_t l = 0; l < e->n_lists; l++) add_pool(e, l, -1, S("all"), 0, cap, a);
     for (size_t i = 0; i < e->n; i++)
         if (e->state[i] != STATE_OUT && e->state[i] != STATE_MEMBER) e->pool[i] = st->list ? st->list[i] : 0;      /* LIST_NONE is POOL_NONE */
@@ -298,7 +310,7 @@ static bool make_lists(Evaluation *e, Settling *st, Arena *a, Err *err)
     e->lists = NEW_ARRAY(a, Str, n * sides + 1);
     for (size_t l = 0; l < n; l++) {
         e->lists[l] = s->split.formula ? by.words[l] : S("");
-        if (e->tenant) e->lists[n + l] = str_printf(a, "%.*s%s", SP(e->lists[l]), "承租");
+        if (e->tenant) e->lists[n + l] = str_printf(a, "%.*s%.*s", SP(e->lists[l]), SP(s->tenants_title));
     }
     if (!s->split.formula && !e->tenant) return true;
     st->list = NEW_ARRAY(a, uint32_t, e->n + 1);

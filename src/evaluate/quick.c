@@ -64,7 +64,7 @@ static uint8_t facts_of(const Block *b, int column)
 {
     uint8_t *f = &b->facts.columns[column];
     const BlockValues *v = &b->columns[column];
-    if (!*f) *f = KNOWN | (all_there(v->ok, b->n) ? ALL_THERE : 0) | (v->narrow ? look_narrow(v->narrow, b->n) : v->i ? look_wide(v->i, b->n) : 0);
+    if (!*f) *f = KNOWN | (v->all_there || all_there(v->ok, b->n) ? ALL_THERE : 0) | (v->narrow ? look_narrow(v->narrow, b->n) : v->i ? look_wide(v->i, b->n) : 0);
     return *f;
 }
 
@@ -119,7 +119,7 @@ bool quick_sides(const Evaluation *e, size_t k, const Block *b, uint16_t *odd, Q
     return true;
 }
 
-ValueKind quick_kind(const Block *b, const QuickSides *s, size_t i)
+uint8_t quick_kind(const Block *b, const QuickSides *s, size_t i)
 {
     const BlockValues *den = &b->columns[s->den];
     if (!b->columns[s->num].ok[i] || !den->ok[i]) return VALUE_MISSING;
@@ -205,18 +205,20 @@ CLONES static void add_over(const double *num, const double *den, const double *
     for (size_t i = 0; i < n; i++) acc[i] += limited(t.from + top(num[i], t) * factor[i] / (den[i] * c[i]), t);
 }
 
-/* The nearest whole number of each, none of them negative; true: some are so near a half that the last bits would decide, or large. Flags are
-** doubles and what is collected their bits: so this stays one loop over many at a time. */
+/* The nearest whole number of each: what is left of it after 1.5 × 2^52 was added, in the lowest bits of that sum. True: some lie so near a
+** half that the last bits would decide, or are large, or no numbers. Flags are doubles and what is collected their bits: so this stays one
+** loop over many at a time. */
 CLONES static bool fix_quick(const double *score, double scale, size_t n, int32_t *out)
 {
+    const double whole = 0x1.8p52, far = (0.5 - NEAR) * (0.5 - NEAR);
     uint64_t seen = 0;
     for (size_t i = 0; i < n; i++) {
-        double y = score[i] * scale, whole = (double)(int32_t)y, off = y - whole - 0.5;
-        double odd = (off * off < NEAR * NEAR ? 1.0 : 0) + (y < QUICK_MAX ? 0 : 1.0);
-        uint64_t bits;
-        memcpy(&bits, &odd, sizeof bits);
-        seen |= bits;
-        out[i] = (int32_t)(whole + (off > 0 ? 1 : 0));
+        double y = score[i] * scale, sum = y + whole, off = y - (sum - whole);
+        double odd = off * off > far ? 1.0 : 0, large = y < QUICK_MAX ? 0 : 1.0;
+        uint64_t bits[3];
+        memcpy(&bits[0], &odd, sizeof odd), memcpy(&bits[1], &large, sizeof large), memcpy(&bits[2], &sum, sizeof sum);
+        seen |= bits[0] | bits[1];
+        out[i] = (int32_t)(uint32_t)bits[2];
     }
     return seen != 0;
 }

@@ -25,7 +25,7 @@ enum {
     GROUP = 8,                        /* so many rows of equal score are compared one by one */
     LEVELS = 2 * (RANK_ORDER_MAX + 1) + 32,
     PAYS_FROM = 100000,               /* rows: below, starting threads costs more than they save */
-    LARGE_PART = 16,                  /* a pool of more than n / LARGE_PART rows is work for all threads together */
+    LARGE_PART = 2,                   /* a pool of more than the LARGE_PART-th part of a thread's rows is work for all threads together */
     CHUNK = 1 << 14                   /* slots that a thread takes at a time */
 };
 
@@ -344,7 +344,7 @@ static void fetch(Worker *w)
 }
 
 /* A large pool is worked on by all threads only where there are others, and not where rows must be looked at. */
-static bool pool_is_large(const Call *c, uint32_t m) { return c->r->threads > 1 && !c->wide && m > PAYS_FROM && m > c->r->n / LARGE_PART; }
+static bool pool_is_large(const Call *c, uint32_t m) { return c->r->threads > 1 && !c->wide && m > PAYS_FROM && m > c->r->n / (size_t)(LARGE_PART * c->r->threads); }
 
 static void rank_pool(Worker *w, uint32_t pool)
 {
@@ -560,32 +560,25 @@ static void rank_ranked(Worker *w)
     all_work(w, rank_pools);
 }
 
-static Worker *rank_begin(Arena *scratch, Call *c)
-{
-    const RankKeys *keys = c->keys;
-    assert(!keys->score != !keys->score32 && keys->n_order <= RANK_ORDER_MAX);
-    Worker *w = workers_new(scratch, c);
-    c->n_columns = keys->n_order + 1;
-    c->column[0] = keys->score;
-    for (size_t k = 0; k < keys->n_order; k++) c->column[k + 1] = keys->order[k];
-    if (c->r->n_ranked > 0) rank_ranked(w);
-    memset(c->r->key + c->r->n_ranked, 0, (c->r->n - c->r->n_ranked) * sizeof *c->r->key);
-    return w;
-}
-
 void rank_members(Ranker *r, const RankKeys *keys)
 {
+    assert(!keys->score != !keys->score32 && keys->n_order <= RANK_ORDER_MAX);
     Arena *scratch = arena_new();
-    Call c = { .r = r, .keys = keys };
-    workers_done(rank_begin(scratch, &c));
+    Call c = { .r = r, .keys = keys, .n_columns = keys->n_order + 1, .column = { keys->score } };
+    Worker *w = workers_new(scratch, &c);
+    for (size_t k = 0; k < keys->n_order; k++) c.column[k + 1] = keys->order[k];
+    if (r->n_ranked > 0) rank_ranked(w);
+    memset(r->key + r->n_ranked, 0, (r->n - r->n_ranked) * sizeof *r->key);
+    workers_done(w);
     arena_free(scratch);
 }
 
 void rank_places(Ranker *r, const RankKeys *keys, uint32_t *place)
 {
+    rank_members(r, keys);
     Arena *scratch = arena_new();
-    Call c = { .r = r, .keys = keys, .place = place };
-    Worker *w = rank_begin(scratch, &c);
+    Call c = { .r = r, .place = place };
+    Worker *w = workers_new(scratch, &c);
     all_work(w, fetch);
     workers_done(w);
     arena_free(scratch);

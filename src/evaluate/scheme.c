@@ -134,6 +134,33 @@ static void read_shared(SchemeReading *sr)
     if (k >= 0) s->tenants = (TenantRule)(TENANTS_OWN_LIST + k);
 }
 
+/* A derived column that is asked for by name. What words an office has for its land is the rule book's affair. */
+static Formula *ask_column(const SchemeReading *sr, const char *key, const char *reg_id, const char *id)
+{
+    const Node *n = node_find(sr->s->root, key);
+    const Register *reg = model_find(sr->s->model, str_of(reg_id));
+    Str name = str_printf(sr->r.arena, "%s.%s", reg_id, id);
+    Formula *f = NULL;
+    Err err = { 0 };
+    if (!n || !reg) return NULL;
+    if (!rules_column(sr->r.book, reg, str_of(id))) WRONG(&sr->r, n->at, T_EVALUATE_COLUMN, str_of(key), name);
+    else if (!formula_compile_row(sr->s->words, reg, str_of(id), n->at, sr->r.arena, &f, &err)) node_failed(sr->r.ps, n->at, &err);
+    else if (formula_type(f).kind != TYPE_BOOL) WRONG(&sr->r, n->at, T_EVALUATE_WANT_BOOL, name);
+    return f;
+}
+
+static void ask_columns(SchemeReading *sr)
+{
+    EvalScheme *s = sr->s;
+    bool firms = !s->stand_alone && strcmp(s->subject->id, "enterprise") == 0;
+    if (firms || s->area_weighted) s->land_in_use = ask_column(sr, s->area_weighted ? "correct" : "subject", "land_use", "in_use");
+    if (firms && s->shared != SHARED_NONE) s->land_owned = ask_column(sr, "shared_parcel", "land_use", "owned");
+    if (firms && s->tenants != TENANTS_NONE) s->land_rented = ask_column(sr, "tenants", "land_use", "rented");
+    if (s->land_rented) s->tenants_title = rules_column(sr->r.book, model_get(s->model, "land_use"), S("rented"))->title;
+    for (size_t i = 0; i < s->n_levels && !s->member_excluded; i++)
+        if (s->levels[i].kind == LEVEL_INDUSTRY_GROUP) s->member_excluded = ask_column(sr, "pool", "industry_group_member", "excluded");
+}
+
 static void read_parts(SchemeReading *sr)
 {
     EvalScheme *s = sr->s;
@@ -156,6 +183,7 @@ static void read_parts(SchemeReading *sr)
     read_tail(sr, read_top(sr, "tail"));
     read_ties(sr, read_top(sr, "ties"));
     node_int(&sr->r, s->root, "score_decimals", 0, 9, &s->score_decimals);
+    ask_columns(sr);
     ask_where_it_applies(sr);
 }
 

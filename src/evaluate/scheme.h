@@ -82,6 +82,10 @@ typedef struct EvalScheme {
     bool tail_last_and_mean;     /* years: {tail_in: [last, mean3]} */
     SharedParcel shared;
     TenantRule tenants;
+    Str tenants_title;           /* of their own list */
+    /* Derived columns of the rule book, yes or no of each row: what the office's words for land and members mean. NULL: not needed. */
+    Formula *land_in_use, *land_owned, *land_rented;         /* of land_use */
+    Formula *member_excluded;    /* of industry_group_member */
     Grade grades[SCHEME_GRADES]; size_t n_grades;
     Rounding count_rounding;
     bool has_tail, tail_of_all;

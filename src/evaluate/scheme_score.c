@@ -289,11 +289,8 @@ void read_base(SchemeReading *sr, const Node *n)
 static Str title_of(const SchemeReading *sr, const Register *start, Str text)
 {
     const Field *f = start ? register_find(start, text) : NULL;
-    for (size_t i = 0; i < sr->r.book->n_columns; i++) {
-        const DerivedColumn *c = &sr->r.book->columns[i];
-        if (c->reg == start && str_equal(c->id, text)) return c->title;
-    }
-    return f ? str_of(f->word) : text;
+    const DerivedColumn *c = rules_column(sr->r.book, start, text);
+    return c ? c->title : f ? str_of(f->word) : text;
 }
 
 void read_correct(SchemeReading *sr, const Node *n)

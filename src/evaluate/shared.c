@@ -23,15 +23,6 @@ static bool load_links(Evaluation *e, const char *reg_id, const char *from, cons
     return true;
 }
 
-static bool use_mask(Evaluation *e, const char *text, Arena *a, uint8_t **keep, Err *err)
-{
-    Formula *f;
-    size_t n;
-    const Register *use = model_get(e->scheme->model, "land_use");
-    return formula_compile_row(e->scheme->words, use, str_of(text), (Place){ S("land_use"), 1, 1 }, a, &f, err)
-        && formula_filter(f, &e->context, a, keep, NULL, &n, err);
-}
-
 /* The slot that answers for a slot; shortens the way. */
 static uint32_t root_of(uint32_t *owner, uint32_t i)
 {
@@ -52,13 +43,13 @@ static bool load_ground(Evaluation *e, Arena *a, Ground *g, Err *err)
     Snapshot *s = e->context.view.snapshot;
     const Register *unit = model_get(s->model, "land_unit");
     const Field *owner = register_get(unit, "owner");
+    size_t n;
     const Frame *f = snapshot_load(s, unit, field_bit(owner), err);
     if (!f || !load_links(e, "land_use", "enterprise", "parcel", a, &g->use, err)) return false;
     if (!load_links(e, "land_unit_parcel", "land_unit", "parcel", a, &g->unit_parcel, err)) return false;
     if (!load_links(e, "land_unit_tenant", "land_unit", "enterprise", a, &g->tenants, err)) return false;
     g->unit_owner = frame_column(f, owner)->i32, g->unit_owner_ok = frame_column(f, owner)->ok, g->n_units = f->n;
-    return use_mask(e, "kind = '自有' and (to is-missing or to > period.end)", a, &g->own, err)
-        && use_mask(e, "kind = '租入' and (to is-missing or to > period.end)", a, &g->rented, err);
+    return formula_filter(e->scheme->land_owned, &e->context, a, &g->own, NULL, &n, err) && formula_filter(e->scheme->land_rented, &e->context, a, &g->rented, NULL, &n, err);
 }
 
 /* Firms with own land on one parcel. */

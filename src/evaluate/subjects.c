@@ -21,7 +21,6 @@ static bool take_part(Evaluation *e, Arena *a, Err *err)
     e->n = f->n;
     e->state = RAW_ARRAY(a, uint8_t, e->n + 1);
     e->reason = NEW_ARRAY(a, uint8_t, e->n + 1);
-    e->pool = RAW_ARRAY(a, uint32_t, e->n + 1);          /* pool_find */
     if (s->where.formula && !formula_filter(s->where.formula, &e->context, a, &keep, &unknown, &e->n, err)) return false;
     if (!keep) {
         all_seen(&e->context.view, f, e->state);

@@ -5,7 +5,7 @@
 #ifndef LALIAN_FORMATS_DOCX_TEXT_H
 #define LALIAN_FORMATS_DOCX_TEXT_H
 
-#include "formats/package.h"
+#include "formats/docx_map.h"
 #include "base/num.h"
 
 typedef enum { DOCX_PARAGRAPH, DOCX_CELL, DOCX_NOTE, DOCX_BOX, DOCX_HEADER } DocxKind;
@@ -30,6 +30,7 @@ typedef struct {
     Arena *arena;
     Package *package;
     Str main_part;
+    DocxMap map;
     DocxPart *parts; size_t n_parts, cap_parts;
     DocxParagraph *paragraphs; size_t n_paragraphs, cap_paragraphs;
     DocxControl *controls; size_t n_controls, cap_controls;

@@ -72,7 +72,7 @@ static bool lies_ready(const Run *r, const Node *n, size_t base, BlockValues *v)
 {
     const Column *c = plain_column(r, n);
     if (!c || !c->i) return false;
-    *v = (BlockValues){ .ok = c->ok + base, .i = c->i + base };
+    *v = (BlockValues){ .ok = c->ok + base, .i = c->i + base, .all_there = c->all_there };
     return true;
 }
 
@@ -108,7 +108,7 @@ int64_t formula_blocks_grain(const FormulaBlocks *b, size_t formula) { return b-
 /* NULL: as it lies; else what holds the copy. */
 static Vec *read_narrow(Worker *w, const Narrow *x, size_t base, size_t n, BlockValues *v)
 {
-    *v = (BlockValues){ .ok = x->c->ok + base, .narrow = x->c->i32 + base, .grain = x->c->grain };
+    *v = (BlockValues){ .ok = x->c->ok + base, .narrow = x->c->i32 + base, .grain = x->c->grain, .all_there = x->c->all_there || x->fills };
     if (!x->fills) return NULL;
     Vec *copy = vec_take(w);
     memset(copy->ok, 1, n);

@@ -137,7 +137,7 @@ bool formula_quotient(const Formula *f, Arena *a, Formula **num, Formula **den);
 Frac formula_scale(const Formula *f);
 /* Row formulas of one register, prepared together and read block by block, without copies of plain fields.
 ** Numbers, days and bools: i (numbers: i × formula_scale base units) or r (base units); what is at k counts only where ok[k]. */
-typedef struct { const uint8_t *ok; const int64_t *i; const double *r; const int32_t *narrow; int32_t grain; } BlockValues;
+typedef struct { const uint8_t *ok; const int64_t *i; const double *r; const int32_t *narrow; int32_t grain; bool all_there; } BlockValues;    /* all_there: ok is 1 of all; else it may be */
 typedef void FormulaBlockFn(void *context, int worker, size_t base, size_t n, const BlockValues *v);    /* v: one a formula */
 typedef struct FormulaBlocks FormulaBlocks;
 enum { FORMULA_WORKERS = 8 };

@@ -56,7 +56,7 @@ int kernel_real_sign(double a, double b)
     return frac_compare(x, y);
 }
 
-CLONES void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other)
+CLONES static void choose_many(const uint8_t *first, size_t n, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other)
 {
     for (size_t i = 0; i < n; i++) {
         uint8_t second = (uint8_t)(first[i] == 0);
@@ -65,20 +65,28 @@ CLONES void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *
     for (size_t i = 0; i < n; i++) ok[i] = first[i] ? ok[i] : other_ok[i];
 }
 
-CLONES void kernel_times(int32_t by, const int32_t *from, int64_t *v, size_t n)
+void kernel_choose(const uint8_t *first, size_t n, uint8_t *ok, int64_t *v, const uint8_t *other_ok, const int64_t *other) { choose_many(first, n, ok, v, other_ok, other); }
+
+CLONES static void times_many(int32_t by, const int32_t *from, int64_t *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) v[i] = (int64_t)from[i] * by;
 }
 
-CLONES void kernel_fill_narrow(int32_t value, const uint8_t *ok, const int32_t *from, int32_t *v, size_t n)
+void kernel_times(int32_t by, const int32_t *from, int64_t *v, size_t n) { times_many(by, from, v, n); }
+
+CLONES static void fill_narrow_many(int32_t value, const uint8_t *ok, const int32_t *from, int32_t *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) v[i] = ok[i] ? from[i] : value;
 }
 
-CLONES void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n)
+void kernel_fill_narrow(int32_t value, const uint8_t *ok, const int32_t *from, int32_t *v, size_t n) { fill_narrow_many(value, ok, from, v, n); }
+
+CLONES static void fill_many(int64_t value, const uint8_t *ok, int64_t *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         uint8_t missing = (uint8_t)(ok[i] == 0);
         v[i] ^= (v[i] ^ value) & -(int64_t)missing;
     }
 }
+
+void kernel_fill(int64_t value, const uint8_t *ok, int64_t *v, size_t n) { fill_many(value, ok, v, n); }

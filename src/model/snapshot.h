@@ -29,6 +29,7 @@ typedef struct {
     int32_t *i32;            /* days; references as slots of the target; text as codes of dict; small numbers, in grains of … */
     int32_t grain;           /* … so many quanta; 0 for all else */
     bool blank_is_zero;      /* a number that is missing stands there as 0 */
+    bool all_there;          /* known: none is missing */
     const Dict *dict;
     Memory *memory;          /* what it stands on when the Snapshot's own arena is not it */
     struct TextIndex *index; /* text -> slots, made when first asked for (snapshot_find); NULL: not yet */

@@ -154,11 +154,14 @@ static bool add_scaled(Frac value, Frac by, int64_t num, int64_t den, Frac *out)
     return frac_make(num, den, &share) && frac_mul(by, share, &gap) && frac_add(value, gap, out);
 }
 
-/* The weight of the last digit that is not 0: of 200 a hundred, of 1050 ten. */
-static Frac round_step(Frac number)
+/* The weight of the last digit that is not 0: of 200 a hundred, of 1050 ten, of 1.2 a tenth. */
+static Frac round_step(Frac number, int decimals)
 {
     Int128 step = 1;
-    if (number.den != 1) return (Frac){ 1, number.den };
+    if (decimals) {
+        for (int i = 0; i < decimals; i++) step *= 10;
+        return (Frac){ 1, step };
+    }
     for (Int128 n = number.num; n && n % 10 == 0; n /= 10) step *= 10;
     return (Frac){ step, 1 };
 }
@@ -196,7 +199,7 @@ static bool spread(Written *w, Nearness near, Frac number)
     case NEAR_BELOW: return frac_mul(w->value, (Frac){ 9, 10 }, &w->lo) && add_scaled(w->hi, w->scale, 0, 1, &w->hi);
     case NEAR_ABOUT: return add_scaled(w->lo, w->value, -1, 20, &w->lo) && add_scaled(w->hi, w->value, 1, 20, &w->hi);
     case NEAR_ABOVE:
-        if (!frac_mul(round_step(number), w->scale, &step) || !frac_mul(w->value, (Frac){ 1, 10 }, &tenth)) return false;
+        if (!frac_mul(round_step(number, w->decimals), w->scale, &step) || !frac_mul(w->value, (Frac){ 1, 10 }, &tenth)) return false;
         up = frac_compare(step, tenth) > 0 ? step : tenth;
         w->lo = w->value;
         return frac_add(w->value, up, &w->hi);
@@ -299,6 +302,7 @@ static bool is_name(Str text, size_t at, size_t n)
     }
     if (str_head_word(behind, "〕|]|号|强|届|级|路|楼|版|代|线|工程|热线|#|+|:|国道|省道")) return true;
     if (whole && n <= 2 && str_head_word(behind, "、|.|．|）") && (at == 0 || str_tail_word(before, "（|\n|。|；|：")) && !(str_head_word(behind, ".") && behind.n > 1 && is_digit(behind.p[1]))) return true;
+    if (whole && str_head_word(behind, "-") && digits_length(from(behind, 1)) > 4) return true;                   /* 0595-85678901 */
     UnitId id;
     if (behind.n && is_letter(behind.p[0]) && !unit_match(behind, &id) && !str_head_word(behind, "TEU")) return true;
     return false;

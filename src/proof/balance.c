@@ -39,6 +39,33 @@ static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
 }
 
+/* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
+static bool is_rest(const Mention *m)
+{
+    if (m->roles & ROLE_CHANGE) return str_head_word(m->lead, "净增|净减") > 0;
+    return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
+}
+
+/* 已签81.9万㎡，占可出租面积120万㎡的68.3%，尚余38.1万㎡: any difference of two levels before it; accused where there are just two. */
+static void rest(Check *c, const Paragraph *p, const Mention *m)
+{
+    const Mention *levels[8], *last = NULL;
+    size_t n = 0;
+    for (int i = m->index; i-- > 0 && n < 8 && p->mentions[i].sentence == m->sentence;)
+        if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i])) levels[n++] = &p->mentions[i];
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            Claim claim = relation_difference(c, m, levels[i], levels[k]);
+            if (i == k || !relation_holds(&claim)) continue;
+            relation_say(c, RELATION_balance, &claim, SEVERITY_NOTE);
+            return;
+        }
+    if (n != 2) return;
+    last = frac_compare(levels[0]->value, levels[1]->value) > 0 ? levels[0] : levels[1];
+    Claim claim = relation_difference(c, m, last, last == levels[0] ? levels[1] : levels[0]);
+    relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
+}
+
 /* 城乡居民收入比为2.00: a bare number that no unit makes a mention. */
 static void bare_ratio(Check *c, Paragraph *p)
 {
@@ -69,6 +96,8 @@ void relation_balance(Check *c)
                 const Mention *m = &c->paragraphs[i].mentions[k];
                 if (!rows[r].quotient && has(m, rows[r].result)) one(c, &c->paragraphs[i], m, r);
             }
+        for (size_t k = 2; k < c->paragraphs[i].n; k++)
+            if (is_rest(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
         bare_ratio(c, &c->paragraphs[i]);
     }
 }

@@ -92,7 +92,7 @@ static Str title_of(Check *c, const Table *t, int heads, int col)
 
 Mention *cells_at(const Cells *s, int row, int col) { return s->numbers[row * s->table->n_cols + col]; }
 
-void cells_read(Check *c, const Table *t, Cells *out)
+static void read_table(Check *c, const Table *t, Cells *out)
 {
     *out = (Cells){ .table = t, .rows = NEW_ARRAY(c->arena, RowKind, (size_t)t->n_rows), .titles = NEW_ARRAY(c->arena, Str, (size_t)t->n_cols), .ratio = NEW_ARRAY(c->arena, bool, (size_t)t->n_cols),
         .numbers = NEW_ARRAY(c->arena, Mention *, (size_t)t->n_rows * (size_t)t->n_cols) };
@@ -114,4 +114,13 @@ void cells_read(Check *c, const Table *t, Cells *out)
             if (!set_interval(m, exact)) m->lo = m->hi = m->value;
         }
     }
+}
+
+const Cells *cells_read(Check *c, size_t table)
+{
+    if (!c->cells) c->cells = NEW_ARRAY(c->arena, Cells *, c->document->n_tables);
+    if (c->cells[table]) return c->cells[table];
+    c->cells[table] = NEW(c->arena, Cells);
+    read_table(c, &c->document->tables[table], c->cells[table]);
+    return c->cells[table];
 }

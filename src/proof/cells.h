@@ -7,15 +7,15 @@
 
 typedef enum { ROW_HEAD, ROW_PLAIN, ROW_TOTAL, ROW_SUBTOTAL, ROW_AMONG } RowKind;
 
-typedef struct {
+struct Cells {
     const Table *table;
     RowKind *rows;
     Str *titles;             /* of columns: their heads, joined */
     bool *ratio;             /* columns that do not add up: 率, 占比, 均, % … */
     Mention **numbers;       /* n_rows x n_cols; NULL: no number */
-} Cells;
+};
 
-void cells_read(Check *c, const Table *t, Cells *out);
+const Cells *cells_read(Check *c, size_t table);      /* read once: both relations see the same numbers */
 Mention *cells_at(const Cells *s, int row, int col);
 
 #endif

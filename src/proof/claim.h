@@ -14,14 +14,14 @@ typedef enum {
     FORM_AT_MOST             /* m0 <= m1 */
 } ClaimForm;
 
-enum { CLAIM_MEMBERS = 64 };
+enum { CLAIM_MEMBERS = 1024 };                /* the rows of a table and their total */
 
 typedef struct { Frac lo, hi, value; } Range;
 
 typedef struct {
     ClaimForm form;
     const Mention **m;
-    const signed char *sign; /* of FORM_SUM */
+    signed char *sign;       /* of FORM_SUM */
     size_t n;
     Frac factor, shift;
 } Claim;

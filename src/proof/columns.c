@@ -75,16 +75,15 @@ static Guess find_way(Check *c, const Cells *s, int col)
 void relation_columns(Check *c)
 {
     for (size_t i = 0; i < c->document->n_tables; i++) {
-        Cells s;
         const Table *t = &c->document->tables[i];
         if (t->n_rows < 3 || t->n_cols < 3) continue;
-        cells_read(c, t, &s);
+        const Cells *s = cells_read(c, i);
         for (int col = 1; col < t->n_cols && col < COLUMNS_MOST; col++) {
-            Guess g = find_way(c, &s, col);
+            Guess g = find_way(c, s, col);
             if (g.holds < 2 || g.holds * 5 < g.of * 3) continue;
             for (int row = 0; row < t->n_rows; row++) {
                 Claim claim;
-                if (s.rows[row] != ROW_HEAD && make_claim(c, &s, &g, row, col, &claim)) relation_say(c, RELATION_columns, &claim, SEVERITY_ERROR);
+                if (s->rows[row] != ROW_HEAD && make_claim(c, s, &g, row, col, &claim)) relation_say(c, RELATION_columns, &claim, SEVERITY_ERROR);
             }
         }
     }

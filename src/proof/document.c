@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { HEADING_POINTS = 40, TABLE_COLUMNS = 200 };
+enum { HEADING_POINTS = 40, TABLE_COLUMNS = 200, PIECE_BYTES = 16 * 1024 };
 
 /* ---- folding ---- */
 
@@ -26,6 +26,24 @@ static uint32_t fold_point(uint32_t before, uint32_t c, uint32_t after)
     }
 }
 
+/* 1 129 236万元: blanks between groups of three digits, the last with a word right behind it, are group marks. */
+static void join_groups(char *p, size_t n)
+{
+    for (size_t i = 1; i + 3 < n; i++) {
+        if (p[i] != ' ' || !is_digit_point((unsigned char)p[i - 1])) continue;
+        size_t first = i, end = i;
+        while (first && is_digit_point((unsigned char)p[first - 1])) first--;
+        while (end + 3 < n && p[end] == ' ' && is_digit_point((unsigned char)p[end + 1]) && is_digit_point((unsigned char)p[end + 2]) && is_digit_point((unsigned char)p[end + 3]) &&
+            !(end + 4 < n && is_digit_point((unsigned char)p[end + 4]))) end += 4;
+        size_t tail = end;
+        while (tail < n && (p[tail] == '.' || is_digit_point((unsigned char)p[tail]))) tail++;
+        bool unit = tail < n && ((unsigned char)p[tail] >= 0xE4 || p[tail] == '%');
+        if (end > i && i - first <= 3 && unit && !(first && (p[first - 1] == '.' || p[first - 1] == ' ' || p[first - 1] == ',')))
+            for (size_t k = i; k < end; k += 4) p[k] = ',';
+        i = end > i ? end - 1 : i;
+    }
+}
+
 static Str fold(Str s, Arena *a)
 {
     Buf b = { 0 };
@@ -37,16 +55,34 @@ static Str fold(Str s, Arena *a)
         before = c;
         c = after;
     }
+    if (b.n) join_groups(b.p, b.n);
     return buf_give(&b, a);
 }
 
 /* ---- plain text ---- */
 
-static Piece *add_piece(Document *d, DocxKind kind, Str text)
+/* Where a text longer than PIECE_BYTES is cut: behind the last full stop, else semicolon, else comma, else anywhere. */
+static size_t cut_at(Str s)
 {
-    Piece *p = PUSH(d->arena, d->pieces, d->n_pieces, d->cap_pieces);
-    *p = (Piece){ .kind = kind, .text = fold(text, d->arena) };
-    return p;
+    static const char *const marks[] = { "。", "；", "，" };
+    if (s.n <= PIECE_BYTES) return s.n;
+    for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++)
+        for (size_t at = PIECE_BYTES; at > PIECE_BYTES / 2; at--)
+            if (str_ends(str_slice(s, 0, at), str_of(marks[k]))) return at;
+    return str_cut(s, PIECE_BYTES);
+}
+
+/* The pieces of a paragraph, all like `model`. */
+static void add_pieces(Document *d, Piece model, Str text)
+{
+    Str rest = fold(text, d->arena);
+    do {
+        size_t n = cut_at(rest);
+        model.text = str_slice(rest, 0, n);
+        *PUSH(d->arena, d->pieces, d->n_pieces, d->cap_pieces) = model;
+        model.offset += n;
+        rest = str_slice(rest, n, rest.n);
+    } while (rest.n);
 }
 
 static bool is_heading(Str text)
@@ -66,7 +102,7 @@ static size_t split_cells(Str line, Str *out)
     } else if (str_has(line, S("\t"))) s = line, by = '\t';
     else return 0;
     while (s.p && n < TABLE_COLUMNS) out[n++] = str_trim(str_split(&s, by));
-    return n > 1 ? n : 0;
+    return n > 1 && !s.p ? n : 0;                      /* wider than any table: a paragraph */
 }
 
 static bool is_rule_line(const Str *cells, size_t n)        /* |---|:---:| */
@@ -98,16 +134,13 @@ static void add_line(Document *d, Lines *l, Str line)
     if (n == 0) {
         l->row = -1;
         if (str_trim(line).n == 0) return;
-        Piece *p = add_piece(d, DOCX_PARAGRAPH, line);
-        p->number = ++l->paragraph;
-        p->heading = is_heading(p->text);
+        add_pieces(d, (Piece){ .kind = DOCX_PARAGRAPH, .number = ++l->paragraph, .heading = is_heading(line) }, line);
         return;
     }
     if (l->row >= 0 && is_rule_line(cells, n)) return;
     if (l->row < 0) l->table++, l->row = 0;
     for (size_t i = 0; i < n; i++) {
-        Piece *p = add_piece(d, DOCX_CELL, cells[i]);
-        p->number = l->table, p->row = l->row, p->col = (int)i;
+        add_pieces(d, (Piece){ .kind = DOCX_CELL, .number = l->table, .row = l->row, .col = (int)i }, cells[i]);
     }
     l->row++;
 }
@@ -132,14 +165,14 @@ static bool read_docx(Document *d, Err *err)
 {
     int numbers[DOCX_HEADER + 1] = { 0 };
     if (!docx_text_read(d->file, d->bytes, d->arena, &d->docx, err)) return false;
+    d->first = NEW_ARRAY(d->arena, size_t, d->docx->n_paragraphs + 1);
     for (size_t i = 0; i < d->docx->n_paragraphs; i++) {
         const DocxParagraph *from = &d->docx->paragraphs[i];
-        Piece *p = add_piece(d, from->kind, from->text);
-        p->source = i;
-        p->row = from->row, p->col = from->col;
-        p->number = from->kind == DOCX_CELL ? from->table + 1 : str_trim(from->text).n ? ++numbers[from->kind] : numbers[from->kind];
-        p->heading = from->kind == DOCX_PARAGRAPH && is_heading(p->text);
+        int number = from->kind == DOCX_CELL ? from->table + 1 : str_trim(from->text).n ? ++numbers[from->kind] : numbers[from->kind];
+        d->first[i] = d->n_pieces;
+        add_pieces(d, (Piece){ .kind = from->kind, .source = i, .row = from->row, .col = from->col, .number = number, .heading = from->kind == DOCX_PARAGRAPH && is_heading(from->text) }, from->text);
     }
+    d->first[d->docx->n_paragraphs] = d->n_pieces;
     return true;
 }
 
@@ -187,6 +220,32 @@ bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err)
     if (!(str_starts(bytes, S("PK\x03\x04")) ? read_docx(out, err) : read_text(out, err))) return false;
     make_tables(out);
     return true;
+}
+
+static size_t points_in(Str s, size_t at) { return str_points(str_slice(s, 0, at)); }
+
+static size_t bytes_of(Str s, size_t points)
+{
+    size_t at = 0;
+    while (points-- && at < s.n) (void)str_next(s, &at);
+    return at;
+}
+
+size_t document_original(const Document *d, const Piece *p, size_t at)
+{
+    size_t points = points_in(p->text, at);
+    if (!d->docx) return at;
+    for (const Piece *before = &d->pieces[d->first[p->source]]; before < p; before++) points += str_points(before->text);
+    return bytes_of(d->docx->paragraphs[p->source].text, points);
+}
+
+const Piece *document_piece(const Document *d, size_t paragraph, size_t original, size_t *at)
+{
+    size_t points = points_in(d->docx->paragraphs[paragraph].text, original);
+    const Piece *p = &d->pieces[d->first[paragraph]], *last = &d->pieces[d->first[paragraph + 1]] - 1;
+    for (; p < last && points >= str_points(p->text); p++) points -= str_points(p->text);
+    *at = bytes_of(p->text, points);
+    return p;
 }
 
 static void add_place(Buf *out, const char *zh, const char *en)

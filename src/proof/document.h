@@ -17,6 +17,7 @@ typedef struct {
     int row, col;
     bool heading;                /* a short line without a full stop at its end */
     size_t source;               /* of a Word document: which of its paragraphs */
+    size_t offset;               /* bytes of the folded paragraph before this piece: a very long paragraph is several pieces */
 } Piece;
 
 struct Table {
@@ -30,12 +31,16 @@ typedef struct {
     Piece *pieces; size_t n_pieces, cap_pieces;
     Table *tables; size_t n_tables, cap_tables;
     DocxText *docx;              /* NULL: a plain text */
+    size_t *first;               /* of a Word document: the first piece of each paragraph */
     Arena *arena;
 } Document;
 
 /* By content: a zip is a Word document, anything else a text in any encoding of formats/encoding.h. */
 bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err) MUST_CHECK;
 const Piece *document_cell(const Table *t, int row, int col);      /* NULL outside and where there is none */
+/* The bytes of the Word paragraph before `at` of the piece's text (folding keeps code points), and the piece that holds a byte of it. */
+size_t document_original(const Document *d, const Piece *p, size_t at);
+const Piece *document_piece(const Document *d, size_t paragraph, size_t original, size_t *at);
 /* "第3段", "表2第4行第3列", in words of both languages. */
 void document_place(const Piece *p, Buf *out);
 

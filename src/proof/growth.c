@@ -53,7 +53,7 @@ static void change_behind(Check *c, const Paragraph *p, const Mention *g, const 
     const Mention *now = near_before(p, g, change, is_now, 0);
     if (!now || now->index < g->index - 3) return;
     Claim claim = relation_three(c, FORM_GAIN, g, change, now);
-    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+    if (!is_real(g, now) || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }
 
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)

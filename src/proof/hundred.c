@@ -6,7 +6,30 @@
 
 enum { SHARES_MOST = 30 };
 
-static bool is_share(const Mention *m) { return written_is_share(&m->w) && !(m->roles & (ROLE_GROWTH | ROLE_DONE | ROLE_RATE | ROLE_THEN)) && !m->w.about; }
+static bool is_share(const Mention *m) { return written_is_share(&m->w) && !m->w.about && (m->roles & ROLE_SHARE || str_has_word(m->lead, "贡献率") || (m->roles & ROLE_LISTED && !(m->roles & ROLE_GROWTH))); }
+
+/* What the share is of, as far as it says so. */
+static Str phrase_of(const Mention *m)
+{
+    ptrdiff_t at = str_find(m->lead, S("占"));
+    Str phrase = at < 0 ? S("") : str_slice(m->lead, (size_t)at + sizeof "占" - 1, m->lead.n);
+    for (size_t n = 1; n;) {
+        n = str_tail_word(phrase, "比重为|比重达|比重|比例为|比例|比为|比|为|达到|达|约|的|到");
+        phrase = str_slice(phrase, 0, phrase.n - n);
+    }
+    return phrase;
+}
+
+static bool same_phrases(const Mention *const *m, size_t n)
+{
+    Str first = S("");
+    for (size_t i = 0; i < n; i++) {
+        Str phrase = phrase_of(m[i]);
+        if (phrase.n && first.n && !str_equal(phrase, first)) return false;
+        if (phrase.n) first = phrase;
+    }
+    return true;
+}
 
 static bool near_hundred(Frac sum, Frac slack)
 {
@@ -19,19 +42,9 @@ static bool near_hundred(Frac sum, Frac slack)
 Claim relation_hundred_of(Check *c, const Mention *const *m, size_t n)
 {
     Claim claim = relation_sum(c, m[0], m + 1, n - 1);
-    signed char *sign = NEW_ARRAY(c->arena, signed char, n);
-    memset(sign, -1, n);
-    claim.sign = sign;
+    memset(claim.sign, -1, n);
     claim.shift = frac_of(1);
     return claim;
-}
-
-static bool slip_mends(Check *c, const Claim *claim)
-{
-    Range r;
-    for (size_t k = 0; k < claim->n; k++)
-        if (claim_range(claim, k, &r) && r.value.num > 0 && claim->m[k]->w.number.n > 1 && mention_is_slip(mention_written(claim->m[k]), mention_number(claim->m[k], r.value, c->arena))) return true;
-    return false;
 }
 
 static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool open)
@@ -41,7 +54,7 @@ static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (!nested && !open && (near_hundred(sum, (Frac){ n > 2 ? 15 : 6, 100 }) || (n > 2 && slip_mends(c, &claim)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ n > 2 ? 15 : 6, 100 }) || (n > 2 && relation_slip_mends(c, &claim, 2)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }
 
 /* Shares of one sentence, or of the parts between ； of one. */
@@ -54,10 +67,9 @@ static void share_lists(Check *c, const Paragraph *p)
         for (; next < p->n && p->mentions[next].sentence == p->mentions[i].sentence; next++)
             if (is_share(&p->mentions[next]) && n < SHARES_MOST) list[n++] = &p->mentions[next];
         Str text = str_slice(p->piece->text, p->mentions[i].sentence_at, p->mentions[i].sentence_end);
-        for (size_t k = 1; k < n; k++) nested |= str_has_word(mention_between(list[k - 1], list[k]), "其中|占全|个百分点");
-        bool open = str_has_word(text, "兼有|同时|多选|可多|等。|包括|提高|比上年|反映|全省|全国|出租率|率");
-        for (size_t k = 0; k < n; k++) open |= !(list[k]->roles & ROLE_SHARE) && n < 3;
-        if (n > 1) judge(c, list, n, nested, open || str_ends(text, S("等")));
+        for (size_t k = 1; k < n; k++) nested |= str_has_word(mention_between(list[k - 1], list[k]), "其中|占全");
+        bool open = str_has_word(text, "兼有|同时|多选|可多|等。|包括|反映|提高") || str_ends(text, S("等")) || !same_phrases(list, n);
+        if (n > 1 && n < SHARES_MOST) judge(c, list, n, nested, open);
         i = next;
     }
 }
@@ -102,7 +114,7 @@ static void ratio(Check *c, const Paragraph *p, const Mention *const *terms, siz
         if (!frac_add(sum, terms[i]->value, &sum)) return;
     Claim claim = relation_hundred_of(c, terms, n);
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (near_hundred(sum, (Frac){ 25, 100 }) || slip_mends(c, &claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (near_hundred(sum, (Frac){ 25, 100 }) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
     else return;
     structure(c, p, terms, n);
 }

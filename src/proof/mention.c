@@ -121,7 +121,7 @@ static unsigned level_roles(const Mention *m)
         if (word && noun) roles |= ROLE_BOUND;
     }
     if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (str_has_word(near, PAST) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强"))) roles |= ROLE_THEN;
+    else if ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强"))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
@@ -161,7 +161,9 @@ static void set_roles(Mention *m, const Mention *before)
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
-    if (m->roles & ROLE_GROWTH && str_has_word(mention_sentence(m), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
+    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
+    if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
+    if (m->roles & ROLE_GROWTH && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
     if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;
@@ -182,11 +184,10 @@ static void place(Mention *m, const State *s, Str text, size_t last_end)
 }
 
 /* "3家、5家和8家": joined by 、 and 和 with nothing else between, but perhaps a few words that name the next. */
-static void set_run(Mention *m, const Mention *before, const State *s, Str text)
+static void set_run(Mention *m, const Mention *before, Str text)
 {
     if (!before || before->sentence != m->sentence || before->clause_at != m->clause_at || before->paren != m->paren) return;
     Str gap = str_slice(text, before->w.end, m->w.start);
-    (void)s;
     if (!str_head_word(gap, "、|和|及|以及|与")) return;
     size_t word = str_head_word(gap, "、|以及|和|及|与");
     m->run = before->run;
@@ -254,7 +255,7 @@ void mention_read(const Piece *piece, Arena *a, Paragraph *out)
         Mention m = { .piece = piece, .w = list[i], .index = (int)out->n, .run = ++run };
         place(&m, &s, piece->text, last_end);
         const Mention *before = out->n ? &out->mentions[out->n - 1] : NULL;
-        set_run(&m, before, &s, piece->text);
+        set_run(&m, before, piece->text);
         set_roles(&m, before);
         last_end = list[i].end;
         size_t tail = s.next, end = i + 1 < n ? list[i + 1].start : piece->text.n;
@@ -280,6 +281,21 @@ Str mention_between(const Mention *a, const Mention *b) { return str_slice(a->pi
 Str mention_written(const Mention *m) { return str_slice(m->piece->text, m->w.start, m->w.end); }
 
 Str mention_sentence(const Mention *m) { return str_trim(str_slice(m->piece->text, m->sentence_at, m->sentence_end)); }
+
+static size_t point_start(Str s, size_t at)
+{
+    while (at > 0 && at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80) at--;
+    return at;
+}
+
+Str mention_around(const Mention *m)
+{
+    enum { SIDE = 300 };
+    Str text = m->piece->text;
+    size_t from = m->w.start > m->sentence_at + SIDE ? point_start(text, m->w.start - SIDE) : m->sentence_at;
+    size_t to = m->sentence_end > m->w.end + SIDE ? point_start(text, m->w.end + SIDE) : m->sentence_end;
+    return str_trim(str_slice(text, from, to));
+}
 
 Str mention_number(const Mention *m, Frac value, Arena *a)
 {

@@ -59,6 +59,7 @@ bool mention_same_kind(const Mention *a, const Mention *b);
 Str mention_between(const Mention *a, const Mention *b);           /* the text from the end of a to the start of b */
 Str mention_written(const Mention *m);                             /* "近200多亿元" */
 Str mention_sentence(const Mention *m);
+Str mention_around(const Mention *m);                              /* the sentence, of a long one what is near */
 Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value as m would be written; its sign is in the words */
 /* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
 bool mention_is_slip(Str written, Str wanted);

@@ -2,116 +2,9 @@
 ** Parts of a whole: 其中 lists, lists in brackets and after a colon, 分…看, 共…, 合计…, 其余…. A list is accused only where something says
 ** that it is complete (words that cover an axis, 其余, 合计, a division by …) or where the sum is so near that nothing else explains it;
 ** of a list with 等 or 包括, or of labels that overlap, only a part above its whole. Any reading of a nested list that adds up will do. */
-#include "proof/relation.h"
+#include "proof/lists.h"
 
 #include <string.h>
-
-enum { LIST_MOST = 40, AXIS_MEMBERS = 5, WORDS_MEMBERS = 8 };
-
-typedef enum { EVIDENCE_NONE, EVIDENCE_NEAR, EVIDENCE_COMPLETE } Evidence;
-
-/* A hypothesis: the list may be the whole's parts. */
-typedef struct {
-    const Mention *whole;
-    Mention *parts[LIST_MOST];
-    size_t n;
-    Str scope;                   /* the text that holds the list */
-    Evidence evidence;
-    bool among;                  /* introduced by 其中: no part is above the whole */
-} List;
-
-/* ---- what the words say ---- */
-
-static const char *const axes[] = {
-#define AXIS(words) words,
-#include "proof/axes.def"
-#undef AXIS
-};
-
-/* The words that may name a part: before its number, or behind it where nothing stands before. */
-static Str label_of(const Mention *m)
-{
-    Str lead = m->lead;
-    return lead.n > sizeof "中" - 1 ? lead : m->tail;
-}
-
-/* Which member of the axis the label names by its longest word; -1: none. */
-static int axis_member(Str label, const char *axis)
-{
-    int found = -1, i = 0;
-    size_t longest = 0;
-    for (Str rest = str_of(axis); rest.p; i++) {
-        Str member = str_split(&rest, '|');
-        while (member.p) {
-            Str word = str_split(&member, ',');
-            if (word.n > longest && str_has(label, word)) longest = word.n, found = i;
-        }
-    }
-    return found;
-}
-
-static bool covers(const List *l, const char *axis)
-{
-    unsigned seen = 0;
-    size_t members = 1;
-    for (const char *p = axis; *p; p++) members += *p == '|';
-    if (members != l->n) return false;
-    for (size_t i = 0; i < l->n; i++) {
-        int k = axis_member(label_of(l->parts[i]), axis);
-        if (k < 0 || seen & (1U << k)) return false;
-        seen |= 1U << k;
-    }
-    return true;
-}
-
-static bool covers_an_axis(const List *l)
-{
-    for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++)
-        if (covers(l, axes[i])) return true;
-    return false;
-}
-
-static bool says_more_follows(Str scope)
-{
-    if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
-    if (str_has_word(scope, "包括|包含|主要有|主要是|主要为|主要用于|主要包括|例如|比如|特别是|尤其是|涵盖")) return true;
-    Str rest = scope;
-    for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
-        Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n);
-        if (behind.n == 0 || str_head_word(behind, "，|。|；|）|、|方面|几|多|重点|各类|其他|领域") || (behind.p[0] >= '0' && behind.p[0] <= '9')) return true;
-        rest = behind;
-    }
-    return false;
-}
-
-static bool says_overlap(const List *l)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < l->n; i++)
-        n += str_has_word(label_of(l->parts[i]), "高新技术|高新企业|高新|专精特新|小巨人|瞪羚|独角兽|规上|规模以上|限上|上市|龙头|科技型|单项冠军|外贸|亿元以上|重点|百强|骨干|反映|申报");
-    return n > 0 && n * 2 >= l->n && !covers_an_axis(l);
-}
-
-/* Each part has its share behind it, and the shares make 100: nothing is missing. */
-static bool shares_close(Check *c, const Paragraph *p, const List *l)
-{
-    const Mention *shares[LIST_MOST];
-    size_t n = 0;
-    for (size_t i = 0; i < l->n; i++) {
-        const Mention *m = l->parts[i], *next = (size_t)m->index + 1 < p->n ? &p->mentions[m->index + 1] : NULL;
-        if (next && next->roles & ROLE_SHARE && next->sentence == m->sentence) shares[n++] = next;
-    }
-    if (n < 2 || n != l->n) return false;
-    Claim claim = relation_hundred_of(c, shares, n);
-    return relation_holds(&claim);
-}
-
-static bool has_rest(const List *l)
-{
-    for (size_t i = 0; i < l->n; i++)
-        if (l->parts[i]->roles & ROLE_REST) return true;
-    return false;
-}
 
 /* ---- readings ---- */
 
@@ -164,7 +57,7 @@ static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
     n = clause_heads(l, outer);
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
-    for (size_t k = l->n; k-- > 2;)
+    for (size_t k = l->all ? 0 : l->n; k-- > 2;)
         if (adds_up(c, l->whole, l->parts, k, out)) return true;
     return false;
 }
@@ -201,18 +94,26 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
-    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : 4;
-    for (size_t k = 0; k < primary->n; k++)                       /* one slip of the pen mends it */
-        if (claim_range(primary, k, &sum) && sum.value.num > 0 && primary->m[k]->w.number.n >= digits && mention_is_slip(mention_written(primary->m[k]), mention_number(primary->m[k], sum.value, c->arena))) return SEVERITY_ERROR;
+    if (l->n > 2 && lists_counted(l) && within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
+    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : l->n > 2 ? 3 : 4;
+    if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
     return SEVERITY_NOTE;
 }
 
 static bool accuse(Check *c, const List *l, const Claim *claim)
 {
+    if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     mark_parts(l);
     return true;
+}
+
+/* 其他费用1.3亿元；累计完成投资…: what stands behind the rest, in another ；, is no part. */
+static void cut_behind_rest(List *l)
+{
+    for (size_t i = 0; i + 1 < l->n; i++)
+        if (l->parts[i]->roles & ROLE_REST && l->parts[i + 1]->semi != l->parts[i]->semi) l->n = i + 1;
 }
 
 /* The other readings that a slip may hide: what stands before the first ；, and the first level of each clause. */
@@ -227,34 +128,70 @@ static bool accuse_head(Check *c, List *l)
     return head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
 }
 
+/* 城镇…人，乡村…人；男性…人，女性…人: the whole told in several ways, one between each two ；. Where one adds up, or two have the same sum,
+** each is a list of its own. */
+static bool told_in_ways(Check *c, const List *l)
+{
+    enum { WAYS = 6 };
+    List ways[WAYS];
+    Claim claim;
+    Range sums[WAYS];
+    size_t n = 0, holds = 0;
+    for (size_t i = 0; i < l->n;) {
+        size_t from = i;
+        while (i < l->n && l->parts[i]->semi == l->parts[from]->semi) i++;
+        if (i - from < 2 || n == WAYS) return false;
+        ways[n] = *l;
+        ways[n].n = i - from;
+        memmove(ways[n].parts, l->parts + from, (i - from) * sizeof *l->parts);
+        holds += adds_up(c, l->whole, ways[n].parts, ways[n].n, &claim);
+        if (!claim_range(&claim, 0, &sums[n++])) return false;
+    }
+    for (size_t i = 1; i < n && !holds; i++) holds += frac_compare(sums[i].value, sums[0].value) == 0;
+    if (n < 2 || !holds) return false;
+    for (size_t i = 0; i < n; i++) {
+        adds_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
+        ways[i].evidence = lists_have_rest(&ways[i]) || lists_cover_an_axis(&ways[i]) ? EVIDENCE_COMPLETE : EVIDENCE_NEAR;
+        if (relation_holds(&claim)) relation_say(c, RELATION_parts, &claim, SEVERITY_NOTE), mark_parts(&ways[i]);
+        else if (!lists_overlap(&ways[i]) && within(sums[i].value, l->whole->value, 2)) (void)accuse(c, &ways[i], &claim);
+    }
+    return true;
+}
+
 static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
-    bool more = says_more_follows(l->scope), overlap = says_overlap(l);
+    if (l->n >= 4 && told_in_ways(c, l)) return;
+    bool more = lists_more_follows(l->scope, l->parts[0]), overlap = lists_overlap(l);
     if (find_reading(c, l, &reading, &primary)) {
         relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
         mark_parts(l);
         return;
     }
-    if (has_rest(l) || covers_an_axis(l) || shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
+    size_t all = l->n;
+    cut_behind_rest(l);
+    if (l->n < all && !find_reading(c, l, &reading, &primary) && l->n < 2) return;
+    if (lists_have_rest(l) || lists_cover_an_axis(l) || lists_shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
     if (!more && !overlap && (accuse(c, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, l)))) return;
     if (l->among) say_none_above(c, l);
 }
 
 /* ---- finding lists ---- */
 
-static bool fits(const Mention *whole, const Mention *m)
-{
-    return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
-}
-
 static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
 {
     l->whole = whole;
     l->n = 0;
-    for (size_t i = from; i < p->n && p->mentions[i].w.start < end_at && l->n < LIST_MOST; i++)
-        if (fits(whole, &p->mentions[i]) && &p->mentions[i] != whole) l->parts[l->n++] = &p->mentions[i];
+    for (size_t i = from; i < p->n && p->mentions[i].w.start < end_at; i++)
+        if (lists_fit(whole, &p->mentions[i]) && &p->mentions[i] != whole) {
+            if (l->n > 1 && str_has_word(p->mentions[i].lead, "合计|共计|三项|两项|四项")) return;      /* the sum of the list so far */
+            if (l->n == LIST_MOST) {
+                l->n = 0;
+                return;
+            }
+            l->parts[l->n++] = &p->mentions[i];
+        }
 }
 
 /* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */
@@ -263,7 +200,7 @@ static const Mention *whole_before(const Paragraph *p, size_t before, const Ment
     const Mention *found = NULL;
     for (size_t i = before; i-- > 0;) {
         const Mention *m = &p->mentions[i];
-        if (!fits(kind, m) || (m->paren && m->paren != kind->paren)) continue;
+        if (!lists_fit(kind, m) || (m->paren && m->paren != kind->paren)) continue;
         if (m->sentence == sentence) return m;
         if (!reach || m->sentence < sentence - 3) break;
         if (!m->part) return m;
@@ -274,15 +211,19 @@ static const Mention *whole_before(const Paragraph *p, size_t before, const Ment
 
 static size_t first_after(const Paragraph *p, size_t at)
 {
-    size_t i = 0;
-    while (i < p->n && p->mentions[i].w.start < at) i++;
-    return i;
+    size_t low = 0, high = p->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (p->mentions[middle].w.start < at) low = middle + 1;
+        else high = middle;
+    }
+    return low;
 }
 
 static bool kind_seen(const Paragraph *p, size_t from, size_t i)
 {
     for (size_t k = from; k < i; k++)
-        if (fits(&p->mentions[i], &p->mentions[k])) return true;
+        if (lists_fit(&p->mentions[i], &p->mentions[k])) return true;
     return false;
 }
 
@@ -292,7 +233,7 @@ static const Mention *whole_that_fits(Check *c, const Paragraph *p, size_t first
     Claim claim, primary;
     for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
         List l = { 0 };
-        if (!fits(kind, &p->mentions[i])) continue;
+        if (!lists_fit(kind, &p->mentions[i])) continue;
         collect(p, &p->mentions[i], first, end_at, &l);
         if (l.n > 1 && find_reading(c, &l, &claim, &primary)) return &p->mentions[i];
     }
@@ -363,24 +304,28 @@ static void lists_behind(Check *c, Paragraph *p)
     }
 }
 
-/* 分产业看，… 按经营地分，…: the whole is the nearest in value among the levels told before. */
+/* 分产业看，… 按经营地分，…: the whole is the nearest in value among the levels told before; in the paragraphs before only one that is not far. */
 static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t end_at)
 {
-    List l = { 0 };
+    enum { BACK = 2 };
     const Mention *best = NULL;
     Frac least = { 0, 1 };
-    for (size_t i = first; i-- > 0;) {
-        const Mention *m = &p->mentions[i];
-        Claim claim;
-        Range sum;
-        Frac gap;
-        if (!fits(&p->mentions[first], m) || m->part) continue;
-        collect(p, m, first, end_at, &l);
-        if (l.n < 2) return NULL;
-        if (adds_up(c, m, l.parts, l.n, &claim)) return m;
-        if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap)) continue;
-        if (gap.num < 0) gap.num = -gap.num;
-        if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
+    for (int back = 0; back <= BACK && p - c->paragraphs >= back && !best; back++) {
+        const Paragraph *from = p - back;
+        for (size_t i = back ? from->n : first; i-- > 0;) {
+            const Mention *m = &from->mentions[i];
+            List l = { 0 };
+            Claim claim;
+            Range sum;
+            Frac gap;
+            if (!lists_fit(&p->mentions[first], m) || m->part) continue;
+            collect(p, m, first, end_at, &l);
+            if (l.n < 2) return NULL;
+            if (adds_up(c, m, l.parts, l.n, &claim)) return m;
+            if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || (back && !within(sum.value, m->value, 2))) continue;
+            if (gap.num < 0) gap.num = -gap.num;
+            if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
+        }
     }
     return best;
 }
@@ -421,10 +366,10 @@ static void totals_after(Check *c, Paragraph *p)
         const Mention *m = &p->mentions[i];
         Str near = str_slice(m->clause, 0, m->clause.n);
         if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|三项|两项|四项|三者|两者|五项|累计共") || m->lead.n == 0) continue;
-        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE };
-        for (size_t k = 0; k < i && l.n < LIST_MOST; k++)
-            if (p->mentions[k].sentence == m->sentence && fits(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
-        if (l.n < 2) continue;
+        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE, .all = true };
+        for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++)
+            if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+        if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;
         for (size_t from = 1; from + 1 < l.n && !adds_up(c, m, l.parts, l.n, &claim); from++) {      /* an earlier total at the head is no part */
             if (!adds_up(c, m, l.parts + from, l.n - from, &claim)) continue;
@@ -436,6 +381,18 @@ static void totals_after(Check *c, Paragraph *p)
     }
 }
 
+static bool has_share(const Paragraph *p, const Mention *m)
+{
+    return (size_t)m->index + 1 < p->n && p->mentions[m->index + 1].roles & ROLE_SHARE && p->mentions[m->index + 1].semi == m->semi;
+}
+
+static bool is_largest(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->value, l->whole->value) > 0) return false;
+    return true;
+}
+
 /* A whole at the head of a sentence and the rest of its kind behind it, with no word between: accused only where the words cover an
 ** axis or name what is left. */
 static void plain_lists(Check *c, Paragraph *p)
@@ -445,7 +402,9 @@ static void plain_lists(Check *c, Paragraph *p)
         List l = { .evidence = EVIDENCE_NONE };
         if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
         collect(p, m, i + 1, m->sentence_end, &l);
-        if (l.n < 2) continue;
+        if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
+        if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
+        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：")) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge(c, p, &l);
     }
@@ -459,7 +418,7 @@ static const Mention *said_whole(const Paragraph *p, const Mention *m)
     if (at <= 3) return NULL;
     Str name = str_trim(str_slice(head, 0, (size_t)at));
     for (int i = m->index; i-- > 0;)
-        if (fits(m, &p->mentions[i]) && str_has(p->mentions[i].clause, name)) return &p->mentions[i];
+        if (lists_fit(m, &p->mentions[i]) && str_has(p->mentions[i].clause, name)) return &p->mentions[i];
     return NULL;
 }
 
@@ -475,12 +434,32 @@ static void axes_alone(Check *c, Paragraph *p)
         memmove(l.parts + 1, l.parts, l.n * sizeof *l.parts);
         l.parts[0] = &p->mentions[i];
         l.n++;
-        if (!covers_an_axis(&l)) continue;
+        if (!lists_cover_an_axis(&l)) continue;
         const Mention *whole = said_whole(p, m);
         if (!whole) whole = nearest_whole(c, p, i, m->sentence_end);
         if (!whole || whole->sentence == m->sentence || whole->sentence < m->sentence - 3) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
+        judge(c, p, &l);
+    }
+}
+
+/* 第一产业…；第二产业…，其中…。第三产业…; 轻工业…。重工业…: parts that stand in several sentences, after a whole that is not far from their sum. */
+static void over_sentences(Check *c, Paragraph *p)
+{
+    static const char *const names[][3] = { { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        List l = { .evidence = EVIDENCE_COMPLETE };
+        size_t of = names[k][2] ? 3 : 2;
+        for (size_t i = 0; i < p->n && l.n < of; i++) {
+            Mention *m = &p->mentions[i];
+            if (mention_is_level(m) && !m->part && str_starts(str_trim(m->clause), str_of(names[k][l.n])) && (l.n == 0 || lists_fit(l.parts[0], m))) l.parts[l.n++] = m;
+        }
+        if (l.n < of || l.parts[0]->sentence == l.parts[of - 1]->sentence || l.parts[of - 1]->sentence - l.parts[0]->sentence > 3) continue;
+        l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
+        Claim claim;
+        Range sum;
+        if (!l.whole || adds_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !within(sum.value, l.whole->value, 2)) continue;
         judge(c, p, &l);
     }
 }
@@ -497,5 +476,6 @@ void relation_parts(Check *c)
         totals_after(c, p);
         plain_lists(c, p);
         axes_alone(c, p);
+        over_sentences(c, p);
     }
 }

@@ -38,11 +38,26 @@ static const Mention *actual_behind(const Paragraph *p, const Mention *s)
     return x && x->sentence == s->sentence && near_is_actual(x) && str_head_word(x->lead, "完成|实现|累计完成") ? x : NULL;
 }
 
+/* Of a named plan: the level before it that gives the percent, else the nearest that is no part of another. */
+static const Mention *actual_of(Check *c, const Paragraph *p, const Mention *s, const Mention *plan, const Mention *nearest)
+{
+    const Mention *whole = NULL;
+    for (int i = plan->index; i-- > 0 && p->mentions[i].sentence >= plan->sentence - 1;) {
+        const Mention *x = &p->mentions[i];
+        if (!near_is_actual(x) || !mention_same_kind(x, plan)) continue;
+        Claim claim = relation_quotient(c, s, x, plan);
+        if (relation_holds(&claim)) return x;
+        if (!x->part && !whole) whole = x;
+    }
+    return whole ? whole : nearest;
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *s)
 {
     Claim claim;
     const Mention *plan = named_plan(p, s), *actual = near_paired(p, s, near_is_actual);
     if (!actual) actual = plan ? near_before(p, plan, plan, near_is_actual, 1) : near_before(p, s, NULL, near_is_actual, 0);
+    if (plan) actual = actual_of(c, p, s, plan, actual);
     if (!actual || (plan && !mention_same_kind(plan, actual))) return;
     if (plan) {
         claim = relation_quotient(c, s, actual, plan);

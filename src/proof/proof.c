@@ -9,13 +9,6 @@
 
 /* ---- the culprit ---- */
 
-static ptrdiff_t member_of(const Claim *c, const Mention *m)
-{
-    for (size_t i = 0; i < c->n; i++)
-        if (c->m[i] == m) return (ptrdiff_t)i;
-    return -1;
-}
-
 static bool meets(const Range *a, const Range *b) { return frac_compare(a->lo, b->hi) <= 0 && frac_compare(a->hi, b->lo) >= 0; }
 
 /* With the half of the last digit of m around it: what m would be printed as. */
@@ -29,16 +22,48 @@ static Range printed_range(const Range *r, const Mention *m)
 
 typedef struct { size_t member; int fixed, score; Range range; } Suspect;
 
-static void weigh(const Check *c, const Claim *claim, Suspect *s)
+/* Each mention with the claims it is a member of. */
+typedef struct { const Mention *m; const Said *said; size_t member; } Link;
+typedef struct { Link *items; size_t n; } Links;
+
+static int by_mention(const void *a, const void *b)
+{
+    const Link *x = a, *y = b;
+    return x->m == y->m ? (x->said < y->said ? -1 : x->said > y->said) : x->m < y->m ? -1 : 1;
+}
+
+static Links link_claims(const Check *c)
+{
+    Links l = { 0 };
+    for (size_t i = 0; i < c->n_said; i++) l.n += c->said[i].claim.n;
+    l.items = NEW_ARRAY(c->arena, Link, l.n);
+    l.n = 0;
+    for (size_t i = 0; i < c->n_said; i++)
+        for (size_t k = 0; k < c->said[i].claim.n && c->said[i].claim.form != FORM_AT_MOST; k++) l.items[l.n++] = (Link){ c->said[i].claim.m[k], &c->said[i], k };
+    if (l.n) qsort(l.items, l.n, sizeof *l.items, by_mention);
+    return l;
+}
+
+static size_t first_link(const Links *l, const Mention *m)
+{
+    size_t low = 0, high = l->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (l->items[middle].m < m) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static void weigh(const Links *l, const Claim *claim, Suspect *s)
 {
     const Mention *m = claim->m[s->member];
     s->fixed = 1;
     s->score = 0;
-    for (size_t i = 0; i < c->n_said; i++) {
-        const Said *other = &c->said[i];
-        ptrdiff_t k = other->claim.m == claim->m || other->claim.m[0]->piece != claim->m[0]->piece ? -1 : member_of(&other->claim, m);
+    for (size_t i = first_link(l, m); i < l->n && l->items[i].m == m; i++) {
+        const Said *other = l->items[i].said;
         Range needed;
-        if (k < 0 || other->claim.form == FORM_AT_MOST || !claim_range(&other->claim, (size_t)k, &needed)) continue;
+        if (other->claim.m == claim->m || !claim_range(&other->claim, l->items[i].member, &needed)) continue;
         needed = printed_range(&needed, m);
         bool fits = meets(&s->range, &needed);
         if (other->state == CLAIM_HOLDS) s->score -= fits ? 0 : 4;
@@ -46,7 +71,7 @@ static void weigh(const Check *c, const Claim *claim, Suspect *s)
     }
 }
 
-static Suspect find_culprit(const Check *c, const Said *said)
+static Suspect find_culprit(const Check *c, const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
     Suspect best = { .score = -1000000 };
@@ -54,7 +79,7 @@ static Suspect find_culprit(const Check *c, const Said *said)
         Suspect s = { .member = k };
         const Mention *m = claim->m[k];
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
-        weigh(c, claim, &s);
+        weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
         s.score += negative ? -8 : mention_is_slip(mention_written(m), mention_number(m, s.range.value, c->arena)) ? 1 : 0;
         if (s.score > best.score) best = s;
@@ -68,10 +93,15 @@ static void add_number(const Mention *m, Buf *out) { buf_add(out, str_slice(m->p
 
 static void work_out(const Claim *c, Buf *out)
 {
+    enum { SHOWN = 12 };
     bool first = true;
     switch (c->form) {
     case FORM_SUM:
         for (size_t i = 1; i < c->n; i++, first = false) {
+            if (c->n > SHOWN && i == SHOWN / 2) {                      /* of a long table the first and the last rows */
+                buf_add_z(out, " + …");
+                i = c->n - SHOWN / 2;
+            }
             buf_add_z(out, c->sign[i] > 0 ? (first ? "" : " + ") : first ? "-" : " − ");
             add_number(c->m[i], out);
         }
@@ -131,14 +161,14 @@ static void explain(const Check *c, const Said *said, const Suspect *s, Finding 
     if (times) text_render(&T_PROOF_FACTOR, (Str[]){ str_of(times) }, 1, c->job->lang, out);
 }
 
-static void add_finding(Check *c, const Said *said)
+static void add_finding(Check *c, const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
-    Suspect s = find_culprit(c, said);
+    Suspect s = find_culprit(c, links, said);
     bool known = s.score > -1000000;
     const Mention *m = claim->m[known ? s.member : 0];
     Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said->relation), .piece = m->piece,
-        .from = m->w.start, .to = m->w.end, .text = mention_sentence(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
+        .from = m->w.start, .to = m->w.end, .text = mention_around(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
     Buf why = { 0 };
     f.numbers[f.n_numbers++] = mention_written(m);
     for (size_t i = 0; i < claim->n; i++)
@@ -191,10 +221,11 @@ void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out
     Check c = { .document = d, .job = job, .arena = a };
     read_paragraphs(&c);
     for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) relations[i](&c);
+    Links links = link_claims(&c);
     for (size_t i = 0; i < c.n_said; i++)
-        if (c.said[i].state != CLAIM_HOLDS) add_finding(&c, &c.said[i]);
+        if (c.said[i].state != CLAIM_HOLDS) add_finding(&c, &links, &c.said[i]);
     if (c.n_findings) qsort(c.findings, c.n_findings, sizeof *c.findings, by_place);
     for (size_t i = 0; i < c.n_findings; i++) finish(&c, &c.findings[i]);
-    *out = (Findings){ c.findings, c.n_findings, 0 };
+    *out = (Findings){ c.findings, c.n_findings, 0, c.unbound };
     for (size_t i = 0; i < c.n_paragraphs; i++) out->quantities += c.paragraphs[i].n;
 }

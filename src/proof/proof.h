@@ -10,7 +10,7 @@
 #include "base/day.h"
 
 /* A figure that is known from elsewhere. */
-typedef struct { Str id, title, expression; UnitId unit; Str unit_text; Frac value; Str printed; } ProofFigure;
+typedef struct { Str id, title; UnitId unit; Frac value; Str printed; } ProofFigure;      /* value in `unit` */
 
 typedef struct {
     bool has_period;
@@ -35,7 +35,7 @@ typedef struct {
     Str key;                         /* the same finding of the same document has the same key */
 } Finding;
 
-typedef struct { Finding *items; size_t n; size_t quantities; } Findings;
+typedef struct { Finding *items; size_t n; size_t quantities, unbound; } Findings;      /* unbound: of the quantities, bound to no known figure */
 
 void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out);
 

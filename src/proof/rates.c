@@ -4,7 +4,7 @@
 #include "proof/near.h"
 
 static const char RATES[] = "签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
-    "城镇化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率";
+    "城镇化率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率";
 
 static bool is_rate(const Mention *m) { return m->roles & ROLE_RATE && !(m->roles & ROLE_DONE); }
 
@@ -25,7 +25,15 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
 
 /* The level nearest before the rate over the first of its kind in the sentence; of a whole with two parts the first is the whole. */
 /* Of land and floors the denominator is mostly told elsewhere. */
-static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率"); }
+static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率"); }
+
+/* 其中已开工34个，开工率85%: the count is what the rate counts. */
+static bool names_rate(const Mention *rate, const Mention *a)
+{
+    enum { WORD = 6 };
+    ptrdiff_t at = str_find(rate->lead, S("率"));
+    return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
+}
 
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -42,6 +50,11 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     for (x = a; !b && x; x = near_before(p, x, a, mention_is_level, 1))
         if (x != a && x->roles & ROLE_TOTAL && !x->part) b = x;
     if (!b || !counts(rate, a)) return false;
+    Frac most;
+    if (a->w.about || b->w.about) return false;
+    if (str_has(mention_between(b, a), S("其中")) && !names_rate(rate, a) && !str_has_word(rate->lead, "城镇化率")) return false;                /* 其中重大隐患3.2万项，整改率: of these */
+    if (!frac_mul(b->value, frac_of(3), &most) || frac_compare(a->value, most) > 0) return false;      /* not a part of it */
+    if (str_has_word(rate->lead, "城镇化率") && !str_has_word(a->lead, "城镇")) return false;
     *out = relation_quotient(c, rate, a, b);
     return true;
 }

@@ -2,6 +2,7 @@
 #include "proof/relation.h"
 
 #include <assert.h>
+#include <string.h>
 
 static const struct { const char *name; Text title, doubt; } rows[] = {
 #define RELATION(id, zh, en, doubt_zh, doubt_en) { #id, { zh, en }, { doubt_zh, doubt_en } },
@@ -18,16 +19,29 @@ const char *relation_name(RelationId r) { return rows[r].name; }
 static Claim claim_new(Check *c, ClaimForm form, size_t n)
 {
     assert(n <= CLAIM_MEMBERS);
-    return (Claim){ .form = form, .m = NEW_ARRAY(c->arena, const Mention *, n), .n = n, .factor = { 1, 1 }, .shift = { 0, 1 } };
+    if (!c->tried) c->tried = NEW_ARRAY(c->arena, const Mention *, TRIED_MEMBERS), c->tried_signs = NEW_ARRAY(c->arena, signed char, TRIED_MEMBERS);
+    if (c->n_tried + n > TRIED_MEMBERS) c->n_tried = 0;
+    Claim claim = { .form = form, .m = c->tried + c->n_tried, .sign = c->tried_signs + c->n_tried, .n = n, .factor = { 1, 1 }, .shift = { 0, 1 } };
+    c->n_tried += n;
+    return claim;
+}
+
+static Claim claim_kept(Check *c, const Claim *claim)
+{
+    Claim kept = *claim;
+    signed char *sign = NEW_ARRAY(c->arena, signed char, claim->n);
+    kept.m = NEW_ARRAY(c->arena, const Mention *, claim->n);
+    memcpy(kept.m, claim->m, claim->n * sizeof *kept.m);
+    memcpy(sign, claim->sign, claim->n);
+    kept.sign = sign;
+    return kept;
 }
 
 Claim relation_sum(Check *c, const Mention *whole, const Mention *const *parts, size_t n)
 {
     Claim claim = claim_new(c, FORM_SUM, n + 1);
-    signed char *sign = NEW_ARRAY(c->arena, signed char, n + 1);
-    claim.m[0] = whole, sign[0] = -1;
-    for (size_t i = 0; i < n; i++) claim.m[i + 1] = parts[i], sign[i + 1] = 1;
-    claim.sign = sign;
+    claim.m[0] = whole, claim.sign[0] = -1;
+    for (size_t i = 0; i < n; i++) claim.m[i + 1] = parts[i], claim.sign[i + 1] = 1;
     return claim;
 }
 
@@ -42,9 +56,8 @@ Claim relation_quotient(Check *c, const Mention *ratio, const Mention *a, const 
 
 Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b)
 {
-    static const signed char sign[] = { -1, 1, -1 };
     Claim claim = relation_three(c, FORM_SUM, d, a, b);
-    claim.sign = sign;
+    claim.sign[0] = -1, claim.sign[1] = 1, claim.sign[2] = -1;
     return claim;
 }
 
@@ -70,7 +83,7 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
         if (same_claim(&c->said[i].claim, claim)) return;
     if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
-    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ *claim, r, state, severity };
+    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, severity };
 }
 
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
@@ -85,4 +98,18 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     f->numbers[0] = str_slice(p->text, from, to);
     f->n_numbers = 1;
     buf_done(&b);
+}
+
+/* The number wanted, and (rounding) those one unit of the last digit beside it. */
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
+{
+    for (size_t k = 0; k < claim->n; k++) {
+        Range r;
+        const Mention *m = claim->m[k];
+        Frac half, unit, value;
+        if (m->w.number.n < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        for (int step = -1; step <= 1; step++)
+            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_is_slip(mention_written(m), mention_number(m, value, c->arena))) return true;
+    }
+    return false;
 }

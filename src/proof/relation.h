@@ -14,14 +14,21 @@ typedef enum {
     RELATION_COUNT
 } RelationId;
 
+typedef struct Cells Cells;          /* cells.h */
 typedef struct { Claim claim; RelationId relation; ClaimState state; Severity severity; } Said;
+
+/* Members of claims that are only being tried: a ring, long enough that those in use are never overwritten. What is said is kept. */
+enum { TRIED_MEMBERS = 1 << 16 };
 
 typedef struct {
     const Document *document;
     const ProofJob *job;
     Paragraph *paragraphs; size_t n_paragraphs, cap_paragraphs;
     Said *said; size_t n_said, cap_said;
+    const Mention **tried; signed char *tried_signs; size_t n_tried;
     Finding *findings; size_t n_findings, cap_findings;
+    size_t unbound;          /* quantities that no known figure explains */
+    Cells **cells;           /* of the tables, read when asked for */
     Arena *arena;
 } Check;
 
@@ -32,6 +39,7 @@ Claim relation_three(Check *c, ClaimForm form, const Mention *a, const Mention *
 Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b);      /* d = a - b */
 Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);                     /* hundred.c: they make 100 */
 bool relation_holds(const Claim *claim);
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, mistyped, explains it */
 
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);

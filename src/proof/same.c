@@ -10,7 +10,7 @@ enum { CORE_LEAST = 9, CORE_MOST = 60 };
 static const char NEUTRAL[] = "截至目前|截至今年|截至|目前为止|目前|今年以来|到目前|迄今|今年|全年|全市|全县|全区|我市|我县|我区|全镇|全园区|累计共|累计|共有|共|已经|已|虽然|尽管|但是|但|现有|现|上述|以上|约|关于|在|年底|底|末|，|：|、| |本年|本期|同时|另|总|全部|均|还|又|仍|仅|只有|才|年|月";
 static const char TAIL[] = "达到了|达到|达|为|共有|共|有|是|了|约|已|计|到|的|合计|总计|：|近|超";
 
-typedef struct { Str key, core; const Paragraph *p; const Mention *m; Str heading; } Told;
+typedef struct { bool first; Str key, core; const Paragraph *p; const Mention *m; Str heading; } Told;
 
 static Str strip(Str s)
 {
@@ -27,22 +27,22 @@ static Str strip(Str s)
     return s;
 }
 
-static bool has_scope(Str s) { return str_has_word(s, "全市|全县|全区|我市|我县|我区|累计签约|累计"); }
+static bool has_scope(Str s) { return str_has_word(s, "全市|全县|全区|我市|我县|我区"); }
 
 /* The words that say what is counted: of the clause where it names its extent, else of all from the start of the sentence (or ；). */
 static Str core_of(const Mention *m)
 {
     Str clause = str_trim(m->clause), whole = str_trim(str_slice(m->piece->text, m->semi_at, m->w.start));
     Str core = strip(has_scope(clause) ? clause : whole);
-    bool first = m->semi_at == m->sentence_at && !str_head_word(str_trim(mention_sentence(m)), "其中|按|分|从");
-    bool plain = (first || has_scope(clause)) && core.n >= CORE_LEAST && core.n <= CORE_MOST && !str_has_word(core, "，|（|）|：|；|、|计划|预计|目标|力争|比|较|由|从|每|各|另|某|新增|其中");
+    bool listed = str_head_word(str_trim(mention_sentence(m)), "其中|按|分|从") > 0;
+    bool plain = (!listed || has_scope(clause)) && core.n >= CORE_LEAST && core.n <= CORE_MOST && !str_has_word(core, "，|（|）|：|；|、|计划|预计|目标|力争|比|较|由|从|每|各|另|某|新增|其中");
     for (size_t i = 0; plain && i < core.n; i++)
         if (core.p[i] >= '0' && core.p[i] <= '9') plain = false;
     return plain ? core : S("");
 }
 
 /* 386家签约企业情况的报告: the words behind, in a heading. */
-static bool names_behind(const Mention *m, Str core) { return m->piece->heading && strip(m->lead).n == 0 && str_starts(m->tail, core); }
+static bool names_behind(const Mention *m, Str core) { return m->piece->heading && str_starts(m->tail, core); }
 
 static Str key_of(Str core, const Mention *m, Arena *a)
 {
@@ -82,7 +82,8 @@ static void compare(Check *c, const Told *a, const Told *b)
 {
     enum { LONG_CORE = 15 };
     if (!same_time(a, b) || !same_place(a, b) || a->m->w.about != b->m->w.about) return;
-    bool certain = b->core.n >= LONG_CORE || has_scope(a->m->clause) || has_scope(b->m->clause) || a->m->piece->heading;
+    bool certain = a->first && b->first && b->core.n >= LONG_CORE;
+    certain |= has_scope(a->m->clause) || has_scope(b->m->clause) || a->m->piece->heading;
     if (!certain && !mention_is_slip(mention_written(a->m), mention_written(b->m))) return;
     Claim claim = relation_difference(c, b->m, a->m, a->m);
     claim.n = 2;
@@ -96,7 +97,7 @@ static void tell(Check *c, Book *b, const Paragraph *p, Str heading)
     for (size_t k = 0; k < p->n; k++) {
         const Mention *m = &p->mentions[k];
         Str core = mention_is_level(m) ? core_of(m) : S("");
-        if (core.n) *PUSH(c->arena, b->items, b->n, b->cap) = (Told){ key_of(core, m, c->arena), core, p, m, heading };
+        if (core.n) *PUSH(c->arena, b->items, b->n, b->cap) = (Told){ m->semi_at == m->sentence_at, key_of(core, m, c->arena), core, p, m, heading };
     }
 }
 

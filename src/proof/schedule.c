@@ -20,7 +20,6 @@ static int month_before(const Check *c, const Paragraph *p, const Mention *m)
 
 void relation_schedule(Check *c)
 {
-    static const signed char ahead[] = { -1, 1 }, behind[] = { 1, 1 };
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
@@ -32,7 +31,7 @@ void relation_schedule(Check *c)
             bool late = str_has_word(m->lead, "慢|低于|滞后|落后");
             Claim claim = relation_difference(c, m, share, share);
             claim.n = 2;
-            claim.sign = late ? behind : ahead;
+            claim.sign[0] = late ? 1 : -1;
             if (!frac_make(-month, 12, &claim.shift)) continue;
             relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
         }

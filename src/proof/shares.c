@@ -11,11 +11,24 @@ static const Mention *named_whole(const Paragraph *p, const Mention *s)
     return str_has_word(x->lead, "占") && x->clause_at == s->clause_at ? x : NULL;
 }
 
+/* Of shares joined by 、 and 和 the first says of what they are. */
+static Str lead_of(const Mention *s) { return s->roles & ROLE_LISTED && s->place > 0 ? (s - s->place)->lead : s->lead; }
+
+static const char SCOPES[] = "全市|全县|全区|全镇|全省|全国|全州|全部|我市|我县|我省";
+
+/* 占全市总量的: the extent that the share is said to be of; of a part of the city's own (一区四园) the text may not give it. */
+static Str scope_of(const Mention *s)
+{
+    ptrdiff_t at = str_find(lead_of(s), S("占"));
+    Str phrase = at < 0 ? S("") : str_trim(str_slice(lead_of(s), (size_t)at + sizeof "占" - 1, lead_of(s).n));
+    return str_slice(phrase, 0, str_head_word(phrase, SCOPES));
+}
+
 /* What the share is said to be of: 占地区生产总值的比重为. */
 static Str phrase_of(const Mention *s)
 {
-    ptrdiff_t at = str_find(s->lead, S("占"));
-    Str phrase = at < 0 ? S("") : str_trim(str_slice(s->lead, (size_t)at + sizeof "占" - 1, s->lead.n));
+    ptrdiff_t at = str_find(lead_of(s), S("占"));
+    Str phrase = at < 0 ? S("") : str_trim(str_slice(lead_of(s), (size_t)at + sizeof "占" - 1, lead_of(s).n));
     for (size_t n = 1; n;) {
         n = str_head_word(phrase, "到|了|比为|比达|比达到|比|总数的|总数|总量的|总量|总额的|总额|全部|的比重为|比重为|比重达|比重|的比例为|比例为|比例|的");
         if (n == 0) break;
@@ -25,8 +38,8 @@ static Str phrase_of(const Mention *s)
         n = str_tail_word(phrase, "比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
-    size_t scope = str_head_word(phrase, "全市|全县|全区|全镇|全部");
-    return str_slice(phrase, scope, phrase.n);
+    if (str_has_word(phrase, "总")) return S("");                    /* 占总项目数的 */
+    return str_has_word(phrase, "总数|总量|总额|总项目") ? S("") : str_slice(phrase, str_head_word(phrase, SCOPES), phrase.n);      /* 占总项目数的 */
 }
 
 /* 税收占比73.0%: the words before 占 name what the share is of; without such words empty. */
@@ -118,6 +131,13 @@ static bool some_whole_before(Check *c, size_t paragraph, const Pair *pair, Clai
     return false;
 }
 
+/* 占园区总产值的 and 占全县规上工业总产值的 are of two wholes. */
+static bool same_extent(const Mention *a, const Mention *b)
+{
+    Str x = phrase_of(a), y = phrase_of(b);
+    return str_equal(scope_of(a), scope_of(b)) && (x.n == 0 || y.n == 0 || str_equal(x, y));
+}
+
 /* How many of the other shares near this one a whole would bear out. */
 static size_t support(Check *c, const Pairs *all, const Pair *pair, const Mention *x)
 {
@@ -126,7 +146,7 @@ static size_t support(Check *c, const Pairs *all, const Pair *pair, const Mentio
     size_t at = (size_t)(pair - all->items);
     for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
         int far = all->items[i].share->sentence - pair->share->sentence;
-        if (&all->items[i] != pair && far >= -3 && far <= 3) n += gives(c, &all->items[i], x, &claim);
+        if (&all->items[i] != pair && far >= -3 && far <= 3 && same_extent(all->items[i].share, pair->share)) n += gives(c, &all->items[i], x, &claim);
     }
     return n;
 }
@@ -155,12 +175,38 @@ static bool is_sibling(const Paragraph *p, const Mention *x)
     return (size_t)x->index + 1 < p->n && p->mentions[x->index + 1].roles & ROLE_SHARE && p->mentions[x->index + 1].semi == x->semi;
 }
 
+/* 全市 as the subject, not within another 占全市…. */
+static bool names_scope(Str before, Str scope)
+{
+    for (size_t at = 0; at < before.n;) {
+        ptrdiff_t hit = str_find(str_slice(before, at, before.n), scope);
+        if (hit < 0) return false;
+        at += (size_t)hit;
+        if (!str_ends(str_slice(before, 0, at), S("占"))) return true;
+        at += scope.n;
+    }
+    return false;
+}
+
+/* The nearest level before whose clause names the extent, and what is counted where the share names it too. */
+static const Mention *whole_in_scope(const Paragraph *p, const Mention *count, Str scope, Str phrase)
+{
+    enum { TAIL = 9 };                      /* 规模以上工业总产值: the last three characters name the measure */
+    for (int i = count->index; i-- > 0;) {
+        const Mention *x = &p->mentions[i];
+        Str before = str_slice(p->piece->text, x->sentence_at, x->w.start), tail = str_slice(phrase, phrase.n > TAIL ? phrase.n - TAIL : 0, phrase.n);
+        if (mention_is_level(x) && mention_same_kind(count, x) && names_scope(before, scope) && (phrase.n < 6 || str_has(x->clause, tail))) return x;
+    }
+    return NULL;
+}
+
 static bool is_not_below(const Mention *whole, const Mention *count) { return frac_compare(whole->value, count->value) >= 0; }
 
 static const Mention *likely_whole(const Check *c, const Paragraph *p, const Mention *s, const Mention *count)
 {
-    Str phrase = phrase_of(s);
+    Str phrase = phrase_of(s), scope = scope_of(s);
     const Mention *whole = whole_of_part(c, count);
+    if (scope.n && !str_equal(scope, S("全部"))) return whole_in_scope(p, count, scope, phrase);
     if (phrase.n >= 6) {
         const Mention *named = whole_by_phrase(p, s, count, phrase);
         if (named || !whole || !str_has(whole->clause, phrase)) return named;
@@ -170,7 +216,8 @@ static const Mention *likely_whole(const Check *c, const Paragraph *p, const Men
     for (int i = count->index; i-- > 0;) {
         const Mention *x = &p->mentions[i];
         if (x->sentence < count->sentence - 1) break;
-        if (mention_is_level(x) && !x->part && !is_sibling(p, x) && mention_same_kind(count, x) && is_not_below(x, count)) whole = x;
+        bool over = x->sentence != count->sentence || x->semi == count->semi || str_has_word(x->lead, "共|合计|总计|总数|全部") || str_has_word(mention_between(x, count), "其中|：");
+        if (over && mention_is_level(x) && !x->part && !is_sibling(p, x) && mention_same_kind(count, x) && is_not_below(x, count)) whole = x;
         if (whole && x->sentence < count->sentence) break;
     }
     for (size_t i = (size_t)s->index; !whole && i < p->n && p->mentions[i].sentence <= s->sentence + 1; i++) {
@@ -178,6 +225,30 @@ static const Mention *likely_whole(const Check *c, const Paragraph *p, const Men
         if (mention_is_level(x) && mention_same_kind(count, x) && x->roles & ROLE_TOTAL) whole = x;
     }
     return whole;
+}
+
+/* The whole that the other pairs of the list imply, where they agree on one and there are two at least: a mention made for it. */
+static const Mention *implied_whole(Check *c, const Pairs *all, const Pair *pair)
+{
+    Frac lo = { 0, 1 }, hi = { 0, 1 }, a, b;
+    size_t at = (size_t)(pair - all->items), n = 0;
+    for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
+        const Pair *other = &all->items[i];
+        if (other == pair || other->share->sentence != pair->share->sentence || !mention_same_kind(other->count, pair->count)) continue;
+        if (other->share->lo.num <= 0 || !frac_div(other->count->lo, other->share->hi, &a) || !frac_div(other->count->hi, other->share->lo, &b)) return NULL;
+        if (n == 0 || frac_compare(a, lo) > 0) lo = a;
+        if (n == 0 || frac_compare(b, hi) < 0) hi = b;
+        n++;
+    }
+    if (n < 2 || frac_compare(lo, hi) > 0) return NULL;
+    Mention *m = NEW(c->arena, Mention);
+    Piece *piece = NEW(c->arena, Piece);
+    *m = *pair->count, *piece = *pair->count->piece;
+    if (!frac_add(lo, hi, &a) || !frac_mul(a, (Frac){ 1, 2 }, &m->value)) return NULL;
+    m->lo = lo, m->hi = hi, m->w.about = true, m->piece = piece;
+    piece->text = mention_number(pair->count, m->value, c->arena);
+    m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
+    return m;
 }
 
 static void one_share(Check *c, const Pairs *all, const Pair *pair)
@@ -195,7 +266,9 @@ static void one_share(Check *c, const Pairs *all, const Pair *pair)
         return;
     }
     const Mention *whole = supported_whole(c, all, pair);
-    if (!whole) whole = likely_whole(c, p, s, count);
+    const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
+    if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair);
+    if (!whole) whole = likely;
     if (!whole || whole == count) return;
     claim = relation_quotient(c, s, count, whole);
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);

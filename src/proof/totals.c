@@ -45,6 +45,19 @@ static bool is_near(const Claim *claim)
         frac_compare(m->value, twice) <= 0;
 }
 
+/* A total at the head of its rows may be followed by other things than its parts: its first rows may be all of them. */
+static bool head_holds(Check *c, const Mention *total, const Mention *const *parts, size_t n, Claim *out)
+{
+    for (size_t k = n; k-- > 2;) {
+        *out = relation_sum(c, total, parts, k);
+        if (relation_holds(out)) return true;
+    }
+    return false;
+}
+
+/* Rows below a total are its parts where the total stands first and no other row is told apart. */
+static bool stands_first(const Cells *s, int row) { return row > 0 && s->rows[row - 1] == ROW_HEAD; }
+
 static void one_total(Check *c, const Cells *s, int row, int col)
 {
     const Mention *parts[ROWS_MOST], *total = cells_at(s, row, col);
@@ -54,10 +67,12 @@ static void one_total(Check *c, const Cells *s, int row, int col)
         size_t n = gather(s, how, row, col, parts);
         if (n < 2 || (s->rows[row] == ROW_SUBTOTAL && how != READ_SINCE && how != READ_BELOW)) continue;
         claim = relation_sum(c, total, parts, n);
-        if (relation_holds(&claim)) {
+        if (relation_holds(&claim) || (how == READ_BELOW && head_holds(c, total, parts, n, &claim))) {
             relation_say(c, RELATION_totals, &claim, SEVERITY_NOTE);
             return;
         }
+        if (how == READ_BELOW && !stands_first(s, row)) continue;
+        claim = relation_sum(c, total, parts, n);
         if (primary.n == 0 || (is_near(&claim) && !is_near(&primary))) primary = claim;
     }
     if (primary.n && is_near(&primary)) relation_say(c, RELATION_totals, &primary, SEVERITY_ERROR);
@@ -101,15 +116,14 @@ static void total_column(Check *c, const Cells *s, int col)
 void relation_totals(Check *c)
 {
     for (size_t i = 0; i < c->document->n_tables; i++) {
-        Cells s;
         const Table *t = &c->document->tables[i];
         if (t->n_rows < 3 || t->n_cols < 2) continue;
-        cells_read(c, t, &s);
+        const Cells *s = cells_read(c, i);
         for (int col = 1; col < t->n_cols; col++) {
-            if (s.ratio[col]) continue;
+            if (s->ratio[col]) continue;
             for (int row = 1; row < t->n_rows; row++)
-                if (s.rows[row] == ROW_TOTAL || s.rows[row] == ROW_SUBTOTAL) one_total(c, &s, row, col);
-            if (is_total_title(s.titles[col])) total_column(c, &s, col);
+                if (s->rows[row] == ROW_TOTAL || s->rows[row] == ROW_SUBTOTAL) one_total(c, s, row, col);
+            if (is_total_title(s->titles[col])) total_column(c, s, col);
         }
     }
 }

@@ -2,6 +2,7 @@
 #include "report/docx_kept.h"
 #include "report/texts.h"
 #include "base/map.h"
+#include "formats/docx_map.h"
 
 #include <string.h>
 
@@ -31,27 +32,17 @@ Str docx_kept_period(const Kept *k) { return k->period; }
 
 /* ---- the map of figures of the old document ---- */
 
-static bool read_map_part(Keeper *k, Str part)
+static bool read_map(Keeper *k, Str main_part)
 {
-    XmlNode *document = NULL;
-    Err e = { 0 };
-    if (!package_parse(k->old, part, &document, &e)) return true;          /* somebody else's XML */
-    Str space, tag, field, scope;
-    XmlNode *root = xml_root(document);
-    if (!xml_attr(root, "xmlns", k->arena, &space) || !str_equal(space, S(KEPT_NAMESPACE))) return true;
-    (void)xml_attr(root, "period", k->arena, &k->period);
-    for (const XmlNode *n = root->first; n; n = n->next) {
-        if (!xml_is(n, "f") || xml_attr(n, "scope", k->arena, &scope) || !xml_attr(n, "tag", k->arena, &tag) || !xml_attr(n, "field", k->arena, &field)) continue;
-        map_put(k->fields, tag, (int64_t)k->n_sources);
-        *PUSH(k->arena, k->sources, k->n_sources, k->cap_sources) = field;
+    DocxMap map;
+    if (!docx_map_read(k->old, main_part, k->arena, &map, k->err)) return false;
+    k->period = map.period;
+    for (size_t i = 0; i < map.n; i++) {
+        const DocxFigure *f = &map.items[i];
+        if (f->scope.n || !f->tag.n || map_find(k->fields, f->tag, NULL)) continue;
+        map_put(k->fields, f->tag, (int64_t)k->n_sources);
+        *PUSH(k->arena, k->sources, k->n_sources, k->cap_sources) = f->field;
     }
-    return true;
-}
-
-static bool read_map(Keeper *k)
-{
-    for (size_t i = 0; i < k->n_relations; i++)
-        if (str_ends(k->relations[i].type, S("/customXml")) && !read_map_part(k, k->relations[i].target)) return false;
     return true;
 }
 
@@ -179,7 +170,7 @@ bool docx_kept_read(Str old, Package *package, Str main_part, Reading *r, Kept *
     Str part;
     XmlNode *document = NULL;
     if (!package_open(S("old.docx"), old, r->arena, &k.old, err) || !package_find(k.old, S(""), "/officeDocument", &part, err)) return false;
-    if (!package_parse(k.old, part, &document, err) || !package_relations(k.old, part, &k.relations, &k.n_relations, err) || !read_map(&k)) return false;
+    if (!package_parse(k.old, part, &document, err) || !package_relations(k.old, part, &k.relations, &k.n_relations, err) || !read_map(&k, part)) return false;
     Kept *kept = NEW(r->arena, Kept);
     kept->index = map_new(r->arena);
     kept->period = k.period;

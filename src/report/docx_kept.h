@@ -8,7 +8,6 @@
 #include "report/docx_template.h"
 
 #define KEPT_TAG "lalian-material:"
-#define KEPT_NAMESPACE "urn:lalian:figures"
 
 typedef struct Kept Kept;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/docx_marks.h"
+#include "formats/docx_run.h"
 #include "report/texts.h"
 
 #include <string.h>
@@ -19,81 +20,6 @@ static void complain_err(Marks *m, const Err *e)
     p.file = m->file, p.sheet = m->paragraph;
     m->broken = true;
     problems_add(m->problems, p);
-}
-
-/* ---- the text of a paragraph ---- */
-
-typedef struct { XmlNode *node; size_t start, len; } Atom;        /* one w:t (or a tab, a break) in the joined text */
-typedef struct { Arena *arena; Atom *items; size_t n, cap; Buf text; } Joined;
-
-static bool is_break(const XmlNode *n) { return xml_is(n->parent, "w:r") && (xml_is(n, "w:tab") || xml_is(n, "w:br") || xml_is(n, "w:cr")); }
-
-static void join(Joined *j, XmlNode *paragraph)
-{
-    for (XmlNode *n = paragraph->first; n;) {
-        if (xml_is(n, "w:p") || xml_is(n, "w:del")) {
-            n = xml_after_all(n, paragraph);
-            continue;
-        }
-        if (xml_is(n, "w:t") && xml_is(n->parent, "w:r")) {
-            Atom *atom = PUSH(j->arena, j->items, j->n, j->cap);
-            *atom = (Atom){ n, j->text.n, 0 };
-            for (const XmlNode *t = n->first; t; t = t->next) xml_unescape(t->raw, &j->text);
-            atom->len = j->text.n - atom->start;
-        } else if (is_break(n)) {
-            *PUSH(j->arena, j->items, j->n, j->cap) = (Atom){ n, j->text.n, 1 };
-            buf_add_char(&j->text, ' ');
-        }
-        n = xml_after(n, paragraph);
-    }
-}
-
-static size_t atom_at(const Joined *j, size_t offset)
-{
-    size_t i = 0;
-    while (i + 1 < j->n && (j->items[i].len == 0 || j->items[i].start + j->items[i].len <= offset)) i++;
-    return i;
-}
-
-/* ---- splitting runs ---- */
-
-static bool run_is_empty(const XmlNode *run)
-{
-    for (const XmlNode *c = run->first; c; c = c->next)
-        if (c->kind == XML_ELEMENT && !xml_is(c, "w:rPr")) return false;
-    return true;
-}
-
-static void set_run_text(XmlNode *t, Str text, Arena *a)
-{
-    XmlNode *run = t->parent;
-    if (text.n) {
-        xml_set_text(t, text, a);
-        xml_set_attr(t, "xml:space", S("preserve"), a);
-        return;
-    }
-    xml_remove(t);
-    if (run_is_empty(run)) xml_remove(run);
-}
-
-/* What stands after `t` in its run, and the text `after`, go to a run of their own behind it. */
-static void split_run(XmlNode *t, Str after, Arena *a)
-{
-    XmlNode *run = t->parent, *rest = xml_element(a, "w:r", "");
-    rest->attrs = run->attrs;
-    XmlNode *rpr = xml_child(run, "w:rPr");
-    if (rpr) xml_append(rest, xml_copy(rpr, a));
-    if (after.n) {
-        XmlNode *text = xml_element(a, "w:t", "");
-        xml_append(rest, text);
-        set_run_text(text, after, a);
-    }
-    while (t->next) {
-        XmlNode *moved = t->next;
-        xml_remove(moved);
-        xml_append(rest, moved);
-    }
-    if (!run_is_empty(rest)) xml_insert_after(run, rest);
 }
 
 static Str written(const XmlNode *n, Arena *a)
@@ -124,25 +50,25 @@ static Mark *new_mark(Marks *m, XmlNode *paragraph, XmlNode *run, Tag tag)
 }
 
 /* Takes [from, end) of the joined text out of its runs; the mark stands where it began. Fields go last to first. */
-static Mark *cut_field(Marks *m, Joined *j, XmlNode *paragraph, Tag tag, size_t from, size_t end)
+static Mark *cut_field(Marks *m, DocxJoined *j, XmlNode *paragraph, Tag tag, size_t from, size_t end)
 {
     Arena *a = m->arena;
     Str text = buf_str(&j->text);
-    size_t first = atom_at(j, from), last = atom_at(j, end - 1);
+    size_t first = docx_run_atom(j, from), last = docx_run_atom(j, end - 1);
     assert(j->items);
-    Atom *head = &j->items[first], *tail = &j->items[last];
+    DocxAtom *head = &j->items[first], *tail = &j->items[last];
     XmlNode *run = head->node->parent;
     Mark *mark = new_mark(m, paragraph, run, tag);
     Str after = str_slice(text, end, tail->start + tail->len);
     for (size_t i = first + 1; i < last; i++) {
-        if (xml_is(j->items[i].node, "w:t")) set_run_text(j->items[i].node, S(""), a);
+        if (xml_is(j->items[i].node, "w:t")) docx_run_set_text(j->items[i].node, S(""), a);
         else xml_remove(j->items[i].node);
     }
-    if (last != first) set_run_text(tail->node, after, a);
-    split_run(head->node, first == last ? after : S(""), a);
+    if (last != first) docx_run_set_text(tail->node, after, a);
+    docx_run_split(head->node, first == last ? after : S(""), a);
     xml_insert_after(run, mark->node);
     head->len = from - head->start;
-    set_run_text(head->node, str_slice(text, head->start, from), a);
+    docx_run_set_text(head->node, str_slice(text, head->start, from), a);
     return mark;
 }
 
@@ -169,8 +95,8 @@ static size_t find_fields(Marks *m, Str text, Found **out)
 
 static void mark_paragraph(Marks *m, XmlNode *paragraph)
 {
-    Joined j = { .arena = m->arena };
-    join(&j, paragraph);
+    DocxJoined j = { .arena = m->arena };
+    docx_run_join(&j, paragraph);
     Found *found = NULL;
     size_t n = find_fields(m, buf_str(&j.text), &found);
     size_t first = m->n;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/docx_map.h"
 #include "report/fill_docx.h"
 #include "base/limits.h"
 #include "formats/package.h"
@@ -85,17 +86,19 @@ static void map_period(Fill *f, const Answer *v)
 
 enum { ROW_BYTES = 64 };             /* what <r f tag scope needs beside its tag */
 
-/* <f tag field/>: a figure. Of rows the field is said once, <f n field/>, and each row refers to it: <r f tag scope/>. */
-static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v)
+/* As formats/docx_map.h has it: of rows the field is said once, and each row refers to it. */
+static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v, Str shown)
 {
     Buf *b = &f->map;
     Str field = s->mark->tag.source;
     if (!v->scope.n) {
-        if (map_find(f->mapped, tag, NULL)) return;
-        map_put(f->mapped, tag, 1);
+        Str as_shown = str_printf(f->arena, "%.*s %.*s", SP(tag), SP(shown));
+        if (map_find(f->mapped, as_shown, NULL)) return;
+        map_put(f->mapped, as_shown, 1);
         buf_add(b, S("<f"));
         map_attr(b, "tag", tag);
         map_attr(b, "field", field);
+        map_attr(b, "shown", shown);
         map_period(f, v);
         return;
     }
@@ -114,6 +117,7 @@ static void map_figure(Fill *f, const Seg *s, Str tag, const Answer *v)
     b->n += (size_t)(p - from);
     xml_escape(v->scope, b);
     buf_add_char(b, '"');
+    map_attr(b, "shown", shown);
     map_period(f, v);
 }
 
@@ -142,7 +146,7 @@ static void add_control(Fill *f, const Seg *s, const Answer *v, bool owed, Str s
     p = put(p, S("\"/>"));
     f->out->n += (size_t)(p - from);
     print_keep(&f->print, tag, s->mark->tag.expression, v, shown);
-    map_figure(f, s, tag, v);
+    map_figure(f, s, tag, v, shown);
 }
 
 static bool render_value(Fill *f, const Seg *s, RowAt row)
@@ -417,7 +421,7 @@ static bool fill_parts(Fill *f)
 
 #define ITEM_PROPS \
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<ds:datastoreItem ds:itemID=\"{4C414C49-414E-4649-4755-524553000001}\" " \
-    "xmlns:ds=\"http://schemas.openxmlformats.org/officeDocument/2006/customXml\"><ds:schemaRefs><ds:schemaRef ds:uri=\"" KEPT_NAMESPACE "\"/></ds:schemaRefs></ds:datastoreItem>"
+    "xmlns:ds=\"http://schemas.openxmlformats.org/officeDocument/2006/customXml\"><ds:schemaRefs><ds:schemaRef ds:uri=\"" DOCX_MAP_NAMESPACE "\"/></ds:schemaRefs></ds:datastoreItem>"
 
 static bool put_map(Fill *f)
 {
@@ -436,7 +440,7 @@ static bool put_map(Fill *f)
 
 static void open_map(Fill *f)
 {
-    buf_add(&f->map, S("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<figures xmlns=\"" KEPT_NAMESPACE "\""));
+    buf_add(&f->map, S("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<figures xmlns=\"" DOCX_MAP_NAMESPACE "\""));
     map_attr(&f->map, "period", f->job->period);
     map_attr(&f->map, "as-of", f->job->as_of);
     buf_add(&f->map, S(">\n"));

@@ -151,6 +151,13 @@ bool rules_load(const RuleFile *files, size_t n, const Model *m, Arena *a, RuleB
     return ps->counts[SEVERITY_ERROR] == errors;
 }
 
+const DerivedColumn *rules_column(const RuleBook *b, const Register *reg, Str name)
+{
+    for (size_t i = 0; i < b->n_columns; i++)
+        if (b->columns[i].reg == reg && (str_equal(b->columns[i].id, name) || str_equal(b->columns[i].title, name))) return &b->columns[i];
+    return NULL;
+}
+
 const Figure *rules_figure(const RuleBook *b, Str id_or_title)
 {
     for (size_t i = 0; i < b->n_figures; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** fields.yaml: derived columns, formulas over one row of a register.
-**   enterprise.land: {title: 净用地面积, formula: "sum(land_use.area where kind in ('自有','租入')) - …", unit: 亩} */
+**   enterprise.land: {title: 净用地面积, formula: "sum(land_use.area where owned or rented) - …", unit: 亩} */
 #include "rules/node.h"
 #include "rules/texts.h"
 

@@ -199,6 +199,7 @@ bool rules_read_folder(const char *dir, Arena *a, RuleFile **files, size_t *n, E
 bool rules_load(const RuleFile *files, size_t n, const Model *m, Arena *a, RuleBook **out, Problems *ps) MUST_CHECK;
 Hash rules_hash(const RuleFile *files, size_t n);
 const Figure *rules_figure(const RuleBook *b, Str id_or_title);         /* NULL: none */
+const DerivedColumn *rules_column(const RuleBook *b, const Register *reg, Str id_or_title);    /* NULL: none */
 const BookSheet *rules_sheet(const RuleBook *b, const char *id);        /* NULL: none */
 const Form *rules_form(const RuleBook *b, Str id);
 const Template *rules_template(const RuleBook *b, Str name);            /* with or without its extension */

@@ -15,12 +15,14 @@ static bool find_option(Str name, OptionId *out)
     return false;
 }
 
-static bool of_the_machine(OptionId id)
+bool call_option_given(OptionId id)
 {
-    return id == OPT_ledger || id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host;
+    return !(id == OPT_ledger || id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host || id == OPT_log);
 }
 
 static bool takes_file(const char *what) { return str_equal(str_of(what), S("FILE")) || str_starts(str_of(what), S("FILE…")); }
+
+bool call_takes_uploads(const Action *a) { return takes_file(a->words); }
 
 static bool read_value(Reading *r, OptionId id, const Item *item, Str *out, Err *err)
 {
@@ -59,7 +61,7 @@ static bool read_item(Reading *r, const Item *item, Err *err)
     Call *c = r->out;
     Str value = { 0 };
     if (str_equal(item->name, S("format"))) return read_format(r, item->value, err);
-    if (!find_option(item->name, &id) || of_the_machine(id)) return FAIL(err, USE, T_WEB_NO_OPTION, item->name);
+    if (!find_option(item->name, &id) || !call_option_given(id)) return FAIL(err, USE, T_WEB_NO_OPTION, item->name);
     if (!action_takes(r->a, id)) return FAIL(err, USE, T_WEB_OPTION_HERE, str_of(r->a->id), item->name);
     if (!read_value(r, id, item, &value, err)) return false;
     c->args.given[id] = true;
@@ -72,7 +74,7 @@ static bool read_words(Reading *r, const Request *q, Err *err)
 {
     size_t n_path = q->n_pieces - 2, n = 0;
     Str *words = NEW_ARRAY(r->arena, Str, n_path + q->n_words + q->n_files);
-    bool files = takes_file(r->a->words);
+    bool files = call_takes_uploads(r->a);
     for (size_t i = 0; i < n_path; i++) words[n++] = q->pieces[i + 2];
     for (size_t i = 0; i < q->n_words; i++) words[n++] = q->words[i];
     if (files ? n > 0 : q->n_files > 0) return FAIL(err, USE, T_WEB_WORDS, str_of(r->a->id), str_of(files ? "files" : r->a->words));

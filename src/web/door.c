@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/door.h"
+#include "action/rights.h"
 #include "action/sight.h"
 #include "base/limits.h"
 #include "web/answer.h"
 #include "web/call.h"
+#include "web/openapi.h"
 #include "web/session.h"
 #include "web/texts.h"
 
@@ -171,7 +173,10 @@ static void leave(Visit *v)
     v->hold = NULL;
 }
 
-/* What an answer that is kept depends on beside the ledger: who asks, in which language, for what. */
+/* Data of single firms down to the cell are read anew each time. */
+static bool may_keep(const Visit *v) { return v->call.action->kept && !v->call.file && !v->call.args.given[OPT_trace]; }
+
+/* What an answer that is kept depends on beside the ledger: what who asks may see, in which language, for what. */
 static Str asked_of(Visit *v)
 {
     Str sight = sight_name(v->desk.who, v->x->arena);   /* an account whose role or scope changed is another reader */
@@ -181,7 +186,7 @@ static Str asked_of(Visit *v)
 static bool from_kept(Visit *v)
 {
     KeptAnswer kept;
-    bool found = v->call.action->kept && !v->call.file && kept_find(state_kept(v->hold), asked_of(v), &kept);
+    bool found = may_keep(v) && kept_find(state_kept(v->hold), asked_of(v), &kept);
     if (found) leave(v), answer_kept(v->w, v->x, kept);
     return found;
 }
@@ -217,7 +222,7 @@ static void run(void *context)
     bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
     desk_close(&v->desk);
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
-    bool keep = ok && a->kept && !v->call.file && !v->desk.sensitive;      /* what the audit records is asked for each time */
+    bool keep = ok && may_keep(v) && !(v->desk.who && v->desk.sensitive);      /* what the audit records is asked for each time */
     KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&answer.out), answer.negative) : (KeptAnswer){ 0 };
     leave(v);
     if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
@@ -264,9 +269,9 @@ static void visit_action(Visit *v, const Action *a)
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
     ok = ok && action_allowed(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
-    if (ok && a->kept) v->hold = state_hold(w->state, x->arena);
+    if (ok && may_keep(v)) v->hold = state_hold(w->state, x->arena);
     if (!ok) answer_failure(w, x, v->desk.lang, &err);
-    else if (a->kept && from_kept(v)) return;
+    else if (v->hold && from_kept(v)) return;
     else if (!a->heavy && !v->call.file) run(v);
     else {
         http_later(x);
@@ -295,6 +300,18 @@ static void listen(Visit *v)
     if (!events_listen(v->w->events, v->x, v->desk.actor)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
 }
 
+static void describe(Visit *v)
+{
+    Err err = { 0 };
+    Buf out = { 0 };
+    if (!session_admit(v->w, v->x, NULL, &v->desk, &err)) {
+        answer_failure(v->w, v->x, v->desk.lang, &err);
+        return;
+    }
+    openapi_json(v->desk.lang, &out);
+    answer_json(v->w, v->x, 200, &out);
+}
+
 /* Passwords take their time: not on the connection's thread. */
 static void run_session(void *context)
 {
@@ -310,6 +327,7 @@ static bool visit_own(Visit *v)
     bool post;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "health") && reads(v->x)) return health(v), true;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "events") && is(v->x->method, "GET")) return listen(v), true;
+    if (v->request.n_pieces == 2 && is(v->request.pieces[1], "openapi.json") && reads(v->x)) return describe(v), true;
     if (!session_knows(&v->request, &post)) return false;
     if (!asks_well(v, post)) return true;
     if (!post) return run_session(v), true;
@@ -348,8 +366,10 @@ static void data(void *context, Exchange *x, Str piece)
 static void ended(void *context, Exchange *x)
 {
     Web *w = context;
-    uploads_drop(((Visit *)x->own)->upload);
+    const Visit *v = x->own;
+    uploads_drop(v->upload);
     events_leave(w->events, x);
+    log_request(w->log, x, v->desk.actor, w->home->clock.now(w->home->clock.context));
 }
 
 HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, ended }; }

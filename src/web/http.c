@@ -55,6 +55,8 @@ static int64_t now_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+int64_t http_spent_us(const Exchange *x) { return now_us() - x->started_us; }
+
 /* ---- the life of an exchange ---- */
 
 static void *on_target(void *cls, const char *uri, struct MHD_Connection *connection)

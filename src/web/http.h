@@ -5,6 +5,7 @@
 #ifndef LALIAN_WEB_HTTP_H
 #define LALIAN_WEB_HTTP_H
 
+#include "base/day.h"
 #include "base/err.h"
 
 typedef struct Http Http;
@@ -45,6 +46,7 @@ void http_quiesce(Http *http);                               /* no new connectio
 int http_open_exchanges(const Http *http);                   /* requests whose answer is not out yet */
 void http_stop(Http *http);                                  /* ends all; every exchange must be answered, every stream closed */
 
+int64_t http_spent_us(const Exchange *x);                     /* since its first line */
 Str http_header(const Exchange *x, const char *name);        /* p NULL: absent */
 int http_header_count(const Exchange *x, const char *name);
 

@@ -9,24 +9,34 @@ struct Kept {
     Arena *arena;
     pthread_mutex_t lock;
     Map *asked;              /* -> index */
+    Arena *names;            /* of asked */
     KeptAnswer answers[LIMIT_KEPT_ANSWERS];
-    size_t n, bytes;
+    size_t n, bytes, most;
 };
 
-Kept *kept_new(void)
+Kept *kept_new(size_t most)
 {
     Arena *a = arena_new();
     Kept *k = NEW(a, Kept);
     k->arena = a;
-    k->asked = map_new(a);
+    k->most = most;
+    k->names = arena_new();
+    k->asked = map_new(k->names);
     pthread_mutex_init(&k->lock, NULL);
     return k;
+}
+
+static void drop_all(Kept *k)
+{
+    for (size_t i = 0; i < k->n; i++) memory_drop(k->answers[i].memory);
+    arena_free(k->names);
+    k->n = k->bytes = 0;
 }
 
 void kept_free(Kept *k)
 {
     if (!k) return;
-    for (size_t i = 0; i < k->n; i++) memory_drop(k->answers[i].memory);
+    drop_all(k);
     pthread_mutex_destroy(&k->lock);
     arena_free(k->arena);
 }
@@ -46,7 +56,12 @@ KeptAnswer kept_put(Kept *k, Str asked, Str bytes, bool negative)
     KeptAnswer a = { .negative = negative, .memory = memory_new() };
     a.bytes = str_copy(memory_arena(a.memory), bytes);
     pthread_mutex_lock(&k->lock);
-    if (k->n < LIMIT_KEPT_ANSWERS && k->bytes + bytes.n <= LIMIT_KEPT_BYTES && !map_find(k->asked, asked, NULL)) {
+    if (bytes.n <= k->most && !map_find(k->asked, asked, NULL)) {
+        if (k->n == LIMIT_KEPT_ANSWERS || k->bytes + bytes.n > k->most) {
+            drop_all(k);
+            k->names = arena_new();
+            k->asked = map_new(k->names);
+        }
         map_put(k->asked, asked, (int64_t)k->n);
         k->answers[k->n++] = a;
         k->bytes += bytes.n;

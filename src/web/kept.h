@@ -8,9 +8,9 @@
 typedef struct Kept Kept;
 typedef struct { Str bytes; bool negative; Memory *memory; } KeptAnswer;   /* to be dropped with memory_drop */
 
-Kept *kept_new(void);
+Kept *kept_new(size_t most);                                 /* bytes of all answers together */
 void kept_free(Kept *k);                                     /* accepts NULL */
 bool kept_find(Kept *k, Str asked, KeptAnswer *out);
-KeptAnswer kept_put(Kept *k, Str asked, Str bytes, bool negative);   /* what is too large, or one too many, is not kept; given all the same */
+KeptAnswer kept_put(Kept *k, Str asked, Str bytes, bool negative);   /* given even when it is too large to be kept; one too many: the others go */
 
 #endif

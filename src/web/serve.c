@@ -105,6 +105,7 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
         say(d, &T_WEB_SERVING, (Str[]){ str_printf(d->arena, "%s://%s%s%s:%d/", c->certificate ? "https" : "http", at, c->address, end, http_port(w->http)), str_of(d->ledger_path) }, 2);
         for (int looks = 1; !told_to_stop(&signals); looks++) {
             look(w);
+            log_write(w->log);
             if (looks % (TICK_SECONDS * 1000 / LOOK_MS) == 0) events_tick(w->events);
         }
         finish(d, w);
@@ -130,7 +131,8 @@ bool serve_run(Desk *d, const Args *args, Err *err)
     read_hosts(&w, args, &p, d->arena);
     w.sessions = sessions_new();
     w.second_roles = getenv("LALIAN_SECOND_FACTOR");
-    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && state_open(d, &w.state, err) && serve(d, &w, &c, err);
+    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err) && state_open(d, &w.state, err) && serve(d, &w, &c, err);
+    log_close(w.log);
     state_close(w.state);
     sessions_free(w.sessions);
     uploads_close(w.uploads);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/state.h"
 #include "action/desk.h"
+#include "base/limits.h"
 #include "action/sight.h"
 
 #include <assert.h>
@@ -12,7 +13,7 @@ enum { PAST = 4, READERS = 64 };
 typedef struct { Arena *arena; RuleBook *book; Hash hash; int refs; } Book;
 
 /* A moment of the ledger; its own connection loads its columns. */
-typedef struct { Snapshot *snapshot; Ledger *loader; Kept *kept; SightShelf *sights; int64_t tx; int refs; } Shown;
+typedef struct { Snapshot *snapshot; Ledger *loader; Kept *kept, *worked; SightShelf *sights; int64_t tx; int refs; } Shown;
 
 struct State {
     const Desk *home;
@@ -36,6 +37,8 @@ struct Hold {
     size_t n_shown, cap_shown;
     Book **books;
     size_t n_books, cap_books;
+    Memory **worked;
+    size_t n_worked, cap_worked;
     Ledger *reader;
 };
 
@@ -67,7 +70,8 @@ static bool make_shown(State *s, int64_t tx, Shown **out, Err *err)
     if (!open_reader(s, &m.loader, err)) return false;
     if (!ledger_snapshot(m.loader, tx, &m.snapshot, err)) return give_reader(s, m.loader), false;
     m.tx = m.snapshot->tx;
-    m.kept = kept_new();
+    m.kept = kept_new(LIMIT_KEPT_BYTES);
+    m.worked = kept_new(LIMIT_WORKED_BYTES);
     m.sights = sight_shelf_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
@@ -80,7 +84,8 @@ static bool make_next(State *s, const Shown *old, Shown **out, Err *err)
     if (!open_reader(s, &m.loader, err)) return false;
     if (!ledger_snapshot_after(m.loader, old->snapshot, &m.snapshot, err)) return give_reader(s, m.loader), false;
     m.tx = m.snapshot->tx;
-    m.kept = kept_new();
+    m.kept = kept_new(LIMIT_KEPT_BYTES);
+    m.worked = kept_new(LIMIT_WORKED_BYTES);
     m.sights = sight_shelf_new();
     *out = mem_resize(NULL, sizeof m);
     **out = m;
@@ -98,6 +103,7 @@ static void drop_shown(State *s, Shown *m)
     snapshot_free(m->snapshot);
     give_reader(s, m->loader);
     kept_free(m->kept);
+    kept_free(m->worked);
     mem_free(m);
 }
 
@@ -232,6 +238,22 @@ static bool give_ledger(void *context, Ledger **out, Err *err)
     return true;
 }
 
+static bool find_worked(void *context, Str name, Str *bytes)
+{
+    Hold *h = context;
+    KeptAnswer a;
+    if (!kept_find(h->shown[0]->worked, name, &a)) return false;
+    *PUSH(h->arena, h->worked, h->n_worked, h->cap_worked) = a.memory;
+    *bytes = a.bytes;
+    return true;
+}
+
+static void keep_worked(void *context, Str name, Str bytes)
+{
+    Hold *h = context;
+    memory_drop(kept_put(h->shown[0]->worked, name, bytes, false).memory);
+}
+
 static bool give_sight(void *context, Snapshot *beneath, const Who *w, bool totals, Snapshot **out, struct Sight **sight, Err *err)
 {
     const Hold *h = context;
@@ -244,7 +266,7 @@ static bool give_sight(void *context, Snapshot *beneath, const Who *w, bool tota
 Hold *state_hold(State *s, Arena *a)
 {
     Hold *h = NEW(a, Hold);
-    *h = (Hold){ .s = s, .arena = a, .share = { h, give_snapshot, give_book, give_ledger, give_sight } };
+    *h = (Hold){ .s = s, .arena = a, .share = { h, give_snapshot, give_book, give_ledger, find_worked, keep_worked, give_sight } };
     pthread_mutex_lock(&s->lock);
     hold_shown(h, s->newest);
     hold_book(h, s->current);
@@ -257,6 +279,7 @@ void state_release(Hold *h)
     give_reader(h->s, h->reader);
     for (size_t i = 0; i < h->n_shown; i++) drop_shown(h->s, h->shown[i]);
     for (size_t i = 0; i < h->n_books; i++) drop_book(h->s, h->books[i]);
+    for (size_t i = 0; i < h->n_worked; i++) memory_drop(h->worked[i]);
 }
 
 const DeskShare *state_share(Hold *h) { return &h->share; }

@@ -6,6 +6,7 @@
 #include "action/desk.h"
 #include "web/events.h"
 #include "web/jobs.h"
+#include "web/log.h"
 #include "web/request.h"
 #include "web/state.h"
 #include "web/uploads.h"
@@ -18,6 +19,7 @@ typedef struct {
     Jobs *jobs;
     Uploads *uploads;
     Events *events;
+    Log *log;
     Http *http;
     const Str *hosts; size_t n_hosts;   /* names a browser may use; else 421 */
     bool tls, loopback;          /* loopback: nobody but this machine reaches it */

@@ -182,8 +182,8 @@ def pipeline(office, city):
     for n, r in promises.items():
         if n in paid:
             same(r["paid"], shown(paid[n], 2), f"paid by {n}")
-        light = "amber" if r["paid"] and paid[n] < due[n] else "green"
-        same(r["light"], "red" if r["paid"] and paid[n] < due[n] / 2 else light, f"light of {n}")
+        light = None if r["paid"] is None else "red" if paid[n] < due[n] / 2 else "amber" if paid[n] < due[n] else "green"
+        same(r["light"], light, f"light of {n}")
 
 
 def changes(office):

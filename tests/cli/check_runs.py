@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kept runs, held against what is computed another way on the sample ledger:
 an objection tells what an evaluation of the corrected ledger gives; a bridge tells what three evaluations give; the kept rows are the
-result; its hash is that of the CSV.
+result; its hash is that of the CSV; the words of the office's lists are known to its rule book alone.
 
 check_runs.py PROGRAM: makes the sample ledger and works on it."""
 import csv
@@ -122,12 +122,42 @@ def bridge(office):
             assert shown(m[side]) == want.get(m["key"], out), (side, m, want.get(m["key"]))
 
 
+def words(office):
+    """The office's own words for its land stand in the rule book alone: one more kind of owned land, another name for the list of tenants.
+    A book that does not say what is owned is asked."""
+    rules = os.path.join(office.folder, "words")
+    shutil.copytree(ROOT / "rules", rules)
+    changes = {"lists.yaml": (("land_use_kind: [自有, 租入, 出租]", "land_use_kind: [自有, 租入, 出租, 自购]"),),
+               "fields.yaml": (("formula: kind = '自有' and", "formula: kind in ('自有', '自购') and"), ("title: 承租\n", "title: 租户\n"))}
+    for name, pairs in changes.items():
+        path = pathlib.Path(rules, name)
+        text = path.read_text()
+        for old, new in pairs:
+            assert text.count(old) == 1, (name, old)
+            text = text.replace(old, new)
+        path.write_text(text)
+    before, _ = office.standings("per_mu", "--period", "2022")
+    key = next(k for k, s in sorted(before.items()) if s["pool"] == "规下承租" and s["place"])
+    office.call("--reason", "本地的用词", "rules", "use", rules)
+    path = os.path.join(office.folder, "use.csv")
+    pathlib.Path(path).write_text(f"企业,类别,起始日期,面积（亩）\n{key},自购,2015-01-01,20\n")
+    office.call("--reason", "购地", "import", path, "--as", "land_use")
+    now, _ = office.standings("per_mu", "--period", "2022")
+    assert now[key]["pool"] == "规下", now[key]
+    tenants = {k for k, s in now.items() if s["pool"] and s["pool"].endswith("租户")}
+    assert tenants == {k for k, s in before.items() if s["pool"] and s["pool"].endswith("承租")} - {key}, "all others stay where they were"
+    fields = pathlib.Path(rules, "fields.yaml")
+    fields.write_text(fields.read_text().replace("land_use.owned:", "land_use.owned_by_us:").replace("owned or rented", "owned_by_us or rented"))
+    told = office.call("rules", "check", rules, want=1)
+    assert "“shared_parcel”要用派生字段 land_use.owned" in told, told
+
+
 def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="lalian-runs-") as folder:
         office = Office(os.path.abspath(sys.argv[1]), folder)
         run = None
-        steps = (objection, lambda o: objection(o, "per_mu", False, "12.5", 2) and None, lambda o: replay(o, run), bridge, lambda o: replay(o, run))
+        steps = (objection, lambda o: objection(o, "per_mu", False, "12.5", 2) and None, lambda o: replay(o, run), bridge, lambda o: replay(o, run), words)
         for step in steps:
             try:
                 run = step(office) or run

@@ -261,6 +261,26 @@ def survives_kill(s):
         assert status == 200 and json.loads(body) == {"committed": True, "tx": tx, "again": True}, body
 
 
+def writes_a_log(s):
+    """--log: a line of JSON for each request; no query in it; a name that is no text does not break the line."""
+    log = os.path.join(s.tmp, "log")
+    s.stop()
+    s.args = ["--log", log]
+    s.start()
+    try:
+        s.ask("GET", "/api/list/park?columns=name&where=name='secret'")
+        s.ask("GET", "/api/nix")
+        s.raw(b"GET /api/x\xff\xfe\"y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 5)
+    finally:
+        s.stop()
+        s.args = []
+    text = open(log, encoding="utf-8").read()
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert sorted((x["path"], x["status"]) for x in lines) == [("/api/list/park", 200), ("/api/nix", 404), ("?", 400)], lines
+    assert "secret" not in text and all(x["address"] == "127.0.0.1" and x["us"] >= 0 for x in lines), text
+    s.start()
+
+
 def plain_stays_at_home(s):
     """Without TLS only loopback; --tls self serves with TLS and HSTS."""
     import ssl
@@ -293,7 +313,7 @@ def plain_stays_at_home(s):
 
 
 CHECKS = [keep_alive, two_hundred_at_once, slow_clients, long_heads, hostile_uploads, events, locked_by_another, readers_beside_writers, stops_when_told,
-          survives_kill, plain_stays_at_home]
+          survives_kill, writes_a_log, plain_stays_at_home]
 
 
 def main():

@@ -2,6 +2,7 @@
 ** draft, freeze, accept, slip: the document as people read it, with every figure marked; the copy that somebody has in hand against
 ** what the ledger says now; the changes accepted one by one, and the paper that tells them. */
 #include "action/office/drafting.h"
+#include "action/rights.h"
 #include "action/runs.h"
 #include "action/texts.h"
 #include "report/paper.h"
@@ -163,7 +164,7 @@ static bool next_id(Snapshot *s, const Register *reg, int64_t *id, Err *err)
     return f != NULL;
 }
 
-static bool put_report(const Drafting *f, Snapshot *now, int64_t tour, int64_t no, int64_t *id, Err *err)
+static bool put_report(Drafting *f, Snapshot *now, int64_t tour, int64_t no, int64_t *id, Err *err)
 {
     Desk *d = f->page.desk;
     Row *row = row_new(model_get(d->model, "issued_report"), d->arena);
@@ -179,10 +180,10 @@ static bool put_report(const Drafting *f, Snapshot *now, int64_t tour, int64_t n
     row_set_number(row, "period", period_pack(f->page.context.moment.period));
     row_set_number(row, "until", f->page.context.moment.end);
     row_set_number(row, "made_on", instant_day(d->clock.now(d->clock.context)));
-    return ledger_put(d->ledger, row, 0, err);
+    return rights_put(d, row, 0, err);
 }
 
-static bool put_figures(const Drafting *f, Snapshot *now, int64_t report, size_t *n, Err *err)
+static bool put_figures(Drafting *f, Snapshot *now, int64_t report, size_t *n, Err *err)
 {
     Desk *d = f->page.desk;
     const Register *reg = model_get(d->model, "printed_figure");
@@ -204,7 +205,7 @@ static bool put_figures(const Drafting *f, Snapshot *now, int64_t report, size_t
         row_set_text(row, "scope", p->scope);
         if (period_parse(str_split(&rest, '/'), &period)) row_set_number(row, "period", period_pack(period));
         row_set_text(row, "value", p->shown);
-        if (!ledger_put(d->ledger, row, 0, err)) return false;
+        if (!rights_put(d, row, 0, err)) return false;
         (*n)++;
     }
     return true;
@@ -225,7 +226,7 @@ bool action_freeze(Desk *d, const Args *args, Answer *answer, Err *err)
     bool ok = drafting_tour(&f, now, &tour, err) && (tour || FAIL(err, DATA, T_ACTION_DRAFT_NO_TOUR, args->values[OPT_period]));
     if (ok && ledger_begin(d->ledger, &note, err)) {
         ok = desk_keep_book(d, d->ledger, false, err) && put_report(&f, now, tour, last.no + 1, &report, err) && put_figures(&f, now, report, &n, err);
-        ok = ledger_end(d->ledger, ok, &tx, err) && ok;
+        ok = rights_end(d, ok, &tx, err) && ok;
     } else ok = false;
     snapshot_free(now);
     if (!ok) return false;
@@ -259,7 +260,7 @@ static bool accept_one(Desk *d, Snapshot *now, const FrozenFigure *g, size_t *n,
     row->given |= field_bit(value);
     if (g->now) row_set_text(row, "value", g->now->shown);
     (*n)++;
-    return ledger_put(d->ledger, row, 0, err);
+    return rights_put(d, row, 0, err);
 }
 
 bool action_accept(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -281,7 +282,7 @@ bool action_accept(Desk *d, const Args *args, Answer *answer, Err *err)
     bool ok = ledger_begin(d->ledger, &note, err);
     if (ok) {
         for (size_t i = 1; ok && i < args->n_words; i++) ok = accept_one(d, now, frozen_of(&copy, args->words[i]), &n, err);
-        ok = ledger_end(d->ledger, ok && n > 0, &tx, err) && ok;
+        ok = rights_end(d, ok && n > 0, &tx, err) && ok;
     }
     snapshot_free(now);
     if (!ok) return false;
@@ -364,7 +365,11 @@ bool action_slip(Desk *d, const Args *args, Answer *answer, Err *err)
     Paper *p = paper_new(d->lang, TOLD(d, T_ACTION_SLIP_TITLE, S("")), TOLD(d, T_ACTION_SLIP_SUBTITLE, f.template->name, args->values[OPT_period], desk_int(d, copy.no)), S(""), d->arena);
     paper_paragraph(p, TOLD(d, T_ACTION_SLIP_HEAD, desk_int(d, (int64_t)slip.n)));
     if (slip.n) paper_table(p, &table);
-    if (args->given[OPT_output] && (!paper_write(p, &bytes, err) || !desk_output(d, args, bytes, answer, err))) return false;
+    if (args->given[OPT_output]) {
+        Args named = *args;
+        if (d->sink) named.values[OPT_output] = str_printf(d->arena, "%s.docx", text_of(&T_ACTION_SLIP_TITLE, d->lang));       /* not the name of the document */
+        if (!paper_write(p, &bytes, err) || !desk_output(d, &named, bytes, answer, err)) return false;
+    }
     if (d->json) {
         Json j = json_on(&answer->out);
         slip_json(&slip, &j);

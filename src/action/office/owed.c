@@ -52,6 +52,14 @@ static bool tell(Page *p, const BookOwed *rule, const Late *late, OwedLine *out,
     return ok && page_text(p, &rule->who, late->slot, &out->who, err) && page_key(p, rule->reg, late->slot, &out->key, err);
 }
 
+static bool may_tell(const Page *p, const BookOwed *rule)
+{
+    bool may = page_may(p, rule->when.formula) && page_may(p, rule->who.formula) && page_may(p, rule->since.formula);
+    for (size_t i = 0; i < rule->n_parts; i++) may = may && page_may(p, rule->parts[i].formula);
+    for (size_t i = 0; i < rule->n_parts_en; i++) may = may && page_may(p, rule->parts_en[i].formula);
+    return may;
+}
+
 bool owed_find(Page *p, size_t limit, OwedList *out, Err *err)
 {
     const RuleBook *b = p->desk->book;
@@ -59,6 +67,7 @@ bool owed_find(Page *p, size_t limit, OwedList *out, Err *err)
     for (size_t i = 0; i < b->n_owed; i++) {
         Late *late;
         OwedGroup g = { .rule = &b->owed[i] };
+        if (!may_tell(p, g.rule)) continue;
         if (!late_rows(p, g.rule, &late, &g.count, err)) return false;
         if (g.count == 0) continue;
         g.n = g.count < limit ? g.count : limit;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/office/page.h"
+#include "action/rights.h"
 #include "action/texts.h"
 
 #include <stdlib.h>
@@ -14,19 +15,32 @@ bool page_open(Desk *d, const Args *args, Page *out, Err *err)
     return true;
 }
 
+bool page_may(const Page *p, const Formula *f) { return !f || rights_formula(p->desk->who, f, &(Err){ 0 }); }
+
 const char *page_light(Light l)
 {
     static const char *const names[] = { [LIGHT_NONE] = NULL, [LIGHT_GREEN] = "green", [LIGHT_AMBER] = "amber", [LIGHT_RED] = "red" };
     return names[l];
 }
 
-bool page_holds(Page *p, const BookFormula *f, size_t slot, bool *yes, Err *err)
+/* state: the condition holds (1), does not (0), cannot be told (-1). */
+static bool condition(Page *p, const BookFormula *f, const size_t *slot, int *state, Err *err)
 {
     Scalar s;
-    *yes = false;
+    *state = 0;
     if (!f->formula) return true;
-    if (!formula_row(f->formula, &p->context, slot, p->desk->arena, &s, err)) return false;
-    *yes = s.ok && s.i != 0;
+    bool ok = slot ? formula_row(f->formula, &p->context, *slot, p->desk->arena, &s, err) : formula_scalar(f->formula, &p->context, p->desk->arena, &s, NULL, err);
+    if (ok) *state = s.ok ? s.i != 0 : -1;
+    return ok;
+}
+
+bool page_lit(Page *p, const BookFormula *red, const BookFormula *amber, const size_t *slot, Light *out, Err *err)
+{
+    int r, a;
+    *out = LIGHT_NONE;
+    if (!red->formula && !amber->formula) return true;
+    if (!condition(p, red, slot, &r, err) || !condition(p, amber, slot, &a, err)) return false;
+    *out = r == 1 ? LIGHT_RED : a == 1 ? LIGHT_AMBER : r || a ? LIGHT_NONE : LIGHT_GREEN;
     return true;
 }
 
@@ -107,7 +121,7 @@ static void show(const Page *p, const BookColumn *c, const Scalar *s, Buf *out)
 static bool fill_row(Page *p, const BookSheet *s, PageRow *row, Err *err)
 {
     Buf b = { 0 };
-    bool ok = true, red = false, amber = false;
+    bool ok = true;
     row->cells = NEW_ARRAY(p->desk->arena, Str, s->n_columns);
     for (size_t k = 0; ok && k < s->n_columns; k++) {
         Scalar v;
@@ -117,8 +131,7 @@ static bool fill_row(Page *p, const BookSheet *s, PageRow *row, Err *err)
         row->cells[k] = buf_keep(&b, p->desk->arena);
     }
     buf_done(&b);
-    ok = ok && page_holds(p, &s->red, row->slot, &red, err) && (red || page_holds(p, &s->amber, row->slot, &amber, err));
-    row->light = red ? LIGHT_RED : amber ? LIGHT_AMBER : s->red.formula ? LIGHT_GREEN : LIGHT_NONE;
+    ok = ok && page_lit(p, &s->red, &s->amber, &row->slot, &row->light, err);
     return ok && page_key(p, s->reg, row->slot, &row->key, err);
 }
 
@@ -138,14 +151,35 @@ static bool fill_totals(Page *p, PageTable *t, Err *err)
     return true;
 }
 
+/* The sheet without the columns and lights that the reader may not ask about. */
+static const BookSheet *seen_of(const Page *p, const BookSheet *s)
+{
+    BookSheet *own = NEW(p->desk->arena, BookSheet);
+    *own = *s;
+    own->columns = NEW_ARRAY(p->desk->arena, BookColumn, s->n_columns);
+    own->n_columns = 0;
+    for (size_t k = 0; k < s->n_columns; k++) {
+        if (!page_may(p, s->columns[k].formula.formula)) continue;
+        BookColumn *c = &own->columns[own->n_columns++];
+        *c = s->columns[k];
+        if (!page_may(p, c->total.formula)) c->total = (BookFormula){ 0 };
+    }
+    if (!page_may(p, s->red.formula)) own->red = (BookFormula){ 0 };
+    if (!page_may(p, s->amber.formula)) own->amber = (BookFormula){ 0 };
+    return own;
+}
+
 bool page_table(Page *p, const char *sheet, PageTable *out, Err *err)
 {
-    Keyed *keyed;
-    *out = (PageTable){ .sheet = rules_sheet(p->desk->book, sheet) };
+    Keyed *keyed = NULL;
+    size_t n = 0;
+    const BookSheet *asked = rules_sheet(p->desk->book, sheet);
+    *out = (PageTable){ .sheet = asked ? seen_of(p, asked) : NULL };
     if (!out->sheet) return FAIL(err, USE, T_ACTION_PAGE_SHEET, str_of(sheet));
-    if (!choose_rows(p, out->sheet, &keyed, &out->n, err)) return false;
-    out->rows = NEW_ARRAY(p->desk->arena, PageRow, out->n + 1);
-    for (size_t i = 0; i < out->n; i++) {
+    if (page_may(p, asked->where.formula) && page_may(p, asked->order.formula) && !choose_rows(p, out->sheet, &keyed, &n, err)) return false;
+    out->rows = NEW_ARRAY(p->desk->arena, PageRow, n + 1);
+    out->n = keyed ? n : 0;
+    for (size_t i = 0; keyed && i < out->n; i++) {
         out->rows[i].slot = keyed[i].slot;
         if (!fill_row(p, out->sheet, &out->rows[i], err)) return false;
     }

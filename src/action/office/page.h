@@ -17,8 +17,10 @@ bool page_open(Desk *d, const Args *args, Page *out, Err *err) MUST_CHECK;      
 bool page_table(Page *p, const char *sheet, PageTable *out, Err *err) MUST_CHECK;
 /* NULL: the sheet has no such column. */
 const Str *page_cell(const PageTable *t, size_t row, const char *column);
-/* The condition holds for the row; a missing one does not. */
-bool page_holds(Page *p, const BookFormula *f, size_t slot, bool *yes, Err *err) MUST_CHECK;
+/* May the reader ask this at all? A formula over fields above the clearance answers nobody: not by a number, a light or a line. */
+bool page_may(const Page *p, const Formula *f);                                  /* NULL: yes */
+/* The light of two conditions: green only where both are known not to hold; what is missing has none. slot NULL: of the whole. */
+bool page_lit(Page *p, const BookFormula *red, const BookFormula *amber, const size_t *slot, Light *out, Err *err) MUST_CHECK;
 bool page_text(Page *p, const BookFormula *f, size_t slot, Str *out, Err *err) MUST_CHECK;     /* a value as words; empty: missing or no formula */
 bool page_key(Page *p, const Register *reg, size_t slot, Str *out, Err *err) MUST_CHECK;       /* what tells the row apart */
 const char *page_light(Light l);                                                 /* "red"; NULL: none */

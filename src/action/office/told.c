@@ -5,27 +5,16 @@
 static bool value_of(Page *p, const BookFormula *f, FigureValue *out, Err *err)
 {
     *out = (FigureValue){ 0 };
+    if (!page_may(p, f->formula)) return true;
     const Figure *figure = f->formula ? rules_figure(p->desk->book, f->text) : NULL;      /* a figure has its own decimals */
     if (figure) return figures_one(figure, p->desk->book, &p->request, p->desk->arena, out, NULL, err);
     return !f->formula || figures_formula(f->formula, p->desk->book, UNIT_NONE, -1, &p->request, p->desk->arena, out, NULL, err);
 }
 
-static bool holds(Page *p, const BookFormula *f, bool *yes, Err *err)
-{
-    Scalar s = { 0 };
-    if (f->formula && !formula_scalar(f->formula, &p->context, p->desk->arena, &s, NULL, err)) return false;
-    *yes = s.ok && s.i != 0;
-    return true;
-}
-
 static bool light_of(Page *p, const BookTold *t, Light *out, Err *err)
 {
-    bool red, amber;
     *out = LIGHT_NONE;
-    if (!t->red.formula && !t->amber.formula) return true;
-    if (!holds(p, &t->red, &red, err) || !holds(p, &t->amber, &amber, err)) return false;
-    *out = red ? LIGHT_RED : amber ? LIGHT_AMBER : LIGHT_GREEN;
-    return true;
+    return !page_may(p, t->red.formula) || !page_may(p, t->amber.formula) || page_lit(p, &t->red, &t->amber, NULL, out, err);
 }
 
 /* ---- a point a month, from January to the last whole month ---- */
@@ -60,7 +49,7 @@ static bool points(Page *p, ToldList *l, Err *err)
         if (!month_open(p, month, period_end(month), &m, err)) return false;
         for (size_t i = 0; i < l->n; i++) {
             ToldFigure *f = &l->figures[i];
-            if (f->told->monthly && !point(&m, f->told->figure, &f->points[f->n_points++], err)) return false;
+            if (f->told->monthly && !f->hidden && !point(&m, f->told->figure, &f->points[f->n_points++], err)) return false;
         }
     }
     return true;
@@ -73,6 +62,8 @@ bool told_find(Page *p, ToldList *out, Err *err)
     for (size_t i = 0; i < b->n_told; i++) {
         ToldFigure *f = &out->figures[out->n++];
         f->told = &b->told[i];
+        f->hidden = !page_may(p, f->told->figure->formula);
+        if (f->hidden) continue;
         if (!figures_beside(f->told->figure, b, &p->request, p->desk->arena, &f->beside, err)) return false;
         if (!value_of(p, &f->told->plan, &f->plan, err) || !value_of(p, &f->told->share, &f->share, err) || !light_of(p, f->told, &f->light, err)) return false;
     }
@@ -102,7 +93,7 @@ static void figure_json(const Page *p, const ToldFigure *f, Json *j)
     value_json(j, "last_year", f->beside.has_last_year && f->beside.last_year.value.rows > 0, &f->beside.last_year);
     json_key(j, "light"), json_z(j, page_light(f->light));
     json_key(j, "missing"), json_int(j, (int64_t)now->value.missing);
-    if (now->withheld) json_key(j, "withheld"), json_bool(j, true);
+    if (now->withheld || f->hidden) json_key(j, "withheld"), json_bool(j, true);
     if (now->stops != DAY_NONE) json_key(j, "stops"), json_str(j, desk_day(p->desk, now->stops));
     json_key(j, "points"), json_open(j, '[');
     for (size_t i = 0; i < f->n_points; i++) {
@@ -133,7 +124,7 @@ void told_print(const Page *p, const ToldList *l, Buf *out)
         const Text *light = f->light == LIGHT_RED ? &T_ACTION_RED : f->light == LIGHT_AMBER ? &T_ACTION_AMBER : f->light == LIGHT_GREEN ? &T_ACTION_GREEN : NULL;
         Str *c = cells + i * COLUMNS;
         c[0] = cells_word(p->desk, f->told->word);
-        c[1] = f->beside.now.value.ok ? f->beside.now.printed : str_of(text_of(&T_ACTION_MISSING, p->desk->lang));
+        c[1] = f->beside.now.value.ok ? f->beside.now.printed : str_of(text_of(f->hidden ? &T_ACTION_WITHHELD : &T_ACTION_MISSING, p->desk->lang));
         c[2] = f->plan.printed;
         c[3] = f->share.printed;
         c[4] = f->beside.has_previous ? f->beside.previous.printed : S("");

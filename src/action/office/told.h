@@ -11,6 +11,7 @@ typedef struct {
     FigureBeside beside;
     FigureValue plan, share;             /* meaningful where the book gives a formula */
     Light light;
+    bool hidden;                         /* the reader may not ask for it */
     ToldPoint *points; size_t n_points;
 } ToldFigure;
 typedef struct { ToldFigure *figures; size_t n; } ToldList;

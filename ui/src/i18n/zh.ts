@@ -48,7 +48,7 @@ export default {
   'ev.tab.objections': '异议', 'ev.tab.runs': '历次', 'ev.out.docx': '上会稿（docx）', 'ev.out.xlsx': '可重算的工作簿（xlsx）', 'ev.out.csv': '名单（CSV）',
   'ev.out.public': '公示名单（docx）', 'ev.public': '公示名单', 'ev.rule.item': '规则', 'ev.rule.text': '内容', 'ev.rule.cites': '依据', 'ev.pool': '评价组', 'ev.town': '镇街',
   'ev.park': '园区', 'ev.place': '名次', 'ev.name': '名称', 'ev.score': '得分', 'ev.margin': '距线', 'ev.grade': '等级', 'ev.result': '结果', 'ev.all_tails': '各组末位',
-  'ev.no_pool': '未分组', 'ev.counts': '参评 {0}，末位 {1}，未评 {2}', 'ev.counts_no_tail': '参评 {0}，未评 {1}', 'ev.line': '末位线', 'ev.line_of': '末位线　线上最后一名 {0} 分',
+  'ev.no_pool': '未分组', 'ev.counts': '参评 {0}，末位 {1}，未评 {2}', 'ev.counts_no_tail': '参评 {0}，未评 {1}', 'ev.more': '再看（已列 {0} / {1}）', 'ev.line': '末位线', 'ev.line_of': '末位线　线上最后一名 {0} 分',
   'ev.unscored': '未评 {0}', 'ev.nobody': '这次评价没有对象。', 'ev.nobody_here': '这里没有符合条件的。', 'knob.tail.share': '末位比例', 'knob.tail.rounding': '取整',
   'knob.tail.min_pool': '至少多少家才出末位', 'knob.pool.min_size': '至少多少家成一组', 'knob.guard': '保护线', 'knob.weight': '权重', 'knob.cap': '封顶', 'knob.floor': '保底',
   'knob.grade': '{0} 级累计到', 'rounding.floor': '舍去', 'rounding.half_up': '四舍五入', 'rounding.ceil': '进一', 'sim.weights': '权重合计 {0}', 'sim.limits': '封顶和保底',
@@ -56,7 +56,7 @@ export default {
   'sim.now': '当前试算', 'sim.in_out': '进入 / 退出', 'sim.of_tail': '末位的{0}', 'sim.values': '改了什么', 'sim.off': '不用', 'sim.hint': '拖动左边的滑块，马上看到谁进、谁退。不写入账本。',
   'sim.enter': '进入末位 {0}', 'sim.leave': '退出末位 {0}', 'sim.worse': '降级 {0}', 'sim.better': '升级 {0}', 'sim.nobody': '没有。', 'sim.by.pool': '按评价组',
   'sim.by.park': '按园区', 'sim.by.town': '按镇街', 'sim.in': '进入', 'sim.out': '退出', 'sim.grades': '等级变化', 'sim.from': '原等级', 'sim.to': '新等级', 'sim.n': '家数',
-  'sim.sweep': '逐档试算：末位比例 5%—25%', 'sim.sweep_do': '逐档试算', 'sim.tail_count': '末位家数', 'sim.step_in': '本档进出', 'sim.at': '到 {0} 时：', 'unit.people': '人',
+  'sim.map': '在地图上看', 'sim.sweep': '逐档试算：末位比例 5%—25%', 'sim.sweep_do': '逐档试算', 'sim.tail_count': '末位家数', 'sim.step_in': '本档进出', 'sim.at': '到 {0} 时：', 'unit.people': '人',
   'verify.error': '数据误差按', 'verify.of_book': '规则册的容差', 'verify.working': '正在逐家逐项试算，全市约需数秒…', 'verify.none': '没有离线近的对象。',
   'verify.lead': '看了 {0} 个，{1} 个在数据误差以内就会翻转，先核实。', 'verify.above': '线上', 'verify.input': '数据', 'verify.value': '现值', 'verify.flips': '到这个值就翻转',
   'verify.look': '去哪里核实', 'verify.rest': '其余 {0} 个：要差多少才会翻转', 'verify.to': '{0}到', 'runs.tx': '账本', 'runs.rules': '规则指纹', 'runs.result': '结果指纹',
@@ -79,7 +79,7 @@ export default {
   'subject.object_text': '对数据有异议的，向所在镇街或园区办提出，写明哪一项、应是多少，附证明材料；复算后书面答复。',
   // land
   'land.map': '地图', 'land.table': '宗地表', 'land.idle': '闲置土地', 'land.count': '宗地 {0} 宗，{1} 亩', 'land.by': '着色', 'land.no_grade': '级别未定',
-  'land.candidate': '低效候选', 'land.others': '其他', 'land.too_many': '宗地 {0} 宗，先选镇街或园区再画。', 'land.no_outline': '{0} 宗没有图形，不在图上。', 'land.uses': '谁在用',
+  'land.candidate': '低效候选', 'land.others': '其他', 'land.too_many': '宗地 {0} 宗，先选镇街或园区再画。', 'land.no_outline': '{0} 宗没有图形，不在图上。', 'land.none_drawn': '宗地没有图形。', 'land.too_many_here': '宗地太多，请在“土地”页按镇街或园区看。', 'land.uses': '谁在用',
   'land.record': '打开记录', 'land.parks': '园区 {0} 个', 'land.plots': '宗', 'land.idle_count': '{0} 宗，{1} 亩', 'map.label': '土地地图：方向键移动，加减键缩放', 'map.in': '放大',
   'map.out': '缩小', 'map.bad': '{0} 个图形读不出来，没有画。',
   // organisation

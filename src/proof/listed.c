@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+** 工业用地6宗，面积分别为32.5亩、41.2亩 …: a count, and as many numbers behind 分别. */
+#include "proof/near.h"
+#include "proof/texts.h"
+
+static const Mention *count_before(const Paragraph *p, const Mention *first)
+{
+    const Mention *m = first->index ? &p->mentions[first->index - 1] : NULL;
+    bool near = m && m->sentence == first->sentence && m->w.counter.n && m->w.decimals == 0 && !m->w.about && mention_is_level(m) && !mention_same_kind(m, first);
+    return near && m->place == 0 && str_has_word(mention_between(m, first), "分别") ? m : NULL;
+}
+
+void relation_listed(Check *c)
+{
+    enum { COUNT_MOST = 20 };
+    for (size_t i = 0; i < c->n_paragraphs; i++) {
+        const Paragraph *p = &c->paragraphs[i];
+        for (size_t k = 1; k < p->n; k++) {
+            const Mention *first = &p->mentions[k], *m = first->place == 0 && mention_is_level(first) ? count_before(p, first) : NULL;
+            size_t n = 1;
+            int64_t told;
+            while (k + n < p->n && p->mentions[k + n].run == first->run) n++;
+            if (!m || n < 2 || !frac_int64(m->value, ROUND_HALF_UP, &told) || told == (int64_t)n || told > COUNT_MOST || told < 2) continue;
+            if (str_has_word(str_slice(p->piece->text, m->w.end, first->sentence_end), "等")) continue;
+            COMPLAIN(c, RELATION_listed, SEVERITY_ERROR, p->piece, m->w.start, m->w.end, T_PROOF_LISTED, mention_written(m), str_printf(c->arena, "%zu", n));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proof/lists.h"
+
+/* ---- what the words say ---- */
+
+static const char *const axes[] = {
+#define AXIS(words) words,
+#include "proof/axes.def"
+#undef AXIS
+};
+
+/* The words that may name a part: before its number, or behind it where nothing stands before. */
+static Str label_of(const Mention *m)
+{
+    Str lead = m->lead;
+    return lead.n > sizeof "中" - 1 ? lead : m->tail;
+}
+
+/* 新建项目91个，本月到位资金4.64亿元: all words since the last part or ；. */
+static Str wide_label(const List *l, size_t i)
+{
+    const Mention *m = l->parts[i];
+    const Mention *before = i ? l->parts[i - 1] : l->whole && l->whole->index < m->index ? l->whole : NULL;
+    size_t from = before && before->w.end > m->semi_at ? before->w.end : m->semi_at;
+    return str_slice(m->piece->text, from, m->w.start);
+}
+
+/* Which member of the axis the label names by its longest word; -1: none. */
+static int axis_member(Str label, const char *axis)
+{
+    int found = -1, i = 0;
+    size_t longest = 0;
+    for (Str rest = str_of(axis); rest.p; i++) {
+        Str member = str_split(&rest, '|');
+        while (member.p) {
+            Str word = str_split(&member, ',');
+            if (word.n > longest && str_has(label, word)) longest = word.n, found = i;
+        }
+    }
+    return found;
+}
+
+static bool covers(const List *l, const char *axis)
+{
+    unsigned seen = 0;
+    size_t members = 1;
+    for (const char *p = axis; *p; p++) members += *p == '|';
+    if (members != l->n) return false;
+    for (size_t i = 0; i < l->n; i++) {
+        int k = axis_member(label_of(l->parts[i]), axis);
+        if (k < 0) k = axis_member(wide_label(l, i), axis);
+        if (k < 0 || seen & (1U << k)) return false;
+        seen |= 1U << k;
+    }
+    return true;
+}
+
+bool lists_cover_an_axis(const List *l)
+{
+    for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++)
+        if (covers(l, axes[i])) return true;
+    return false;
+}
+
+/* The words before the first part say that what follows is not all; 等 behind the list says so too. */
+bool lists_more_follows(Str scope, const Mention *first)
+{
+    size_t begins = (size_t)(scope.p - first->piece->text.p), head = first->w.start > begins ? first->w.start - begins : 0;
+    if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
+    if (str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
+    if (str_has_word(scope, "包括|包含|涵盖")) return true;
+    Str rest = scope;
+    for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
+        Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n);
+        if (behind.n == 0 || str_head_word(behind, "，|。|；|）|、|方面|几|多|重点|各类|其他|领域") || (behind.p[0] >= '0' && behind.p[0] <= '9')) return true;
+        rest = behind;
+    }
+    return false;
+}
+
+bool lists_overlap(const List *l)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        n += str_has_word(label_of(l->parts[i]), "高新技术|高新企业|高新|专精特新|小巨人|瞪羚|独角兽|规上|规模以上|限上|上市|龙头|科技型|单项冠军|外贸|亿元以上|重点|百强|骨干|反映|申报");
+    return n > 0 && n * 2 >= l->n && !lists_cover_an_axis(l);
+}
+
+/* Each part has its share behind it, and the shares make 100: nothing is missing. */
+bool lists_shares_close(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *shares[LIST_MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const Mention *m = l->parts[i], *next = (size_t)m->index + 1 < p->n ? &p->mentions[m->index + 1] : NULL;
+        if (next && next->roles & ROLE_SHARE && next->sentence == m->sentence) shares[n++] = next;
+    }
+    if (n < 2 || n != l->n) return false;
+    Claim claim = relation_hundred_of(c, shares, n);
+    return relation_holds(&claim);
+}
+
+bool lists_have_rest(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->parts[i]->roles & ROLE_REST) return true;
+    return false;
+}
+
+enum { MEASURES_APART = (1 << 9) - 1 };     /* of measures_of: those that never stand side by side as parts */
+
+/* Bits of the words that say what is measured: 协议外资 is no part of 实际利用外资. */
+static unsigned measures_of(const Mention *m)
+{
+    static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "产值", "利润", "存款", "贷款", "税", "用地", "投资", "奖", "债" };
+    unsigned bits = 0;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
+    return bits;
+}
+
+bool lists_fit(const Mention *whole, const Mention *m)
+{
+    unsigned a = measures_of(whole), b = measures_of(m);
+    if (a && b && !(a & b)) return false;
+    return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
+}
+
+/* 开票92亿元，销售收入109.3亿元: not of one measure. */
+bool lists_mixed(const List *l)
+{
+    unsigned first = measures_of(l->parts[0]) & MEASURES_APART;
+    for (size_t i = 1; i < l->n; i++) {
+        unsigned other = measures_of(l->parts[i]) & MEASURES_APART;
+        if (first && other && !(first & other)) return true;
+    }
+    return false;
+}
+
+/* Counts that miss the whole by a hair have no rounding to explain it. */
+bool lists_counted(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->lo, l->parts[i]->hi) != 0) return false;
+    return true;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proof/proof.h"
+#include "test.h"
+
+/* "error parts 80家 306家 …; …": severity, relation and numbers of each finding. */
+static Str found_of(Arena *a, const char *text, const ProofJob *job)
+{
+    static const char *const severities[] = { "note", "warn", "ask", "error" };
+    Document d;
+    Findings found;
+    Err err = { 0 };
+    Buf b = { 0 };
+    CHECK(document_read(S("文稿.txt"), str_of(text), a, &d, &err));
+    proof_check(&d, job, a, &found);
+    for (size_t i = 0; i < found.n; i++) {
+        const Finding *f = &found.items[i];
+        CHECK(f->place.n && f->why.n && f->key.n && text_of(f->doubt, LANG_EN)[0]);
+        if (i) buf_add_z(&b, "; ");
+        buf_addf(&b, "%s %s", severities[f->severity], f->relation);
+        for (size_t k = 0; k < f->n_numbers; k++) buf_addf(&b, " %.*s", SP(f->numbers[k]));
+        if (f->expected.n) buf_addf(&b, " -> %.*s", SP(f->expected));
+    }
+    Str s = buf_keep(&b, a);
+    buf_done(&b);
+    return s;
+}
+
+static Str found(Arena *a, const char *text) { return found_of(a, text, &(ProofJob){ .lang = LANG_ZH }); }
+
+TEST(proof, the_reference_nest_of_origins_holds)
+{
+    CHECK_STR(found(a, "与386家企业签约。其中，市域外80家，占20.7%；市域内306家，占79.3%，其中本市239家。高新技术企业30家，专精特新7家，规上38家。"), "");
+}
+
+TEST(proof, the_culprit_is_the_number_whose_change_mends_most)
+{
+    Str s = found(a, "与386家企业签约。其中，市域外80家，占20.7%；市域内360家，占79.3%。");
+    CHECK(str_has(s, S("error parts 360家 386家 80家 -> 306家")));
+    CHECK(str_has(s, S("error shares 360家 79.3% 386家 -> 306家")));
+}
+
+TEST(proof, an_open_list_is_not_accused)
+{
+    CHECK_STR(found(a, "固定资产投资268.7亿元，其中工业投资112.4亿元，房地产开发投资61.5亿元。"), "");
+    CHECK_STR(found(a, "创新平台64个，包括技术中心2个、研究中心11个、实验室4个等。"), "");
+    CHECK_STR(found(a, "386家企业中，高新技术企业156家，专精特新企业138家，规上企业203家。"), "");
+}
+
+TEST(proof, a_part_above_its_whole_is)
+{
+    CHECK_STR(found(a, "全市共有企业386家，其中规上企业438家。"), "error parts 438家 386家 -> 386家");
+}
+
+TEST(proof, rounding_is_understood)
+{
+    CHECK_STR(found(a, "用地中，工业占33.3%，居住占33.3%，其他占33.3%。"), "");
+    CHECK_STR(found(a, "完成产值101.3亿元，其中甲33.8亿元、乙33.8亿元、其他33.8亿元。"), "");
+    CHECK_STR(found(a, "共93件，其中甲类6件，占6.4%。"), "note shares 6.4% 6件 93件 -> 6.5%");       /* 6.4516 % */
+}
+
+TEST(proof, plan_schedule_and_growth)
+{
+    CHECK_STR(found(a, "1—9月完成投资115.0亿元，年度计划142亿元，占年度计划的81.0%，超序时进度6.0个百分点。"), "");
+    CHECK(str_has(found(a, "年度计划142亿元，1—9月完成投资115.0亿元，占年度计划的88.0%。"), S("error plan 88.0% 115.0亿元 142亿元 -> 81.0%")));
+    CHECK(str_has(found(a, "上半年，完成投资占年度计划的53.6%，超序时进度5.6个百分点。"), S("error schedule")));
+    CHECK(str_has(found(a, "税收28.46亿元，比上年同期的25.13亿元增加3.33亿元，增长18.3%。"), S("error growth 18.3%")));
+    CHECK_STR(found(a, "地区生产总值486.5亿元，上年440.0亿元，增长5.7%。"), "");                    /* at constant prices */
+}
+
+TEST(proof, products_and_other_units)
+{
+    CHECK(str_has(found(a, "该地块58.6亩，以每亩63万元成交，总价2109.6万元。"), S("error product")));
+    CHECK(str_has(found(a, "规划面积18.5平方公里（约17250亩）。"), S("error restated")));
+    CHECK_STR(found(a, "规划面积18.5平方公里（约27750亩）。"), "");
+}
+
+TEST(proof, the_same_quantity_told_twice)
+{
+    CHECK(str_has(found(a, "截至目前，全市累计签约企业386家。\n存在问题：进度偏慢。\n虽然全市累计签约企业368家，但投产不足一半。"), S("error same")));
+    CHECK_STR(found(a, "一季度全市累计签约企业86家。\n二季度全市累计签约企业168家。\n三季度全市累计签约企业268家。"), "");
+}
+
+TEST(proof, tables_by_rows_columns_and_derived_columns)
+{
+    static const char table[] = "| 镇 | 宗数（宗） | 已处置（宗） | 处置率（%%） |\n|---|---|---|---|\n| 东 | 24 | 18 | 75.0 |\n| 西 | 16 | 9 | 56.3 |\n| 南 | 31 | %s | 71.0 |\n| 合计 | 71 | 49 | 69.0 |\n";
+    CHECK_STR(found(a, str_printf(a, table, "22").p), "");
+    Str s = found(a, str_printf(a, table, "27").p);
+    CHECK(str_has(s, S("error totals 27")));
+    CHECK(str_has(s, S("error columns 27")));
+}
+
+TEST(proof, overlapping_labels_added_up)
+{
+    CHECK(str_has(found(a, "高新技术企业30家、专精特新企业7家，优质企业共37家。"), S("warn labels 37家")));
+}
+
+TEST(proof, leftovers_and_numbering)
+{
+    CHECK(str_has(found(a, "用地XX亩，投资45.2亿元。"), S("error leftovers XX")));
+    CHECK(str_has(found(a, "一、情况\n二、问题\n四、打算"), S("warn ordinals")));
+    CHECK(str_has(found(a, "一是统筹，二是突出，四是考核。"), S("warn ordinals")));
+    CHECK_STR(found(a, "一、情况\n（一）甲\n（二）乙\n二、问题\n（一）丙"), "");
+    CHECK(str_has(found(a, "2月30日完成。"), S("error leftovers 2月30日")));
+    ProofJob job = { .lang = LANG_ZH, .has_period = true };
+    CHECK(period_parse(S("2023Q4"), &job.period));
+    CHECK(day_parse(S("2023-11-30"), &job.end));
+    CHECK(str_has(found_of(a, "截至2022年11月底，签约386家。", &job), S("warn leftovers 2022年11月")));
+    CHECK(str_has(found_of(a, "截至2023年12月底，签约386家。", &job), S("warn leftovers 2023年12月")));
+    CHECK_STR(found_of(a, "截至2023年11月底，签约386家。", &job), "");
+}
+
+TEST(proof, a_count_and_how_many_are_listed)
+{
+    CHECK(str_has(found(a, "出让用地6宗，面积分别为32.5亩、41.2亩和18.7亩。"), S("error listed 6宗")));
+}
+
+TEST(proof, full_width_and_spaced_numbers_read_the_same)
+{
+    CHECK(str_has(found(a, "与３８６家企业签约。其中，市域外８０家；市域内３６０家。"), S("error parts 360家 386家 80家 -> 306家")));
+    CHECK_STR(found(a, "支出1 129 236万元，其中财政拨款1 128 036万元。"), "");
+}
+
+TEST(proof, english_explains_too)
+{
+    Document d;
+    Findings found;
+    Err err = { 0 };
+    CHECK(document_read(S("a.txt"), S("共386家，其中市外80家，市内360家。"), a, &d, &err));
+    proof_check(&d, &(ProofJob){ .lang = LANG_EN }, a, &found);
+    CHECK(found.n > 0 && str_has(found.items[0].why, S("the text has")) && str_has(found.items[0].place, S("paragraph 1")));
+}
+
+TEST(proof, a_very_long_line_is_read_whole)
+{
+    Buf b = { 0 };
+    for (int i = 0; i < 4000; i++) buf_add_z(&b, "今年工作扎实推进，");
+    buf_add_z(&b, "共386家，其中市外80家，市内360家。");
+    Str text = buf_keep(&b, a);
+    buf_done(&b);
+    CHECK(str_has(found(a, text.p), S("error parts 360家")));
+}

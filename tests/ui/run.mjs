@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// run.mjs PROGRAM FOLDER: makes the sample ledger in FOLDER, serves it, and goes through the pages in Chromium as a person would: the
+// main path of each, at 1440 and 390 px, pictures into FOLDER/pictures. Fails on an error of the page or its console, on a request to
+// another host, on what the content policy refuses, on a page wider than the window, on a serious finding of axe. Prints and counts.
+import { spawn, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import net from 'node:net'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import stories from './stories.mjs'
+
+const [, , program, folder] = process.argv
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const require = createRequire(path.join(root, 'ui/package.json'))
+const { chromium } = require('playwright-core')
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const chrome = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => fs.existsSync(p))
+const demo = path.join(folder, 'demo')
+const pictures = path.join(folder, 'pictures')
+const WIDE = { width: 1440, height: 900 }
+const PHONE = { width: 390, height: 844 }
+
+function check(yes, what) { if (!yes) throw new Error(what) }
+const freePort = () => new Promise((done) => { const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)) }) })
+
+async function serve() {
+  fs.rmSync(demo, { recursive: true, force: true })
+  fs.mkdirSync(pictures, { recursive: true })
+  const made = spawnSync(program, ['demo', demo], { encoding: 'utf8' })
+  check(made.status === 0 || made.status === 1, `demo: ${made.stderr}`)
+  const base = `http://127.0.0.1:${await freePort()}`
+  const child = spawn(program, ['--ledger', path.join(demo, 'ledger.db'), 'serve', '--listen', base.slice(7)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  await new Promise((done, fail) => {
+    const hear = (b) => { said += b; if (said.includes(base)) done() }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('exit', () => fail(new Error(`the server ended: ${said}`)))
+  })
+  return { base, stop: () => new Promise((done) => { child.on('exit', done); child.kill('SIGTERM') }) }
+}
+
+/** The accounts of the sample ledger: name → password; empty where the server asks for none. */
+function accounts() {
+  const file = path.join(demo, 'accounts.txt')
+  if (!fs.existsSync(file)) return new Map()
+  return new Map(fs.readFileSync(file, 'utf8').split('\n').map((l) => l.split(/\s+/)).filter((w) => w.length >= 2).map((w) => [w[0], w[1]]))
+}
+
+class Visit {
+  constructor(browser, base, known) { Object.assign(this, { browser, base, known, wrong: [] }) }
+
+  async open(account, size = WIDE) {
+    await this.context?.close()
+    this.context = await this.browser.newContext({ viewport: size, locale: 'zh-CN', acceptDownloads: true })
+    this.page = await this.context.newPage()
+    this.page.setDefaultTimeout(20000)
+    this.page.on('pageerror', (e) => this.wrong.push(`page: ${e.message}`))
+    this.page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|409|422)/.test(m.text())) this.wrong.push(`console: ${m.text()}`) })
+    this.page.on('request', (r) => { if (!r.url().startsWith(this.base) && !/^(blob|data):/.test(r.url())) this.wrong.push(`request to another host: ${r.url()}`) })
+    await this.page.goto(`${this.base}/`)
+    await this.page.waitForSelector('main')
+    if (this.known.size) {
+      await this.page.fill('input[name=username]', account)
+      await this.page.fill('input[name=password]', this.known.get(account))
+      await this.page.click('button[type=submit]')
+    }
+    await this.page.waitForSelector('main#page')
+  }
+  async go(address) {
+    await this.page.goto(this.base + address)
+    await this.settled()
+  }
+  async settled() {
+    await this.page.waitForSelector('main#page')
+    await this.page.waitForFunction(() => !document.querySelector('main .el-skeleton') && document.querySelector('main h1'))
+    check(!(await this.page.locator('main [role=alert]').count()), `refused: ${await this.page.locator('main [role=alert]').allInnerTexts()}`)
+  }
+  async count() { return Number(/(\d+)/.exec(await this.page.locator('h1 .note').innerText())?.[1]) }
+  async picture(name) { await this.page.screenshot({ path: path.join(pictures, `${name}-${this.page.viewportSize().width}.png`) }) }
+  /** What a person with a narrow window or a screen reader would stumble over. */
+  async decent(name) {
+    const wide = await this.page.evaluate(() => {
+      const main = document.querySelector('main')
+      return document.documentElement.scrollWidth > innerWidth + 1 || main.scrollWidth > main.clientWidth + 1
+    })
+    check(!wide, `${name}: wider than the window`)
+    await this.page.evaluate(axe)
+    const found = await this.page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+    const serious = found.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    check(!serious.length, `${name}: ${serious.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')}`).join('; ')}`)
+  }
+}
+
+async function main() {
+  check(chrome, 'no chromium')
+  const server = await serve()
+  const browser = await chromium.launch({ executablePath: chrome, args: ['--no-sandbox'] })
+  const visit = new Visit(browser, server.base, accounts())
+  let passed = 0
+  let failed = 0
+  for (const [name, story] of Object.entries(stories({ check, WIDE, PHONE, root, demo, sample: path.join(folder, '../../sample') }))) {
+    visit.wrong = []
+    const began = Date.now()
+    try {
+      await story(visit)
+      check(!visit.wrong.length, visit.wrong.join('; '))
+      console.log(`  ok: ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+      passed++
+    } catch (e) {
+      console.log(`  failed: ${name}: ${e.message.slice(0, 1500)}`)
+      await visit.picture(`failed-${name.replaceAll(' ', '-')}`).catch(() => {})
+      failed++
+    }
+  }
+  await browser.close()
+  await server.stop()
+  console.log(`ui: ${passed} passed, ${failed} failed`)
+  if (process.env.LALIAN_COUNTS) fs.appendFileSync(process.env.LALIAN_COUNTS, `${passed} ${failed} 0\n`)
+  process.exit(failed > 0 || passed === 0 ? 1 : 0)
+}
+await main()

@@ -7,7 +7,7 @@ static const struct { const char *result, *plus, *minus; bool quotient; } rows[]
     { "顺差", "出口", "进口", false },
     { "逆差", "进口", "出口", false },
     { "自然增长率", "出生率", "死亡率", false },
-    { "净增人口|自然增长人口|自然增加人口", "出生人口", "死亡人口", false },
+    { "净增人口|自然增长人口|自然增加", "出生人口", "死亡人口", false },
     { "城乡居民收入比|城乡居民人均可支配收入比|城乡收入比|城乡居民收入倍差", "城镇", "农村", true },
 };
 
@@ -42,7 +42,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
 /* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
 static bool is_rest(const Mention *m)
 {
-    if (m->roles & ROLE_CHANGE) return str_head_word(m->lead, "净增|净减") > 0;
+    if (m->roles & ROLE_CHANGE) return str_has_word(m->lead, "净增|净减");
     return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
 }
 

@@ -42,7 +42,7 @@ static bool read_per(const Mention *q, Per *out)
 
 static bool is_below(const Per *per, const Mention *m)
 {
-    if (!mention_is_level(m)) return false;
+    if (!mention_is_level(m) || m->part) return false;
     if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below);
     for (Str rest = per->counter; rest.p;)
         if (str_equal(m->w.counter, str_split(&rest, '|'))) return true;
@@ -86,7 +86,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
     Per per;
     Claim claim, primary = { .n = 0 };
     size_t pairs = 0;
-    bool primary_own = false;
+    int primary_own = 0;
     if (!read_per(q, &per)) return;
     int from = q->index > AROUND ? q->index - AROUND : 0, to = q->index + 4 < (int)p->n ? q->index + 4 : (int)p->n - 1;
     for (int i = to; i >= from; i--)
@@ -101,9 +101,9 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
             }
             if (a->sentence != q->sentence || b->sentence != q->sentence || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) return;
-            bool own = names_unit(q, b);                               /* 投资强度 万元/亩: of several areas the one in 亩 */
-            if (own && !primary_own) pairs = 0;
-            if (primary_own && !own) continue;
+            int own = 2 * names_unit(q, b) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            if (own > primary_own) pairs = 0;
+            if (primary_own > own) continue;
             primary_own = own;
             pairs++;
             primary = claim;

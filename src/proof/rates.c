@@ -33,7 +33,7 @@ static bool names_rate(const Mention *rate, const Mention *a)
 }
 
 /* Of land and floors the denominator is mostly told elsewhere. */
-static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || names_rate(rate, a) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率"); }
+static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率"); }
 
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -54,7 +54,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     }
     for (x = a; !b && x; x = near_before(p, x, a, mention_is_level, 1))
         if (x != a && x->roles & ROLE_TOTAL && !x->part) b = x;
-    if (!b || !counts(rate, a)) return false;
+    if (!b || (!paired && !counts(rate, a))) return false;
     Frac most;
     if (a->w.about || b->w.about) return false;
     if (str_has(mention_between(b, a), S("其中")) && !names_rate(rate, a) && !str_has_word(rate->lead, "城镇化率")) return false;                /* 其中重大隐患3.2万项，整改率: of these */

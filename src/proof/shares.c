@@ -64,6 +64,8 @@ static const Mention *named_count(const Paragraph *p, const Mention *s, Str name
 static const Mention *count_of(const Paragraph *p, const Mention *s, const Mention *whole)
 {
     Str name = name_of(s);
+    const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
+    if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
     const Mention *x = near_paired(p, s, near_is_actual);
     if (x) return x;
@@ -251,6 +253,24 @@ static const Mention *implied_whole(Check *c, const Pairs *all, const Pair *pair
     return m;
 }
 
+/* Two shares of a sentence that make 100: their counts together are the whole, a mention made for it. */
+static const Mention *closed_whole(Check *c, const Pairs *all, const Pair *pair)
+{
+    size_t at = (size_t)(pair - all->items);
+    const Pair *other = at > 0 && all->items[at - 1].share->sentence == pair->share->sentence ? pair - 1 : at + 1 < all->n && all->items[at + 1].share->sentence == pair->share->sentence ? pair + 1 : NULL;
+    if (!other || !mention_same_kind(other->count, pair->count)) return NULL;
+    Claim hundred = relation_hundred_of(c, (const Mention *const[]){ pair->share, other->share }, 2);
+    if (claim_state(&hundred) != CLAIM_HOLDS) return NULL;
+    Mention *m = NEW(c->arena, Mention);
+    Piece *piece = NEW(c->arena, Piece);
+    *m = *pair->count, *piece = *pair->count->piece;
+    if (!frac_add(pair->count->value, other->count->value, &m->value) || !frac_add(pair->count->lo, other->count->lo, &m->lo) || !frac_add(pair->count->hi, other->count->hi, &m->hi)) return NULL;
+    m->w.about = true, m->piece = piece;
+    piece->text = str_printf(c->arena, "(%.*s + %.*s)", SP(mention_written(pair->count)), SP(mention_written(other->count)));
+    m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
+    return m;
+}
+
 static void one_share(Check *c, const Pairs *all, const Pair *pair)
 {
     Claim claim;
@@ -269,6 +289,7 @@ static void one_share(Check *c, const Pairs *all, const Pair *pair)
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair);
     if (!whole) whole = likely;
+    if (!whole) whole = closed_whole(c, all, pair);
     if (!whole || whole == count) return;
     claim = relation_quotient(c, s, count, whole);
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);

@@ -365,12 +365,25 @@ static void divisions(Check *c, Paragraph *p)
     }
 }
 
+/* 建安成本2350元/平方米，土地成本260元/平方米，…，综合成本合计3000元/平方米: means of one thing add up where they are said to. */
+static void total_of_means(Check *c, const Paragraph *p, const Mention *m)
+{
+    const Mention *parts[LIST_MOST];
+    size_t n = 0;
+    for (size_t k = first_after(p, m->sentence_at); k < (size_t)m->index && n < LIST_MOST; k++)
+        if (p->mentions[k].roles & ROLE_PER && str_equal(p->mentions[k].w.unit, m->w.unit)) parts[n++] = &p->mentions[k];
+    if (n < 2 || n == LIST_MOST) return;
+    Claim claim = relation_sum(c, m, parts, n);
+    relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+}
+
 /* …，合计 200.0亩: the levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
     for (size_t i = 2; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
         Str near = m->lead;
+        if (m->roles & ROLE_PER && str_has_word(near, "合计")) total_of_means(c, p, m);
         if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|累计") || m->lead.n == 0) continue;
         List l = { .whole = m, .evidence = str_has_word(near, "累计") ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++)

@@ -28,6 +28,12 @@ void relation_points(Check *c)
                 relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
                 continue;
             }
+            const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, is_percent, 0);
+            if (next && last && next->sentence == m->sentence && is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
+                claim = relation_difference(c, m, last, next);
+                relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+                continue;
+            }
             const Mention *b = near_before(p, m, NULL, is_percent, 0), *a = b ? near_before(p, b, NULL, is_percent, 0) : NULL;
             if (!a || b->index != m->index - 1 || a->index != b->index - 1) continue;
             if (!str_has_word(mention_between(a, b), "比|较|由|从|高于|低于|快于|慢于|到|至|去年|上年")) continue;

@@ -64,6 +64,16 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     return true;
 }
 
+/* 总投资19.0亿元，累计到位资金12.0亿元，到位率63.2%: the only two of the part between ；, the later named by the rate. */
+static bool own_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = a ? near_before(p, a, a, mention_is_level, 0) : NULL, *more = b ? near_before(p, b, b, mention_is_level, 0) : NULL;
+    if (!b || a->semi != rate->semi || b->semi != rate->semi || (more && more->semi == rate->semi) || !names_rate(rate, a) || a->w.about || b->w.about) return false;
+    if (frac_compare(a->value, b->value) >= 0 || str_has(mention_between(b, a), S("其中"))) return false;
+    *out = relation_quotient(c, rate, a, b);
+    return true;
+}
+
 /* A rate of counted things by its name, or by the name of the count before it; of several joined ones those with a count each. */
 static bool is_accusable(const Paragraph *p, const Mention *m)
 {
@@ -80,7 +90,8 @@ void relation_rates(Check *c)
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
             if (!is_rate(m)) continue;
-            if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            if (m->place == 0 && own_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (is_accusable(p, m) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

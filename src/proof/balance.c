@@ -62,7 +62,9 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
             relation_say(c, RELATION_balance, &claim, SEVERITY_NOTE);
             return;
         }
-    if (n != 2) return;
+    size_t near = 0;
+    while (near < n && levels[near]->semi == m->semi) near++;
+    if (near != 2 && n != 2) return;
     last = frac_compare(levels[0]->value, levels[1]->value) > 0 ? levels[0] : levels[1];
     Claim claim = relation_difference(c, m, last, last == levels[0] ? levels[1] : levels[0]);
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);

@@ -5,7 +5,7 @@
 #include "base/clones.h"
 #include "base/real.h"
 
-#include <string.h>
+#include <assert.h>
 
 enum { VALUES = 1, REALS = 2, WHOLES = 4, COEFFICIENT = 1 };
 
@@ -80,7 +80,11 @@ int block_first(const Block *b, int c)
 
 /* ---- x ---- */
 
-static double number_at(const BlockValues *v, size_t i) { return v->i ? (double)v->i[i] : v->r[i]; }
+static double number_at(const BlockValues *v, size_t i)
+{
+    assert(v->i || v->r);
+    return v->i ? (double)v->i[i] : v->r[i];
+}
 
 const double *block_coefficient(const Block *b)
 {

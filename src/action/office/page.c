@@ -174,15 +174,16 @@ bool page_table(Page *p, const char *sheet, PageTable *out, Err *err)
     Keyed *keyed = NULL;
     size_t n = 0;
     const BookSheet *asked = rules_sheet(p->desk->book, sheet);
-    *out = (PageTable){ .sheet = asked ? seen_of(p, asked) : NULL };
-    if (!out->sheet) return FAIL(err, USE, T_ACTION_PAGE_SHEET, str_of(sheet));
+    if (!asked) return FAIL(err, USE, T_ACTION_PAGE_SHEET, str_of(sheet));
+    *out = (PageTable){ .sheet = seen_of(p, asked) };
     if (page_may(p, asked->where.formula) && page_may(p, asked->order.formula) && !choose_rows(p, out->sheet, &keyed, &n, err)) return false;
-    out->rows = NEW_ARRAY(p->desk->arena, PageRow, n + 1);
-    out->n = keyed ? n : 0;
-    for (size_t i = 0; keyed && i < out->n; i++) {
-        out->rows[i].slot = keyed[i].slot;
-        if (!fill_row(p, out->sheet, &out->rows[i], err)) return false;
+    PageRow *rows = NEW_ARRAY(p->desk->arena, PageRow, n + 1);
+    for (size_t i = 0; keyed && i < n; i++) {
+        rows[i].slot = keyed[i].slot;
+        if (!fill_row(p, out->sheet, &rows[i], err)) return false;
     }
+    out->rows = rows;
+    out->n = n;
     return fill_totals(p, out, err);
 }
 

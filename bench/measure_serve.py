@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 
 from measure import LALIAN, OUT, RULES, RUNS, Run, bar, big_ledger, median, ours, say_load, table
@@ -113,6 +114,7 @@ def measured(server, url, paths, name):
 
 
 def paths_of(code):
+    code = urllib.parse.quote(code)
     pages = [(d, o) for o in (0, 50, 100, 150, 200) for d in DIVISIONS]
     mine = {"record": [f"/api/show/enterprise/{code}?plain"],
             "page": [f"/api/list/enterprise?columns={COLUMNS}&limit=50&offset={o}&where=industry+within+'{d}'" for d, o in pages],

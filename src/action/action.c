@@ -63,14 +63,23 @@ static Str object_of(const Desk *d, const Args *args)
     return out;
 }
 
-/* One row for what leaves the house, what was read of single firms or persons, what was refused. A change has its row in its own
-** transaction. What cannot be recorded is not done. */
-static bool record(Desk *d, const Action *a, const Args *args, bool ok, Err *err)
+static bool refused(Desk *d, const Action *a, const Args *args, Err *err)
+{
+    Err own = { 0 };
+    if (d->who && err->code == ERR_DENIED && !accounts_note(d, str_of(a->id), object_of(d, args), S("denied"), &own)) *err = own;
+    return false;
+}
+
+bool action_allowed(Desk *d, const Action *a, const Args *args, Err *err)
+{
+    return rights_may(d, a, args, err) || refused(d, a, args, err);
+}
+
+/* One row for what leaves the house and what was read of single firms or persons. A change has its row in its own transaction. What
+** cannot be recorded is not done. */
+static bool record(Desk *d, const Action *a, const Args *args, Err *err)
 {
     Str object = object_of(d, args);
-    Err own = { 0 };
-    if (!ok && err->code == ERR_DENIED && !accounts_note(d, str_of(a->id), object, S("denied"), &own)) *err = own;
-    if (!ok) return false;
     if (d->exported) return accounts_note(d, S("export"), str_printf(d->arena, "%s %.*s", a->id, SP(object)), S("ok"), err);
     return !d->sensitive || accounts_note(d, S("read"), str_printf(d->arena, "%s %.*s", a->id, SP(object)), S("ok"), err);
 }
@@ -78,6 +87,7 @@ static bool record(Desk *d, const Action *a, const Args *args, bool ok, Err *err
 bool action_run(Desk *d, const Action *a, const Args *args, Answer *answer, Err *err)
 {
     if (d->who && d->key.n) d->key = str_printf(d->arena, "%.*s/%.*s", SP(d->who->account), SP(d->key));     /* one account's keys are not another's */
-    bool ok = rights_may(d, a, args, err) && a->run(d, args, answer, err);
-    return d->who ? record(d, a, args, ok, err) : ok;
+    if (!action_allowed(d, a, args, err)) return false;
+    if (!a->run(d, args, answer, err)) return refused(d, a, args, err);
+    return !d->who || record(d, a, args, err);
 }

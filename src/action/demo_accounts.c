@@ -9,7 +9,7 @@
 
 static const struct { const char *name, *person; RoleId role; const char *unit, *park; } people[] = {
     { "ban", "园区办", ROLE_office, NULL, NULL }, { "lingdao", "领导", ROLE_leader, NULL, NULL }, { "shicheng", "石埕镇", ROLE_town, "石埕镇", NULL },
-    { "kaifa", "国企", ROLE_company, NULL, "官岭装备智造产业园" }, { "shuiwu", "市税务局", ROLE_bureau, "市税务局", NULL }, { "xitong", "系统管理员", ROLE_system, NULL, NULL },
+    { "kaifa", "国企", ROLE_company, NULL, "官岭机械装备产业园" }, { "shuiwu", "市税务局", ROLE_bureau, "市税务局", NULL }, { "xitong", "系统管理员", ROLE_system, NULL, NULL },
     { "anquan", "安全管理员", ROLE_security, NULL, NULL }, { "shenji", "审计管理员", ROLE_audit, NULL, NULL },
 };
 enum { N_PEOPLE = sizeof people / sizeof people[0] };

@@ -132,13 +132,12 @@ static void word_column(const Care *c, size_t column, Column *out)
     out->ok = NEW_ARRAY(c->arena, uint8_t, n + 1);
     out->i = f->kind == K_BOOL ? NEW_ARRAY(c->arena, int64_t, n + 1) : NULL;
     out->i32 = f->kind == K_BOOL ? NULL : t->code;
-    for (size_t i = 0; as_read && i < n; i++) out->ok[i] = t->code[i] >= 0;
-    for (size_t i = 0; !as_read && i < n; i++) {
-        int32_t w = t->code[i] + 1;
-        out->ok[i] = given[w];
-        if (out->i) out->i[i] = value[w];
-        else out->i32[i] = value[w];
-    }
+    if (as_read)
+        for (size_t i = 0; i < n; i++) out->ok[i] = t->code[i] >= 0;
+    else
+        for (size_t i = 0; i < n; i++) out->ok[i] = given[t->code[i] + 1];
+    for (size_t i = 0; out->i && i < n; i++) out->i[i] = value[t->code[i] + 1];
+    for (size_t i = 0; out->i32 && !as_read && i < n; i++) out->i32[i] = value[t->code[i] + 1];      /* in place */
     Dict *d = NEW(c->arena, Dict);
     *d = (Dict){ .n = texts->n, .words = NEW_ARRAY(c->arena, Str, texts->n + 1) };
     for (size_t w = 0; w < d->n; w++) d->words[w] = texts->entries[w].key;

@@ -27,9 +27,9 @@ enum { N_WORDS = sizeof words / sizeof words[0], N_JOINS = sizeof joins / sizeof
 /* Small letters, and signs read as the letter they stand for. */
 static char plain(char c)
 {
-    static const char signs[] = "@a$s0o1l3e5s7t!i", *p = signs;
+    static const char signs[] = "@a$s0o1l3e5s7t!i";
     if (c >= 'A' && c <= 'Z') return (char)(c + 32);
-    for (; *p; p += 2)
+    for (const char *p = signs; *p; p += 2)
         if (*p == c) return p[1];
     return c;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** evaluate/inside.h - inside evaluate/: the stages of one run. Each takes the Evaluation as the stage before left it.
-**   subjects.c who takes part · pool.c with whom · feed.c x of every indicator, block by block · base.c what the pools give ·
+**   subjects.c who takes part · pool.c with whom · feed.c columns, block.c x of them, block by block · base.c what the pools give ·
 **   score.c points and scores · line.c grades and tail · evaluation.c the order of all */
 #ifndef LALIAN_EVALUATE_INSIDE_H
 #define LALIAN_EVALUATE_INSIDE_H

@@ -53,6 +53,8 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
     size_t n = 0;
     for (int i = m->index; i-- > 0 && n < 8 && p->mentions[i].sentence == m->sentence;)
         if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i])) levels[n++] = &p->mentions[i];
+    bool behind = m->roles & ROLE_CHANGE && (size_t)m->index + 2 < p->n && str_has(mention_between(m, m + 1), S("其中"));
+    if (behind && mention_same_kind(m, m + 1) && mention_same_kind(m, m + 2) && m[2].sentence == m->sentence) levels[0] = m + 1, levels[1] = m + 2, n = 2;      /* 净增61家，其中新升规88家、退规27家 */
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++) {
             Claim claim = relation_difference(c, m, levels[i], levels[k]);
@@ -96,7 +98,7 @@ void relation_balance(Check *c)
                 const Mention *m = &c->paragraphs[i].mentions[k];
                 if (!rows[r].quotient && has(m, rows[r].result)) one(c, &c->paragraphs[i], m, r);
             }
-        for (size_t k = 2; k < c->paragraphs[i].n; k++)
+        for (size_t k = 1; k < c->paragraphs[i].n; k++)
             if (is_rest(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
         bare_ratio(c, &c->paragraphs[i]);
     }

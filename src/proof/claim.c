@@ -62,7 +62,7 @@ static bool sum_range(const Claim *c, size_t k, Range *out)
 /* Each form is monotonic in each member, so the ends lie at corners. */
 static bool corner_range(const Claim *c, size_t k, Range *out)
 {
-    Frac v[3], value;
+    Frac v[3] = { { 0, 1 }, { 0, 1 }, { 0, 1 } }, value;
     for (size_t i = 0; i < c->n; i++) v[i] = c->m[i]->value;
     if (!from_values(c, k, v, &out->value)) return false;
     out->lo = out->hi = out->value;

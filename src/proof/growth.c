@@ -81,7 +81,9 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 
 static void one_change(Check *c, const Paragraph *p, const Mention *d)
 {
-    const Mention *now = level_before(p, d, d), *then = now ? then_near(p, d, now) : NULL;
+    const Mention *now = level_before(p, d, d);
+    if (!now) now = near_before(p, d, d, near_is_plan, 0);
+    const Mention *then = now ? then_near(p, d, now) : NULL;
     if (!then || !mention_same_kind(then, d) || !is_alone(p, now, d)) return;
     Claim claim = relation_difference(c, d, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
@@ -92,6 +94,14 @@ static void one_times(Check *c, const Paragraph *p, const Mention *t)
 {
     const Mention *then = near_before(p, t, NULL, is_then, 0);
     if (!then) then = near_after(p, t, NULL, is_then);
+    const Mention *base = t->index ? t - 1 : NULL;                        /* 28.6万元，是全市平均11.2万元的2.55倍 */
+    if (base && base->sentence == t->sentence && str_equal(t->lead, S("的")) && !written_is_share(&base->w) && base->index) {
+        const Mention *over = base - 1;
+        if (over->sentence != base->sentence || !mention_same_kind(over, base)) return;
+        Claim of_base = relation_quotient(c, t, over, base);
+        relation_say(c, RELATION_growth, &of_base, SEVERITY_ERROR);
+        return;
+    }
     const Mention *now = then ? near_after(p, then, then, near_is_amount) : NULL;
     if (!now && then) now = near_before(p, then, then, near_is_amount, 0);
     if (!now || !str_has_word(t->lead, "是|为|达|相当于|增长|增加|提高")) return;

@@ -80,7 +80,7 @@ static void mark_parts(const List *l)
 
 static void say_none_above(Check *c, const List *l)
 {
-    for (size_t i = 0; i < l->n; i++) {
+    for (size_t i = 0; i < l->n && l->parts[i]->semi == l->parts[0]->semi; i++) {
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
         relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
@@ -95,7 +95,7 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
     if (l->n > 2 && lists_counted(l) && within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
-    size_t digits = within(sum.value, l->whole->value, 2) ? 2 : l->n > 2 ? 3 : 4;
+    size_t digits = within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
     return SEVERITY_NOTE;
 }
@@ -140,6 +140,11 @@ static bool told_in_ways(Check *c, const List *l)
     for (size_t i = 0; i < l->n;) {
         size_t from = i;
         while (i < l->n && l->parts[i]->semi == l->parts[from]->semi) i++;
+        while (i - from == 1 && i < l->n && (i + 1 == l->n || l->parts[i + 1]->semi != l->parts[i]->semi)) {      /* one a ；: together a way */
+            i++;
+            while (i < l->n && (i + 1 == l->n || l->parts[i + 1]->semi != l->parts[i]->semi) && l->parts[i]->semi != l->parts[i - 1]->semi) i++;
+            break;
+        }
         if (i - from < 2 || n == WAYS) return false;
         ways[n] = *l;
         ways[n].n = i - from;
@@ -318,11 +323,11 @@ static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t
             Claim claim;
             Range sum;
             Frac gap;
-            if (!lists_fit(&p->mentions[first], m) || m->part) continue;
+            if (!lists_fit(&p->mentions[first], m)) continue;
             collect(p, m, first, end_at, &l);
             if (l.n < 2) return NULL;
             if (adds_up(c, m, l.parts, l.n, &claim)) return m;
-            if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || (back && !within(sum.value, m->value, 2))) continue;
+            if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !within(sum.value, m->value, 2))) continue;
             if (gap.num < 0) gap.num = -gap.num;
             if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
         }
@@ -345,6 +350,7 @@ static void divisions(Check *c, Paragraph *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
+        if (i && m[-1].clause_at == m->clause_at && m[-1].sentence == m->sentence) continue;
         Str opening = opening_of(p, m);
         bool division = (str_has_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看|情况是|情况为")) || str_has_word(opening, "资金来源");
         if (!division) continue;
@@ -364,9 +370,9 @@ static void totals_after(Check *c, Paragraph *p)
 {
     for (size_t i = 2; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
-        Str near = str_slice(m->clause, 0, m->clause.n);
-        if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|三项|两项|四项|三者|两者|五项|累计共") || m->lead.n == 0) continue;
-        List l = { .whole = m, .evidence = EVIDENCE_COMPLETE, .all = true };
+        Str near = m->lead;
+        if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|累计") || m->lead.n == 0) continue;
+        List l = { .whole = m, .evidence = str_has_word(near, "累计") ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++)
             if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         if (l.n < 2 || l.n == LIST_MOST) continue;
@@ -393,6 +399,14 @@ static bool is_largest(const List *l)
     return true;
 }
 
+/* 已办结131项，正在办理22项，逾期未办3项: each part is a state that things of the whole are in. */
+static bool all_states(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!str_has_word(l->parts[i]->lead, "已|正在|未|逾期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
+    return true;
+}
+
 /* A whole at the head of a sentence and the rest of its kind behind it, with no word between: accused only where the words cover an
 ** axis or name what is left. */
 static void plain_lists(Check *c, Paragraph *p)
@@ -404,7 +418,7 @@ static void plain_lists(Check *c, Paragraph *p)
         collect(p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
-        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：")) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
+        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：") || all_states(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge(c, p, &l);
     }
@@ -413,16 +427,32 @@ static void plain_lists(Check *c, Paragraph *p)
 /* 基本支出中，…: the level that these words name. */
 static const Mention *said_whole(const Paragraph *p, const Mention *m)
 {
-    Str head = str_slice(p->piece->text, m->sentence_at, m->w.start);
+    Str head = str_slice(p->piece->text, m->semi_at, m->w.start);
     ptrdiff_t at = str_find(head, S("中，"));
     if (at <= 3) return NULL;
     Str name = str_trim(str_slice(head, 0, (size_t)at));
+    name = str_slice(name, 0, name.n - str_tail_word(name, "企业|项目"));
     for (int i = m->index; i-- > 0;)
         if (lists_fit(m, &p->mentions[i]) && str_has(p->mentions[i].clause, name)) return &p->mentions[i];
     return NULL;
 }
 
 /* A sentence whose levels cover an axis and that has no whole of its own: 地方收入中，税收收入…，非税收入…. */
+static void named_lists(Check *c, Paragraph *p)
+{
+    for (size_t i = 1; i < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        if (!mention_is_level(m) || (m[-1].semi == m->semi && m[-1].sentence == m->sentence)) continue;
+        const Mention *whole = said_whole(p, m);
+        size_t end = i;
+        while (end < p->n && p->mentions[end].semi == m->semi) end++;
+        if (!whole) continue;
+        List l = { .evidence = EVIDENCE_NEAR, .scope = str_slice(p->piece->text, m->semi_at, p->mentions[end - 1].w.end) };
+        collect(p, whole, i, p->mentions[end - 1].w.end, &l);
+        if (l.n > 1) judge(c, p, &l);
+    }
+}
+
 static void axes_alone(Check *c, Paragraph *p)
 {
     for (size_t i = 0; i + 1 < p->n; i++) {
@@ -475,6 +505,7 @@ void relation_parts(Check *c)
         among_lists(c, p, S("（包括："));
         totals_after(c, p);
         plain_lists(c, p);
+        named_lists(c, p);
         axes_alone(c, p);
         over_sentences(c, p);
     }

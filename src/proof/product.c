@@ -5,7 +5,8 @@
 
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
-    { "亩均|每亩|平均每亩|地均", UNIT_MU, "" }, { "人均|每人|平均每人", UNIT_NONE, "人" }, { "户均|每户|平均每户", UNIT_NONE, "户" }, { "每家|企均", UNIT_NONE, "家" },
+    { "亩均|每亩|平均每亩|地均", UNIT_MU, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每家|企均", UNIT_NONE, "家|户" },
+    { "每个|个均", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
 };
 
 typedef struct { Dims below; Frac scale; Str counter; Dims above; } Per;
@@ -42,7 +43,10 @@ static bool read_per(const Mention *q, Per *out)
 static bool is_below(const Per *per, const Mention *m)
 {
     if (!mention_is_level(m)) return false;
-    return dims_none(per->below) ? str_equal(m->w.counter, per->counter) : dims_equal(m->w.dims, per->below);
+    if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below);
+    for (Str rest = per->counter; rest.p;)
+        if (str_equal(m->w.counter, str_split(&rest, '|'))) return true;
+    return false;
 }
 
 static bool is_above(const Per *per, const Mention *m) { return mention_is_level(m) && dims_equal(m->w.dims, per->above) && !(m->roles & ROLE_PER); }
@@ -50,10 +54,30 @@ static bool is_above(const Per *per, const Mention *m) { return mention_is_level
 /* Means of tax are of tax: what the mean is said to be of must not be missing from the numerator's words. */
 static bool words_fit(const Mention *q, const Mention *above)
 {
+    if (!dims_equal(above->w.dims, unit_get(UNIT_YUAN)->dims)) return true;
     static const char *const things[] = { "税", "产值", "营收", "营业收入", "投资", "利润", "增加值", "工资", "收入", "能耗" };
     for (size_t i = 0; i < sizeof things / sizeof things[0]; i++)
         if (str_has(q->lead, str_of(things[i])) && !str_has(above->clause, str_of(things[i]))) return false;
     return true;
+}
+
+static bool names_unit(const Mention *q, const Mention *b)
+{
+    ptrdiff_t slash = str_find(q->w.unit, S("/"));
+    return slash > 0 && str_equal(str_slice(q->w.unit, (size_t)slash + 1, q->w.unit.n), b->w.unit);
+}
+
+/* 综合成本合计3000元/平方米: another mean of the sentence is the one that these two give. */
+static bool explains_another(Check *c, const Paragraph *p, const Mention *q, const Mention *a, const Mention *b, const Per *per)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const Mention *x = &p->mentions[i];
+        if (x == q || x->sentence != q->sentence || !(x->roles & ROLE_PER) || !written_same_kind(&x->w, &q->w)) continue;
+        Claim claim = relation_quotient(c, x, a, b);
+        claim.factor = per->scale;
+        if (relation_holds(&claim)) return true;
+    }
+    return false;
 }
 
 static void one(Check *c, const Paragraph *p, const Mention *q)
@@ -62,6 +86,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
     Per per;
     Claim claim, primary = { .n = 0 };
     size_t pairs = 0;
+    bool primary_own = false;
     if (!read_per(q, &per)) return;
     int from = q->index > AROUND ? q->index - AROUND : 0, to = q->index + 4 < (int)p->n ? q->index + 4 : (int)p->n - 1;
     for (int i = to; i >= from; i--)
@@ -75,6 +100,11 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 return;
             }
             if (a->sentence != q->sentence || b->sentence != q->sentence || !words_fit(q, a)) continue;
+            if (explains_another(c, p, q, a, b, &per)) return;
+            bool own = names_unit(q, b);                               /* 投资强度 万元/亩: of several areas the one in 亩 */
+            if (own && !primary_own) pairs = 0;
+            if (primary_own && !own) continue;
+            primary_own = own;
             pairs++;
             primary = claim;
         }

@@ -24,9 +24,6 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
 }
 
 /* The level nearest before the rate over the first of its kind in the sentence; of a whole with two parts the first is the whole. */
-/* Of land and floors the denominator is mostly told elsewhere. */
-static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率"); }
-
 /* 其中已开工34个，开工率85%: the count is what the rate counts. */
 static bool names_rate(const Mention *rate, const Mention *a)
 {
@@ -35,10 +32,15 @@ static bool names_rate(const Mention *rate, const Mention *a)
     return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
 }
 
+/* Of land and floors the denominator is mostly told elsewhere. */
+static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || names_rate(rate, a) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率"); }
+
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
-    const Mention *x = a ? near_before(p, a, a, mention_is_level, 0) : NULL;
+    const Mention *paired = near_paired(p, rate, mention_is_level);
+    if (paired) a = paired;
+    const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL;
     if (!a) {
         a = near_after(p, rate, NULL, mention_is_level);
         x = a ? near_after(p, a, a, mention_is_level) : NULL;
@@ -46,7 +48,10 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
     }
-    for (; x; x = near_before(p, x, x, mention_is_level, 0)) b = x;
+    for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
+        b = x;
+        if (str_has(rate->lead, S("转化率"))) break;
+    }
     for (x = a; !b && x; x = near_before(p, x, a, mention_is_level, 1))
         if (x != a && x->roles & ROLE_TOTAL && !x->part) b = x;
     if (!b || !counts(rate, a)) return false;
@@ -59,6 +64,14 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     return true;
 }
 
+/* A rate of counted things by its name, or by the name of the count before it; of several joined ones those with a count each. */
+static bool is_accusable(const Paragraph *p, const Mention *m)
+{
+    const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
+    if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
+    return str_has_word(m->lead, RATES) || (a && names_rate(m, a));
+}
+
 void relation_rates(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -68,6 +81,6 @@ void relation_rates(Check *c)
             const Mention *m = &p->mentions[k];
             if (!is_rate(m)) continue;
             if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
-            else if (m->place == 0 && !str_has_word(m->lead, "分别") && str_has_word(m->lead, RATES) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (is_accusable(p, m) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

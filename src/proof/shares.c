@@ -91,7 +91,7 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
     for (int pass = 0; pass < 2; pass++)
         for (int i = pass ? s->index + 1 : s->index - 1; pass ? i < (int)p->n : i >= 0; i += pass ? 1 : -1) {
             const Mention *x = &p->mentions[i];
-            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && str_has(x->clause, phrase)) return x;
+            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && (str_has(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
         }
     return NULL;
 }

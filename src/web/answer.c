@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/answer.h"
+#include "formats/deflate.h"
 #include "web/assets.h"
 #include "web/texts.h"
 
@@ -111,9 +112,34 @@ static const Asset *find_asset(Str path)
     return NULL;
 }
 
+/* For a client that takes neither packing. gzip: a head of ten bytes (the build makes it without a name), the stream, eight bytes. */
+static bool unpack(const Asset *a, Arena *arena, Buf *out)
+{
+    enum { HEAD_BYTES = 10, TAIL_BYTES = 8, PIECE = 64 * 1024 };
+    size_t got = 1;
+    bool ok = a->n_gz > HEAD_BYTES + TAIL_BYTES;
+    Unpacker *u = deflate_unpacker(arena);
+    deflate_start(u);
+    if (ok) deflate_give(u, (Str){ (const char *)a->gz + HEAD_BYTES, a->n_gz - HEAD_BYTES - TAIL_BYTES });
+    while (ok && got) {
+        char *to = buf_room(out, PIECE);
+        ok = to && deflate_take(u, to, PIECE, &got);
+        if (ok) out->n += got;
+    }
+    return ok && deflate_ended(u);
+}
+
+static void answer_plain(Exchange *x, const Asset *a)
+{
+    Buf body = { 0 };
+    if (!unpack(a, x->arena, &body)) body.n = 0;
+    http_head(x, "Content-Type", str_of(a->type));
+    http_answer(x, body.n ? 200 : 406, &body);
+}
+
 static void answer_asset(const Web *w, Exchange *x, const Asset *a)
 {
-    bool br = str_has(http_header(x, "Accept-Encoding"), S("br")), named = str_starts(str_of(a->path), S("/assets/"));
+    bool gz = str_has(http_header(x, "Accept-Encoding"), S("gzip")), br = str_has(http_header(x, "Accept-Encoding"), S("br")), named = str_starts(str_of(a->path), S("/assets/"));
     Str body = br ? (Str){ (const char *)a->br, a->n_br } : (Str){ (const char *)a->gz, a->n_gz };
     answer_heads(w, x, true);
     http_head(x, "Cache-Control", named ? S("public, max-age=31536000, immutable") : S("no-cache"));
@@ -121,6 +147,10 @@ static void answer_asset(const Web *w, Exchange *x, const Asset *a)
     http_head(x, "Vary", S("Accept-Encoding"));
     if (str_equal(http_header(x, "If-None-Match"), str_of(a->etag))) {
         http_answer_const(x, 304, S(""));
+        return;
+    }
+    if (!br && !gz) {
+        answer_plain(x, a);
         return;
     }
     http_head(x, "Content-Type", str_of(a->type));
@@ -142,6 +172,7 @@ void answer_page(const Web *w, Exchange *x, const Request *r, Lang lang)
     Str query = x->target, path = str_split(&query, '?');
     const Asset *a = r->dotted ? find_asset(path) : find_asset(S("/index.html"));
     if (a) answer_asset(w, x, a);
+    else if (str_equal(path, S("/favicon.ico"))) http_answer_const(x, 204, S(""));
     else if (!n_web_assets && !r->dotted) answer_without_pages(w, x, lang);
     else answer_refusal(w, x, lang, 404, "NOT_FOUND", &T_WEB_NO_PAGE);
 }

@@ -222,7 +222,7 @@ static void run(void *context)
     bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
     desk_close(&v->desk);
     if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
-    bool keep = ok && may_keep(v) && !v->desk.sensitive;      /* what the audit records is asked for each time */
+    bool keep = ok && may_keep(v) && !(v->desk.who && v->desk.sensitive);      /* what the audit records is asked for each time */
     KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&answer.out), answer.negative) : (KeptAnswer){ 0 };
     leave(v);
     if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
@@ -266,9 +266,9 @@ static void visit_action(Visit *v, const Action *a)
     bool ok = session_admit(w, x, a, &v->desk, &err);
     ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
     ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
-    ok = ok && rights_may(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
+    ok = ok && action_allowed(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
     if (ok && may_keep(v)) v->hold = state_hold(w->state, x->arena);
     if (!ok) answer_failure(w, x, v->desk.lang, &err);
     else if (v->hold && from_kept(v)) return;

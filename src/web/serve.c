@@ -131,7 +131,8 @@ bool serve_run(Desk *d, const Args *args, Err *err)
     read_hosts(&w, args, &p, d->arena);
     w.sessions = sessions_new();
     w.second_roles = getenv("LALIAN_SECOND_FACTOR");
-    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err) && state_open(d, &w.state, err) && serve(d, &w, &c, err);
+    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err);
+    ok = ok && state_open(d, &w.state, err) && serve(d, &w, &c, err);
     log_close(w.log);
     state_close(w.state);
     sessions_free(w.sessions);

@@ -215,7 +215,8 @@ def main():
     check("a field that is not the town's to change", again.ask("POST", "/api/edit/project/%E7%94%B2%E5%8E%82", {"words": ["name=x"], "reason": "试"})[0] == 403)
     check("another town's row is not there to change", again.ask("POST", "/api/edit/project/%E4%B9%99%E5%8E%82", {"words": ["note=x"], "reason": "试"})[0] == 404)
     before = count() - 1
-    check("a refusal: one row", again.ask("POST", "/api/seal/2023Q4", {"reason": "试"})[0] == 403 and count() == before + 2 and count(result="denied", actor="jia", action="seal") == 2)
+    refused = again.ask("POST", "/api/seal/2023Q4", {"reason": "试"})
+    check("a refusal: one row", refused[0] == 403 and count() == before + 2 and count(result="denied", actor="jia", action="seal") == 2, (refused, before, run(ledger, "audit", "--limit", "8")["rows"]))
     check("an export: one row", ban.ask("GET", "/api/list/park?format=csv")[0] == 200 and count(action="export") == 1 and count() == before + 3)
     check("persons' data: one row", ban.ask("GET", "/api/list/park")[0] == 200 and count() == before + 3)
 

@@ -216,6 +216,22 @@ TEST(rank, half_wide_scores_and_the_same_ranker_again_give_the_same)
     CHECK(memcmp(place, again, w.n * sizeof *place) == 0);
 }
 
+TEST(rank, rows_counted_before_give_the_same_places)
+{
+    for (int threads = 1; threads <= 3; threads++) {
+        World w = world(a, 110000, 9, SCORES, 0);
+        for (size_t i = 0; i < w.n; i++) w.pool[i] = w.pool[i] == POOL_NONE ? 0 : w.pool[i];
+        const uint32_t *want = places(a, &w, threads);
+        uint32_t *shares = NEW_ARRAY(a, uint32_t, w.n_pools * (size_t)threads), *place = NEW_ARRAY(a, uint32_t, w.n);
+        Ranker *counted = rank_new(a, w.pool, w.n, w.n_pools, NULL, threads);
+        for (int t = 0; t < threads; t++)
+            for (size_t i = rank_part(counted, t).from; i < rank_part(counted, t).to; i++) shares[(size_t)t * w.n_pools + w.pool[i]]++;
+        RankKeys keys = keys_of(&w);
+        rank_places(rank_new(a, w.pool, w.n, w.n_pools, shares, threads), &keys, place);
+        CHECK(memcmp(place, want, w.n * sizeof *place) == 0);
+    }
+}
+
 TEST(rank, places_are_read_with_their_rows_by_any_number_of_threads)
 {
     for (int round = 0; round < 12; round++) {

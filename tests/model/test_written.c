@@ -11,7 +11,7 @@ static Str read(Arena *a, const char *text)
     Buf b = { 0 };
     Written w;
     for (size_t at = 0; written_next(str_of(text), at, &w); at = w.end) {
-        Frac lo, hi;
+        Frac lo = { 0, 1 }, hi = { 0, 1 };
         if (b.n) buf_add_z(&b, "; ");
         buf_addf(&b, "%s", kinds[w.kind]);
         if (w.kind == WRITTEN_TIME) buf_addf(&b, " %d %d-%d %d", w.year, w.month_from, w.month, w.day);

@@ -92,7 +92,7 @@ TEST(docx, marks_are_kept_beside_all_that_was_there)
     CHECK(docx_text_mark(d.docx, two, 2, S("核"), &out, &err));
     CHECK(document_read(S("t.docx"), out, a, &again, &err));
     CHECK_STR(again.pieces[0].text, "共386家，其中市外80家，市内360家， 均已投产。");
-    Str document, comments;
+    Str document = { 0 }, comments = { 0 };
     CHECK(package_part(again.docx->package, S("word/document.xml"), &document) && package_part(again.docx->package, S("word/comments.xml"), &comments));
     CHECK(str_has(document, S("<w:r><w:rPr><w:highlight w:val=\"yellow\"/></w:rPr><w:t xml:space=\"preserve\">360家</w:t></w:r>")));
     CHECK(str_has(document, S("<w:b/><w:highlight w:val=\"yellow\"/>")));

@@ -54,7 +54,7 @@ export default ({ check, WIDE }) => ({
     await v.page.click('.call button[type=submit]')
     await v.page.waitForSelector('.el-message--success')
     await v.page.waitForSelector(`.lead:has-text("${name}") .next:has-text("带队考察")`)
-    for (const [tab, text] of [['意向', name], ['合同', 'LAYQ-'], ['空置', '去化率'], ['目标企业', '适配园区'], ['承诺与兑现', '兑现比例']]) {
+    for (const [tab, text] of [['意向', '最近接触'], ['合同', 'LAYQ-'], ['空置', '去化率'], ['目标企业', '适配园区'], ['承诺与兑现', '兑现比例']]) {
       await v.page.click(`.el-tabs__item:has-text("${tab}")`)
       await v.page.waitForSelector(`.sheet:has-text("${text}")`)
       await v.decent(`attraction ${tab}`)

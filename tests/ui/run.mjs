@@ -55,7 +55,7 @@ class Visit {
     await this.context?.close()
     this.context = await this.browser.newContext({ viewport: size, locale: 'zh-CN', acceptDownloads: true })
     this.page = await this.context.newPage()
-    this.page.setDefaultTimeout(20000)
+    this.page.setDefaultTimeout(60000)
     this.page.on('pageerror', (e) => this.wrong.push(`page: ${e.message}`))
     this.page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|409|422)/.test(m.text())) this.wrong.push(`console: ${m.text()}`) })
     this.page.on('request', (r) => { if (!r.url().startsWith(this.base) && !/^(blob|data):/.test(r.url())) this.wrong.push(`request to another host: ${r.url()}`) })

@@ -4,8 +4,10 @@
 import { reactive, ref } from 'vue'
 
 export const head = ref(0)                                     // goes up when the ledger has changed: pages read again
-export interface Job { job: string; stage: string; done: number; of: number }
-export const jobs = reactive(new Map<string, Job>())
+export interface Job { action: string; stage: string; done: number; of: number }
+export const jobs = reactive(new Map<string, Job>())           // by action; a job that says nothing more for a while is over
+const SILENCE_MS = 3000
+const timers = new Map<string, number>()
 
 let source: EventSource | null = null
 let newest = 0                                                 // transaction
@@ -21,8 +23,9 @@ function open(): void {
   source.addEventListener('ledger', (e) => hear((JSON.parse((e as MessageEvent<string>).data) as { tx: number }).tx))
   source.addEventListener('progress', (e) => {
     const job = JSON.parse((e as MessageEvent<string>).data) as Job
-    if (job.of && job.done >= job.of) jobs.delete(job.job)
-    else jobs.set(job.job, job)
+    jobs.set(job.action, job)
+    window.clearTimeout(timers.get(job.action))
+    timers.set(job.action, window.setTimeout(() => jobs.delete(job.action), SILENCE_MS))
   })
 }
 function close(): void {

@@ -31,6 +31,7 @@ const en: Record<keyof typeof zh, string> = {
   'shell.menu': 'Menu', 'shell.skip': 'Skip to the page', 'shell.language': '中文', 'shell.logout': 'Sign out', 'shell.account': 'Account', 'shell.period': 'Period', 'shell.until': 'Cut-off day', 'shell.tours': 'Tours',
   'shell.other': 'Another period', 'shell.newest': 'The newest', 'shell.period_help': 'such as 2023Q4, 2023-11, 2023', 'shell.moment': 'Which period',
   'shell.no_moment': 'No period', 'shell.until_short': 'until {0}', 'shell.tour': 'Tour {1} of {0}', 'shell.job': 'At work: {0}', 'shell.password': 'Change password',
+  'stage.check': 'checking', 'stage.resolve': 'looking up names', 'stage.compare': 'comparing',
   'palette.title': 'Where to, what to find', 'palette.placeholder': 'A page, a register, a figure; or a name to find a record', 'palette.none': 'Nothing found', 'palette.page': 'Page', 'palette.register': 'Register', 'palette.figure': 'Figure', 'palette.record': 'Record', 'palette.scheme': 'Scheme',
   'login.title': 'Sign in', 'login.name': 'Account', 'login.password': 'Password', 'login.totp': 'One-time code', 'login.totp_help': '6 digits, when the account uses one-time codes', 'login.enter': 'Sign in', 'login.change': 'Change password', 'login.must_change': 'Please change the password first.',
   'login.old': 'Present password', 'login.new': 'New password', 'login.repeat': 'New password again', 'login.differ': 'The two new passwords differ.', 'login.changed': 'The password is changed.',

@@ -33,6 +33,7 @@ export default {
   'shell.menu': '菜单', 'shell.skip': '跳到正文', 'shell.language': 'English', 'shell.logout': '退出登录', 'shell.account': '账号', 'shell.period': '期', 'shell.until': '数据截止日', 'shell.tours': '拉练轮次',
   'shell.other': '其他期', 'shell.newest': '最近一次', 'shell.period_help': '如 2023Q4、2023-11、2023', 'shell.moment': '看哪一期',
   'shell.no_moment': '未选期', 'shell.until_short': '截至 {0}', 'shell.tour': '{0} 年第 {1} 次拉练', 'shell.job': '正在处理：{0}', 'shell.password': '修改密码',
+  'stage.check': '核对', 'stage.resolve': '找引用', 'stage.compare': '比较差异',
   // palette
   'palette.title': '去哪里、找什么', 'palette.placeholder': '页面、登记簿、指标；或输入名称查记录', 'palette.none': '没有找到', 'palette.page': '页面', 'palette.register': '登记簿', 'palette.figure': '指标', 'palette.record': '记录', 'palette.scheme': '评价方案',
   // login

@@ -29,6 +29,7 @@ bool os_random(void *to, size_t n, Err *err) MUST_CHECK;             /* from the
 Instant os_now(void);
 void os_wait_ms(int ms);
 int64_t os_ticks_ms(void);                                        /* monotonic */
+void os_give_back(void);                                          /* freed memory goes back to the system */
 int64_t os_peak_kib(void);                                        /* peak resident memory of this process */
 /* Asks at once for the pages of memory about to be written, which costs a third less than one fault each; a kernel that cannot says no, and they
 ** come one by one. The page in which p lies is left alone unless p begins it: what stands before it is taken to have been written. */

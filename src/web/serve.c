@@ -106,7 +106,9 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
         for (int looks = 1; !told_to_stop(&signals); looks++) {
             look(w);
             log_write(w->log);
-            if (looks % (TICK_SECONDS * 1000 / LOOK_MS) == 0) events_tick(w->events);
+            if (looks % (TICK_SECONDS * 1000 / LOOK_MS)) continue;
+            events_tick(w->events);
+            os_give_back();               /* a document made meanwhile took some */
         }
         finish(d, w);
     }

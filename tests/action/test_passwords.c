@@ -59,7 +59,7 @@ TEST(passwords, what_is_sealed_opens_with_its_key_alone)
 {
     char folder[] = "/tmp/lalian-seal-XXXXXX";
     Err err = { 0 };
-    Str sealed, open;
+    Str sealed = { 0 }, open = { 0 };
     CHECK(mkdtemp(folder) != NULL);
     const char *one = str_printf(a, "%s/a.db", folder).p, *two = str_printf(a, "%s/b.db", folder).p;
     CHECK(secret_seal(one, S("seed"), a, &sealed, &err) && secret_open(one, sealed, a, &open, &err));

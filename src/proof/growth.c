@@ -46,6 +46,14 @@ static const Mention *then_near(const Paragraph *p, const Mention *m, const Ment
     return then && then->clause_at == m->clause_at ? then : NULL;
 }
 
+/* 环比增长3.6%（二季度为4.12亿千瓦时）: the level in the bracket right behind. */
+static const Mention *then_in_brackets(const Paragraph *p, const Mention *g, const Mention *now)
+{
+    const Mention *x = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
+    if (!x || !x->paren || x->paren == g->paren || !str_head_word(mention_between(g, x), "（") || !near_is_amount(x) || !mention_same_kind(x, now)) return NULL;
+    return str_has_word(x->lead, "上年|去年|同期|上月|上季|季度|月") ? x : NULL;
+}
+
 static const char CHANGE_ALONE[] = "增收|增加|减收|减少|净增|净减|增支|减支|多收|少收|增产|减产";
 
 static void change_behind(Check *c, const Paragraph *p, const Mention *g, const Mention *change)
@@ -67,9 +75,9 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (!now || (!change && !is_alone(p, now, g))) return;
     if (change && change->index - now->index > 3) change = NULL;
-    const Mention *then = then_near(p, g, now);
+    const Mention *bracket = then_in_brackets(p, g, now), *then = bracket ? bracket : then_near(p, g, now);
     bool real = is_real(g, now);
-    if (then && base_fits(g, then)) {
+    if (then && (bracket || base_fits(g, then))) {
         Claim claim = relation_three(c, FORM_GROWTH, g, now, then);
         if (!real || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
     }

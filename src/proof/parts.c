@@ -100,8 +100,18 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     return SEVERITY_NOTE;
 }
 
+/* 二至六层每层2640平方米: what stands among the parts per floor, per building counts with a factor that is not read. */
+static bool counts_by_each(const List *l)
+{
+    const Mention *first = l->parts[0], *last = l->parts[l->n - 1];
+    for (const Mention *m = first; m < last; m++)
+        if (m->roles & ROLE_PER && mention_same_kind(l->whole, m)) return true;
+    return false;
+}
+
 static bool accuse(Check *c, const List *l, const Claim *claim)
 {
+    if (l->n && counts_by_each(l)) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
@@ -377,14 +387,20 @@ static void total_of_means(Check *c, const Paragraph *p, const Mention *m)
     relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
 }
 
-/* …，合计 200.0亩: the levels of its kind before it in the sentence. */
+/* …，合计 200.0亩; 三年共5975亩; …和1430亩，共3530亩. */
+static bool is_sum_of_before(const Mention *m)
+{
+    return str_has_word(m->lead, "合计|共计|总计|总共|累计") || str_ends(m->lead, S("年共")) || str_equal(str_trim(m->lead), S("共"));
+}
+
+/* The levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
     for (size_t i = 2; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
         Str near = m->lead;
         if (m->roles & ROLE_PER && str_has_word(near, "合计")) total_of_means(c, p, m);
-        if (!mention_is_level(m) || !str_has_word(near, "合计|共计|总计|总共|累计") || m->lead.n == 0) continue;
+        if (!mention_is_level(m) || !is_sum_of_before(m) || m->lead.n == 0) continue;
         List l = { .whole = m, .evidence = str_has_word(near, "累计") ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++)
             if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];

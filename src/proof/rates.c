@@ -74,6 +74,16 @@ static bool own_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *o
     return true;
 }
 
+/* 利润总额890万元，利润率23.1%: another level of the kind before, of which it is this rate. */
+static bool of_another(Check *c, const Paragraph *p, const Mention *rate, const Mention *a, Claim *out)
+{
+    for (const Mention *x = near_before(p, a, a, mention_is_level, 0); x; x = near_before(p, x, a, mention_is_level, 0)) {
+        *out = relation_quotient(c, rate, a, x);
+        if (relation_holds(out)) return true;
+    }
+    return false;
+}
+
 /* A rate of counted things by its name, or by the name of the count before it; of several joined ones those with a count each. */
 static bool is_accusable(const Paragraph *p, const Mention *m)
 {
@@ -86,11 +96,13 @@ void relation_rates(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
-            Claim claim;
+            Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
             if (!is_rate(m)) continue;
-            if (m->place == 0 && own_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            bool own = m->place == 0 && own_pair(c, p, m, &claim);
+            if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
+            else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (is_accusable(p, m) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }

@@ -2,10 +2,12 @@
 ** What is left when one is taken from the other, known by words: 结余 = 收入 − 支出, 顺差 = 出口 − 进口, 城乡收入比 = 城镇 / 农村. */
 #include "proof/near.h"
 
-static const struct { const char *result, *plus, *minus; bool quotient; } rows[] = {
+static const struct { const char *result, *plus, *minus; bool quotient, other_items; } rows[] = {
     { "结余|盈余", "收入总计|收入合计|总收入|收入", "支出总计|支出合计|总支出|支出", false },
     { "顺差", "出口", "进口", false },
     { "逆差", "进口", "出口", false },
+    { "利润|盈利", "营业收入|总收入|收入", "营业成本|总成本|成本", false, true },
+    { "亏损", "营业成本|总成本|成本|支出", "营业收入|总收入|收入", false, true },
     { "自然增长率", "出生率", "死亡率", false },
     { "净增人口|自然增长人口|自然增加", "出生人口", "死亡人口", false },
     { "城乡居民收入比|城乡居民人均可支配收入比|城乡收入比|城乡居民收入倍差", "城镇", "农村", true },
@@ -36,12 +38,26 @@ static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
     const Mention *a = only(p, m, rows[r].plus, rows[r].minus), *b = only(p, m, rows[r].minus, rows[r].plus);
     if (!a || !b || a == b || str_has_word(m->lead, "滚存|累计结余")) return;
     Claim claim = rows[r].quotient ? relation_quotient(c, m, a, b) : relation_difference(c, m, a, b);
+    if (rows[r].other_items && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;      /* profit has costs that stand nowhere: only a slip of the pen */
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
+}
+
+/* 核减2300万元, 节约投资6800万元: what was taken off. */
+static bool is_cut(const Mention *m) { return (m->roles & ROLE_CHANGE || mention_is_level(m)) && str_has_word(m->lead, "核减|审减|节约|节省|压减|缺席|资金缺口|未结"); }
+
+/* 核减率4.98%, right behind what was taken off: of the larger of the two levels. */
+static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Mention *from)
+{
+    const Mention *rate = (size_t)cut->index + 1 < p->n ? cut + 1 : NULL;
+    if (!rate || rate->sentence != cut->sentence || !written_is_share(&rate->w) || !str_has_word(rate->lead, "核减率|审减率|节约率|节省率|压减率|降幅|下降|压减")) return;
+    Claim claim = relation_quotient(c, rate, cut, from);
+    if (cut->value.num > 0) relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
 }
 
 /* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
 static bool is_rest(const Mention *m)
 {
+    if (is_cut(m)) return true;
     if (m->roles & ROLE_CHANGE) return str_has_word(m->lead, "净增|净减");
     return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
 }
@@ -60,14 +76,16 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
             Claim claim = relation_difference(c, m, levels[i], levels[k]);
             if (i == k || !relation_holds(&claim)) continue;
             relation_say(c, RELATION_balance, &claim, SEVERITY_NOTE);
+            if (is_cut(m)) cut_rate(c, p, m, levels[i]);
             return;
         }
     size_t near = 0;
     while (near < n && levels[near]->semi == m->semi) near++;
-    if (near != 2 && n != 2) return;
+    if (is_cut(m) ? near < 2 : near != 2 && n != 2) return;
     last = frac_compare(levels[0]->value, levels[1]->value) > 0 ? levels[0] : levels[1];
     Claim claim = relation_difference(c, m, last, last == levels[0] ? levels[1] : levels[0]);
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
+    if (is_cut(m)) cut_rate(c, p, m, last);
 }
 
 /* 城乡居民收入比为2.00: a bare number that no unit makes a mention. */

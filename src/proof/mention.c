@@ -93,6 +93,7 @@ static unsigned share_roles(const Mention *m)
     Str near = m->lead, wide = m->clause;
     if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
+    if (str_equal(m->lead, S("的")) && str_has_word(wide, "相当于")) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (str_has_word(near, "完成率")) return ROLE_DONE | ROLE_RATE;
@@ -109,6 +110,15 @@ static bool is_change(const Mention *m)
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
 }
 
+/* 去年全区园区企业实现…: the year that the whole sentence tells of. */
+static bool tells_last_year(const Mention *m)
+{
+    Str text = m->piece->text, head = str_trim(str_slice(text, m->sentence_at, m->w.start));
+    ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
+    Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
+    return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|比上年|较上年") && !str_has_word(rest, "今年|本年");
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -121,13 +131,14 @@ static unsigned level_roles(const Mention *m)
         if (word && noun) roles |= ROLE_BOUND;
     }
     if (is_change(m)) roles |= ROLE_CHANGE;
+    else if (tells_last_year(m)) roles |= 0;
     else if ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强"))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
-    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|人均|户均|平均|每|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
+    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|人均|户均|平均|每|单栋|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
     return roles;
 }
 

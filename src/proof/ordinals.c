@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** Numbering: 一、二、四 at the heads of paragraphs, in its levels (一、 > （一） > 1. > （1）), and 一是, 二是, 四是 within one. A number that
+** Numbering: 一、二、四 at the heads of paragraphs, in its levels (一、 > （一） > 1. > （1）), and 一是, 二是, 四是 or （一）, （二）, （四） within one. A number that
 ** does not follow the one before it, unless it begins again at one, is a gap. */
 #include "proof/near.h"
 #include "proof/texts.h"
@@ -77,8 +77,24 @@ static void inline_numbers(Check *c, const Piece *p)
     }
 }
 
+/* （一）…。（二）…。（四）… in one paragraph: each at its head or behind the end of a sentence. */
+static void inline_brackets(Check *c, const Piece *p)
+{
+    int last = 0;
+    for (size_t at = 0; at < p->text.n;) {
+        ptrdiff_t hit = str_find(str_slice(p->text, at, p->text.n), S("（"));
+        if (hit < 0) return;
+        size_t from = at + (size_t)hit;
+        int level, value = head_number(str_slice(p->text, from, p->text.n), &level);
+        at = from + sizeof "（" - 1;
+        if (value < 0 || (from && !str_tail_word(str_slice(p->text, 0, from), "。|；|：|\n"))) continue;
+        if (value != 1 && last && value != last + 1) COMPLAIN(c, RELATION_ordinals, SEVERITY_WARN, p, from, from + str_cut(str_slice(p->text, from, p->text.n), 12), T_PROOF_ORDINAL, str_printf(c->arena, "%d", value), str_printf(c->arena, "%d", last + 1));
+        last = value;
+    }
+}
+
 void relation_ordinals(Check *c)
 {
     heads(c);
-    for (size_t i = 0; i < c->n_paragraphs; i++) inline_numbers(c, c->paragraphs[i].piece);
+    for (size_t i = 0; i < c->n_paragraphs; i++) inline_numbers(c, c->paragraphs[i].piece), inline_brackets(c, c->paragraphs[i].piece);
 }

@@ -393,6 +393,26 @@ static bool is_sum_of_before(const Mention *m)
     return str_has_word(m->lead, "合计|共计|总计|总共|累计") || str_ends(m->lead, S("年共")) || str_equal(str_trim(m->lead), S("共"));
 }
 
+/* 三年共5975亩；…共3530亩: the sum of another list, in another ；. */
+static bool is_earlier_sum(const Paragraph *p, const Mention *m, size_t k)
+{
+    const Mention *x = &p->mentions[k];
+    return x->semi != m->semi && is_sum_of_before(x) && x->lead.n && mention_is_level(x) && mention_same_kind(m, x);
+}
+
+/* 一期…用地210亩…；二期…用地140亩…。项目合计用地350亩: one of each ； of the sentence before, in the same unit. */
+static void parts_before(const Paragraph *p, const Mention *m, List *l)
+{
+    l->evidence = EVIDENCE_NEAR;
+    for (int k = m->index; k-- > 0 && p->mentions[k].sentence >= m->sentence - 1 && l->n < LIST_MOST;) {
+        Mention *x = &p->mentions[k];
+        if (!lists_fit(m, x) || !str_equal(x->w.unit, m->w.unit) || !str_equal(x->w.counter, m->w.counter)) continue;
+        memmove(l->parts + 1, l->parts, l->n * sizeof *l->parts);
+        l->parts[0] = x;
+        if (l->n++ && l->parts[1]->semi == x->semi) l->n = LIST_MOST;
+    }
+}
+
 /* The levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
@@ -402,8 +422,11 @@ static void totals_after(Check *c, Paragraph *p)
         if (m->roles & ROLE_PER && str_has_word(near, "合计")) total_of_means(c, p, m);
         if (!mention_is_level(m) || !is_sum_of_before(m) || m->lead.n == 0) continue;
         List l = { .whole = m, .evidence = str_has_word(near, "累计") ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
-        for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++)
-            if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+        for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++) {
+            if (is_earlier_sum(p, m, k)) l.n = 0;
+            else if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+        }
+        if (l.n == 0 && m->roles & ROLE_TOTAL && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;
         for (size_t from = 1; from + 1 < l.n && !adds_up(c, m, l.parts, l.n, &claim); from++) {      /* an earlier total at the head is no part */

@@ -6,7 +6,7 @@
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
     { "亩均|每亩|平均每亩|地均", UNIT_MU, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每家|企均", UNIT_NONE, "家|户" },
-    { "每个|个均", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
+    { "每个|个均", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每栋|单栋|每幢", UNIT_NONE, "栋|幢" }, { "每公里", UNIT_NONE, "公里" }, { "每笔", UNIT_NONE, "笔" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
 };
 
 typedef struct { Dims below; Frac scale; Str counter; Dims above; } Per;
@@ -49,7 +49,10 @@ static bool is_below(const Per *per, const Mention *m)
     return false;
 }
 
-static bool is_above(const Per *per, const Mention *m) { return mention_is_level(m) && dims_equal(m->w.dims, per->above) && !(m->roles & ROLE_PER); }
+/* 每年可增加税收约1.46亿元 is a yield too. */
+static bool is_yearly(const Mention *m) { return m->roles & ROLE_PER && str_has_word(m->lead, "每年|年均"); }
+
+static bool is_above(const Per *per, const Mention *m) { return (mention_is_level(m) || is_yearly(m)) && dims_equal(m->w.dims, per->above); }
 
 /* Means of tax are of tax: what the mean is said to be of must not be missing from the numerator's words. */
 static bool words_fit(const Mention *q, const Mention *above)
@@ -64,7 +67,8 @@ static bool words_fit(const Mention *q, const Mention *above)
 static bool names_unit(const Mention *q, const Mention *b)
 {
     ptrdiff_t slash = str_find(q->w.unit, S("/"));
-    return slash > 0 && str_equal(str_slice(q->w.unit, (size_t)slash + 1, q->w.unit.n), b->w.unit);
+    if (slash <= 0) return str_has_word(q->lead, "亩均|每亩") && str_has(b->w.unit, S("亩"));
+    return str_equal(str_slice(q->w.unit, (size_t)slash + 1, q->w.unit.n), b->w.unit);
 }
 
 /* 综合成本合计3000元/平方米: another mean of the sentence is the one that these two give. */
@@ -101,7 +105,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
             }
             if (a->sentence != q->sentence || b->sentence != q->sentence || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) return;
-            int own = 2 * names_unit(q, b) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = 4 * names_unit(q, b) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own) continue;
             primary_own = own;

@@ -4,7 +4,7 @@
 #include "proof/near.h"
 
 static const char RATES[] = "签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
-    "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率";
+    "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率|有效率";
 
 static bool is_rate(const Mention *m) { return m->roles & ROLE_RATE && !(m->roles & ROLE_DONE); }
 
@@ -48,6 +48,8 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
     }
+    if (!x && str_has_word(rate->lead, "有效率|回收率") && a->index) x = a - 1;             /* 入户企业5218家，回收有效问卷4907份，有效率94.0% */
+    if (x && (x->sentence != a->sentence || !mention_is_level(x) || (!mention_same_kind(x, a) && !(dims_none(x->w.dims) && dims_none(a->w.dims))))) x = NULL;
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
         b = x;
         if (str_has(rate->lead, S("转化率"))) break;

@@ -8,7 +8,7 @@ static const Mention *named_whole(const Paragraph *p, const Mention *s)
 {
     const Mention *x = s->index ? &p->mentions[s->index - 1] : NULL;
     if (!x || x->sentence != s->sentence || !mention_is_level(x) || !str_has_word(s->lead, "的")) return NULL;
-    return str_has_word(x->lead, "占") && x->clause_at == s->clause_at ? x : NULL;
+    return str_has_word(x->lead, "占|相当于") && x->clause_at == s->clause_at ? x : NULL;
 }
 
 /* Of shares joined by 、 and 和 the first says of what they are. */
@@ -205,6 +205,17 @@ static const Mention *whole_in_scope(const Paragraph *p, const Mention *count, S
 
 static bool is_not_below(const Mention *whole, const Mention *count) { return frac_compare(whole->value, count->value) >= 0; }
 
+/* 占全部参评企业税收的68.9%… . 参评企业930家，税收合计45.3亿元: the total in the next sentence, by the last word of the phrase. */
+static const Mention *total_behind(const Paragraph *p, const Mention *s, const Mention *count, Str phrase)
+{
+    enum { WORD = 6 };
+    for (size_t i = (size_t)s->index; i < p->n && p->mentions[i].sentence <= s->sentence + 1; i++) {
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(count, x) && x->roles & ROLE_TOTAL && is_not_below(x, count) && str_has(x->clause, str_slice(phrase, phrase.n - WORD, phrase.n))) return x;
+    }
+    return NULL;
+}
+
 static const Mention *likely_whole(const Check *c, const Paragraph *p, const Mention *s, const Mention *count)
 {
     Str phrase = phrase_of(s), scope = scope_of(s);
@@ -212,7 +223,9 @@ static const Mention *likely_whole(const Check *c, const Paragraph *p, const Men
     if (scope.n && !str_equal(scope, S("全部"))) return whole_in_scope(p, count, scope, phrase);
     if (phrase.n >= 6) {
         const Mention *named = whole_by_phrase(p, s, count, phrase);
-        if (named || !whole || !str_has(whole->clause, phrase)) return named;
+        if (named) return named;
+        if (!whole) return total_behind(p, s, count, phrase);
+        if (!str_has(whole->clause, phrase)) return NULL;
     }
     if (whole) return whole;
     if (count->roles & ROLE_TOTAL && phrase.n == 0 && !str_has_word(s->lead, "占")) return NULL;

@@ -42,7 +42,7 @@ static bool read_per(const Mention *q, Per *out)
 
 static bool is_below(const Per *per, const Mention *m)
 {
-    if (!mention_is_level(m) || m->part) return false;
+    if (!mention_is_level(m)) return false;
     if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below);
     for (Str rest = per->counter; rest.p;)
         if (str_equal(m->w.counter, str_split(&rest, '|'))) return true;
@@ -50,7 +50,7 @@ static bool is_below(const Per *per, const Mention *m)
 }
 
 /* 每年可增加税收约1.46亿元 is a yield too. */
-static bool is_yearly(const Mention *m) { return m->roles & ROLE_PER && str_has_word(m->lead, "每年|年均"); }
+static bool is_yearly(const Mention *m) { return m->roles & ROLE_PER && str_has_word(m->lead, "每年可|每年将|每年能|每年新增|每年增加"); }
 
 static bool is_above(const Per *per, const Mention *m) { return (mention_is_level(m) || is_yearly(m)) && dims_equal(m->w.dims, per->above); }
 
@@ -103,7 +103,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 relation_say(c, RELATION_product, &claim, SEVERITY_NOTE);
                 return;
             }
-            if (a->sentence != q->sentence || b->sentence != q->sentence || !words_fit(q, a)) continue;
+            if (a->sentence != q->sentence || b->sentence != q->sentence || b->part || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) return;
             int own = 4 * names_unit(q, b) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;

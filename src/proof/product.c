@@ -9,7 +9,7 @@ static const struct { const char *words; UnitId unit; const char *counter; } per
     { "每个|个均", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每栋|单栋|每幢", UNIT_NONE, "栋|幢" }, { "每公里", UNIT_NONE, "公里" }, { "每笔", UNIT_NONE, "笔" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
 };
 
-typedef struct { Dims below; Frac scale; Str counter; Dims above; } Per;
+typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; } Per;       /* land: 亩均, never of floors */
 
 static bool read_per(const Mention *q, Per *out)
 {
@@ -34,7 +34,7 @@ static bool read_per(const Mention *q, Per *out)
     for (size_t i = 0; i < sizeof pers / sizeof pers[0]; i++)
         if (str_has_word(q->lead, pers[i].words)) {
             out->counter = str_of(pers[i].counter);
-            if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale;
+            if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale, out->land = true;
             return !dims_none(q->w.dims);
         }
     return false;
@@ -43,7 +43,7 @@ static bool read_per(const Mention *q, Per *out)
 static bool is_below(const Per *per, const Mention *m)
 {
     if (!mention_is_level(m)) return false;
-    if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below);
+    if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below) && !(per->land && str_has_word(m->lead, "建筑面积|厂房面积|楼宇面积"));
     for (Str rest = per->counter; rest.p;)
         if (str_equal(m->w.counter, str_split(&rest, '|'))) return true;
     return false;

@@ -3,11 +3,14 @@
 ** stand before. Any level that gives the share will do; a share of something that the text does not give is left alone. */
 #include "proof/near.h"
 
+/* 相当于去年园区税收32.7亿元的4.5%: of a level of another year too. */
+static bool is_compared(const Mention *x) { return x->roles & ROLE_BASE && str_has(x->lead, S("相当于")) && !written_is_share(&x->w); }
+
 /* "占可出租面积120万㎡的68.3%": the level right before the share, behind 占. */
 static const Mention *named_whole(const Paragraph *p, const Mention *s)
 {
     const Mention *x = s->index ? &p->mentions[s->index - 1] : NULL;
-    if (!x || x->sentence != s->sentence || !mention_is_level(x) || !str_has_word(s->lead, "的")) return NULL;
+    if (!x || x->sentence != s->sentence || !str_has_word(s->lead, "的") || !(mention_is_level(x) || is_compared(x))) return NULL;
     return str_has_word(x->lead, "占|相当于") && x->clause_at == s->clause_at ? x : NULL;
 }
 
@@ -69,7 +72,7 @@ static const Mention *count_of(const Paragraph *p, const Mention *s, const Menti
     if (name.n) return named_count(p, s, name);
     const Mention *x = near_paired(p, s, near_is_actual);
     if (x) return x;
-    if (whole) return near_before(p, whole, whole, mention_is_level, 0);
+    if (whole) return near_before(p, whole, whole, is_compared(whole) ? near_is_amount : mention_is_level, 0);
     x = near_before(p, s, NULL, mention_is_level, 0);
     if (x && x->semi == s->semi) return x;
     x = near_after(p, s, NULL, mention_is_level);

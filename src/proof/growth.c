@@ -50,7 +50,7 @@ static const Mention *then_near(const Paragraph *p, const Mention *m, const Ment
 static const Mention *then_in_brackets(const Paragraph *p, const Mention *g, const Mention *now)
 {
     const Mention *x = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
-    if (!x || !x->paren || x->paren == g->paren || !str_head_word(mention_between(g, x), "（") || !near_is_amount(x) || !mention_same_kind(x, now)) return NULL;
+    if (!x || !x->paren || x->paren == g->paren || !str_head_word(mention_between(g, x), "（") || !(near_is_amount(x) || is_then(x)) || !mention_same_kind(x, now)) return NULL;
     return str_has_word(x->lead, "上年|去年|同期|上月|上季|季度|月") ? x : NULL;
 }
 

@@ -117,7 +117,7 @@ static bool tells_this_period(const Mention *m)
     Str text = m->piece->text, head = str_trim(str_slice(text, m->sentence_at, m->w.start));
     ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
-    return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|比上年|较上年") && !str_has_word(rest, "今年|本年");
+    return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
 }
 
 static unsigned level_roles(const Mention *m)
@@ -138,7 +138,7 @@ static unsigned level_roles(const Mention *m)
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
-    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|人均|户均|平均|每|单栋|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
+    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
     return roles;
 }
 

@@ -390,7 +390,7 @@ static void total_of_means(Check *c, const Paragraph *p, const Mention *m)
 /* …，合计 200.0亩; 三年共5975亩; …和1430亩，共3530亩. */
 static bool is_sum_of_before(const Mention *m)
 {
-    return str_has_word(m->lead, "合计|共计|总计|总共|累计") || str_ends(m->lead, S("年共")) || str_equal(str_trim(m->lead), S("共"));
+    return str_has_word(m->lead, "合计|共计|总计|总共|累计") || str_has_word(m->lead, "年共|期共|校共|项共|者共|类共|批共") || str_equal(str_trim(m->lead), S("共"));
 }
 
 /* 三年共5975亩；…共3530亩: the sum of another list, in another ；. */

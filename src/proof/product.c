@@ -5,7 +5,7 @@
 
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
-    { "亩均|每亩|平均每亩|地均", UNIT_MU, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每家|企均", UNIT_NONE, "家|户" },
+    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每家|企均", UNIT_NONE, "家|户" },
     { "每个|个均", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每栋|单栋|每幢", UNIT_NONE, "栋|幢" }, { "每公里", UNIT_NONE, "公里" }, { "每笔", UNIT_NONE, "笔" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
 };
 
@@ -34,7 +34,7 @@ static bool read_per(const Mention *q, Per *out)
     for (size_t i = 0; i < sizeof pers / sizeof pers[0]; i++)
         if (str_has_word(q->lead, pers[i].words)) {
             out->counter = str_of(pers[i].counter);
-            if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale, out->land = true;
+            if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale, out->land = pers[i].unit == UNIT_MU;
             return !dims_none(q->w.dims);
         }
     return false;
@@ -84,6 +84,16 @@ static bool explains_another(Check *c, const Paragraph *p, const Mention *q, con
     return false;
 }
 
+/* 厂房10栋、单栋7200平方米，配套用房2栋、单栋6000平方米: means of several parts, side by side. */
+static bool one_of_several(const Paragraph *p, const Mention *q)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const Mention *x = &p->mentions[i];
+        if (x != q && x->semi == q->semi && x->roles & ROLE_PER && mention_same_kind(x, q) && str_equal(x->lead, q->lead)) return true;
+    }
+    return false;
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *q)
 {
     enum { AROUND = 12 };
@@ -91,7 +101,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
     Claim claim, primary = { .n = 0 };
     size_t pairs = 0;
     int primary_own = 0;
-    if (!read_per(q, &per)) return;
+    if (!read_per(q, &per) || one_of_several(p, q)) return;
     int from = q->index > AROUND ? q->index - AROUND : 0, to = q->index + 4 < (int)p->n ? q->index + 4 : (int)p->n - 1;
     for (int i = to; i >= from; i--)
         for (int k = to; k >= from; k--) {
@@ -104,8 +114,8 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 return;
             }
             if (a->sentence != q->sentence || b->sentence != q->sentence || b->part || !words_fit(q, a)) continue;
-            if (explains_another(c, p, q, a, b, &per)) return;
-            int own = 4 * names_unit(q, b) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            if (explains_another(c, p, q, a, b, &per)) continue;
+            int own = 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own) continue;
             primary_own = own;

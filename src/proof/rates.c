@@ -4,7 +4,7 @@
 #include "proof/near.h"
 
 static const char RATES[] = "签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
-    "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率|有效率";
+    "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率|有效率|参选率|投票率|参考率|报到率|参保率|入学率|录取率|升学率|巩固率|成活率|中签率|调解率|调撤率|执结率|接种率|签约服务率";
 
 static bool is_rate(const Mention *m) { return m->roles & ROLE_RATE && !(m->roles & ROLE_DONE); }
 
@@ -59,7 +59,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     if (!b || (!paired && !counts(rate, a))) return false;
     Frac most;
     if (a->w.about || b->w.about) return false;
-    if (str_has(mention_between(b, a), S("其中")) && !names_rate(rate, a) && !str_has_word(rate->lead, "城镇化率")) return false;                /* 其中重大隐患3.2万项，整改率: of these */
+    if (str_has(mention_between(b, a), S("其中")) && !names_rate(rate, a) && !str_has_word(rate->lead, "城镇化率|存贷比")) return false;                /* 其中重大隐患3.2万项，整改率: of these */
     if (!frac_mul(b->value, frac_of(3), &most) || frac_compare(a->value, most) > 0) return false;      /* not a part of it */
     if (str_has_word(rate->lead, "城镇化率") && !str_has_word(a->lead, "城镇")) return false;
     *out = relation_quotient(c, rate, a, b);

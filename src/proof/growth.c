@@ -54,6 +54,14 @@ static const Mention *then_in_brackets(const Paragraph *p, const Mention *g, con
     return str_has_word(x->lead, "上年|去年|同期|上月|上季|季度|月") ? x : NULL;
 }
 
+/* 环比增长3.6%（二季度为4.12亿千瓦时），同比增长8.9%（…）: the level that the second growth is of stands before the first bracket. */
+static const Mention *outside(const Paragraph *p, const Mention *g, const Mention *now)
+{
+    const Mention *x = now;
+    while (x && x->paren && x->paren != g->paren) x = near_before(p, x, now, is_now, 0);
+    return x;
+}
+
 static const char CHANGE_ALONE[] = "增收|增加|减收|减少|净增|净减|增支|减支|多收|少收|增产|减产";
 
 static void change_behind(Check *c, const Paragraph *p, const Mention *g, const Mention *change)
@@ -75,7 +83,8 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (!now || (!change && !is_alone(p, now, g))) return;
     if (change && change->index - now->index > 3) change = NULL;
-    const Mention *bracket = then_in_brackets(p, g, now), *then = bracket ? bracket : then_near(p, g, now);
+    const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
+    if (bracket) now = outer;
     bool real = is_real(g, now);
     if (then && (bracket || base_fits(g, then))) {
         Claim claim = relation_three(c, FORM_GROWTH, g, now, then);

@@ -57,7 +57,7 @@ static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Men
 /* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
 static bool is_rest(const Mention *m)
 {
-    if (is_cut(m)) return true;
+    if (is_cut(m) || (mention_is_level(m) && str_head_word(m->lead, "结余|空余") == m->lead.n && m->lead.n)) return true;
     if (m->roles & ROLE_CHANGE) return str_has_word(m->lead, "净增|净减");
     return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
 }

@@ -96,9 +96,9 @@ static unsigned share_roles(const Mention *m)
     if (str_equal(m->lead, S("的")) && str_has_word(wide, "相当于")) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
-    if (str_has_word(near, "完成率")) return ROLE_DONE | ROLE_RATE;
+    if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长") || str_tail_word(near, "增|降|减|升")) return ROLE_GROWTH;
-    return str_has_word(near, "率|存贷比") ? ROLE_RATE : 0;
+    return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
 }
 
 static bool is_change(const Mention *m)
@@ -138,13 +138,22 @@ static unsigned level_roles(const Mention *m)
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
-    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
+    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
     return roles;
+}
+
+/* 户均85人: a count is exact, a mean of counts is rounded. */
+static void round_mean(Mention *m)
+{
+    Frac half, lo, hi;
+    if (m->w.decimals || frac_compare(m->lo, m->hi) != 0 || !frac_mul(m->w.scale, (Frac){ 1, 2 }, &half)) return;
+    if (frac_sub(m->value, half, &lo) && frac_add(m->value, half, &hi)) m->lo = lo, m->hi = hi;
 }
 
 static void set_sign(Mention *m)
 {
     m->value = m->w.value, m->lo = m->w.lo, m->hi = m->w.hi;
+    if (m->roles & ROLE_PER) round_mean(m);
     if (!(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS)) || m->value.num < 0) return;
     if (!falls(m->lead.n ? m->lead : m->clause)) return;
     m->value.num = -m->value.num;

@@ -5,16 +5,16 @@
 
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
-    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每家|企均", UNIT_NONE, "家|户" },
-    { "每个|个均", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每栋|单栋|每幢", UNIT_NONE, "栋|幢" }, { "每公里", UNIT_NONE, "公里" }, { "每笔", UNIT_NONE, "笔" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
+    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个" }, { "每场", UNIT_NONE, "场" }, { "每家|企均", UNIT_NONE, "家|户" },
+    { "每个|个均|单个", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每栋|单栋|每幢", UNIT_NONE, "栋|幢" }, { "每公里", UNIT_NONE, "公里" }, { "每笔", UNIT_NONE, "笔" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
 };
 
-typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; } Per;       /* land: 亩均, never of floors */
+typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; const Mention *q; } Per;       /* land: 亩均, never of floors */
 
 static bool read_per(const Mention *q, Per *out)
 {
     const Unit *yuan = unit_get(UNIT_YUAN), *mu = unit_get(UNIT_MU);
-    *out = (Per){ .scale = { 1, 1 }, .above = q->w.dims };
+    *out = (Per){ .scale = { 1, 1 }, .above = q->w.dims, .q = q };
     if (dims_equal(q->w.dims, unit_get(UNIT_WAN_PER_MU)->dims)) {
         out->above = yuan->dims, out->below = mu->dims;
         return true;
@@ -35,7 +35,7 @@ static bool read_per(const Mention *q, Per *out)
         if (str_has_word(q->lead, pers[i].words)) {
             out->counter = str_of(pers[i].counter);
             if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale, out->land = pers[i].unit == UNIT_MU;
-            return !dims_none(q->w.dims);
+            return !dims_none(q->w.dims) || (q->w.counter.n && !written_is_share(&q->w) && pers[i].unit == UNIT_NONE);
         }
     return false;
 }
@@ -52,7 +52,7 @@ static bool is_below(const Per *per, const Mention *m)
 /* 每年可增加税收约1.46亿元 is a yield too. */
 static bool is_yearly(const Mention *m) { return m->roles & ROLE_PER && str_has_word(m->lead, "每年可|每年将|每年能|每年新增|每年增加"); }
 
-static bool is_above(const Per *per, const Mention *m) { return (mention_is_level(m) || is_yearly(m)) && dims_equal(m->w.dims, per->above); }
+static bool is_above(const Per *per, const Mention *m) { return (mention_is_level(m) || is_yearly(m)) && dims_equal(m->w.dims, per->above) && (!dims_none(per->above) || mention_same_kind(per->q, m)); }
 
 /* Means of tax are of tax: what the mean is said to be of must not be missing from the numerator's words. */
 static bool words_fit(const Mention *q, const Mention *above)
@@ -94,6 +94,9 @@ static bool one_of_several(const Paragraph *p, const Mention *q)
     return false;
 }
 
+/* 218家，其中规上企业64家…；从业人员1.86万人: behind the ； the whole is meant again. */
+static bool of_inner(const Mention *a, const Mention *b) { return a->semi > b->semi && str_head_word(b->lead, "其中"); }
+
 static void one(Check *c, const Paragraph *p, const Mention *q)
 {
     enum { AROUND = 12 };
@@ -113,7 +116,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 relation_say(c, RELATION_product, &claim, SEVERITY_NOTE);
                 return;
             }
-            if (a->sentence != q->sentence || b->sentence != q->sentence || b->part || !words_fit(q, a)) continue;
+            if (a->sentence != q->sentence || b->sentence != q->sentence || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
             int own = 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;

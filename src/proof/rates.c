@@ -4,7 +4,7 @@
 #include "proof/near.h"
 
 static const char RATES[] = "签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
-    "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率|有效率|参选率|投票率|参考率|报到率|参保率|入学率|录取率|升学率|巩固率|成活率|中签率|调解率|调撤率|执结率|接种率|签约服务率";
+    "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率|有效率|参选率|投票率|参考率|报到率|参保率|入学率|录取率|升学率|巩固率|成活率|中签率|调解率|调撤率|执结率|接种率|签约服务率|支付进度|拨付进度|执行进度|支出进度|使用进度";
 
 static bool is_rate(const Mention *m) { return m->roles & ROLE_RATE && !(m->roles & ROLE_DONE); }
 
@@ -29,6 +29,7 @@ static bool names_rate(const Mention *rate, const Mention *a)
 {
     enum { WORD = 6 };
     ptrdiff_t at = str_find(rate->lead, S("率"));
+    if (at < 0) at = str_find(rate->lead, S("进度"));
     return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
 }
 

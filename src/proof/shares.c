@@ -38,7 +38,7 @@ static Str phrase_of(const Mention *s)
         phrase = str_slice(phrase, n, phrase.n);
     }
     for (size_t n = 1; n;) {
-        n = str_tail_word(phrase, "比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
+        n = str_tail_word(phrase, "人数|户数|家数|件数|比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
     if (str_has_word(phrase, "总")) return S("");                    /* 占总项目数的 */
@@ -51,7 +51,7 @@ static Str name_of(const Mention *s)
     ptrdiff_t at = str_find(s->lead, S("占"));
     if (at < 0) at = str_find(s->lead, S("比重"));
     Str name = at > 0 ? str_trim(str_slice(s->lead, 0, (size_t)at)) : S("");
-    return name.n < 6 || str_head_word(name, "分别|合计|共|约|已|均|两者|三者|三项|两项|各|其") ? S("") : name;
+    return name.n < 5 || str_head_word(name, "分别|合计|共|约|已|均|两者|三者|三项|两项|各|其") ? S("") : name;
 }
 
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)

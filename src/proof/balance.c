@@ -43,7 +43,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
 }
 
 /* 核减2300万元, 节约投资6800万元: what was taken off. */
-static bool is_cut(const Mention *m) { return (m->roles & ROLE_CHANGE || mention_is_level(m)) && str_has_word(m->lead, "核减|审减|节约|节省|压减|缺席|资金缺口|未结"); }
+static bool is_cut(const Mention *m) { return (m->roles & ROLE_CHANGE || mention_is_level(m)) && str_has_word(m->lead, "核减|审减|节约|节省|压减|缺席|资金缺口|未结|欠缴|未缴|欠收"); }
 
 /* 核减率4.98%, right behind what was taken off: of the larger of the two levels. */
 static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Mention *from)

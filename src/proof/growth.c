@@ -101,7 +101,7 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
     const Mention *now = level_before(p, d, d);
     if (!now) now = near_before(p, d, d, near_is_plan, 0);
     const Mention *then = now ? then_near(p, d, now) : NULL, *next = (size_t)d->index + 1 < p->n ? d + 1 : NULL;
-    if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
+    if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
     if (!then || !mention_same_kind(then, d) || !is_alone(p, now, d)) return;
     Claim claim = relation_difference(c, d, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);

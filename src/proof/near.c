@@ -46,7 +46,8 @@ static const Mention *scattered(const Paragraph *p, const Mention *m, NearTest *
 {
     const Mention *last = NULL;
     int left = length - 1 - m->place;
-    if (!str_has_word(m->place ? p->mentions[m->index - m->place].lead : m->lead, "分别")) return NULL;
+    const Mention *first = m - m->place;
+    if (!str_has_word(str_equal(first->lead, S("的")) ? first->clause : first->lead, "分别")) return NULL;
     for (int i = m->index - m->place; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
         const Mention *x = &p->mentions[i];
         if (!test(x) || (last && !mention_same_kind(x, last))) continue;

@@ -84,6 +84,14 @@ static bool explains_another(Check *c, const Paragraph *p, const Mention *q, con
     return false;
 }
 
+/* 欠缴284万元 …户均欠缴7.9万元: the mean names what it is of. */
+static bool names_same(const Mention *q, const Mention *a)
+{
+    ptrdiff_t at = str_find(q->lead, S("均"));
+    Str name = at < 0 ? S("") : str_trim(str_slice(q->lead, (size_t)at + sizeof "均" - 1, q->lead.n));
+    return name.n >= 6 && str_has(a->lead, name);
+}
+
 /* 厂房10栋、单栋7200平方米，配套用房2栋、单栋6000平方米: means of several parts, side by side. */
 static bool one_of_several(const Paragraph *p, const Mention *q)
 {
@@ -118,7 +126,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
             }
             if (a->sentence != q->sentence || b->sentence != q->sentence || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * names_same(q, a) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own) continue;
             primary_own = own;

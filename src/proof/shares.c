@@ -56,10 +56,11 @@ static Str name_of(const Mention *s)
 
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 3; pass++)
         for (int i = s->index; i-- > 0 && p->mentions[i].sentence >= s->sentence - 1;) {
             Str words = str_trim(p->mentions[i].clause);
-            if (mention_is_level(&p->mentions[i]) && (pass ? str_has(words, name) : str_starts(words, name))) return &p->mentions[i];
+            bool named = pass == 1 ? str_has(p->mentions[i].lead, name) : pass ? str_has(words, name) : str_starts(words, name);
+            if (mention_is_level(&p->mentions[i]) && named) return &p->mentions[i];
         }
     return NULL;
 }

@@ -388,9 +388,14 @@ static void total_of_means(Check *c, const Paragraph *p, const Mention *m)
 }
 
 /* …，合计 200.0亩; 三年共5975亩; …和1430亩，共3530亩. */
+static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项共|者共|类共|批共";
+
+/* 累计, 总收入: perhaps of more than what is listed. */
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地") || str_tail_word(m->lead, "总收入|总支出|总面积")); }
+
 static bool is_sum_of_before(const Mention *m)
 {
-    return str_has_word(m->lead, "合计|共计|总计|总共|累计") || str_has_word(m->lead, "年共|期共|校共|项共|者共|类共|批共") || str_equal(str_trim(m->lead), S("共")) || str_head_word(m->lead, "总中标|总建筑|总用地");
+    return str_has_word(m->lead, SUMS) || str_equal(str_trim(m->lead), S("共")) || may_be_sum(m);
 }
 
 /* 三年共5975亩；…共3530亩: the sum of another list, in another ；. */
@@ -421,7 +426,7 @@ static void totals_after(Check *c, Paragraph *p)
         Str near = m->lead;
         if (m->roles & ROLE_PER && str_has_word(near, "合计")) total_of_means(c, p, m);
         if (!mention_is_level(m) || !is_sum_of_before(m) || m->lead.n == 0) continue;
-        List l = { .whole = m, .evidence = str_has_word(near, "累计") || str_head_word(near, "总") ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
+        List l = { .whole = m, .evidence = may_be_sum(m) ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++) {
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];

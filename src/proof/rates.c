@@ -34,7 +34,7 @@ static bool names_rate(const Mention *rate, const Mention *a)
 }
 
 /* Of land and floors the denominator is mostly told elsewhere. */
-static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率"); }
+static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率|收缴率"); }
 
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {

@@ -207,6 +207,13 @@ static const Mention *whole_in_scope(const Paragraph *p, const Mention *count, S
     return NULL;
 }
 
+/* 占全区的81.5%（全区为400亿元） */
+static bool scope_behind(const Paragraph *p, const Mention *s, const Mention *count, Str scope)
+{
+    const Mention *x = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
+    return x && x->paren && x->paren != s->paren && str_starts(x->lead, scope) && mention_is_level(x) && mention_same_kind(count, x);
+}
+
 static bool is_not_below(const Mention *whole, const Mention *count) { return frac_compare(whole->value, count->value) >= 0; }
 
 /* 占全部参评企业税收的68.9%… . 参评企业930家，税收合计45.3亿元: the total in the next sentence, by the last word of the phrase. */
@@ -224,7 +231,7 @@ static const Mention *likely_whole(const Check *c, const Paragraph *p, const Men
 {
     Str phrase = phrase_of(s), scope = scope_of(s);
     const Mention *whole = whole_of_part(c, count);
-    if (scope.n && !str_equal(scope, S("全部"))) return whole_in_scope(p, count, scope, phrase);
+    if (scope.n && !str_equal(scope, S("全部"))) return scope_behind(p, s, count, scope) ? s + 1 : whole_in_scope(p, count, scope, phrase);
     if (phrase.n >= 6) {
         const Mention *named = whole_by_phrase(p, s, count, phrase);
         if (named) return named;

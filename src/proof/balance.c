@@ -33,10 +33,13 @@ static const Mention *only(const Paragraph *p, const Mention *m, const char *wor
     return n == 1 ? found : NULL;
 }
 
+/* 上年结余1200万元，收入…，支出…，年末结余…: the balance has what was left before in it. */
+static bool opens_with_rest(const Mention *m) { return str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "上年结余|上年结转|年初结余|年初结转|期初"); }
+
 static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
 {
     const Mention *a = only(p, m, rows[r].plus, rows[r].minus), *b = only(p, m, rows[r].minus, rows[r].plus);
-    if (!a || !b || a == b || str_has_word(m->lead, "滚存|累计结余")) return;
+    if (!a || !b || a == b || str_has_word(m->lead, "滚存|累计结余") || (str_has(m->lead, S("结余")) && opens_with_rest(m))) return;
     Claim claim = rows[r].quotient ? relation_quotient(c, m, a, b) : relation_difference(c, m, a, b);
     if (rows[r].other_items && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;      /* profit has costs that stand nowhere: only a slip of the pen */
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);

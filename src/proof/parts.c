@@ -395,7 +395,7 @@ static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) &
 
 static bool is_sum_of_before(const Mention *m)
 {
-    return str_has_word(m->lead, SUMS) || str_equal(str_trim(m->lead), S("共")) || may_be_sum(m);
+    return str_has_word(m->lead, SUMS) || (str_equal(m->lead, S("共")) && str_equal(str_trim(m->clause), m->lead)) || may_be_sum(m);
 }
 
 /* 三年共5975亩；…共3530亩: the sum of another list, in another ；. */

@@ -107,6 +107,7 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
     if (str_head_word(near, CHANGES) == near.n && near.n) return true;
     if (str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
+    if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
 }
 

@@ -55,6 +55,13 @@ static Str key_of(Str core, const Mention *m, Arena *a)
     return buf_give(&b, a);
 }
 
+/* 12月份 is not 1—12月. */
+static bool is_month_alone(const Paragraph *p, const Moment *m)
+{
+    Str text = p->piece->text;
+    return str_ends(str_slice(text, m->at, m->end), S("月份")) || str_head_word(str_slice(text, m->end, text.n), "份");
+}
+
 static const Moment *moment_near(const Paragraph *p, const Mention *m)
 {
     const Moment *found = NULL;
@@ -67,6 +74,7 @@ static bool same_time(const Told *a, const Told *b)
 {
     const Moment *x = moment_near(a->p, a->m), *y = moment_near(b->p, b->m);
     if (!x || !y) return true;
+    if (is_month_alone(a->p, x) != is_month_alone(b->p, y) && x->month_from != y->month_from) return false;
     return (!x->year || !y->year || x->year == y->year) && (!x->month || !y->month || x->month == y->month);
 }
 

@@ -209,7 +209,7 @@ bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Listing l;
     Context c;
-    TextTable t;
+    TextTable t = { 0 };
     ListGroup all, *sum = args->given[OPT_totals] ? &all : NULL;
     ListGroups groups, *by = args->given[OPT_group] ? &groups : NULL;
     Str format = args->given[OPT_format] ? args->values[OPT_format] : d->json ? S("json") : S("table");

@@ -168,7 +168,7 @@ static void show_sides(Feed *f, Arena *a)
 static void copy_column(const BlockValues *from, size_t at, size_t n, const Side *to, size_t into)
 {
     memcpy(to->ok + into, from->ok + at, n);
-    if (from->narrow) for (size_t i = 0; i < n; i++) to->i[into + i] = (int64_t)from->narrow[at + i] * from->grain;
+    if (to->i && from->narrow) for (size_t i = 0; i < n; i++) to->i[into + i] = (int64_t)from->narrow[at + i] * from->grain;
     else if (to->i) memcpy(to->i + into, from->i + at, n * sizeof *to->i);
     else if (to->r) memcpy(to->r + into, from->r + at, n * sizeof *to->r);
 }

@@ -151,6 +151,7 @@ static size_t count_words(const Column *c, size_t slots, int32_t *code, int32_t 
     size_t n = 0;
     for (size_t slot = 0; slot < slots; slot++) {
         if (!c->ok[slot]) continue;
+        assert(c->i32);                  /* texts stand as codes */
         int32_t old = c->i32[slot];
         if (code[old] == 0) {
             first[n] = old;
@@ -366,6 +367,7 @@ static Str *extend_words(const Column *old, const Field *field, Column *to, cons
     }
     for (size_t id = 1; id <= c->slots; id++) {
         int64_t code;
+        assert(to->i32);
         if (c->rows[id] && map_find(wanted, c->rows[id]->v[field->index].s, &code)) to->i32[id - 1] = (int32_t)code;
     }
     return words;
@@ -382,6 +384,7 @@ static void follow_column(const Frame *f, Column *column, const Changes *c)
     for (size_t id = 1; id <= c->slots; id++) {
         if (!c->rows[id]) continue;
         const Value *v = &c->rows[id]->v[field->index];
+        assert(now.i || now.i32);
         now.ok[id - 1] = v->ok;
         if (now.i) now.i[id - 1] = v->i;
         else if (!kind_is_text(field->kind)) now.i32[id - 1] = (int32_t)(v->i - (field->kind == K_REF));

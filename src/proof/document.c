@@ -3,6 +3,7 @@
 #include "formats/encoding.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { HEADING_POINTS = 40, TABLE_COLUMNS = 200, PIECE_BYTES = 16 * 1024 };
@@ -203,6 +204,7 @@ static void make_tables(Document *d)
         Piece *p = &d->pieces[i];
         if (p->kind != DOCX_CELL) continue;
         Table *t = table_of(d, p->number, NULL);
+        assert(t->cells);
         const Piece **cell = &t->cells[p->row * t->n_cols + p->col];
         if (!*cell || !(*cell)->text.n) *cell = p;              /* a cell of several paragraphs: the first that says something */
         p->table = t;

@@ -272,7 +272,7 @@ static bool listen_on(const HttpConfig *c, Http *http, Err *err)
 {
     struct sockaddr_in a4 = { .sin_family = AF_INET, .sin_port = htons((uint16_t)c->port) };
     struct sockaddr_in6 a6 = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)c->port) };
-    struct sockaddr_storage got = { 0 };
+    struct sockaddr_in6 got = { 0 };                 /* an IPv4 address has its port at the same place */
     socklen_t n = sizeof got;
     bool six = inet_pton(AF_INET, c->address, &a4.sin_addr) != 1;
     int one = 1;
@@ -283,7 +283,7 @@ static bool listen_on(const HttpConfig *c, Http *http, Err *err)
     if (http->listening < 0 || bind(http->listening, six ? (const struct sockaddr *)&a6 : (const struct sockaddr *)&a4, six ? sizeof a6 : sizeof a4) != 0 ||
         listen(http->listening, BACKLOG) != 0 || getsockname(http->listening, (struct sockaddr *)&got, &n) != 0)
         return FAIL(err, IO, T_WEB_LISTEN, str_of(c->address), str_printf(http->arena, "%d", c->port), str_of(strerror_r(errno, why, sizeof why)));
-    http->port = ntohs(six ? ((struct sockaddr_in6 *)(void *)&got)->sin6_port : ((struct sockaddr_in *)(void *)&got)->sin_port);
+    http->port = ntohs(got.sin6_port);
     return true;
 }
 

@@ -205,7 +205,7 @@ static bool done(Turn *t)
 static bool route_login(Turn *t, Err *err)
 {
     Account c;
-    bool wants;
+    bool wants = false;
     Login in = { said(t, "name"), said(t, "password"), said(t, "totp"), str_of(t->x->address) };
     bool ok = settle(t->w, t->x, err) && accounts_login(t->d, &in, &c, &wants, err);
     desk_close(t->d);

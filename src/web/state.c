@@ -188,6 +188,7 @@ static bool give_snapshot(void *context, int64_t tx, Snapshot **out, Err *err)
 {
     Hold *h = context;
     bool changed;
+    assert(h->n_shown > 0 && h->shown[0]);
     Shown *m = tx ? take_shown(h, tx) : h->shown[0];
     if (!m && tx > h->shown[0]->tx && !state_refresh(h->s, &changed, err)) return false;   /* a writer that went past us */
     pthread_mutex_lock(&h->s->making);

@@ -315,6 +315,24 @@ bool desk_field(const Desk *d, const Register *reg, Str name, const Field **out,
     return near.n ? FAIL(err, USE, T_ACTION_NO_FIELD_NEAR, title, name, near) : FAIL(err, USE, T_ACTION_NO_FIELD, title, name);
 }
 
+static Str template_names(Desk *d)
+{
+    Buf b = { 0 };
+    for (size_t i = 0; i < d->book->n_templates; i++) {
+        if (i) buf_add_z(&b, "、");
+        buf_add(&b, d->book->templates[i].name);
+    }
+    Str s = buf_keep(&b, d->arena);
+    buf_done(&b);
+    return s;
+}
+
+bool desk_template(Desk *d, Str name, const Template **out, Err *err)
+{
+    *out = rules_template(d->book, name);
+    return *out || FAIL(err, USE, T_ACTION_NO_TEMPLATE, name, template_names(d));
+}
+
 /* How well a row answers to KEY: 2 a key of one field, 1 its label, 0 not. */
 static bool answers(Desk *d, const Register *reg, size_t slot, Str key, int *how, Err *err)
 {

@@ -33,6 +33,7 @@ bool desk_field(const Desk *d, const Register *reg, Str name, const Field **out,
 void desk_forget(Desk *d);                                                      /* its Snapshots */
 void desk_leave(Desk *d);                                                       /* the same, but somebody else has them now */
 bool desk_totals(Desk *d, Err *err) MUST_CHECK;                                 /* Desk.totals */
+bool desk_template(Desk *d, Str name, const Template **out, Err *err) MUST_CHECK;
 /* Asked again with the same --key: what was done then is the answer, and nothing is done now. */
 bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err) MUST_CHECK;
 /* Who took it out, and when: in what leaves the house in the name of an account. Empty: nobody is named. */

@@ -6,18 +6,6 @@
 #include "figures/figures.h"
 #include "report/report.h"
 
-static Str template_names(Desk *d)
-{
-    Buf b = { 0 };
-    for (size_t i = 0; i < d->book->n_templates; i++) {
-        if (i) buf_add_z(&b, "、");
-        buf_add(&b, d->book->templates[i].name);
-    }
-    Str s = buf_keep(&b, d->arena);
-    buf_done(&b);
-    return s;
-}
-
 static void printed_json(const PrintedList *printed, Json *j)
 {
     json_key(j, "printed"), json_open(j, '[');
@@ -49,8 +37,8 @@ bool action_report(Desk *d, const Args *args, Answer *answer, Err *err)
     if (args->given[OPT_draft] && args->given[OPT_final]) return FAIL(err, USE, T_ACTION_DRAFT_OR_FINAL, S(""));
     if (!args->given[OPT_output]) return FAIL(err, USE, T_ACTION_NO_OUTPUT, S(""));
     if (!desk_context(d, args, &job.context, err)) return false;
-    const Template *t = rules_template(d->book, args->words[0]);
-    if (!t) return FAIL(err, USE, T_ACTION_NO_TEMPLATE, args->words[0], template_names(d));
+    const Template *t;
+    if (!desk_template(d, args->words[0], &t, err)) return false;
     job.book = d->book;
     job.name = t->name;
     job.as_of = d->as_of;

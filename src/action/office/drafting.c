@@ -3,24 +3,13 @@
 #include "action/texts.h"
 #include "model/label.h"
 
-static Str template_names(Desk *d)
-{
-    Buf b = { 0 };
-    for (size_t i = 0; i < d->book->n_templates; i++) {
-        if (i) buf_add_z(&b, "、");
-        buf_add(&b, d->book->templates[i].name);
-    }
-    Str s = buf_keep(&b, d->arena);
-    buf_done(&b);
-    return s;
-}
-
 bool drafting_fill(Desk *d, const Args *args, Drafting *out, Err *err)
 {
     *out = (Drafting){ .problems = problems_new(d->arena) };
     if (!page_open(d, args, &out->page, err)) return false;
-    const Template *t = out->template = rules_template(d->book, args->words[0]);
-    if (!t) return FAIL(err, USE, T_ACTION_NO_TEMPLATE, args->words[0], template_names(d));
+    const Template *t;
+    if (!desk_template(d, args->words[0], &t, err)) return false;
+    out->template = t;
     ReportJob job = { .book = d->book, .context = out->page.context, .name = t->name, .mode = REPORT_DRAFT, .as_of = d->as_of, .arena = d->arena };
     job.context.cache = NULL;
     if (t->is_xlsx) return report_xlsx(&job, t->bytes, &out->bytes, &out->printed, out->problems, err);

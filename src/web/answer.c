@@ -167,12 +167,14 @@ static void answer_without_pages(const Web *w, Exchange *x, Lang lang)
     http_answer(x, 200, &b);
 }
 
-void answer_page(const Web *w, Exchange *x, const Request *r, Lang lang)
+/* A file of the program, or a page: whatever else the path says, the pages read it themselves (/figures/leasing.firms_signed). */
+void answer_page(const Web *w, Exchange *x, Lang lang)
 {
     Str query = x->target, path = str_split(&query, '?');
-    const Asset *a = r->dotted ? find_asset(path) : find_asset(S("/index.html"));
+    const Asset *a = find_asset(path), *index = find_asset(S("/index.html"));
     if (a) answer_asset(w, x, a);
     else if (str_equal(path, S("/favicon.ico"))) http_answer_const(x, 204, S(""));
-    else if (!n_web_assets && !r->dotted) answer_without_pages(w, x, lang);
-    else answer_refusal(w, x, lang, 404, "NOT_FOUND", &T_WEB_NO_PAGE);
+    else if (str_starts(path, S("/assets/"))) answer_refusal(w, x, lang, 404, "NOT_FOUND", &T_WEB_NO_PAGE);
+    else if (index) answer_asset(w, x, index);
+    else answer_without_pages(w, x, lang);
 }

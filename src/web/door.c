@@ -352,7 +352,7 @@ static void ready(void *context, Exchange *x)
     else if (v->upload) end_upload(v);
     else if (!knocks_well(v)) return;
     else if (v->request.n_pieces && is(v->request.pieces[0], "api")) visit_api(v);
-    else if (reads(x)) answer_page(w, x, &v->request, v->desk.lang);
+    else if (reads(x)) answer_page(w, x, v->desk.lang);
     else answer_refusal(w, x, v->desk.lang, 405, "USE", &T_WEB_METHOD);
 }
 

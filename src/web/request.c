@@ -65,7 +65,6 @@ bool request_read(Str target, Arena *a, Request *out, Err *err)
         if (piece.n == 0 && !rest.p) break;                   /* a slash at the end */
         if (!decode(piece, false, a, PUSH(a, out->pieces, out->n_pieces, cap), err)) return false;
     }
-    if (out->n_pieces) out->dotted = str_has(out->pieces[out->n_pieces - 1], S("."));
     return !query.p || read_query(query, a, out, err);
 }
 

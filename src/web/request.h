@@ -12,7 +12,6 @@ typedef struct {
     Item *items; size_t n_items, cap_items;
     Str *words; size_t n_words, cap_words; /* of the body */
     Str *files; size_t n_files, cap_files; /* of the body: what was uploaded */
-    bool dotted;                           /* the last piece has a dot: a file */
 } Request;
 
 bool request_read(Str target, Arena *a, Request *out, Err *err) MUST_CHECK;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
-** action/action.h - what a person can do. The command line and (later) the web are two doors to the same functions:
+** action/action.h - what a person can do. The command line and the web are two doors to the same functions:
 ** words and options in, an Answer out. actions.def is the table. */
 #ifndef LALIAN_ACTION_ACTION_H
 #define LALIAN_ACTION_ACTION_H

@@ -116,7 +116,6 @@ export default ({ check, WIDE, PHONE }) => ({
     await v.open('ban', PHONE)
     for (const tab of ['rules', 'result', 'simulate', 'runs']) {
       await v.go(`${SCHEME}?tab=${tab}`)
-      await v.page.waitForTimeout(300)
       await v.decent(`evaluation ${tab}`)
       await v.picture(`evaluation-${tab}`)
     }

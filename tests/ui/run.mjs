@@ -79,8 +79,9 @@ class Visit {
   }
   async count() { return Number(/(\d+)/.exec(await this.page.locator('h1 .note').innerText())?.[1]) }
   async picture(name) { await this.page.screenshot({ path: path.join(pictures, `${name}-${this.page.viewportSize().width}.png`) }) }
-  /** What a person with a narrow window or a screen reader would stumble over. */
+  /** What a person with a narrow window or a screen reader would stumble over, once nothing moves any more. */
   async decent(name) {
+    await this.page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity))
     const wide = await this.page.evaluate(() => {
       const main = document.querySelector('main')
       return document.documentElement.scrollWidth > innerWidth + 1 || main.scrollWidth > main.clientWidth + 1

@@ -57,7 +57,8 @@ export default ({ check, WIDE, PHONE, sample }) => ({
     await v.page.waitForSelector('text=合同房源')
     await v.decent('record')
     await v.picture('record')
-    await v.page.click('button[aria-label="修改 备注"]').catch(async () => { await v.page.click('text=项未填'); await v.page.click('button[aria-label="修改 备注"]') })
+    await v.page.click('text=项未填')
+    await v.page.click('button[aria-label="修改 备注"]')
     await v.page.fill('.edit textarea, .edit label:first-child input', '电话核实')
     const save = v.page.locator('.edit button[type=submit]')
     check(await save.isDisabled(), 'saved without a reason')
@@ -147,8 +148,7 @@ async function everyPage(v) {
   if (links.length < 5) throw new Error(`only ${links}`)
   for (const l of links) {
     await v.go(l)
-    await v.page.waitForTimeout(150)
-    await v.picture(`page${l.replaceAll('/', '-')}`)
     await v.decent(l)
+    await v.picture(`page${l.replaceAll('/', '-')}`)
   }
 }

@@ -37,13 +37,23 @@ async function refusal(r: Response): Promise<ApiError> {
   }
 }
 
+const offline = () => new ApiError(0, 'OFFLINE', lang.value === 'zh' ? '连不上服务器。请看一下网络，或请管理员看服务是否在运行。' : 'The server does not answer. Look at the network, or ask the administrator whether the service runs.')
+
+/** What an answer holds; its connection may break while it comes. */
+async function whole<T>(r: Response, signal?: AbortSignal): Promise<T> {
+  try {
+    return (await r.json()) as T
+  } catch (e) {
+    throw e instanceof TypeError && !signal?.aborted ? offline() : e
+  }
+}
+
 async function ask(url: string, init: RequestInit): Promise<Response> {
   let r: Response
   try {
     r = await fetch(url, { credentials: 'same-origin', cache: 'no-store', ...init, headers: { ...init.headers, 'Accept-Language': lang.value } })
   } catch (e) {
-    if (init.signal?.aborted) throw e
-    throw new ApiError(0, 'OFFLINE', lang.value === 'zh' ? '连不上服务器。请看一下网络，或请管理员看服务是否在运行。' : 'The server does not answer. Look at the network, or ask the administrator whether the service runs.')
+    throw init.signal?.aborted ? e : offline()
   }
   if (r.ok) return r
   const error = await refusal(r)
@@ -52,19 +62,19 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
 }
 
 export async function get<T>(action: string, words: string[] = [], options: Options = {}, signal?: AbortSignal): Promise<T> {
-  return (await ask(address(action, words, options), { method: 'GET', signal })).json() as Promise<T>
+  return whole(await ask(address(action, words, options), { method: 'GET', signal }), signal)
 }
 
 export async function post<T>(action: string, words: string[] = [], body: Body = {}, signal?: AbortSignal): Promise<T> {
   const sent = Object.fromEntries(Object.entries(body).filter(([, v]) => v !== undefined && v !== null && v !== false && v !== ''))
   const r = await ask(address(action, words, {}), { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF': csrf }, body: JSON.stringify(sent), signal })
-  return r.json() as Promise<T>
+  return whole(r, signal)
 }
 
 /** The raw bytes of a file go up; the id that comes back stands for the file in an action's `files`. */
 export async function upload(file: File): Promise<Upload> {
   const r = await ask(`/api/upload?name=${encodeURIComponent(file.name)}`, { method: 'PUT', headers: { 'Content-Type': 'application/octet-stream', 'X-CSRF': csrf }, body: file })
-  return r.json() as Promise<Upload>
+  return whole(r)
 }
 
 function fileName(r: Response, fallback: string): string {

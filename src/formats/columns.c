@@ -210,8 +210,8 @@ static bool tell_cell(Worker *w, size_t column, size_t row, size_t line, Err *er
     if (!columns_block_is_text(text)) return bad_bytes(w, column, text, err);
     CsvOdd cell = { column, j->rows->n + row, line, text };
     int64_t value = 0;
-    x->ok[row] = j->care.odd(j->care.context, &cell, &value);
-    columns_numbers_put(x, w->block.n_rows, &j->plan.measures[column], row, x->ok[row] ? value : 0);
+    bool there = j->care.odd(j->care.context, &cell, &value);
+    columns_numbers_put(x, w->block.n_rows, &j->plan.measures[column], row, there, there ? value : 0);
     return true;
 }
 
@@ -268,11 +268,11 @@ static void reserve_rows(Job *j, size_t rows)
         case COLUMN_NUMBER:
             if (j->wide[c]) x->i = mem_resize(x->i, rows * sizeof *x->i);
             else x->narrow = mem_resize(x->narrow, rows * sizeof *x->narrow);
-            x->ok = mem_resize(x->ok, rows);
+            if (x->ok) x->ok = mem_resize(x->ok, rows);
             break;
         case COLUMN_WORD: x->code = mem_resize(x->code, rows * sizeof *x->code); break;
         case COLUMN_KEY:
-            x->start = mem_resize(x->start, (rows + 1) * sizeof *x->start);
+            if (x->start) x->start = mem_resize(x->start, (rows + 1) * sizeof *x->start);
             x->hash = mem_resize(x->hash, rows * sizeof *x->hash);
             break;
         }
@@ -308,6 +308,28 @@ static void widen(Job *j, size_t c)
     x->narrow = NULL;
 }
 
+void columns_give_starts(CsvColumn *key, size_t n, size_t room)
+{
+    if (key->start) return;
+    key->start = mem_resize(NULL, (room + 1) * sizeof *key->start);
+    for (size_t r = 0; r <= n; r++) key->start[r] = (uint32_t)r * key->length;
+}
+
+/* The first number that is missing, the first key that is longer or shorter than those before: from here on its column says so of each row. */
+static void see_exceptions(Job *j, const Block *b, size_t c)
+{
+    const BlockColumn *x = &b->columns[c];
+    CsvColumn *to = &j->wanted[c];
+    size_t n = j->rows->n;
+    bool missing = to->kind == COLUMN_NUMBER && !to->ok && x->numbers.n_there < b->n_rows;
+    if (to->kind == COLUMN_KEY && n == 0) to->length = x->end[0];
+    bool uneven = to->kind == COLUMN_KEY && !to->start && !(x->even && x->end[0] == to->length);
+    while ((missing || uneven) && j->copying) pthread_cond_wait(&j->moved, &j->appending);
+    if (missing) to->ok = mem_resize(NULL, j->rows_room), memset(to->ok, 1, n);
+    if (uneven) columns_give_starts(to, n, j->rows_room);
+    if (to->kind == COLUMN_WORD) to->blanks |= x->blanks;
+}
+
 static bool accept(Worker *w, Err *err)
 {
     Job *j = w->job;
@@ -324,6 +346,7 @@ static bool accept(Worker *w, Err *err)
         if (j->wanted[c].kind == COLUMN_NUMBER && !j->wide[c] && !b->columns[c].numbers.narrow) widen(j, c);
     }
     make_room(j, b);
+    for (size_t c = 0; c < b->n_columns; c++) see_exceptions(j, b, c);
     return true;
 }
 
@@ -335,7 +358,7 @@ static void copy_to(void *to, const void *from, size_t bytes)
 
 static void copy_numbers(const CsvColumn *to, const Numbers *x, size_t row, size_t n)
 {
-    copy_to(to->ok + row, x->ok, n);
+    if (to->ok) copy_to(to->ok + row, x->ok, n);
     if (to->i && !x->narrow) {
         copy_to(to->i + row, x->i, n * sizeof *x->i);
     } else if (to->i) {
@@ -357,6 +380,7 @@ static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const
         case COLUMN_KEY:
             if (x->end[b->n_rows - 1]) copy_to(to->blob + bytes[c], x->blob, x->end[b->n_rows - 1]);
             copy_to(to->hash + row, x->hash, b->n_rows * sizeof *x->hash);
+            if (!to->start) break;
             for (size_t r = 0; r < b->n_rows; r++) x->end[r] += (uint32_t)bytes[c];
             copy_to(to->start + row + 1, x->end, b->n_rows * sizeof *x->end);
             break;
@@ -445,7 +469,7 @@ static void plan_columns(Job *j, Arena *a)
         if (x->kind == COLUMN_NUMBER) columns_numbers_measure(x, &p->measures[c]);
         if (x->kind == COLUMN_WORD) x->words = map_new(a);
         x->i = NULL, x->narrow = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
-        x->plain = x->kind == COLUMN_KEY;
+        x->plain = x->kind == COLUMN_KEY, x->blanks = false, x->length = 0;
         j->wide[c] = true;
     }
     p->order = order;
@@ -475,7 +499,6 @@ static void trim_columns(Job *j)
         CsvColumn *x = &j->wanted[c];
         if (x->kind != COLUMN_KEY) continue;
         x->blob = mem_resize(x->blob, j->bytes[c]);
-        x->start[0] = 0;
     }
 }
 

@@ -166,7 +166,7 @@ static void columns_story(const CsvColumn *wanted, size_t n_rows, Buf *b)
     for (size_t r = 0; r < n_rows; r++) {
         for (size_t c = 0; c < WANTED; c++) {
             const CsvColumn *w = &wanted[c];
-            if (w->kind == COLUMN_NUMBER) put_number(b, w->ok[r], columns_number(w, r));
+            if (w->kind == COLUMN_NUMBER) put_number(b, columns_there(w, r), columns_number(w, r));
             else if (w->kind == COLUMN_WORD) buf_addf(b, "%d|", w->code[r]);
             else put_key(b, w, r);
         }

@@ -57,8 +57,8 @@ static bool fits(Str head, bool whole)
     return text.n && text.p[0] != '<' && !memchr(head.p, 0, head.n) && !lone_cr(head) && !str_equal_case(str_slice(text, 0, 4), S("sep="));
 }
 
-/* The headings, unquoted in their place. false: nothing written, too many, or the line has no end within the limit. */
-static bool read_heads(char *text, size_t n, Arena *a, ColumnsFile *out)
+/* The headings, unquoted in their place; whole: nothing comes after the text. false: nothing written, too many, or the line has no end. */
+static bool read_heads(char *text, size_t n, bool whole, Arena *a, ColumnsFile *out)
 {
     size_t at = 0, cap = 0, count = 0, written = 0;
     for (bool more = true; more && count <= LIMIT_USED_COLUMNS; written += out->heads[count - 1].n) {
@@ -67,25 +67,35 @@ static bool read_heads(char *text, size_t n, Arena *a, ColumnsFile *out)
         *PUSH(a, out->heads, count, cap) = str_copy(a, cell);
     }
     out->n_heads = (uint32_t)count;
+    if (at > n && !whole) return false;
     if (at > n) at = n;                                    /* headings alone, without a line end */
     for (size_t i = 0; i < at; i++) out->line += text[i] == '\n';
     out->from += at;
-    return written && count <= LIMIT_USED_COLUMNS && at < LIMIT_COLUMNS_LINE;
+    return written && count <= LIMIT_USED_COLUMNS;
 }
 
-static bool look(int fd, Arena *a, ColumnsFile *out, Err *err)
+/* By the first `most` bytes: *out.fits, and what is known then. */
+static bool look_at(int fd, size_t most, Arena *a, ColumnsFile *out, size_t *n, Err *err)
 {
-    char *p = arena_alloc(a, LIMIT_COLUMNS_LINE + BLOCK_AFTER);
-    size_t n;
-    if (!read_at(fd, p, LIMIT_COLUMNS_LINE, 0, &n)) return FAIL(err, IO, T_BASE_READ, str_of(out->path), reason());
-    Str head = { p, n < HEAD_BYTES ? n : HEAD_BYTES };
+    char *p = arena_raw(a, most + BLOCK_AFTER);
+    if (!read_at(fd, p, most, 0, n)) return FAIL(err, IO, T_BASE_READ, str_of(out->path), reason());
+    memset(p + *n, 0, BLOCK_AFTER);
+    Str head = { p, *n < HEAD_BYTES ? *n : HEAD_BYTES };
     bool bom = str_starts(head, S("\xEF\xBB\xBF"));
     out->from = bom ? 3 : 0;
     out->line = 1;
     out->by = csv_delimiter(str_slice(head, out->from, head.n));
-    out->fits = fits(head, n <= HEAD_BYTES) && read_heads(p + out->from, n - out->from, a, out);
+    out->fits = fits(head, *n <= HEAD_BYTES) && read_heads(p + out->from, *n - out->from, *n < most, a, out);
     arena_return(a, p);
     return true;
+}
+
+/* Most headings end soon. */
+static bool look(int fd, Arena *a, ColumnsFile *out, Err *err)
+{
+    size_t n;
+    if (!look_at(fd, HEAD_BYTES + 1, a, out, &n, err)) return false;
+    return out->fits || n <= HEAD_BYTES || look_at(fd, LIMIT_COLUMNS_LINE, a, out, &n, err);
 }
 
 bool columns_open(const char *path, Arena *a, ColumnsFile *out, Err *err)

@@ -389,6 +389,15 @@ static int32_t new_word(Block *b, size_t c, Str word, WordKey k)
     return code;
 }
 
+/* The code of a word wherever it is, or is to be. */
+__attribute__((noinline)) static int32_t look_up(Block *b, size_t c, const char *p, size_t n, WordKey k)
+{
+    BlockColumn *x = &b->columns[c];
+    if (n == 0) return x->blanks = true, -1;
+    const WordSlot *s = word_slot(&x->words, p, n, k);
+    return s->n ? s->code : new_word(b, c, (Str){ p, n }, k);
+}
+
 static void read_words(Block *b, size_t c)
 {
     Cells cells = b->cells[c];
@@ -396,22 +405,16 @@ static void read_words(Block *b, size_t c)
     x->words.n_fresh = 0;
     x->blanks = false;
     if (!x->words.n_slots) grow_words(&x->words);
-    Words w = x->words;                                    /* the compiler need not think that codes written change it */
     const char *text = b->text;
+    const uint32_t *from = cells.from, *to = cells.to;
     int32_t *code = x->code;
-    for (size_t r = 0, n_rows = b->n_rows; r < n_rows; r++) {
-        uint32_t from = cells.from[r * cells.from_step] + cells.after;
-        size_t n = cells.to[r * cells.to_step] - from;
-        const char *p = text + from;
-        if (n == 0) {
-            code[r] = -1;
-            x->blanks = true;
-            continue;
-        }
+    for (size_t r = 0, n_rows = b->n_rows; r < n_rows; r++, from += cells.from_step, to += cells.to_step) {
+        const char *p = text + (*from + cells.after);
+        size_t n = (size_t)(text + *to - p);
         WordKey k = word_key(p, n);
-        const WordSlot *s = word_slot(&w, p, n, k);
-        if (s->n) code[r] = s->code;
-        else code[r] = new_word(b, c, (Str){ p, n }, k), w = x->words;
+        const WordSlot *s = &x->words.slots[k.hash & (x->words.n_slots - 1)];
+        bool here = (((s->a ^ k.a) | (s->b ^ k.b) | (s->n ^ n)) == 0) & (n - 1 < 16);        /* most are found at once */
+        code[r] = here ? s->code : look_up(b, c, p, n, k);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/os.h"
+#include "base/threads.h"
 #include "formats/columns_block.h"
 #include "formats/csv.h"
 #include "formats/encoding.h"
@@ -427,15 +428,14 @@ static void append_block(Worker *w)
     pthread_mutex_unlock(&j->appending);
 }
 
-static void *work(void *p)
+static void work(void *context, int worker)
 {
-    Worker *w = p;
+    Worker *w = (Worker *)context + worker;
     while (take_block(w)) {
         for (size_t c = 0; c < w->block.n_columns; c++) w->block.columns[c].numbers.narrow = !w->job->wide[c];
         if (w->read == READ_BLOCK) columns_block_parse(&w->block, &w->job->plan);
         append_block(w);
     }
-    return NULL;
 }
 
 /* ---- all of a file ---- */
@@ -451,19 +451,13 @@ static int count_workers(const ColumnsFile *f, int threads)
 static void run(Job *j, int n, Arena *a)
 {
     Worker *workers = NEW_ARRAY(a, Worker, (size_t)n);
-    pthread_t threads[MAX_WORKERS];
-    bool started[MAX_WORKERS] = { false };
     for (int i = 0; i < n; i++) {
         workers[i].job = j;
         workers[i].bytes = NEW_ARRAY(a, size_t, j->plan.n_wanted);
         columns_block_init(&workers[i].block, j->plan.n_wanted);
-        if (i > 0) started[i] = pthread_create(&threads[i], NULL, work, &workers[i]) == 0;
     }
-    work(&workers[0]);
-    for (int i = 0; i < n; i++) {
-        if (started[i]) pthread_join(threads[i], NULL);
-        columns_block_done(&workers[i].block);
-    }
+    threads_run(n, work, workers);
+    for (int i = 0; i < n; i++) columns_block_done(&workers[i].block);
 }
 
 static void plan_columns(Job *j, Arena *a)

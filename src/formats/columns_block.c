@@ -346,7 +346,7 @@ static uint64_t word_hash(uint64_t a, uint64_t b, const char *p, size_t n)
 
 static WordKey word_key(const char *p, size_t n)
 {
-    size_t beyond = n < 8 ? 64 - 8 * n : 0;
+    size_t beyond = n < 8 ? (64 - 8 * n) % 64 : 0;          /* of no word too: then nobody looks at it */
     uint64_t a = columns_load(p) << beyond >> beyond, b = n > 8 ? columns_load(p + n - 8) : 0;
     return (WordKey){ a, b, word_hash(a, b, p, n) };
 }

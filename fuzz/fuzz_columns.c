@@ -38,8 +38,8 @@ static uint64_t walk(const CsvColumn *c, size_t rows)
     for (size_t r = 0; r < rows; r++) {
         switch (c->kind) {
         case COLUMN_NUMBER:
-            assert(c->ok[r] <= 1 && (c->ok[r] || columns_number(c, r) == 0));
-            sum = sum * 31 + (uint64_t)columns_number(c, r) * 2 + c->ok[r];
+            assert((!c->ok || c->ok[r] <= 1) && (columns_there(c, r) || columns_number(c, r) == 0));
+            sum = sum * 31 + (uint64_t)columns_number(c, r) * 2 + columns_there(c, r);
             break;
         case COLUMN_WORD:
             assert(c->code[r] >= -1 && c->code[r] < (int32_t)c->words->n);

@@ -15,7 +15,7 @@
 
 /* ---- the fast way ---- */
 
-typedef struct { const RuleBook *book; const Input *in; const ColumnsFile *f; Str file; Arena *arena; Problems *ps; } Care;
+typedef struct { const RuleBook *book; Input *in; const ColumnsFile *f; Str file; Arena *arena; Problems *ps; } Care;
 
 static const Field *key_field(const EvalScheme *s) { return register_find(s->subject, s->key_column); }
 static const Field *fields_of(const Care *c) { return c->in->scheme->subject->fields; }
@@ -109,12 +109,20 @@ static void tell_bad_words(const Care *c, size_t column, const Meanings *m)
     }
 }
 
+/* A 1 for each row, one for all columns that lack nothing. */
+static uint8_t *ones(const Care *c)
+{
+    Input *in = c->in;
+    if (!in->ones) in->ones = RAW_ARRAY(c->arena, uint8_t, in->n + 1), memset(in->ones, 1, in->n + 1);
+    return in->ones;
+}
+
 /* Texts, yes and no, days: what each word means, asked once. */
 static void word_column(const Care *c, size_t column, Column *out)
 {
     const Field *f = out->field;
     const CsvColumn *t = &c->in->texts[column];
-    size_t n = c->in->rows.n, n_words = t->words->n;
+    size_t n = c->in->rows.n, n_words = t->words->n, n_given = 0;
     Meanings m;
     Map *texts = map_new(c->arena);
     find_meanings(c, column, t->words, &m);
@@ -128,14 +136,13 @@ static void word_column(const Care *c, size_t column, Column *out)
         given[w + 1] = !m.bad[w] && v->ok;
         value[w + 1] = !given[w + 1] ? none : kind_is_text(f->kind) ? (int32_t)map_intern(texts, v->s) : (int32_t)v->i;
         as_read &= value[w + 1] == (int32_t)w;
+        n_given += given[w + 1];
     }
-    out->ok = NEW_ARRAY(c->arena, uint8_t, n + 1);
+    out->all_there = !t->blanks && n_given == n_words;
+    out->ok = out->all_there ? ones(c) : NEW_ARRAY(c->arena, uint8_t, n + 1);
     out->i = f->kind == K_BOOL ? NEW_ARRAY(c->arena, int64_t, n + 1) : NULL;
     out->i32 = f->kind == K_BOOL ? NULL : t->code;
-    if (as_read)
-        for (size_t i = 0; i < n; i++) out->ok[i] = t->code[i] >= 0;
-    else
-        for (size_t i = 0; i < n; i++) out->ok[i] = given[t->code[i] + 1];
+    for (size_t i = 0; !out->all_there && i < n; i++) out->ok[i] = given[t->code[i] + 1];
     for (size_t i = 0; out->i && i < n; i++) out->i[i] = value[t->code[i] + 1];
     for (size_t i = 0; out->i32 && !as_read && i < n; i++) out->i32[i] = value[t->code[i] + 1];      /* in place */
     Dict *d = NEW(c->arena, Dict);
@@ -144,10 +151,19 @@ static void word_column(const Care *c, size_t column, Column *out)
     out->dict = d;
 }
 
+static void number_column(const Care *c, const CsvColumn *t, Column *out)
+{
+    out->i = t->i, out->i32 = t->narrow, out->grain = t->grain;
+    out->blank_is_zero = true;
+    out->all_there = !t->ok;
+    out->ok = t->ok ? t->ok : ones(c);
+}
+
 /* Keys as any file gives them: without blanks around, — as none; never longer than they are written, so in their place. */
 static void settle_keys(const Care *c, const Field *f, CsvColumn *key)
 {
     uint32_t to = 0, from = 0;
+    if (!key->plain) columns_give_starts(key, c->in->rows.n, c->in->rows.n);
     for (size_t i = 0; !key->plain && i < c->in->rows.n; i++) {
         Str k = { key->blob + from, key->start[i + 1] - from };
         from = key->start[i + 1];
@@ -220,7 +236,7 @@ static bool read_fast(Care *c, int threads, Input *in, Err *err)
     for (size_t i = 0; i < n_fields; i++) {
         CsvColumn *t = &in->texts[i];
         in->columns[i].field = &fields_of(c)[i];
-        if (t->kind == COLUMN_NUMBER) in->columns[i].i = t->i, in->columns[i].i32 = t->narrow, in->columns[i].grain = t->grain, in->columns[i].ok = t->ok, in->columns[i].blank_is_zero = true, in->columns[i].all_there = in->n && !memchr(t->ok, 0, in->n);
+        if (t->kind == COLUMN_NUMBER) number_column(c, t, &in->columns[i]);
         else if (t->kind == COLUMN_WORD) word_column(c, i, &in->columns[i]);
         else settle_keys(c, &fields_of(c)[i], t), in->key = t;
     }
@@ -266,7 +282,7 @@ static bool load_frame(void *context, const Snapshot *s, Frame *f, uint64_t mask
     const Input *in = context;
     (void)s, (void)err;
     f->n = f->n_live = in->n;
-    if (!f->live) f->live = NEW_ARRAY(a, uint8_t, in->n + 1), memset(f->live, 1, in->n);
+    if (!f->live) f->live = in->ones ? in->ones : NEW_ARRAY(a, uint8_t, in->n + 1), memset(f->live, 1, in->n);
     for (size_t i = 0; i < f->reg->n_fields; i++) {
         f->columns[i] = in->columns[i];
         if (in->key && &f->reg->fields[i] == key_field(in->scheme) && (mask >> i & 1)) make_key_column(in, &f->columns[i], a);

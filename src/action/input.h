@@ -14,6 +14,7 @@ typedef struct {
     CsvColumn *texts;            /* of the fast way: what columns.h filled, the key among them */
     size_t n_texts;
     const CsvColumn *key;        /* NULL: the key is an ordinary column */
+    uint8_t *ones;               /* of the fast way: n times 1, for all columns that lack nothing; NULL: there is none */
     const int32_t *lines;        /* line of each row in the sheet, from 1; NULL: `rows` has them */
     CsvRows rows;
     Str sheet;                   /* empty: a text file */

@@ -12,6 +12,7 @@
 #if !defined(CLONES) && defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute)
 #if __has_attribute(target_clones)
 #define CLONES __attribute__((target_clones("default", "arch=x86-64-v3")))
+#define CLONES_ARE_MADE
 #endif
 #endif
 #ifndef CLONES

@@ -246,8 +246,17 @@ size_t str_width(Str s)
     return width;
 }
 
+/* Whether a byte begins U+FF01 … U+FF5E, U+3000 or U+00A0, or others of theirs. */
+static bool may_be_wide(Str s)
+{
+    bool wide = false;
+    for (size_t i = 0; i < s.n; i++) wide |= s.p[i] == '\xEF' || s.p[i] == '\xE3' || s.p[i] == '\xC2';
+    return wide;
+}
+
 Str str_fold_width(Arena *a, Str s)
 {
+    if (!may_be_wide(s)) return str_copy(a, s);              /* nearly all */
     Buf b = { 0 };
     for (size_t at = 0; at < s.n;) {
         uint32_t c = str_next(s, &at);

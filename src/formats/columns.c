@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/os.h"
+#include "base/threads.h"
 #include "formats/columns_block.h"
 #include "formats/csv.h"
 #include "formats/encoding.h"
@@ -57,8 +58,8 @@ static bool fits(Str head, bool whole)
     return text.n && text.p[0] != '<' && !memchr(head.p, 0, head.n) && !lone_cr(head) && !str_equal_case(str_slice(text, 0, 4), S("sep="));
 }
 
-/* The headings, unquoted in their place. false: nothing written, too many, or the line has no end within the limit. */
-static bool read_heads(char *text, size_t n, Arena *a, ColumnsFile *out)
+/* The headings, unquoted in their place; whole: nothing comes after the text. false: nothing written, too many, or the line has no end. */
+static bool read_heads(char *text, size_t n, bool whole, Arena *a, ColumnsFile *out)
 {
     size_t at = 0, cap = 0, count = 0, written = 0;
     for (bool more = true; more && count <= LIMIT_USED_COLUMNS; written += out->heads[count - 1].n) {
@@ -67,25 +68,35 @@ static bool read_heads(char *text, size_t n, Arena *a, ColumnsFile *out)
         *PUSH(a, out->heads, count, cap) = str_copy(a, cell);
     }
     out->n_heads = (uint32_t)count;
+    if (at > n && !whole) return false;
     if (at > n) at = n;                                    /* headings alone, without a line end */
     for (size_t i = 0; i < at; i++) out->line += text[i] == '\n';
     out->from += at;
-    return written && count <= LIMIT_USED_COLUMNS && at < LIMIT_COLUMNS_LINE;
+    return written && count <= LIMIT_USED_COLUMNS;
 }
 
-static bool look(int fd, Arena *a, ColumnsFile *out, Err *err)
+/* By the first `most` bytes: *out.fits, and what is known then. */
+static bool look_at(int fd, size_t most, Arena *a, ColumnsFile *out, size_t *n, Err *err)
 {
-    char *p = arena_alloc(a, LIMIT_COLUMNS_LINE + BLOCK_AFTER);
-    size_t n;
-    if (!read_at(fd, p, LIMIT_COLUMNS_LINE, 0, &n)) return FAIL(err, IO, T_BASE_READ, str_of(out->path), reason());
-    Str head = { p, n < HEAD_BYTES ? n : HEAD_BYTES };
+    char *p = arena_raw(a, most + BLOCK_AFTER);
+    if (!read_at(fd, p, most, 0, n)) return FAIL(err, IO, T_BASE_READ, str_of(out->path), reason());
+    memset(p + *n, 0, BLOCK_AFTER);
+    Str head = { p, *n < HEAD_BYTES ? *n : HEAD_BYTES };
     bool bom = str_starts(head, S("\xEF\xBB\xBF"));
     out->from = bom ? 3 : 0;
     out->line = 1;
     out->by = csv_delimiter(str_slice(head, out->from, head.n));
-    out->fits = fits(head, n <= HEAD_BYTES) && read_heads(p + out->from, n - out->from, a, out);
+    out->fits = fits(head, *n <= HEAD_BYTES) && read_heads(p + out->from, *n - out->from, *n < most, a, out);
     arena_return(a, p);
     return true;
+}
+
+/* Most headings end soon. */
+static bool look(int fd, Arena *a, ColumnsFile *out, Err *err)
+{
+    size_t n;
+    if (!look_at(fd, HEAD_BYTES + 1, a, out, &n, err)) return false;
+    return out->fits || n <= HEAD_BYTES || look_at(fd, LIMIT_COLUMNS_LINE, a, out, &n, err);
 }
 
 bool columns_open(const char *path, Arena *a, ColumnsFile *out, Err *err)
@@ -210,8 +221,8 @@ static bool tell_cell(Worker *w, size_t column, size_t row, size_t line, Err *er
     if (!columns_block_is_text(text)) return bad_bytes(w, column, text, err);
     CsvOdd cell = { column, j->rows->n + row, line, text };
     int64_t value = 0;
-    x->ok[row] = j->care.odd(j->care.context, &cell, &value);
-    columns_numbers_put(x, w->block.n_rows, &j->plan.measures[column], row, x->ok[row] ? value : 0);
+    bool there = j->care.odd(j->care.context, &cell, &value);
+    columns_numbers_put(x, w->block.n_rows, &j->plan.measures[column], row, there, there ? value : 0);
     return true;
 }
 
@@ -268,11 +279,11 @@ static void reserve_rows(Job *j, size_t rows)
         case COLUMN_NUMBER:
             if (j->wide[c]) x->i = mem_resize(x->i, rows * sizeof *x->i);
             else x->narrow = mem_resize(x->narrow, rows * sizeof *x->narrow);
-            x->ok = mem_resize(x->ok, rows);
+            if (x->ok) x->ok = mem_resize(x->ok, rows);
             break;
         case COLUMN_WORD: x->code = mem_resize(x->code, rows * sizeof *x->code); break;
         case COLUMN_KEY:
-            x->start = mem_resize(x->start, (rows + 1) * sizeof *x->start);
+            if (x->start) x->start = mem_resize(x->start, (rows + 1) * sizeof *x->start);
             x->hash = mem_resize(x->hash, rows * sizeof *x->hash);
             break;
         }
@@ -308,6 +319,28 @@ static void widen(Job *j, size_t c)
     x->narrow = NULL;
 }
 
+void columns_give_starts(CsvColumn *key, size_t n, size_t room)
+{
+    if (key->start) return;
+    key->start = mem_resize(NULL, (room + 1) * sizeof *key->start);
+    for (size_t r = 0; r <= n; r++) key->start[r] = (uint32_t)r * key->length;
+}
+
+/* The first number that is missing, the first key that is longer or shorter than those before: from here on its column says so of each row. */
+static void see_exceptions(Job *j, const Block *b, size_t c)
+{
+    const BlockColumn *x = &b->columns[c];
+    CsvColumn *to = &j->wanted[c];
+    size_t n = j->rows->n;
+    bool missing = to->kind == COLUMN_NUMBER && !to->ok && x->numbers.n_there < b->n_rows;
+    if (to->kind == COLUMN_KEY && n == 0) to->length = x->end[0];
+    bool uneven = to->kind == COLUMN_KEY && !to->start && !(x->even && x->end[0] == to->length);
+    while ((missing || uneven) && j->copying) pthread_cond_wait(&j->moved, &j->appending);
+    if (missing) to->ok = mem_resize(NULL, j->rows_room), memset(to->ok, 1, n);
+    if (uneven) columns_give_starts(to, n, j->rows_room);
+    if (to->kind == COLUMN_WORD) to->blanks |= x->blanks;
+}
+
 static bool accept(Worker *w, Err *err)
 {
     Job *j = w->job;
@@ -324,6 +357,7 @@ static bool accept(Worker *w, Err *err)
         if (j->wanted[c].kind == COLUMN_NUMBER && !j->wide[c] && !b->columns[c].numbers.narrow) widen(j, c);
     }
     make_room(j, b);
+    for (size_t c = 0; c < b->n_columns; c++) see_exceptions(j, b, c);
     return true;
 }
 
@@ -335,7 +369,7 @@ static void copy_to(void *to, const void *from, size_t bytes)
 
 static void copy_numbers(const CsvColumn *to, const Numbers *x, size_t row, size_t n)
 {
-    copy_to(to->ok + row, x->ok, n);
+    if (to->ok) copy_to(to->ok + row, x->ok, n);
     if (to->i && !x->narrow) {
         copy_to(to->i + row, x->i, n * sizeof *x->i);
     } else if (to->i) {
@@ -357,6 +391,7 @@ static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const
         case COLUMN_KEY:
             if (x->end[b->n_rows - 1]) copy_to(to->blob + bytes[c], x->blob, x->end[b->n_rows - 1]);
             copy_to(to->hash + row, x->hash, b->n_rows * sizeof *x->hash);
+            if (!to->start) break;
             for (size_t r = 0; r < b->n_rows; r++) x->end[r] += (uint32_t)bytes[c];
             copy_to(to->start + row + 1, x->end, b->n_rows * sizeof *x->end);
             break;
@@ -393,15 +428,14 @@ static void append_block(Worker *w)
     pthread_mutex_unlock(&j->appending);
 }
 
-static void *work(void *p)
+static void work(void *context, int worker)
 {
-    Worker *w = p;
+    Worker *w = (Worker *)context + worker;
     while (take_block(w)) {
         for (size_t c = 0; c < w->block.n_columns; c++) w->block.columns[c].numbers.narrow = !w->job->wide[c];
         if (w->read == READ_BLOCK) columns_block_parse(&w->block, &w->job->plan);
         append_block(w);
     }
-    return NULL;
 }
 
 /* ---- all of a file ---- */
@@ -417,19 +451,13 @@ static int count_workers(const ColumnsFile *f, int threads)
 static void run(Job *j, int n, Arena *a)
 {
     Worker *workers = NEW_ARRAY(a, Worker, (size_t)n);
-    pthread_t threads[MAX_WORKERS];
-    bool started[MAX_WORKERS] = { false };
     for (int i = 0; i < n; i++) {
         workers[i].job = j;
         workers[i].bytes = NEW_ARRAY(a, size_t, j->plan.n_wanted);
         columns_block_init(&workers[i].block, j->plan.n_wanted);
-        if (i > 0) started[i] = pthread_create(&threads[i], NULL, work, &workers[i]) == 0;
     }
-    work(&workers[0]);
-    for (int i = 0; i < n; i++) {
-        if (started[i]) pthread_join(threads[i], NULL);
-        columns_block_done(&workers[i].block);
-    }
+    threads_run(n, work, workers);
+    for (int i = 0; i < n; i++) columns_block_done(&workers[i].block);
 }
 
 static void plan_columns(Job *j, Arena *a)
@@ -445,7 +473,7 @@ static void plan_columns(Job *j, Arena *a)
         if (x->kind == COLUMN_NUMBER) columns_numbers_measure(x, &p->measures[c]);
         if (x->kind == COLUMN_WORD) x->words = map_new(a);
         x->i = NULL, x->narrow = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
-        x->plain = x->kind == COLUMN_KEY;
+        x->plain = x->kind == COLUMN_KEY, x->blanks = false, x->length = 0;
         j->wide[c] = true;
     }
     p->order = order;
@@ -475,7 +503,6 @@ static void trim_columns(Job *j)
         CsvColumn *x = &j->wanted[c];
         if (x->kind != COLUMN_KEY) continue;
         x->blob = mem_resize(x->blob, j->bytes[c]);
-        x->start[0] = 0;
     }
 }
 

@@ -33,17 +33,22 @@ typedef struct {
     int64_t *i;                  /* NUMBER: the values … */
     int32_t *narrow;             /* … or, where all are small, this times `grain`; the other one is NULL (columns_number) … */
     int32_t grain;
-    uint8_t *ok;                 /* … and 1 where there is one; else the value is 0 */
+    uint8_t *ok;                 /* … and 1 where there is one; else the value is 0. NULL: no row lacks it */
     int32_t *code;               /* WORD: words->entries[code].key, in the order of first appearance; -1: blank */
+    bool blanks;                 /* WORD: some row has none */
     Map *words;
     char *blob;                  /* KEY: the texts one after the other (columns_key) … */
-    uint32_t *start;
+    uint32_t *start, length;     /* … where each begins, and the last one ends; NULL: all are of this length … */
     uint32_t *hash;              /* … columns_hash of each; may be freed when nobody asks any more … */
     bool plain;                  /* … and whether all of them are plain */
 } CsvColumn;
 
 static inline int64_t columns_number(const CsvColumn *c, size_t row) { return c->i ? c->i[row] : (int64_t)c->narrow[row] * c->grain; }
-static inline Str columns_key(const CsvColumn *c, size_t row) { return (Str){ c->blob + c->start[row], c->start[row + 1] - c->start[row] }; }
+static inline bool columns_there(const CsvColumn *c, size_t row) { return !c->ok || c->ok[row]; }
+static inline Str columns_key(const CsvColumn *c, size_t row)
+{
+    return c->start ? (Str){ c->blob + c->start[row], c->start[row + 1] - c->start[row] } : (Str){ c->blob + row * c->length, c->length };
+}
 
 /* Never 0 but of what is blank. */
 static inline uint32_t columns_hash(Str key)
@@ -90,6 +95,7 @@ bool columns_open(const char *path, Arena *a, ColumnsFile *out, Err *err) MUST_C
 /* Fills the wanted columns; words in the arena, all else until columns_close. threads: at most so many; 0: as the machine has.
 ** A NUL, invalid UTF-8 or a quote never closed is a failure that names its line, the first of the file wins. */
 bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvCare care, int threads, Arena *a, CsvRows *rows, Err *err) MUST_CHECK;
+void columns_give_starts(CsvColumn *key, size_t n, size_t room);  /* of n keys, where they have none; room for so many */
 void columns_close(CsvColumn *wanted, size_t n_wanted);          /* accepts what was never read */
 
 #endif

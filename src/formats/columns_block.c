@@ -2,6 +2,7 @@
 #include "formats/columns_block.h"
 
 #include "base/clones.h"
+#include "formats/columns_avx512.h"
 #include "formats/csv.h"
 
 #include <assert.h>
@@ -75,7 +76,7 @@ static uint32_t *put_marks(uint32_t *out, uint32_t base, uint64_t mask, size_t c
 
 /* Where `by` and line ends are, and how many are line ends. The text is followed by BLOCK_AFTER bytes that are neither; out has FEW numbers
 ** of room beyond them. */
-CLONES static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines)
+CLONES static size_t find_marks_plainly(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines)
 {
     const uint64_t low = ONES * 0x0F;
     uint8_t flags[STRIDE];
@@ -94,6 +95,11 @@ CLONES static size_t find_marks(const char *text, size_t n, char by, uint32_t *o
         *n_lines += (sum >> 4 & low) * ONES >> 56;
     }
     return (size_t)(at - out);
+}
+
+static size_t find_marks(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines)
+{
+    return (columns_avx512_there() ? columns_avx512_marks : find_marks_plainly)(text, n, by, out, n_lines);
 }
 
 /* The last byte of a text that CsvCare.skips may want to see: of 计 and of the colons, of blanks. */
@@ -120,18 +126,23 @@ static bool skips_regular(const Block *b, const Plan *plan, const uint32_t *mark
     return n == 0 || is_skipped(plan, lead, n);
 }
 
-/* A line of a regular block that is none: nothing but delimiters, a sum, the headings once more. */
-static bool is_no_row(const Block *b, const Plan *plan, const uint32_t *mark)
+/* Whether skips_regular may say so: a line of nothing but delimiters, one of whose first texts ends like a sum, the headings once more. */
+static bool may_be_no_row(const Block *b, const Plan *plan, const uint32_t *mark)
 {
-    uint32_t begin = mark[0] + 1, bytes = mark[plan->width] - mark[0], first = mark[1] - begin;
-    if (bytes <= plan->width + 1 && bytes == plan->width + (b->text[mark[plan->width] - 1] == '\r')) return true;
-    bool look = first == plan->first_head.n && first && memcmp(b->text + begin, plan->first_head.p, first) == 0;
+    uint32_t begin = mark[0] + 1, first = mark[1] - begin;
+    if (first == plan->first_head.n && first && memcmp(b->text + begin, plan->first_head.p, first) == 0) return true;
+    if (plan->width >= CSV_LEAD && (mark[1] != begin) & (mark[2] - mark[1] > 1) & (mark[3] - mark[2] > 1)) {       /* most lines */
+        const unsigned char *t = (const unsigned char *)b->text - 1;
+        return MAY_BE_SUM[t[mark[1]]] | MAY_BE_SUM[t[mark[2]]] | MAY_BE_SUM[t[mark[3]]];
+    }
+    bool look = false, written = false;
     for (size_t k = 0, lead = 0; !look && k < plan->width && lead < CSV_LEAD; k++) {
         if (mark[k + 1] == mark[k] + 1) continue;
         look = MAY_BE_SUM[(unsigned char)b->text[mark[k + 1] - 1]];
+        written = true;
         lead++;
     }
-    return look && skips_regular(b, plan, mark);
+    return look || !written;
 }
 
 /* Every line has as many cells as the headings, and is a row: then the marks are the cells. */
@@ -139,25 +150,34 @@ static bool is_regular(const Block *b, const Plan *plan)
 {
     uint32_t width = plan->width;
     if (b->quotes || width < 2 || plan->named < width || b->n_marks != b->n_lines * width) return false;
-    bool regular = true;
-    for (size_t m = width; m <= b->n_marks; m += width) regular &= b->text[b->marks[m]] == '\n';
-    for (size_t m = 0; regular && m < b->n_marks; m += width) regular = !is_no_row(b, plan, b->marks + m);
-    return regular;
+    const uint32_t *mark = b->marks, *end = mark + b->n_marks;
+    for (const char *text = b->text; mark < end; mark += width) {
+        if (text[mark[width]] != '\n') return false;
+        if (may_be_no_row(b, plan, mark) && skips_regular(b, plan, mark)) return false;
+    }
+    return true;
+}
+
+/* Of each row, before its CR. */
+static void find_ends(Block *b, uint32_t width)
+{
+    need(&b->ends, &b->ends_room, b->n_rows);
+    for (size_t r = 0; r < b->n_rows; r++) {
+        uint32_t end = b->marks[(r + 1) * width];
+        b->ends[r] = end - (b->text[end - 1] == '\r');
+    }
 }
 
 static void regular_cells(Block *b, const Plan *plan)
 {
     uint32_t width = plan->width;
     b->n_rows = b->n_sheet_lines = b->n_lines;
-    need(&b->ends, &b->ends_room, b->n_rows);
-    for (size_t r = 0; r < b->n_rows; r++) {
-        uint32_t end = b->marks[(r + 1) * width];
-        b->ends[r] = end - (b->text[end - 1] == '\r');
-    }
     for (size_t c = 0; c < b->n_columns; c++) {
         uint32_t at = plan->wanted[c].at;
         b->cells[c] = (Cells){ .from = b->marks + at, .to = b->marks + at + 1, .from_step = width, .to_step = width, .after = 1 };
-        if (at == width - 1) b->cells[c].to = b->ends, b->cells[c].to_step = 1;
+        if (at < width - 1) continue;
+        find_ends(b, width);
+        b->cells[c].to = b->ends, b->cells[c].to_step = 1;
     }
 }
 
@@ -326,7 +346,7 @@ static uint64_t word_hash(uint64_t a, uint64_t b, const char *p, size_t n)
 
 static WordKey word_key(const char *p, size_t n)
 {
-    size_t beyond = n < 8 ? 64 - 8 * n : 0;
+    size_t beyond = n < 8 ? (64 - 8 * n) % 64 : 0;          /* of no word too: then nobody looks at it */
     uint64_t a = columns_load(p) << beyond >> beyond, b = n > 8 ? columns_load(p + n - 8) : 0;
     return (WordKey){ a, b, word_hash(a, b, p, n) };
 }
@@ -369,23 +389,32 @@ static int32_t new_word(Block *b, size_t c, Str word, WordKey k)
     return code;
 }
 
+/* The code of a word wherever it is, or is to be. */
+__attribute__((noinline)) static int32_t look_up(Block *b, size_t c, const char *p, size_t n, WordKey k)
+{
+    BlockColumn *x = &b->columns[c];
+    if (n == 0) return x->blanks = true, -1;
+    const WordSlot *s = word_slot(&x->words, p, n, k);
+    return s->n ? s->code : new_word(b, c, (Str){ p, n }, k);
+}
+
 static void read_words(Block *b, size_t c)
 {
     Cells cells = b->cells[c];
     BlockColumn *x = &b->columns[c];
     x->words.n_fresh = 0;
+    x->blanks = false;
     if (!x->words.n_slots) grow_words(&x->words);
-    for (size_t r = 0; r < b->n_rows; r++) {
-        uint32_t from = cells.from[r * cells.from_step] + cells.after;
-        size_t n = cells.to[r * cells.to_step] - from;
-        const char *p = b->text + from;
-        if (n == 0) {
-            x->code[r] = -1;
-            continue;
-        }
+    const char *text = b->text;
+    const uint32_t *from = cells.from, *to = cells.to;
+    int32_t *code = x->code;
+    for (size_t r = 0, n_rows = b->n_rows; r < n_rows; r++, from += cells.from_step, to += cells.to_step) {
+        const char *p = text + (*from + cells.after);
+        size_t n = (size_t)(text + *to - p);
         WordKey k = word_key(p, n);
-        const WordSlot *s = word_slot(&x->words, p, n, k);
-        x->code[r] = s->n ? s->code : new_word(b, c, (Str){ p, n }, k);
+        const WordSlot *s = &x->words.slots[k.hash & (x->words.n_slots - 1)];
+        bool here = (((s->a ^ k.a) | (s->b ^ k.b) | (s->n ^ n)) == 0) & (n - 1 < 16);        /* most are found at once */
+        code[r] = here ? s->code : look_up(b, c, p, n, k);
     }
 }
 
@@ -413,13 +442,17 @@ static void read_keys(Block *b, size_t c)
 {
     Cells cells = b->cells[c];
     BlockColumn *x = &b->columns[c];
-    uint32_t end = 0;
-    for (size_t r = 0; r < b->n_rows; r++) {
+    uint32_t end = 0, uneven = 0, *ends = x->end, *hash = x->hash, length = cells.to[0] - cells.from[0] - cells.after;
+    const char *text = b->text;
+    char *blob = x->blob;
+    for (size_t r = 0, n_rows = b->n_rows; r < n_rows; r++) {
         uint32_t from = cells.from[r * cells.from_step] + cells.after, n = cells.to[r * cells.to_step] - from;
-        for (uint32_t k = 0; k < n; k += 8) memcpy(x->blob + end + k, b->text + from + k, 8);      /* up to seven bytes more than it has */
-        x->hash[r] = columns_hash((Str){ b->text + from, n });
-        x->end[r] = end += n;
+        for (uint32_t k = 0; k < n; k += 8) memcpy(blob + end + k, text + from + k, 8);      /* up to seven bytes more than it has */
+        hash[r] = columns_hash((Str){ text + from, n });
+        ends[r] = end += n;
+        uneven |= n ^ length;
     }
+    x->even = !uneven;
     x->plain = all_plain((Str){ x->blob, end });
     for (size_t r = 0; !x->plain && r < b->n_rows; r++) {
         Str key = columns_block_text(b, c, r);

@@ -35,7 +35,9 @@ typedef struct {
     Numbers numbers;
     int32_t *code;
     char *blob;
+    bool blanks;                 /* as in CsvColumn */
     uint32_t *end, *hash;        /* of row r in the blob; of its key */
+    bool even;                   /* all keys are as long as the first */
     bool plain;                  /* as in CsvColumn */
     Words words;
 } BlockColumn;

@@ -87,9 +87,8 @@ static size_t power_from(size_t n)
     return power;
 }
 
-static void check_part(Worker *w, const Entry *part, size_t n)
+static void check_part(Worker *w, const Entry *part, size_t n, Arena *scratch)
 {
-    Arena *scratch = arena_new();
     size_t bits = power_from(n * 16);
     Entry *few = NEW_ARRAY(scratch, Entry, n + 1);
     size_t n_few = find_crowded(part, n, NEW_ARRAY(scratch, uint64_t, bits / 64), NEW_ARRAY(scratch, uint64_t, bits / 64), bits, few), cap = power_from(n_few * 2);
@@ -99,13 +98,14 @@ static void check_part(Worker *w, const Entry *part, size_t n)
         if (*slot) fault(w, few[i].row, few[*slot - 1].row);
         else *slot = (uint32_t)i + 1;
     }
-    arena_free(scratch);
 }
 
 static void check_parts(Worker *w)
 {
     Job *j = w->job;
-    for (size_t p; (p = atomic_fetch_add(&j->next, 1)) < PARTS;) check_part(w, j->entries + j->start[p], j->start[p + 1] - j->start[p]);
+    Arena *scratch = arena_new();
+    for (size_t p; (p = atomic_fetch_add(&j->next, 1)) < PARTS; arena_empty(scratch)) check_part(w, j->entries + j->start[p], j->start[p + 1] - j->start[p], scratch);
+    arena_free(scratch);
 }
 
 /* ---- all workers ---- */
@@ -164,7 +164,7 @@ static size_t count_workers(size_t n, int threads)
 size_t columns_keys_check(const CsvColumn *key, size_t n, int threads, Arena *a, KeyFault **out)
 {
     Arena *scratch = arena_new();
-    Job j = { .key = key, .n = n, .workers = count_workers(n, threads), .entries = NEW_ARRAY(scratch, Entry, n) };
+    Job j = { .key = key, .n = n, .workers = count_workers(n, threads), .entries = RAW_ARRAY(scratch, Entry, n) };
     Worker *w = NEW_ARRAY(scratch, Worker, j.workers);
     for (size_t k = 0; k < j.workers; k++)
         w[k] = (Worker){ .job = &j, .arena = arena_new(), .from = n * k / j.workers, .to = n * (k + 1) / j.workers };

@@ -3,6 +3,7 @@
 
 #include "base/clones.h"
 #include "base/num.h"
+#include "formats/columns_avx512.h"
 
 #include <assert.h>
 
@@ -156,6 +157,17 @@ CLONES static bool convert(Batch *t, size_t decimals, const Scale *s, int64_t *o
     return wrong != 0;
 }
 
+/* The numbers of up to BATCH rows; which of them are to be read with care, bit 0 the first. */
+static uint64_t read_batch(Batch *t, const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals, const Scale *s, int64_t *out)
+{
+    uint64_t wrong = 0;
+    if (columns_avx512_there()) return columns_avx512_numbers(text, c, no_sign, row, n, decimals, s, out);
+    gather(t, text, c, no_sign, row, n, decimals);
+    if (!convert(t, decimals, s, out)) return 0;
+    for (size_t i = 0; i < n; i++) wrong |= (uint64_t)(t->wrong[i] != 0) << i;
+    return wrong;
+}
+
 static size_t decimals_of(Str cell)
 {
     const char *point = cell.n ? memchr(cell.p, '.', cell.n) : NULL;
@@ -170,6 +182,7 @@ static void read_carefully(Numbers *x, Str cell, const Measure *m, size_t row)
     x->i[row] = state == CELL_OK ? quanta : 0;
     x->ok[row] = (uint8_t)state;
     x->n_odd += state == CELL_ODD;
+    x->n_there -= state != CELL_OK;
     if (state == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
     if (state == CELL_OK && x->narrow) x->narrow = as_grains(quanta, m->grain, &x->i[row]);
 }
@@ -181,13 +194,15 @@ static bool read_all(const char *text, Cells cells, size_t n, const Measure *m, 
     bool narrow = x->narrow;
     const Scale *scales = narrow ? m->grains : m->quanta;
     x->n_odd = 0;
+    x->n_there = n;
     memset(x->ok, CELL_OK, n);
     for (size_t row = 0; row < n && x->narrow == narrow; row += BATCH) {
         size_t here = n - row < BATCH ? n - row : BATCH, decimals = x->decimals;
-        gather(&t, text, cells, m->no_sign, row, here, decimals);
-        if (!convert(&t, decimals, &scales[decimals], x->i + row)) continue;
-        for (size_t i = 0; i < here; i++)
-            if (t.wrong[i]) read_carefully(x, cells_text(text, cells, row + i), m, row + i);
+        uint64_t wrong = read_batch(&t, text, cells, m->no_sign, row, here, decimals, &scales[decimals], x->i + row);
+        for (uint64_t left = here < BATCH ? wrong & (((uint64_t)1 << here) - 1) : wrong; left; left &= left - 1) {
+            size_t r = row + (size_t)__builtin_ctzll(left);
+            read_carefully(x, cells_text(text, cells, r), m, r);
+        }
     }
     return x->narrow == narrow;
 }
@@ -197,9 +212,11 @@ void columns_numbers_read(const char *text, Cells cells, size_t n, const Measure
     if (!read_all(text, cells, n, m, x)) (void)read_all(text, cells, n, m, x);
 }
 
-void columns_numbers_put(Numbers *x, size_t n, const Measure *m, size_t row, int64_t quanta)
+void columns_numbers_put(Numbers *x, size_t n, const Measure *m, size_t row, bool there, int64_t quanta)
 {
     int64_t grains = 0;
+    x->ok[row] = there;
+    x->n_there += there;
     bool fits = x->narrow && as_grains(quanta, m->grain, &grains);
     for (size_t r = 0; x->narrow && !fits && r < n; r++) x->i[r] *= m->grain;
     x->narrow = fits;

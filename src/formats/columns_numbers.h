@@ -43,7 +43,8 @@ typedef struct {
     bool narrow;                 /* i counts grains; else quanta. Reading turns it to false where they do not fit */
     int64_t *i;
     uint8_t *ok;                 /* CellState */
-    size_t n_odd, decimals;      /* of the number read last */
+    size_t n_odd, n_there;       /* how many are odd; how many CELL_OK */
+    size_t decimals;             /* of the number read last */
 } Numbers;
 
 void columns_numbers_measure(const CsvColumn *c, Measure *out);                 /* grain 0 */
@@ -51,6 +52,7 @@ void columns_numbers_measure(const CsvColumn *c, Measure *out);                 
 void columns_numbers_settle(Measure *m, const Numbers *quanta, size_t n);
 void columns_numbers_room(Numbers *x, size_t n);
 void columns_numbers_read(const char *text, Cells cells, size_t n, const Measure *m, Numbers *x);
-void columns_numbers_put(Numbers *x, size_t n, const Measure *m, size_t row, int64_t quanta);
+/* What an odd one is: there or not. */
+void columns_numbers_put(Numbers *x, size_t n, const Measure *m, size_t row, bool there, int64_t quanta);
 
 #endif

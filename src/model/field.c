@@ -32,10 +32,8 @@ static Str fold_name(Str name, Arena *a)
     return (Str){ p, n };
 }
 
-static void add_names(Map *names, const char *id, const char *title, const char *aliases, int64_t index, Arena *a)
+static void add_aliases(Map *names, const char *aliases, int64_t index, Arena *a)
 {
-    map_put(names, fold_name(str_of(id), a), index);
-    map_put(names, fold_name(str_of(title), a), index);
     for (Str rest = str_of(aliases); rest.p && rest.n;) {
         Str alias = fold_name(str_split(&rest, '|'), a);
         if (alias.n && !map_find(names, alias, NULL)) map_put(names, alias, index);
@@ -90,7 +88,7 @@ static void fill_register(Register *r, const Line *line, size_t n, Arena *a)
         map_put(r->names, fold_name(str_of(r->fields[i].id), a), (int64_t)i);
         map_put(r->names, fold_name(str_of(r->fields[i].title), a), (int64_t)i);
     }
-    for (size_t i = 0; i < n; i++) add_names(r->names, r->fields[i].id, r->fields[i].title, r->fields[i].aliases, (int64_t)i, a);
+    for (size_t i = 0; i < n; i++) add_aliases(r->names, r->fields[i].aliases, (int64_t)i, a);
     read_keys(r);
 }
 
@@ -122,7 +120,7 @@ Model *model_new(Arena *a)
         map_put(m->names, fold_name(str_of(m->registers[k].id), a), (int64_t)k);
         map_put(m->names, fold_name(str_of(m->registers[k].title), a), (int64_t)k);
     }
-    for (size_t k = 0; k < m->n; k++) add_names(m->names, m->registers[k].id, m->registers[k].title, m->registers[k].aliases, (int64_t)k, a);
+    for (size_t k = 0; k < m->n; k++) add_aliases(m->names, m->registers[k].aliases, (int64_t)k, a);
     link_references(m);
     return m;
 }

@@ -40,6 +40,8 @@ def tables():
                                 for p, who, rows in may])
     keeps = re.findall(r'^KEEPS\((\w+), "([^"]+)", "([^"]+)"\)', text, flags=re.M)
     yield "keeps", table(["角色", "登记簿", "能改的字段"], [[zh[r], "全部" if g == "*" else f"`{g}`", {"*": "看得见的全部，可新增删除", "**": "全部，含看不见的；可新增删除"}.get(f, f"`{f}`")] for r, g, f in keeps])
+    again = re.findall(r'^AGAIN\((\w+), "([^"]*)", "([^"]*)"\)', text, flags=re.M)
+    yield "again", table(["动作", "什么时候"], [[f"`{a}`", f"`{o}={v}`" if o and v else f"`{o}`" if o else f"`{a} {v}`" if v else "总是"] for a, o, v in again])
     policy = re.findall(r'^POLICY\((\w+), ([^,]+), "([^"]+)"', (root / "src/action/policy.def").read_text(), flags=re.M)
     yield "policy", table(["参数", "值", "意思"], [[f"`{i}`", v, z] for i, v, z in policy])
 

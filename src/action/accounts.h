@@ -17,6 +17,7 @@ bool accounts_who(const Account *c, Arena *a, Who *out, Err *err) MUST_CHECK;
 /* Its password is a one-time one, or as old as passwords get: nothing else until it is another. */
 bool accounts_must_change(const Account *c, Instant now);
 bool accounts_password(Desk *d, Str old, Str password, Err *err) MUST_CHECK;         /* of Desk.who */
+bool accounts_confirm(Desk *d, Str password, Err *err) MUST_CHECK;                   /* of Desk.who: the present password; tries count as at the door */
 /* A second factor: a seed to show, kept only when a code of it comes back. */
 Str accounts_seed(Arena *a);
 bool accounts_second(Desk *d, Str password, Str seed, Str code, Err *err) MUST_CHECK;

@@ -170,6 +170,12 @@ bool accounts_password(Desk *d, Str old, Str password, Err *err)
     return secret_hash(password, d->arena, &c.password, err) && put_version(d, "password", &c, err);
 }
 
+bool accounts_confirm(Desk *d, Str password, Err *err)
+{
+    Account c;
+    return ask_again(d, password, &c, err) && accounts_note(d, S("confirm"), c.name, S("ok"), err);
+}
+
 Str accounts_seed(Arena *a)
 {
     char *seed = arena_alloc(a, SECRET_SEED);

@@ -23,6 +23,7 @@
 #define MAY(permission, roles, rows)
 #define KEEPS(role, reg, fields)
 #define WITHIN(reg)
+#define AGAIN(action, option, value)
 static const Role roles[] = {
 #define ROLE(id, zh, en, kind, rows, writes, secrecy) { #id, { zh, en }, kind, rows, writes, secrecy },
 #include "action/roles.def"
@@ -49,6 +50,15 @@ static const char *const within[] = {
 #include "action/roles.def"
 #undef WITHIN
 };
+#undef WITHIN
+#define WITHIN(reg)
+#undef AGAIN
+static const struct { const char *action, *option, *value; } again[] = {
+#define AGAIN(action, option, value) { #action, option, value },
+#include "action/roles.def"
+#undef AGAIN
+};
+#undef WITHIN
 #undef ROLE
 #undef MAY
 #undef KEEPS
@@ -113,8 +123,22 @@ bool rights_may(const Desk *d, const Action *a, const Args *args, Err *err)
     bool ok = list && has_word(list, str_of(w->role->id)) && (w->role->writes || !writes(d, a, args));
     if (!ok) FAIL(err, DENIED, T_ACTION_DENIED, buf_str(&b), str_of(a->id));
     else if (whole && !rights_whole(w)) ok = FAIL(err, DENIED, T_ACTION_DENIED_SCOPE, str_of(a->id));
+    else if (!w->confirmed && rights_again(a, args)) ok = FAIL(err, CONFIRM, T_ACTION_CONFIRM, S(""));
     buf_done(&b);
     return ok;
+}
+
+bool rights_again(const Action *a, const Args *args)
+{
+    for (size_t i = 0; i < N(again); i++) {
+        const char *option = again[i].option, *value = again[i].value;
+        if (!str_equal(str_of(a->id), str_of(again[i].action))) continue;
+        bool first = !option[0] && (!value[0] || (args->n_words && str_equal(args->words[0], str_of(value)))), given = false;
+        for (int k = 0; option[0] && k < OPT_COUNT; k++)
+            given |= str_equal(str_of(action_option((OptionId)k)->id), str_of(option)) && args->given[k] && (!value[0] || str_equal(args->values[k], str_of(value)));
+        if (first || given) return true;
+    }
+    return false;
 }
 
 bool rights_field(const Who *w, const Field *f, Err *err)

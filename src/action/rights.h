@@ -11,11 +11,13 @@ typedef enum {
 #define MAY(permission, roles, rows)
 #define KEEPS(role, reg, fields)
 #define WITHIN(reg)
+#define AGAIN(action, option, value)
 #include "action/roles.def"
 #undef ROLE
 #undef MAY
 #undef KEEPS
 #undef WITHIN
+#undef AGAIN
     ROLE_COUNT
 } RoleId;
 
@@ -32,6 +34,7 @@ struct Who {
     const Role *role;
     const int64_t *units, *parks;   /* row ids: units count with all below them */
     size_t n_units, n_parks;
+    bool confirmed;                 /* the password was entered again a moment ago */
 };
 
 const Role *rights_role(RoleId id);
@@ -45,6 +48,8 @@ const char *rights_roles(const Action *a, bool *whole);
 
 /* May this be done at all? DENIED with one text, whatever is there. */
 bool rights_may(const Desk *d, const Action *a, const Args *args, Err *err) MUST_CHECK;
+/* Is it one of those that want the password entered again (AGAIN)? */
+bool rights_again(const Action *a, const Args *args);
 /* A formula that reads a field above the clearance is refused, whether or not there is a value. */
 bool rights_formula(const Who *w, const Formula *f, Err *err) MUST_CHECK;
 bool rights_field(const Who *w, const Field *f, Err *err) MUST_CHECK;

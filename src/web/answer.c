@@ -173,7 +173,7 @@ void answer_page(const Web *w, Exchange *x, Lang lang)
     Str query = x->target, path = str_split(&query, '?');
     const Asset *a = find_asset(path), *index = find_asset(S("/index.html"));
     if (a) answer_asset(w, x, a);
-    else if (str_equal(path, S("/favicon.ico"))) http_answer_const(x, 204, S(""));
+    else if (str_equal(path, S("/favicon.ico"))) answer_heads(w, x, true), http_answer_const(x, 204, S(""));
     else if (str_starts(path, S("/assets/"))) answer_refusal(w, x, lang, 404, "NOT_FOUND", &T_WEB_NO_PAGE);
     else if (index) answer_asset(w, x, index);
     else answer_without_pages(w, x, lang);

@@ -65,23 +65,13 @@ static bool media_json(const Exchange *x)
     return str_equal_case(str_trim(str_split(&rest, ';')), S("application/json"));
 }
 
-/* Two lengths, or a length and pieces: where one program reads on and another does not, a request could hide. */
-static bool framed_well(const Exchange *x)
-{
-    int lengths = http_header_count(x, "Content-Length"), codings = http_header_count(x, "Transfer-Encoding");
-    if (lengths > 1 || codings > 1 || (lengths && codings)) return false;
-    if (codings) return str_equal_case(http_header(x, "Transfer-Encoding"), S("chunked"));
-    return x->body_size >= 0 && http_header_count(x, "Host") == 1;
-}
-
 static bool knocks_well(Visit *v)
 {
     Web *w = v->w;
     Exchange *x = v->x;
     Lang lang = v->desk.lang;
     Err err = { 0 };
-    if (x->target.n > LIMIT_URI_BYTES) answer_refusal(w, x, lang, 414, "LIMIT", &T_WEB_LONG_URI);
-    else if (!host_known(w, x)) answer_refusal(w, x, lang, 421, "USE", &T_WEB_HOST);
+    if (!host_known(w, x)) answer_refusal(w, x, lang, 421, "USE", &T_WEB_HOST);
     else if (atomic_load(&w->stopping)) answer_refusal(w, x, lang, 503, "BUSY", &T_WEB_STOPPING);
     else if (!reads(x) && !origin_own(w, x)) answer_refusal(w, x, lang, 403, "DENIED", &T_WEB_ORIGIN);
     else if (!request_read(x->target, x->arena, &v->request, &err)) answer_failure(w, x, lang, &err);
@@ -154,8 +144,7 @@ static void begin(void *context, Exchange *x)
     Visit *v = visit_of(w, x);
     bool upload = is_upload(x);
     x->body_most = upload ? LIMIT_UPLOAD_BYTES : LIMIT_JSON_BYTES;
-    if (!framed_well(x)) answer_refusal(w, x, v->desk.lang, 400, "USE", &T_WEB_BODY_BAD);
-    else if (x->body_size > (int64_t)x->body_most) answer_refusal(w, x, v->desk.lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
+    if (x->body_size > (int64_t)x->body_most) answer_refusal(w, x, v->desk.lang, 413, "LIMIT", &T_WEB_TOO_LARGE);
     else if (upload) begin_upload(v);
 }
 
@@ -246,13 +235,17 @@ static bool set_lang(Visit *v, Err *err)
     return true;
 }
 
+static void no_method(Visit *v, const char *allowed)
+{
+    http_head(v->x, "Allow", str_of(allowed));
+    answer_refusal(v->w, v->x, v->desk.lang, 405, "USE", &T_WEB_METHOD);
+}
+
 static bool asks_well(Visit *v, bool post)
 {
-    Exchange *x = v->x;
-    bool method = post ? is(x->method, "POST") : reads(x);
-    if (method && (!post || media_json(x))) return true;
-    if (!method) http_head(x, "Allow", post ? S("POST") : S("GET, HEAD"));
-    answer_refusal(v->w, x, v->desk.lang, method ? 415 : 405, "USE", method ? &T_WEB_MEDIA : &T_WEB_METHOD);
+    if (post ? !is(v->x->method, "POST") : !reads(v->x)) return no_method(v, post ? "POST" : "GET, HEAD"), false;
+    if (!post || media_json(v->x)) return true;
+    answer_refusal(v->w, v->x, v->desk.lang, 415, "USE", &T_WEB_MEDIA);
     return false;
 }
 
@@ -341,7 +334,8 @@ static void visit_api(Visit *v)
     if (visit_own(v)) return;
     const Action *a = v->request.n_pieces > 1 ? action_find(v->request.pieces[1]) : NULL;
     if (a && a->method != METHOD_NONE) visit_action(v, a);
-    else answer_refusal(v->w, v->x, v->desk.lang, 404, "NOT_FOUND", &T_WEB_NO_ROUTE);
+    else if (reads(v->x) || is(v->x->method, "POST")) answer_refusal(v->w, v->x, v->desk.lang, 404, "NOT_FOUND", &T_WEB_NO_ROUTE);
+    else no_method(v, "GET, HEAD, POST");
 }
 
 static void ready(void *context, Exchange *x)
@@ -353,13 +347,22 @@ static void ready(void *context, Exchange *x)
     else if (!knocks_well(v)) return;
     else if (v->request.n_pieces && is(v->request.pieces[0], "api")) visit_api(v);
     else if (reads(x)) answer_page(w, x, v->desk.lang);
-    else answer_refusal(w, x, v->desk.lang, 405, "USE", &T_WEB_METHOD);
+    else no_method(v, "GET, HEAD");
 }
 
 static void data(void *context, Exchange *x, Str piece)
 {
     (void)context;
     uploads_add(((Visit *)x->own)->upload, piece);
+}
+
+/* What is no request: nobody's, and nothing is done. */
+static void refused(void *context, Exchange *x, int status)
+{
+    Web *w = context;
+    const Visit *v = x->own ? x->own : visit_of(w, x);
+    const Text *t = status == 414 ? &T_WEB_LONG_URI : status == 431 ? &T_WEB_HEAD_LARGE : &T_WEB_BAD_REQUEST;
+    answer_refusal(w, x, v->desk.lang, status, status == 414 || status == 431 ? "LIMIT" : "USE", t);
 }
 
 /* However it ended: what was not finished is dropped. Work on another thread is finished by then: the library waits for it. */
@@ -372,4 +375,4 @@ static void ended(void *context, Exchange *x)
     log_request(w->log, x, v->desk.actor, w->home->clock.now(w->home->clock.context));
 }
 
-HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, ended }; }
+HttpHandler door_handler(Web *w) { return (HttpHandler){ w, begin, data, ready, refused, ended }; }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
-** web/http.h - HTTP/1.1 with keep-alive, plain or over TLS: requests in, answers out. http.c alone knows the library.
+** web/http.h - HTTP/1.1 with keep-alive, plain or over TLS: requests in, answers out. What is no proper request never comes to
+** the handler, but for `refused`, which answers it.
 ** A request is an Exchange: `begin` sees its head (and may refuse its body), `data` gets a streamed body in pieces, `ready` answers,
 ** now or later from another thread; `ended` comes once for every Exchange. Knows no route, no session, no JSON. */
 #ifndef LALIAN_WEB_HTTP_H
@@ -30,6 +31,7 @@ typedef struct {
     void (*begin)(void *context, Exchange *x);
     void (*data)(void *context, Exchange *x, Str piece);
     void (*ready)(void *context, Exchange *x);
+    void (*refused)(void *context, Exchange *x, int status);  /* it cannot be read (further): 400, 414, 417, 431, 505; must answer */
     void (*ended)(void *context, Exchange *x);
 } HttpHandler;
 
@@ -48,7 +50,6 @@ void http_stop(Http *http);                                  /* ends all; every 
 
 int64_t http_spent_us(const Exchange *x);                     /* since its first line */
 Str http_header(const Exchange *x, const char *name);        /* p NULL: absent */
-int http_header_count(const Exchange *x, const char *name);
 
 /* The answer: heads first, then one of the three. After http_later they may come from another thread. */
 void http_head(Exchange *x, const char *name, Str value);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { PORT = 8640, CONNECTIONS = 1024, PER_CLIENT = 512, IDLE_SECONDS = 60, QUEUE = 200, LOOK_MS = 200, TICK_SECONDS = 20, FINISH_SECONDS = 30, NS = 1000000 };
+enum { PORT = 8640, CONNECTIONS = 1024, PER_CLIENT = 512, IDLE_SECONDS = 15, QUEUE = 200, LOOK_MS = 200, TICK_SECONDS = 20, FINISH_SECONDS = 30, NS = 1000000 };
 
 typedef struct { Str address; int port; bool loopback; } Place4;
 

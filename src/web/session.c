@@ -81,6 +81,7 @@ static bool seat(Exchange *x, Session *s, Desk *d, Err *err)
 {
     Who *who = NEW(x->arena, Who);
     if (!accounts_who(&s->account, x->arena, who, err)) return false;
+    who->confirmed = sessions_confirmed(s, os_ticks_ms());
     who->address = str_copy(x->arena, str_of(x->address));
     d->who = who;
     d->actor = who->account;
@@ -238,6 +239,15 @@ static bool route_logout(Turn *t, Err *err)
     return accounts_note(t->d, S("logout"), t->d->actor, S("ok"), err) && done(t);
 }
 
+/* The password once more, before what AGAIN in roles.def names. */
+static bool route_confirm(Turn *t, Err *err)
+{
+    bool ok = accounts_confirm(t->d, said(t, "password"), err);
+    desk_close(t->d);
+    if (ok) sessions_confirm(t->w->sessions, t->s.id, os_ticks_ms());
+    return ok && done(t);
+}
+
 static bool route_password(Turn *t, Err *err)
 {
     bool ok = accounts_password(t->d, said(t, "old"), said(t, "new"), err);
@@ -308,7 +318,7 @@ static bool route_session(Turn *t, Err *err)
 /* seated: somebody must be logged in; those who still must change their password get as far. */
 static const struct { const char *path; bool post, seated; RouteFn *run; } routes[] = {
     { "login", true, false, route_login }, { "me", false, false, route_me }, { "logout", true, true, route_logout }, { "password", true, true, route_password },
-    { "totp", true, true, route_totp }, { "sessions", false, true, route_sessions }, { "session", true, true, route_session },
+    { "totp", true, true, route_totp }, { "confirm", true, true, route_confirm }, { "sessions", false, true, route_sessions }, { "session", true, true, route_session },
 };
 enum { N_ROUTES = sizeof routes / sizeof routes[0] };
 

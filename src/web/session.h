@@ -8,7 +8,7 @@
 
 /* Puts who asks onto the desk, or refuses. `a` NULL: something that is no action. */
 bool session_admit(Web *w, Exchange *x, const Action *a, Desk *d, Err *err) MUST_CHECK;
-/* /api/login, me, logout, password, totp, sessions, session: is it one of them, and does it change something? */
+/* /api/login, me, logout, password, totp, confirm, sessions, session: is it one of them, and does it change something? */
 bool session_knows(const Request *r, bool *post);
 /* The document is in out. */
 bool session_route(Web *w, Exchange *x, const Request *r, Desk *d, Buf *out, Err *err) MUST_CHECK;

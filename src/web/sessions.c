@@ -108,6 +108,16 @@ bool sessions_find(Sessions *s, Str token, int64_t now_ms, Arena *a, Session *ou
     return found;
 }
 
+void sessions_confirm(Sessions *s, int64_t id, int64_t now_ms)
+{
+    pthread_mutex_lock(&s->lock);
+    for (Held *h = s->first; h; h = h->next)
+        if (h->s.id == id) h->s.confirmed_ms = now_ms;
+    pthread_mutex_unlock(&s->lock);
+}
+
+bool sessions_confirmed(const Session *s, int64_t now_ms) { return s->confirmed_ms && now_ms - s->confirmed_ms < POLICY_CONFIRM_MINUTES * (int64_t)MINUTE_MS; }
+
 void sessions_seed(Sessions *s, int64_t id, Str seed)
 {
     pthread_mutex_lock(&s->lock);

@@ -13,7 +13,7 @@ typedef struct {
     int64_t id;
     Account account;
     Str csrf, address, seed;         /* seed: of a second factor that is not confirmed yet */
-    int64_t born_ms, used_ms;
+    int64_t born_ms, used_ms, confirmed_ms;   /* confirmed: the password was entered again; 0: not */
     Instant born;
 } Session;
 
@@ -23,6 +23,9 @@ void sessions_free(Sessions *s);                                    /* accepts N
 Str sessions_open(Sessions *s, const Account *c, Str address, Instant now, int64_t now_ms, Arena *a);
 /* false: there is none, it was idle too long or lasted too long. It counts as used now. */
 bool sessions_find(Sessions *s, Str token, int64_t now_ms, Arena *a, Session *out);
+/* Its password was entered again now; is it still as good as now? */
+void sessions_confirm(Sessions *s, int64_t id, int64_t now_ms);
+bool sessions_confirmed(const Session *s, int64_t now_ms);
 void sessions_seed(Sessions *s, int64_t id, Str seed);
 bool sessions_end(Sessions *s, int64_t id);
 void sessions_end_others(Sessions *s, Str name, int64_t but);       /* but 0: all of that account */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
-** A pair for itself by GnuTLS (which this file and http.c's library alone know): P-256, ten years, for this address and localhost. */
+** GnuTLS. A pair for itself: P-256, ten years, for this address and localhost. */
 #include "web/tls.h"
 #include "base/limits.h"
 #include "web/texts.h"
 
 #include <arpa/inet.h>
 #include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <time.h>
 
@@ -68,3 +69,66 @@ bool tls_read(Str option, const char *ledger, Str address, Arena *a, const char 
     if (self && !os_exists(c) && !make_pair(c, k, address, a, err)) return false;
     return read_pem(c, a, certificate, err) && read_pem(k, a, key, err);
 }
+
+/* ---- connections ---- */
+
+#define SUITES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305:-RSA"
+
+struct TlsServer { gnutls_certificate_credentials_t pair; gnutls_priority_t suites; };
+struct Tls { gnutls_session_t session; };
+
+bool tls_open(const char *certificate, const char *key, Arena *a, TlsServer **out, Err *err)
+{
+    TlsServer *s = NEW(a, TlsServer);
+    gnutls_datum_t c = { (unsigned char *)(uintptr_t)certificate, (unsigned)strlen(certificate) }, k = { (unsigned char *)(uintptr_t)key, (unsigned)strlen(key) };
+    *s = (TlsServer){ 0 };
+    bool ok = gnutls_certificate_allocate_credentials(&s->pair) >= 0 && gnutls_certificate_set_x509_key_mem(s->pair, &c, &k, GNUTLS_X509_FMT_PEM) >= 0 &&
+        gnutls_priority_init(&s->suites, SUITES, NULL) >= 0;
+    *out = s;
+    if (ok) return true;
+    tls_close(s);
+    return FAIL(err, USE, T_WEB_TLS_PAIR, S(""));
+}
+
+void tls_close(TlsServer *s)
+{
+    if (!s) return;
+    if (s->suites) gnutls_priority_deinit(s->suites);
+    if (s->pair) gnutls_certificate_free_credentials(s->pair);
+}
+
+Tls *tls_accept(TlsServer *s, int fd)
+{
+    gnutls_session_t session;
+    gnutls_datum_t protocol = { (unsigned char *)(uintptr_t)"http/1.1", 8 };
+    if (gnutls_init(&session, GNUTLS_SERVER | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL) < 0) return NULL;
+    if (gnutls_priority_set(session, s->suites) < 0 || gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, s->pair) < 0) return gnutls_deinit(session), NULL;
+    gnutls_alpn_set_protocols(session, &protocol, 1, 0);
+    gnutls_transport_set_int(session, fd);
+    gnutls_handshake_set_timeout(session, GNUTLS_INDEFINITE_TIMEOUT);      /* the server's own clock ends it */
+    Tls *t = mem_resize(NULL, sizeof *t);
+    t->session = session;
+    return t;
+}
+
+void tls_bye(Tls *t) { gnutls_bye(t->session, GNUTLS_SHUT_WR); }
+
+void tls_end(Tls *t)
+{
+    if (!t) return;
+    tls_bye(t);
+    gnutls_deinit(t->session);
+    mem_free(t);
+}
+
+static ptrdiff_t told(ptrdiff_t n) { return n >= 0 ? n : n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED ? TLS_WAIT : TLS_DEAD; }
+
+ptrdiff_t tls_shake(Tls *t)
+{
+    int n = gnutls_handshake(t->session);
+    return n == GNUTLS_E_SUCCESS ? 1 : n < 0 && !gnutls_error_is_fatal(n) ? TLS_WAIT : TLS_DEAD;
+}
+
+ptrdiff_t tls_recv(Tls *t, char *to, size_t size) { return told(gnutls_record_recv(t->session, to, size)); }
+ptrdiff_t tls_send(Tls *t, Str bytes) { return told(gnutls_record_send(t->session, bytes.p, bytes.n)); }
+bool tls_writes(const Tls *t) { return gnutls_record_get_direction(t->session) == 1; }

@@ -196,9 +196,15 @@ def main():
     check("the office sees both", ban.ask("GET", "/api/list/park")[1]["count"] == 2)
     xitong = enter(server, ledger, "xitong", once["xitong"], "Shan-Gao-Shui-Chang5")
     check("the system administrator sees no business data", xitong.ask("GET", "/api/list/park")[0] == 403)
+    status, doc = xitong.ask("POST", "/api/account/add/bing", {"words": ["person=丙"]})
+    check("an account is not made without the password once more", status == 403 and doc["error"]["code"] == "CONFIRM", doc)
+    check("a wrong one does not do", xitong.ask("POST", "/api/confirm", {"password": "Wrong-Horse-77"})[0] == 403)
+    check("nothing is made yet", xitong.ask("POST", "/api/account/add/bing", {"words": ["person=丙"]})[0] == 403)
+    check("the right one does", xitong.ask("POST", "/api/confirm", {"password": "Shan-Gao-Shui-Chang5"})[0] == 200)
     check("but makes accounts", xitong.ask("POST", "/api/account/add/bing", {"words": ["person=丙"]})[0] == 200)
     check("without granting them anything", xitong.ask("POST", "/api/account/add/ding", {"words": ["person=丁", "role=office"]})[0] == 403)
     anquan = enter(server, ledger, "anquan", once["anquan"], "Feng-He-Ri-Li-66x")
+    anquan.ask("POST", "/api/confirm", {"password": "Feng-He-Ri-Li-66x"})
     check("that is the security administrator's", anquan.ask("POST", "/api/account/grant/bing", {"words": ["role=town", "unit=乙镇"]})[0] == 200)
     check("who gives himself nothing", anquan.ask("POST", "/api/account/grant/anquan", {"words": ["role=office"]})[0] == 403)
     check("and makes no account", anquan.ask("POST", "/api/account/add/ding", {"words": ["person=丁"]})[0] == 403)
@@ -223,6 +229,9 @@ def main():
     # role and closing take effect at once
     run(ledger, "account", "grant", "jia", "unit=乙镇")
     _, doc = again.ask("GET", "/api/list/park")
+    check("publishing wants it as well: sealing, freezing, a final report, the publicity list", all(ban.ask(m, p, b)[1]["error"]["code"] == "CONFIRM" for m, p, b in (
+        ("POST", "/api/seal/2023Q4", {"reason": "试"}), ("POST", "/api/freeze/%E6%B1%87%E6%8A%A5%E7%A8%BF", {"reason": "试", "period": "2023Q4"}),
+        ("GET", "/api/report/%E6%B1%87%E6%8A%A5%E7%A8%BF?period=2023Q4&final&format=docx", None), ("POST", "/api/evaluate/inefficient_land", {"period": "2022", "for": "public"}))))
     check("another scope counts at the next request", [r["name"] for r in doc["rows"]] == ["乙园"], doc)
     r = run(ledger, "account", "close", "jia", "successor=yi", "--reason", "抽调期满")
     check("what is open passes to the successor", r["handed_over"] == 2 and run(ledger, "show", "task", "1 修路")["values"]["leader"]["value"].startswith("李二"), r)

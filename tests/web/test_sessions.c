@@ -41,6 +41,18 @@ TEST(sessions, idle_and_absolute_limits_hold_to_the_millisecond)
     sessions_free(s);
 }
 
+TEST(sessions, a_password_entered_again_holds_five_minutes_to_the_millisecond)
+{
+    Sessions *s = sessions_new();
+    Account c = account("ban", "office");
+    Session found;
+    Str token = sessions_open(s, &c, S("::1"), 0, 0, a);
+    CHECK(sessions_find(s, token, 1, a, &found) && !sessions_confirmed(&found, 1));      /* to come in is not to be asked again */
+    sessions_confirm(s, found.id, MINUTE);
+    CHECK(sessions_find(s, token, MINUTE, a, &found) && sessions_confirmed(&found, 6 * MINUTE - 1) && !sessions_confirmed(&found, 6 * MINUTE));
+    sessions_free(s);
+}
+
 TEST(sessions, an_administrator_has_one_others_three)
 {
     Sessions *s = sessions_new();

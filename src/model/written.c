@@ -78,7 +78,7 @@ static size_t numeral_length(Str s, int64_t *value)
 
 /* ---- what stands behind ---- */
 
-static size_t counter_length(Str s, Str *out)
+size_t written_counter(Str s, Str *out)
 {
     size_t best = 0;
     for (size_t i = 0; i < sizeof counters / sizeof counters[0]; i++)
@@ -93,6 +93,12 @@ static int counter_group(Str word)
     return 0;
 }
 
+bool written_counts_same(Str a, Str b)
+{
+    int group = counter_group(a);
+    return str_equal(a, b) || (group && group == counter_group(b));
+}
+
 typedef struct { size_t n; UnitId id; Str counter; int64_t times; Dims dims; Frac scale; } Behind;
 
 /* A unit of units.def or a counter, without a multiplying word before it. */
@@ -100,7 +106,7 @@ static bool read_simple(Str s, Behind *b)
 {
     UnitId id = UNIT_NONE;
     Str counter = { 0 };
-    size_t unit = unit_match(s, &id), count = counter_length(s, &counter);
+    size_t unit = unit_match(s, &id), count = written_counter(s, &counter);
     if (unit && (id == UNIT_TENTH && str_head_word(from(s, unit), "功|立|为|果|员|本|效|交|都|熟|长|了|品|型|套|片|规"))) unit = 0;
     if (unit && (id == UNIT_HEAD || id == UNIT_FEN || id == UNIT_DAY || (id == UNIT_KWH && str_starts(s, S("度"))))) unit = 0;
     if (unit == 0 && count == 0) return false;
@@ -437,8 +443,7 @@ bool written_same_kind(const Written *a, const Written *b)
 {
     if (a->kind != b->kind || !dims_equal(a->dims, b->dims)) return false;
     if (a->counter.n != 0 || b->counter.n != 0) {
-        int group = counter_group(a->counter);
-        return str_equal(a->counter, b->counter) || (group && group == counter_group(b->counter)) || (!dims_none(a->dims) && a->counter.n && b->counter.n);
+        return written_counts_same(a->counter, b->counter) || (!dims_none(a->dims) && a->counter.n && b->counter.n);
     }
     if (!dims_none(a->dims)) return true;
     return written_is_share(a) ? written_is_share(b) : a->id == b->id;

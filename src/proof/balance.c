@@ -91,38 +91,15 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
     if (is_cut(m)) cut_rate(c, p, m, last);
 }
 
-/* 城乡居民收入比为2.00: a bare number that no unit makes a mention. */
-static void bare_ratio(Check *c, Paragraph *p)
-{
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
-        if (!rows[r].quotient) continue;
-        for (Str words = str_of(rows[r].result); words.p;) {
-            Str word = str_split(&words, '|');
-            ptrdiff_t at = str_find(p->piece->text, word);
-            Written w;
-            if (at < 0 || !written_next(p->piece->text, (size_t)at, &w) || w.kind != WRITTEN_PLAIN || w.decimals == 0 || w.start > (size_t)at + word.n + 12) continue;
-            Mention *m = NEW(c->arena, Mention);
-            *m = (Mention){ .piece = p->piece, .w = w, .value = w.value, .roles = ROLE_TIMES, .index = (int)p->n, .sentence_at = 0, .sentence_end = p->piece->text.n };
-            Frac half = { 1, 2 };
-            for (int i = 0; i < w.decimals; i++) half.den *= 10;
-            if (!frac_sub(w.value, half, &m->lo) || !frac_add(w.value, half, &m->hi)) return;
-            m->sentence = p->n ? p->mentions[p->n - 1].sentence : 0;
-            one(c, p, m, r);
-            return;
-        }
-    }
-}
-
 void relation_balance(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
             for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
                 const Mention *m = &c->paragraphs[i].mentions[k];
-                if (!rows[r].quotient && has(m, rows[r].result)) one(c, &c->paragraphs[i], m, r);
+                if (has(m, rows[r].result) || (rows[r].quotient && m->roles & ROLE_TIMES && str_has_word(m->lead, rows[r].result))) one(c, &c->paragraphs[i], m, r);
             }
         for (size_t k = 1; k < c->paragraphs[i].n; k++)
             if (is_rest(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
-        bare_ratio(c, &c->paragraphs[i]);
     }
 }

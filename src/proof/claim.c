@@ -28,12 +28,22 @@ static bool quotient_from(const Claim *c, size_t k, const Frac *v, Frac *out)
     return frac_mul(v[1], c->factor, &t) && frac_div(t, v[0], out);
 }
 
+static bool product_from(const Claim *c, size_t k, const Frac *v, Frac *out)
+{
+    Frac product = c->factor;
+    for (size_t i = 1; i < c->n; i++)
+        if (i != k && !frac_mul(product, v[i], &product)) return false;
+    *out = product;
+    return k == 0 || frac_div(v[0], product, out);
+}
+
 static bool from_values(const Claim *c, size_t k, const Frac *v, Frac *out)
 {
     switch (c->form) {
     case FORM_QUOTIENT: return quotient_from(c, k, v, out);
     case FORM_GROWTH: return growth_from(k, v, out);
     case FORM_GAIN: return gain_from(k, v, out);
+    case FORM_PRODUCT: return product_from(c, k, v, out);
     case FORM_AT_MOST: *out = v[1 - k]; return true;
     case FORM_SUM:
     default: return false;
@@ -62,11 +72,11 @@ static bool sum_range(const Claim *c, size_t k, Range *out)
 /* Each form is monotonic in each member, so the ends lie at corners. */
 static bool corner_range(const Claim *c, size_t k, Range *out)
 {
-    Frac v[3] = { { 0, 1 }, { 0, 1 }, { 0, 1 } }, value;
+    Frac v[CLAIM_FACTORS] = { { 0, 1 } }, value;
     for (size_t i = 0; i < c->n; i++) v[i] = c->m[i]->value;
     if (!from_values(c, k, v, &out->value)) return false;
     out->lo = out->hi = out->value;
-    for (unsigned corner = 0; corner < 8; corner++) {
+    for (unsigned corner = 0; corner < 1U << c->n; corner++) {
         for (size_t i = 0; i < c->n; i++) v[i] = corner & (1U << i) ? c->m[i]->hi : c->m[i]->lo;
         if (!from_values(c, k, v, &value)) return false;
         if (frac_compare(value, out->lo) < 0) out->lo = value;

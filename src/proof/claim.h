@@ -11,9 +11,11 @@ typedef enum {
     FORM_QUOTIENT,           /* m0 = m1 / m2 * factor */
     FORM_GROWTH,             /* m0 = m1 / m2 - 1 */
     FORM_GAIN,               /* m0 = m1 / (m2 - m1): a change beside the level after it */
+    FORM_PRODUCT,            /* m0 = m1 * m2 * … * factor */
     FORM_AT_MOST             /* m0 <= m1 */
 } ClaimForm;
 
+enum { CLAIM_FACTORS = 5 };                   /* members of the forms that are no sums */
 enum { CLAIM_MEMBERS = 1024 };                /* the rows of a table and their total */
 
 typedef struct { Frac lo, hi, value; } Range;

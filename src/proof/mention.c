@@ -232,6 +232,20 @@ static void share_unit(Written *list, size_t n)
     }
 }
 
+/* 容积率2.0, 城乡居民收入比为2.00: a bare number that its name makes a ratio. */
+static void name_ratios(Str text, Written *list, size_t n)
+{
+    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比";
+    for (size_t i = 0; i < n; i++) {
+        Written *w = &list[i];
+        if (w->kind != WRITTEN_PLAIN || !str_tail_word(drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是"), NAMES)) continue;
+        Frac half = { 1, 20 };
+        for (int k = 1; k < w->decimals; k++) half.den *= 10;
+        if (!frac_sub(w->value, half, &w->lo) || !frac_add(w->value, half, &w->hi)) continue;
+        w->kind = WRITTEN_QUANTITY, w->id = UNIT_RATIO;
+    }
+}
+
 static void add_moment(Paragraph *p, const Written *w, Arena *a, size_t *cap)
 {
     *PUSH(a, p->moments, p->n_moments, *cap) = (Moment){ w->year, w->month_from, w->month, w->day, w->start, w->end };
@@ -257,6 +271,7 @@ static Written *find_numbers(Paragraph *p, Arena *a, size_t *n)
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(list, *n);
+    name_ratios(p->piece->text, list, *n);
     worded_moments(p, a, &cap_moments);
     return list;
 }

@@ -15,6 +15,13 @@ Str near_label(const Mention *m) { return m->lead.n ? m->lead : m->clause.n ? m-
 
 bool near_label_has(const Mention *m, const char *words) { return str_has_word(near_label(m), words); }
 
+bool near_each(const Mention *m, Str *counter)
+{
+    ptrdiff_t at = str_find(m->lead, S("每"));
+    if (at >= 0 && str_has(str_slice(m->lead, 0, (size_t)at), S("至"))) return false;       /* 二至六层每层 */
+    return at >= 0 && written_counter(str_slice(m->lead, (size_t)at + sizeof "每" - 1, m->lead.n), counter) > 0;
+}
+
 const Mention *near_before(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test, int reach)
 {
     for (int i = m->index; i-- > 0;) {

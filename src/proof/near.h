@@ -16,6 +16,7 @@ bool near_is_amount(const Mention *m);       /* a level, a mean too: what may gr
 bool near_is_plan(const Mention *m);
 bool near_is_actual(const Mention *m);
 bool near_label_has(const Mention *m, const char *words);
+bool near_each(const Mention *m, Str *counter);      /* 每层2640平方米: the counter behind 每 */
 Str near_label(const Mention *m);            /* the words of its clause before it, else those behind it */
 
 #endif

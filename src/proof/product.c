@@ -5,8 +5,8 @@
 
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
-    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个" }, { "每场", UNIT_NONE, "场" }, { "每家|企均", UNIT_NONE, "家|户" },
-    { "每个|个均|单个", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每栋|单栋|每幢", UNIT_NONE, "栋|幢" }, { "每公里", UNIT_NONE, "公里" }, { "每笔", UNIT_NONE, "笔" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
+    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个|班" }, { "企均", UNIT_NONE, "家|户" },
+    { "个均|单个", UNIT_NONE, "个|项" }, { "套均|单套", UNIT_NONE, "套" }, { "单栋|栋均", UNIT_NONE, "栋|幢" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "宗均", UNIT_NONE, "宗" }, { "单层", UNIT_NONE, "层" }, { "生均|每生", UNIT_NONE, "人|名" },
 };
 
 typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; const Mention *q; } Per;       /* land: 亩均, never of floors */
@@ -31,21 +31,22 @@ static bool read_per(const Mention *q, Per *out)
         out->counter = below;
         return true;
     }
+    bool amount = !dims_none(q->w.dims) || (q->w.counter.n && !written_is_share(&q->w));
     for (size_t i = 0; i < sizeof pers / sizeof pers[0]; i++)
         if (str_has_word(q->lead, pers[i].words)) {
             out->counter = str_of(pers[i].counter);
             if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale, out->land = pers[i].unit == UNIT_MU;
-            return !dims_none(q->w.dims) || (q->w.counter.n && !written_is_share(&q->w) && pers[i].unit == UNIT_NONE);
+            return amount && (!dims_none(q->w.dims) || pers[i].unit == UNIT_NONE);
         }
-    return false;
+    return amount && near_each(q, &out->counter);
 }
 
 static bool is_below(const Per *per, const Mention *m)
 {
     if (!mention_is_level(m)) return false;
     if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below) && !(per->land && str_has_word(m->lead, "建筑面积|厂房面积|楼宇面积"));
-    for (Str rest = per->counter; rest.p;)
-        if (str_equal(m->w.counter, str_split(&rest, '|'))) return true;
+    for (Str rest = m->w.counter.n ? per->counter : (Str){ 0 }; rest.p;)
+        if (written_counts_same(m->w.counter, str_split(&rest, '|'))) return true;
     return false;
 }
 

@@ -111,6 +111,9 @@ static void work_out(const Claim *c, Buf *out)
             written_format(&c->m[1]->w, shift, out);
         }
         return;
+    case FORM_PRODUCT:
+        for (size_t i = 1; i < c->n; i++) buf_add_z(out, i > 1 ? " × " : ""), add_number(c->m[i], out);
+        return;
     case FORM_QUOTIENT: add_number(c->m[1], out), buf_add_z(out, " ÷ "), add_number(c->m[2], out); return;
     case FORM_GROWTH: add_number(c->m[1], out), buf_add_z(out, " ÷ "), add_number(c->m[2], out), buf_add_z(out, " − 1"); return;
     case FORM_GAIN:

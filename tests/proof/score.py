@@ -59,7 +59,7 @@ def findings_of(lalian, passages, folder):
     for i, (_, text, _) in enumerate(passages):
         paths.append(os.path.join(folder, f"{i}.txt"))
         pathlib.Path(paths[-1]).write_text(text, encoding="utf-8")
-    done = subprocess.run([lalian, "proof", "--json", *paths], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run([lalian, "proof", "--json", *paths], stdout=subprocess.PIPE, check=False, timeout=120)
     if done.returncode not in (0, 1):
         sys.exit(f"lalian proof ended with {done.returncode}")
     by = {p: [] for p in paths}

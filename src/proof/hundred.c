@@ -49,6 +49,7 @@ Claim relation_hundred_of(Check *c, const Mention *const *m, size_t n)
 
 static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool open)
 {
+    open |= n == 2 && m[0]->semi != m[1]->semi;
     Claim claim = relation_hundred_of(c, m, n);
     Frac sum = { 0, 1 };
     for (size_t i = 0; i < n; i++)

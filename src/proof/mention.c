@@ -140,6 +140,7 @@ static unsigned level_roles(const Mention *m)
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
     if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
+    if (str_equal(m->w.counter, S("分"))) roles &= ~(unsigned)ROLE_PER;          /* 亩均税收得分38.5分 */
     return roles;
 }
 
@@ -166,10 +167,11 @@ static void set_sign(Mention *m)
 /* （约27750亩）, 折合11.87平方公里, right behind a number of the same dimension and another unit. */
 static bool is_restated(const Mention *m, const Mention *before)
 {
-    if (!before || before->sentence != m->sentence || dims_none(m->w.dims) || !dims_equal(m->w.dims, before->w.dims) || str_equal(m->w.unit, before->w.unit)) return false;
+    if (!before || before->sentence != m->sentence || dims_none(m->w.dims) || !dims_equal(m->w.dims, before->w.dims)) return false;
     Str gap = mention_between(before, m);
     size_t open = str_head_word(gap, "（");
     Str word = str_trim(str_slice(gap, open, gap.n));
+    if (str_equal(m->w.unit, before->w.unit) && !(open && str_head_word(word, "合|折合|约合") == word.n && word.n)) return false;
     return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
 }
 

@@ -44,6 +44,9 @@ static size_t clause_heads(const List *l, Mention **out)
     return n;
 }
 
+/* Not between 、 and not before the rest. */
+static bool may_end_before(const List *l, size_t k) { return l->parts[k]->run != l->parts[k - 1]->run && !(l->parts[k]->roles & ROLE_REST); }
+
 /* A reading that adds up; *primary is what is accused where none does. */
 static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
 {
@@ -58,7 +61,7 @@ static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
     n = clause_heads(l, outer);
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = l->all ? 0 : l->n; k-- > 2;)
-        if (adds_up(c, l->whole, l->parts, k, out)) return true;
+        if (may_end_before(l, k) && adds_up(c, l->whole, l->parts, k, out)) return true;
     return false;
 }
 
@@ -81,7 +84,7 @@ static void mark_parts(const List *l)
 /* 受理879件，结案700件。其中：受理民事755件: of a sentence before any level may be the whole. */
 static bool is_above_all(const Paragraph *p, const List *l, const Mention *part)
 {
-    for (int i = l->whole->index; i >= 0 && part->sentence != l->whole->sentence && p->mentions[i].sentence == l->whole->sentence; i--)
+    for (int i = l->whole->index; i >= 0 && part->sentence != l->whole->sentence; i--)
         if (mention_same_kind(&p->mentions[i], part) && frac_compare(p->mentions[i].value, part->value) >= 0) return false;
     return true;
 }
@@ -364,6 +367,15 @@ static Str opening_of(const Paragraph *p, const Mention *m)
     return str_trim(before);
 }
 
+static void divide(Check *c, Paragraph *p, const Mention *m, size_t first)
+{
+    List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, m->sentence_end) };
+    const Mention *whole = nearest_whole(c, p, first, m->sentence_end);
+    if (!whole) return;
+    collect(p, whole, first, m->sentence_end, &l);
+    judge(c, p, &l);
+}
+
 static void divisions(Check *c, Paragraph *p)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -375,11 +387,8 @@ static void divisions(Check *c, Paragraph *p)
         size_t k = i;
         while (k < p->n && p->mentions[k].sentence == m->sentence && !mention_is_level(&p->mentions[k])) k++;
         if (k == p->n || p->mentions[k].sentence != m->sentence) continue;
-        List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, m->sentence_end) };
-        const Mention *whole = nearest_whole(c, p, k, m->sentence_end);
-        if (!whole) continue;
-        collect(p, whole, k, m->sentence_end, &l);
-        judge(c, p, &l);
+        for (size_t from = k; k < p->n && p->mentions[k].sentence == m->sentence; k++)
+            if (mention_is_level(&p->mentions[k]) && !kind_seen(p, from, k)) divide(c, p, m, k);
     }
 }
 

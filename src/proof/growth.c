@@ -74,6 +74,7 @@ static void change_behind(Check *c, const Paragraph *p, const Mention *g, const 
 
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
+    if (near_is_yearly(g)) return;                                         /* compound.c */
     const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     if (change && !is_alone(p, change, g)) change = NULL;
     if (!change && behind && is_change(behind) && behind->sentence == g->sentence && str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n && !written_is_share(&behind->w)) {
@@ -124,8 +125,7 @@ static void one_times(Check *c, const Paragraph *p, const Mention *t)
     const Mention *now = then ? near_after(p, then, then, near_is_amount) : NULL;
     if (!now && then) now = near_before(p, then, then, near_is_amount, 0);
     if (!now || !str_has_word(t->lead, "是|为|达|相当于|增长|增加|提高")) return;
-    bool grows = str_has_word(t->lead, "增长|增加|提高") && !str_has_word(t->lead, "到|至");
-    Claim claim = relation_three(c, grows ? FORM_GROWTH : FORM_QUOTIENT, t, now, then);
+    Claim claim = relation_three(c, FORM_QUOTIENT, t, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }
 
@@ -135,7 +135,8 @@ void relation_growth(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->roles & ROLE_GROWTH) one_growth(c, p, m);
+            bool grows = m->roles & ROLE_TIMES && str_has_word(m->lead, "增长|增加|提高|提升") && !str_has_word(m->lead, "到|至");      /* 增长1.4倍 */
+            if (m->roles & ROLE_GROWTH || grows) one_growth(c, p, m);
             else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
             else if (m->roles & ROLE_TIMES) one_times(c, p, m);
         }

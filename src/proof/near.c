@@ -15,6 +15,38 @@ Str near_label(const Mention *m) { return m->lead.n ? m->lead : m->clause.n ? m-
 
 bool near_label_has(const Mention *m, const char *words) { return str_has_word(near_label(m), words); }
 
+static const char *const years_words[] = { "两年", "三年", "四年", "五年", "六年", "七年", "八年", "九年", "十年" };
+
+int64_t near_years(const Paragraph *p, const Mention *m)
+{
+    Str before = str_slice(p->piece->text, 0, m->w.start);
+    for (size_t i = 0; i < sizeof years_words / sizeof years_words[0]; i++) {
+        ptrdiff_t at = str_find(before, str_of(years_words[i]));
+        if (at >= 0 && !str_tail_word(str_slice(before, 0, (size_t)at), "第|二|十|○") && !str_head_word(str_slice(before, (size_t)at, before.n), "三年级|五年级")) return (int64_t)i + 2;
+    }
+    int first = 0, last = 0;
+    for (size_t i = 0; i < p->n_moments && p->moments[i].at < m->w.start; i++) {
+        int year = p->moments[i].year;
+        if (year && (!first || year < first)) first = year;
+        if (year > last) last = year;
+    }
+    return last > first && last - first < 10 ? last - first + 1 : 0;
+}
+
+bool near_is_yearly(const Mention *m) { return str_has_word(m->lead, "年均|年平均|每年"); }
+
+const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts)
+{
+    Mention *m = NEW(c->arena, Mention);
+    Str text = str_slice(p->piece->text, t->at, t->end);
+    size_t digits = text.n - str_tail_word(text, "月份|月"), from = digits;
+    while (from > 0 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9') from--;
+    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->at, .end = t->end, .number_at = t->at, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
+        .sentence_end = p->piece->text.n };
+    m->value = m->lo = m->hi = m->w.value = (Frac){ t->month, parts };
+    return m;
+}
+
 bool near_each(const Mention *m, Str *counter)
 {
     ptrdiff_t at = str_find(m->lead, S("每"));

@@ -16,6 +16,10 @@ bool near_is_amount(const Mention *m);       /* a level, a mean too: what may gr
 bool near_is_plan(const Mention *m);
 bool near_is_actual(const Mention *m);
 bool near_label_has(const Mention *m, const char *words);
+int64_t near_years(const Paragraph *p, const Mention *m);           /* 近五年, 2019年…2023年: how many years the text before m tells of; 0: not told */
+bool near_is_yearly(const Mention *m);                              /* 年均增长 */
+/* A month as a mention made for it: its number times `scale`. */
+const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
 bool near_each(const Mention *m, Str *counter);      /* 每层2640平方米: the counter behind 每 */
 Str near_label(const Mention *m);            /* the words of its clause before it, else those behind it */
 

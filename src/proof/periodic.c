@@ -12,24 +12,6 @@ static const MeanOver periods[] = {
     { "日均|平均每天|平均每日", "天", 365, 366, false },
 };
 
-static const char *const years_words[] = { "两年", "三年", "四年", "五年", "六年", "七年", "八年", "九年", "十年" };
-
-static int64_t years_told(const Paragraph *p, const Mention *m)
-{
-    Str before = str_slice(p->piece->text, 0, m->w.start);
-    for (size_t i = 0; i < sizeof years_words / sizeof years_words[0]; i++) {
-        ptrdiff_t at = str_find(before, str_of(years_words[i]));
-        if (at >= 0 && !str_tail_word(str_slice(before, 0, (size_t)at), "第|二|十|○") && !str_head_word(str_slice(before, (size_t)at, before.n), "三年级|五年级")) return (int64_t)i + 2;
-    }
-    int first = 0, last = 0;
-    for (size_t i = 0; i < p->n_moments && p->moments[i].at < m->w.start; i++) {
-        int year = p->moments[i].year;
-        if (year && (!first || year < first)) first = year;
-        if (year > last) last = year;
-    }
-    return last > first && last - first < 10 ? last - first + 1 : 0;
-}
-
 /* The divisor as a mention made for it. */
 static const Mention *divisor_of(Check *c, const Mention *q, int64_t least, int64_t most, const char *unit)
 {
@@ -68,7 +50,7 @@ static void judge(Check *c, const Paragraph *p, const Mention *q, const Mention 
 static void one(Check *c, const Paragraph *p, const Mention *q, const MeanOver *period)
 {
     int64_t least = period->least, most = period->most;
-    if (period->years) least = most = years_told(p, q);
+    if (period->years) least = most = near_years(p, q);
     else if (!str_has_word(str_slice(p->piece->text, q->sentence_at, q->w.start), "全年|年度|去年|上年") || str_has_word(mention_sentence(q), "月|季度|半年")) return;
     if (least < 2) return;
     judge(c, p, q, divisor_of(c, q, least, most, period->unit));

@@ -72,6 +72,9 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
     size_t n = 0;
     for (int i = m->index; i-- > 0 && n < 8 && p->mentions[i].sentence == m->sentence;)
         if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i])) levels[n++] = &p->mentions[i];
+    if (n == 1 && str_has_word(m->lead, "结余|剩余|尚余"))
+        for (int i = levels[0]->index; i-- > 0 && n < 2 && p->mentions[i].sentence >= m->sentence - 1;)      /* 共筹集6840万元…。已支出5931万元，结余909万元 */
+            if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i]) && !p->mentions[i].part) levels[n++] = &p->mentions[i];
     bool behind = m->roles & ROLE_CHANGE && (size_t)m->index + 2 < p->n && str_has(mention_between(m, m + 1), S("其中"));
     if (behind && mention_same_kind(m, m + 1) && mention_same_kind(m, m + 2) && m[2].sentence == m->sentence) levels[0] = m + 1, levels[1] = m + 2, n = 2;      /* 净增61家，其中新升规88家、退规27家 */
     for (size_t i = 0; i < n; i++)

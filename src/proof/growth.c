@@ -7,6 +7,13 @@ static bool is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->role
 
 static bool is_now(const Mention *m) { return near_is_amount(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
 
+static ptrdiff_t last_word(Str s, const char *words)
+{
+    for (size_t at = s.n; at-- > 0;)
+        if (str_head_word(str_slice(s, at, s.n), words)) return (ptrdiff_t)at;
+    return -1;
+}
+
 static bool is_change(const Mention *m) { return m->roles & ROLE_CHANGE; }
 
 static bool is_real(const Mention *g, const Mention *now)
@@ -98,12 +105,36 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     }
 }
 
+/* 比年初增加1130人 … 年初从业人员为13150人; 比已签约数多115家: the level that the words behind 比 name, in the sentence or the one before or behind. */
+static const Mention *named_then(const Paragraph *p, const Mention *d, const Mention *now)
+{
+    static const char TIMES[] = "年初|上年末|上年底|去年底|去年末|上年同期|去年同期|上年|去年|上季度|上月|上轮|期初";
+    ptrdiff_t at = last_word(d->clause, "比|较");
+    if (at < 0) return NULL;
+    Str name = str_slice(d->clause, (size_t)at + sizeof "比" - 1, d->clause.n);
+    name = str_slice(name, str_head_word(name, "已|全部|现有"), name.n);
+    size_t time = str_head_word(name, TIMES);
+    name = time ? str_slice(name, 0, time) : str_slice(name, 0, name.n - str_tail_word(d->clause, "净增|增加|减少|提高|高出|多出|多|少|高|低|增长|下降"));
+    name = str_slice(name, 0, name.n - str_tail_word(name, "总数|数|的|企业"));
+    const Mention *found = NULL;
+    for (size_t i = 0; i < p->n; i++) {
+        const Mention *x = &p->mentions[i];
+        bool fits = time ? is_then(x) : is_now(x) && x->index < now->index;
+        if (x == now || x == d || x->sentence < d->sentence - 1 || x->sentence > d->sentence + 1 || !fits || !mention_same_kind(x, d)) continue;
+        if (name.n < 6 || !(str_has(x->lead, name) || (!time && str_head_word(x->tail, "家|个|的") == 0 && str_has(x->clause, name)))) continue;
+        if (found) return NULL;
+        found = x;
+    }
+    return found;
+}
+
 static void one_change(Check *c, const Paragraph *p, const Mention *d)
 {
     const Mention *now = level_before(p, d, d);
     if (!now) now = near_before(p, d, d, near_is_plan, 0);
     const Mention *then = now ? then_near(p, d, now) : NULL, *next = (size_t)d->index + 1 < p->n ? d + 1 : NULL;
     if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
+    if (!then && now && is_alone(p, now, d)) then = named_then(p, d, now);
     if (!then || !mention_same_kind(then, d) || !is_alone(p, now, d)) return;
     Claim claim = relation_difference(c, d, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);

@@ -41,10 +41,44 @@ const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_
     Str text = str_slice(p->piece->text, t->at, t->end);
     size_t digits = text.n - str_tail_word(text, "月份|月"), from = digits;
     while (from > 0 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9') from--;
-    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->at, .end = t->end, .number_at = t->at, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
+    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->at + from, .end = t->end, .number_at = t->at + from, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
         .sentence_end = p->piece->text.n };
     m->value = m->lo = m->hi = m->w.value = (Frac){ t->month, parts };
     return m;
+}
+
+const Mention *near_sum(Check *c, const Mention *const *m, size_t n)
+{
+    Mention *sum = NEW(c->arena, Mention);
+    Piece *piece = NEW(c->arena, Piece);
+    Buf text = { 0 };
+    *sum = *m[0], *piece = *m[0]->piece;
+    buf_add_char(&text, '(');
+    for (size_t i = 0; i < n; i++) {
+        if (i) buf_add_z(&text, " + ");
+        buf_add(&text, mention_written(m[i]));
+        bool added = i == 0 || (frac_add(sum->value, m[i]->value, &sum->value) && frac_add(sum->lo, m[i]->lo, &sum->lo) && frac_add(sum->hi, m[i]->hi, &sum->hi));
+        if (!added) sum = NULL;
+        if (!added) break;
+    }
+    buf_add_char(&text, ')');
+    piece->text = buf_give(&text, c->arena);
+    if (sum) sum->w.about = true, sum->piece = piece, sum->w.start = sum->w.number_at = 0, sum->w.end = piece->text.n;
+    return sum;
+}
+
+size_t near_common(Str a, Str b)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < a.n; i++)
+        for (size_t k = 0; k < b.n; k++) {
+            size_t n = 0;
+            if (a.p[i] != b.p[k] || ((unsigned char)a.p[i] & 0xC0) == 0x80) continue;
+            while (i + n < a.n && k + n < b.n && a.p[i + n] == b.p[k + n]) n++;
+            while (n > best && i + n < a.n && ((unsigned char)a.p[i + n] & 0xC0) == 0x80) n--;
+            if (n > best) best = n;
+        }
+    return best;
 }
 
 bool near_each(const Mention *m, Str *counter)

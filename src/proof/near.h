@@ -20,6 +20,9 @@ int64_t near_years(const Paragraph *p, const Mention *m);           /* 近五年
 bool near_is_yearly(const Mention *m);                              /* 年均增长 */
 /* A month as a mention made for it: its number times `scale`. */
 const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
+/* A mention made for the sum of several; NULL: out of range. */
+const Mention *near_sum(Check *c, const Mention *const *m, size_t n);
+size_t near_common(Str a, Str b);                                    /* bytes of the longest words that both hold */
 bool near_each(const Mention *m, Str *counter);      /* 每层2640平方米: the counter behind 每 */
 Str near_label(const Mention *m);            /* the words of its clause before it, else those behind it */
 

@@ -41,7 +41,7 @@ static Str phrase_of(const Mention *s)
         n = str_tail_word(phrase, "人数|户数|家数|件数|比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
-    if (str_has_word(phrase, "总")) return S("");                    /* 占总项目数的 */
+    if (str_has_word(phrase, "总") || (str_head_word(phrase, "全") && str_points(phrase) <= 4 && !str_head_word(phrase, SCOPES))) return S("");       /* 占总项目数的, 占全链的 */
     return str_has_word(phrase, "总数|总量|总额|总项目") ? S("") : str_slice(phrase, str_head_word(phrase, SCOPES), phrase.n);      /* 占总项目数的 */
 }
 
@@ -286,14 +286,7 @@ static const Mention *closed_whole(Check *c, const Pairs *all, const Pair *pair)
     if (!other || !mention_same_kind(other->count, pair->count)) return NULL;
     Claim hundred = relation_hundred_of(c, (const Mention *const[]){ pair->share, other->share }, 2);
     if (claim_state(&hundred) != CLAIM_HOLDS) return NULL;
-    Mention *m = NEW(c->arena, Mention);
-    Piece *piece = NEW(c->arena, Piece);
-    *m = *pair->count, *piece = *pair->count->piece;
-    if (!frac_add(pair->count->value, other->count->value, &m->value) || !frac_add(pair->count->lo, other->count->lo, &m->lo) || !frac_add(pair->count->hi, other->count->hi, &m->hi)) return NULL;
-    m->w.about = true, m->piece = piece;
-    piece->text = str_printf(c->arena, "(%.*s + %.*s)", SP(mention_written(pair->count)), SP(mention_written(other->count)));
-    m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
-    return m;
+    return near_sum(c, (const Mention *const[]){ pair->count, other->count }, 2);
 }
 
 static void one_share(Check *c, const Pairs *all, const Pair *pair)

@@ -18,6 +18,7 @@ static bool is_change(const Mention *m) { return m->roles & ROLE_CHANGE; }
 
 static bool is_real(const Mention *g, const Mention *now)
 {
+    if (str_has_word(g->lead, "名义|现价")) return false;
     return g->roles & ROLE_REAL || (near_label_has(now, "增加值|生产总值|GDP|总产值") && !(now->roles & ROLE_PER));
 }
 

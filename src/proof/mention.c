@@ -93,7 +93,7 @@ static unsigned share_roles(const Mention *m)
     Str near = m->lead, wide = m->clause;
     if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
-    if (str_equal(m->lead, S("的")) && str_has_word(wide, "相当于")) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
+    if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
@@ -106,6 +106,7 @@ static unsigned share_roles(const Mention *m)
 static bool is_change(const Mention *m)
 {
     Str near = drop_end(m->lead, "了|约|近|为|达|共|超过");
+    if (str_tail_word(near, "新增") && str_has_word(m->clause, "比|较") && near.n == sizeof "新增" - 1) return true;       /* 比9月底的321家新增13家 */
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
     if (str_head_word(near, CHANGES) == near.n && near.n) return true;
     if (str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
@@ -123,6 +124,9 @@ static bool tells_this_period(const Mention *m)
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
     return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
 }
+
+/* 园均24.2家: 均 at the end behind what it is per. */
+static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|约"), "均") > 0; }
 
 static unsigned level_roles(const Mention *m)
 {
@@ -142,7 +146,7 @@ static unsigned level_roles(const Mention *m)
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
-    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
+    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|案均|单位增加值|单位产值|单位工业|单位能耗|单位产品|单位生产总值|单位GDP") || near_mean(near)) roles |= ROLE_PER;
     if (str_equal(m->w.counter, S("分"))) roles &= ~(unsigned)ROLE_PER;          /* 亩均税收得分38.5分 */
     return roles;
 }
@@ -189,7 +193,7 @@ static void set_roles(Mention *m, const Mention *before)
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
     if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
-    if (m->roles & ROLE_GROWTH && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
+    if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
     if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;

@@ -81,6 +81,23 @@ size_t near_common(Str a, Str b)
     return best;
 }
 
+bool near_names(Str text, Str name)
+{
+    enum { LEAST = 12 };
+    size_t at = 0, breaks = 0;
+    if (str_has(text, name)) return true;
+    if (name.n < LEAST) return false;
+    for (size_t k = 0; k < name.n;) {
+        size_t from = k;
+        (void)str_next(name, &k);
+        ptrdiff_t hit = str_find(str_slice(text, at, text.n), str_slice(name, from, k));
+        if (hit < 0) return false;
+        breaks += from > 0 && hit > 0;
+        at += (size_t)hit + k - from;
+    }
+    return breaks < 2;
+}
+
 bool near_each(const Mention *m, Str *counter)
 {
     ptrdiff_t at = str_find(m->lead, S("每"));

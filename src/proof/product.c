@@ -45,7 +45,8 @@ static bool read_per(const Mention *q, Per *out)
 
 static bool is_below(const Per *per, const Mention *m)
 {
-    if (!mention_is_level(m)) return false;
+    bool mean = str_has_word(m->lead, "年平均人口|平均常住人口|平均从业人|平均用工人数|平均职工");
+    if (!mention_is_level(m) && !(mean && m->w.counter.n)) return false;
     if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below) && !(per->land && str_has_word(m->lead, "建筑面积|厂房面积|楼宇面积"));
     for (Str rest = m->w.counter.n ? per->counter : (Str){ 0 }; rest.p;)
         if (written_counts_same(m->w.counter, str_split(&rest, '|'))) return true;
@@ -162,7 +163,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
             }
             if (is_past(a) || a->sentence != q->sentence || b->sentence != q->sentence || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own) continue;
             primary_own = own;

@@ -58,11 +58,26 @@ static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Men
 }
 
 /* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
+static bool is_gap(const Mention *m) { return near_is_amount(m) && str_tail_word(m->lead, "尚差|相差|差距|还差|差距为|相差了") > 0; }
+
 static bool is_rest(const Mention *m)
 {
     if (is_cut(m) || (mention_is_level(m) && str_head_word(m->lead, "结余|空余") == m->lead.n && m->lead.n)) return true;
     if (m->roles & ROLE_CHANGE) return str_has_word(m->lead, "净增|净减");
     return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
+}
+
+/* Of several levels the two whose difference a slip of the pen explains, the nearest first. */
+static void some_gap(Check *c, const Mention *m, const Mention *const *levels, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++) {
+            bool above = frac_compare(levels[i]->value, levels[k]->value) > 0;
+            Claim claim = relation_difference(c, m, levels[above ? i : k], levels[above ? k : i]);
+            if (n > 2 && !relation_slip_mends(c, &claim, 3)) continue;
+            relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
+            return;
+        }
 }
 
 /* 已签81.9万㎡，占可出租面积120万㎡的68.3%，尚余38.1万㎡: any difference of two levels before it; accused where there are just two. */
@@ -71,7 +86,7 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
     const Mention *levels[8], *last = NULL;
     size_t n = 0;
     for (int i = m->index; i-- > 0 && n < 8 && p->mentions[i].sentence == m->sentence;)
-        if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i])) levels[n++] = &p->mentions[i];
+        if ((is_gap(m) ? near_is_amount(&p->mentions[i]) : mention_is_level(&p->mentions[i])) && mention_same_kind(m, &p->mentions[i])) levels[n++] = &p->mentions[i];
     if (n == 1 && str_has_word(m->lead, "结余|剩余|尚余"))
         for (int i = levels[0]->index; i-- > 0 && n < 2 && p->mentions[i].sentence >= m->sentence - 1;)      /* 共筹集6840万元…。已支出5931万元，结余909万元 */
             if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i]) && !p->mentions[i].part) levels[n++] = &p->mentions[i];
@@ -87,6 +102,10 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
         }
     size_t near = 0;
     while (near < n && levels[near]->semi == m->semi) near++;
+    if (is_gap(m)) {
+        some_gap(c, m, levels, n);
+        return;
+    }
     if (is_cut(m) ? near < 2 : near != 2 && n != 2) return;
     last = frac_compare(levels[0]->value, levels[1]->value) > 0 ? levels[0] : levels[1];
     Claim claim = relation_difference(c, m, last, last == levels[0] ? levels[1] : levels[0]);
@@ -103,6 +122,6 @@ void relation_balance(Check *c)
                 if (has(m, rows[r].result) || (rows[r].quotient && m->roles & ROLE_TIMES && str_has_word(m->lead, rows[r].result))) one(c, &c->paragraphs[i], m, r);
             }
         for (size_t k = 1; k < c->paragraphs[i].n; k++)
-            if (is_rest(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+            if (is_rest(&c->paragraphs[i].mentions[k]) || is_gap(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
     }
 }

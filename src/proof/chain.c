@@ -7,10 +7,10 @@ enum { FACTORS = CLAIM_FACTORS - 1 };
 static bool is_count(const Mention *m) { return m->w.counter.n && !(m->roles & (ROLE_BOUND | ROLE_THEN | ROLE_CHANGE | ROLE_GROWTH)); }
 
 /* What 每 counts, told before it in the sentence or the last. */
-static const Mention *counted(const Paragraph *p, const Mention *m, Str counter)
+static const Mention *counted(const Paragraph *p, const Mention *m, const Each *each)
 {
     for (int i = m->index; i-- > 0 && p->mentions[i].sentence >= m->sentence - 1;)
-        if (is_count(&p->mentions[i]) && written_counts_same(p->mentions[i].w.counter, counter)) return &p->mentions[i];
+        if (is_count(&p->mentions[i]) && near_counts_each(each, &p->mentions[i])) return &p->mentions[i];
     return NULL;
 }
 
@@ -18,10 +18,10 @@ static const Mention *counted(const Paragraph *p, const Mention *m, Str counter)
 static size_t chain(const Paragraph *p, const Mention *q, const Mention **factors)
 {
     size_t n = 0;
-    Str counter;
+    Each each;
     factors[n++] = q;
-    for (const Mention *m = q; near_each(m, &counter); m = factors[n - 1]) {
-        const Mention *next = counted(p, m, counter);
+    for (const Mention *m = q; near_each(m, &each) && each.times == 1; m = factors[n - 1]) {
+        const Mention *next = counted(p, m, &each);
         if (!next || n == FACTORS) return 0;
         factors[n++] = next;
         if (!(next->roles & ROLE_PER)) return n;

@@ -98,11 +98,46 @@ bool near_names(Str text, Str name)
     return breaks < 2;
 }
 
-bool near_each(const Mention *m, Str *counter)
+static Str mean_noun(Str lead)
 {
+    Str s = str_slice(lead, 0, lead.n - str_tail_word(lead, "为|达|约"));
+    s = str_slice(s, 0, s.n - str_tail_word(s, "均"));
+    size_t at = s.n;
+    while (at > 0 && ((unsigned char)s.p[--at] & 0xC0) == 0x80) continue;
+    Str noun = str_slice(s, at, s.n);
+    return str_tail_word(lead, "均|均为|均达|均约") && !str_head_word(noun, "平|年|月|日|周|人|户|亩|地") ? noun : S("");
+}
+
+bool near_each(const Mention *m, Each *out)
+{
+    static const struct { const char *word; int64_t times; } rows[] = { { "百", 100 }, { "千", 1000 }, { "万", 10000 } };
     ptrdiff_t at = str_find(m->lead, S("每"));
-    if (at >= 0 && str_has(str_slice(m->lead, 0, (size_t)at), S("至"))) return false;       /* 二至六层每层 */
-    return at >= 0 && written_counter(str_slice(m->lead, (size_t)at + sizeof "每" - 1, m->lead.n), counter) > 0;
+    *out = (Each){ .times = 1, .noun = at < 0 ? mean_noun(m->lead) : S("") };
+    if (at < 0) return out->noun.n > 0;
+    if (str_has(str_slice(m->lead, 0, (size_t)at), S("至"))) return false;       /* 二至六层每层 */
+    Str rest = str_slice(m->lead, (size_t)at + sizeof "每" - 1, m->lead.n);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (str_head_word(rest, rows[i].word)) out->times = rows[i].times, rest = str_slice(rest, sizeof "百" - 1, rest.n);
+    size_t n = written_counter(rest, &out->counter);
+    out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
+    if (n == 0 && rest.n >= 3) out->noun = str_slice(rest, 0, 3);
+    return n > 0 || out->noun.n > 0;
+}
+
+bool near_names_each(const Each *each, const Mention *m)
+{
+    enum { WORD = 6, NEAR = 18 };
+    if (str_has_word(m->w.counter, "个月|年|天|小时") || each->noun.n == 0 || (each->counter.n && each->noun.n < WORD)) return false;
+    return str_has(str_slice(m->tail, 0, m->tail.n < NEAR ? m->tail.n : NEAR), each->noun) || (each->counter.n && str_ends(m->lead, each->noun));
+}
+
+/* By its counter, else by the word behind it: 3个组 of 每组, 23个园区 of 园均. */
+bool near_counts_each(const Each *each, const Mention *m)
+{
+    if (!m->w.counter.n || (str_has_word(m->w.counter, "个月|年|天|小时") && !str_equal(m->w.counter, each->counter))) return false;
+    if (each->counter.n && written_counts_same(m->w.counter, each->counter)) return true;
+    if (each->counter.n && str_starts(m->tail, each->counter)) return true;
+    return near_names_each(each, m);
 }
 
 const Mention *near_before(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test, int reach)

@@ -24,7 +24,10 @@ const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_
 const Mention *near_sum(Check *c, const Mention *const *m, size_t n);
 bool near_names(Str text, Str name);                                 /* 规上工业企业 is named by 规上企业: its characters in their order, most of them side by side */
 size_t near_common(Str a, Str b);                                    /* bytes of the longest words that both hold */
-bool near_each(const Mention *m, Str *counter);      /* 每层2640平方米: the counter behind 每 */
+typedef struct { Str counter, noun; int64_t times; } Each;
+bool near_each(const Mention *m, Each *out);         /* 每层2640平方米, 每千名老人34.8张, 平均每个园区7个, 园均24.2家: what a mean is per */
+bool near_names_each(const Each *each, const Mention *m);           /* by the noun of two characters */
+bool near_counts_each(const Each *each, const Mention *m);
 Str near_label(const Mention *m);            /* the words of its clause before it, else those behind it */
 
 #endif

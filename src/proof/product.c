@@ -11,7 +11,7 @@ static const struct { const char *words; UnitId unit; const char *counter; } per
 
 enum { WORD = 6 };                          /* two characters */
 
-typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; const Mention *q; } Per;       /* land: 亩均, never of floors */
+typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; const Mention *q; Each each; } Per;       /* land: 亩均, never of floors */
 
 static bool read_per(const Mention *q, Per *out)
 {
@@ -40,7 +40,9 @@ static bool read_per(const Mention *q, Per *out)
             if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale, out->land = pers[i].unit == UNIT_MU;
             return amount && (!dims_none(q->w.dims) || pers[i].unit == UNIT_NONE);
         }
-    return amount && near_each(q, &out->counter);
+    if (!amount || !near_each(q, &out->each)) return false;
+    out->scale = frac_of(out->each.times);
+    return true;
 }
 
 static bool is_below(const Per *per, const Mention *m)
@@ -48,6 +50,7 @@ static bool is_below(const Per *per, const Mention *m)
     bool mean = str_has_word(m->lead, "年平均人口|平均常住人口|平均从业人|平均用工人数|平均职工");
     if (!mention_is_level(m) && !(mean && m->w.counter.n)) return false;
     if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below) && !(per->land && str_has_word(m->lead, "建筑面积|厂房面积|楼宇面积"));
+    if (per->each.times) return near_counts_each(&per->each, m);
     for (Str rest = m->w.counter.n ? per->counter : (Str){ 0 }; rest.p;)
         if (written_counts_same(m->w.counter, str_split(&rest, '|'))) return true;
     return false;
@@ -83,7 +86,7 @@ static bool explains_another(Check *c, const Paragraph *p, const Mention *q, con
 {
     for (size_t i = 0; i < p->n; i++) {
         const Mention *x = &p->mentions[i];
-        if (x == q || x->sentence != q->sentence || !(x->roles & ROLE_PER) || !written_same_kind(&x->w, &q->w)) continue;
+        if (x == q || x->sentence != q->sentence || str_has_word(x->lead, "折合|折算|即") || !(x->roles & ROLE_PER) || !written_same_kind(&x->w, &q->w)) continue;
         Claim claim = relation_quotient(c, x, a, b);
         claim.factor = per->scale;
         if (relation_holds(&claim)) return true;
@@ -161,9 +164,9 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 relation_say(c, RELATION_product, &claim, SEVERITY_NOTE);
                 return;
             }
-            if (is_past(a) || a->sentence != q->sentence || b->sentence != q->sentence || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
+            if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || a->sentence != q->sentence || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own) continue;
             primary_own = own;

@@ -332,6 +332,11 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair);
     if (!whole) whole = likely;
     if (!whole) whole = closed_whole(c, all, pair);
+    if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
+        const Mention *x = near_before(p, count, count, mention_is_level, 0);
+        claim = relation_quotient(c, s, count, x ? x : count);
+        if (x && relation_slip_mends(c, &claim, 2)) whole = x;
+    }
     if (!whole || whole == count || whole == pair->whole) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);

@@ -97,7 +97,7 @@ static unsigned share_roles(const Mention *m)
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
-    if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(wide, "比|较"))) return ROLE_GROWTH;
+    if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
     if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
     return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
@@ -128,6 +128,14 @@ static bool tells_this_period(const Mention *m)
 /* 园均24.2家: 均 at the end behind what it is per. */
 static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|约"), "均") > 0; }
 
+/* 高于全市平均水平（22.5万元/亩） */
+static bool bracketed_norm(const Mention *m)
+{
+    Str before = str_slice(m->piece->text, 0, m->clause_at);
+    size_t open = m->paren ? str_tail_word(before, "（") : 0;
+    return open && m->lead.n == 0 && str_tail_word(str_slice(before, 0, before.n - open), "平均水平|平均|均值|平均值|标准|要求") > 0;
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -140,7 +148,7 @@ static unsigned level_roles(const Mention *m)
         if (word && noun) roles |= ROLE_BOUND;
     }
     if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || str_has_word(m->clause, "高于|低于|超过全市|超全市") || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || str_has_word(m->clause, "高于|低于|超过全市|超全市") || bracketed_norm(m) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
@@ -155,7 +163,8 @@ static unsigned level_roles(const Mention *m)
 static void round_mean(Mention *m)
 {
     Frac half, lo, hi;
-    if (m->w.decimals || frac_compare(m->lo, m->hi) != 0 || !frac_mul(m->w.scale, (Frac){ 1, 2 }, &half)) return;
+    bool built = !str_has(m->lead, S("均")) && str_has_word(m->w.counter, "层|栋|幢|间|套|组|班|台");        /* 每栋5层 */
+    if (built || m->w.decimals || frac_compare(m->lo, m->hi) != 0 || !frac_mul(m->w.scale, (Frac){ 1, 2 }, &half)) return;
     if (frac_sub(m->value, half, &lo) && frac_add(m->value, half, &hi)) m->lo = lo, m->hi = hi;
 }
 

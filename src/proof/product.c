@@ -139,7 +139,7 @@ static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *p
     if (!a || !b) return false;
     Claim claim = relation_quotient(c, q, a, b);
     claim.factor = per->scale;
-    bool all = str_has_word(q->lead, "两|三|四|五|六|各|合计|总体|综合|整体|平均");
+    bool all = str_has_word(q->clause, "两|三|四|五|六|各|合计|总体|综合|整体|平均");
     if (!relation_holds(&claim) && !all) return false;
     relation_say(c, RELATION_product, &claim, SEVERITY_ERROR);
     return true;
@@ -166,7 +166,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
             }
             if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || a->sentence != q->sentence || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own) continue;
             primary_own = own;

@@ -67,6 +67,24 @@ const Mention *near_sum(Check *c, const Mention *const *m, size_t n)
     return sum;
 }
 
+static const char NEUTRAL[] = "截至目前|截至今年|截至|目前为止|目前|今年以来|到目前|迄今|今年|全年|全市|全县|全区|我市|我县|我区|全镇|全园区|累计共|累计|共有|共|已经|已|虽然|尽管|但是|但|现有|现|上述|以上|约|关于|在|年底|底|末|，|：|、| |本年|本期|同时|另|总|全部|均|还|又|仍|仅|只有|才|年|月";
+static const char TAIL[] = "达到了|达到|达|为|共有|共|有|是|了|约|已|计|到|的|合计|总计|：|近|超";
+
+Str near_core(Str s)
+{
+    for (size_t n = 1; n;) {
+        Written w;
+        n = str_head_word(s, NEUTRAL);
+        if (n == 0 && written_next(s, 0, &w) && w.kind == WRITTEN_TIME && w.start == 0) n = w.end;
+        s = str_slice(s, n, s.n);
+    }
+    for (size_t n = 1; n;) {
+        n = str_tail_word(s, TAIL);
+        s = str_slice(s, 0, s.n - n);
+    }
+    return s;
+}
+
 size_t near_common(Str a, Str b)
 {
     size_t best = 0;

@@ -22,6 +22,7 @@ bool near_is_yearly(const Mention *m);                              /* 年均增
 const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
 /* A mention made for the sum of several; NULL: out of range. */
 const Mention *near_sum(Check *c, const Mention *const *m, size_t n);
+Str near_core(Str words);                                             /* freed of what says nothing at both ends: 截至目前, 累计, 达, 为 */
 bool near_names(Str text, Str name);                                 /* 规上工业企业 is named by 规上企业: its characters in their order, most of them side by side */
 size_t near_common(Str a, Str b);                                    /* bytes of the longest words that both hold */
 typedef struct { Str counter, noun; int64_t times; } Each;

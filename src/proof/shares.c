@@ -115,7 +115,7 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
 
 /* ---- pairs of a paragraph ---- */
 
-typedef struct { const Mention *share, *count, *whole; } Pair;      /* whole: what the share was found to be of */
+typedef struct { const Mention *share, *count, *whole, *not; } Pair;      /* whole: what the share was found to be of; not: what another share of the count is of */
 typedef struct { Pair *items; size_t n; const Paragraph *p; size_t paragraph; } Pairs;
 
 enum { NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
@@ -123,7 +123,7 @@ enum { NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
 static bool gives(Check *c, const Pair *pair, const Mention *x, Claim *out)
 {
     bool counts = dims_none(x->w.dims) && dims_none(pair->count->w.dims) && !written_is_share(&x->w);      /* 问卷4907份 … 1325家，占27.0% */
-    if (x == pair->count || x == pair->whole || !mention_is_level(x) || (!counts && !mention_same_kind(pair->count, x))) return false;
+    if (x == pair->count || x == pair->not || !mention_is_level(x) || (!counts && !mention_same_kind(pair->count, x))) return false;
     *out = relation_quotient(c, pair->share, pair->count, x);
     return relation_holds(out);
 }
@@ -305,7 +305,7 @@ static const Mention *closed_whole(Check *c, const Pairs *all, const Pair *pair)
 static void leave_whole(const Pairs *all, Pair *pair)
 {
     for (Pair *other = pair; other-- > all->items;)
-        if (other->count == pair->count && other->share->sentence == pair->share->sentence) pair->whole = other->whole;
+        if (other->count == pair->count && other->share->sentence == pair->share->sentence) pair->not = other->whole;
 }
 
 static void one_share(Check *c, const Pairs *all, Pair *pair)
@@ -337,7 +337,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         claim = relation_quotient(c, s, count, x ? x : count);
         if (x && relation_slip_mends(c, &claim, 2)) whole = x;
     }
-    if (!whole || whole == count || whole == pair->whole) return;
+    if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
@@ -361,7 +361,7 @@ void relation_shares(Check *c)
             const Mention *s = &p->mentions[k];
             if (!(s->roles & ROLE_SHARE) && !is_bracketed(p, s)) continue;
             const Mention *named = named_whole(p, s), *count = count_of(p, s, named);
-            if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL };
+            if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }
         for (size_t k = 0; k < all.n; k++) one_share(c, &all, &pairs[k]);
     }

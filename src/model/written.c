@@ -78,7 +78,7 @@ static size_t numeral_length(Str s, int64_t *value)
 
 /* ---- what stands behind ---- */
 
-static size_t counter_length(Str s, Str *out)
+size_t written_counter(Str s, Str *out)
 {
     size_t best = 0;
     for (size_t i = 0; i < sizeof counters / sizeof counters[0]; i++)
@@ -93,6 +93,12 @@ static int counter_group(Str word)
     return 0;
 }
 
+bool written_counts_same(Str a, Str b)
+{
+    int group = counter_group(a);
+    return str_equal(a, b) || (group && group == counter_group(b));
+}
+
 typedef struct { size_t n; UnitId id; Str counter; int64_t times; Dims dims; Frac scale; } Behind;
 
 /* A unit of units.def or a counter, without a multiplying word before it. */
@@ -100,7 +106,7 @@ static bool read_simple(Str s, Behind *b)
 {
     UnitId id = UNIT_NONE;
     Str counter = { 0 };
-    size_t unit = unit_match(s, &id), count = counter_length(s, &counter);
+    size_t unit = unit_match(s, &id), count = written_counter(s, &counter);
     if (unit && (id == UNIT_TENTH && str_head_word(from(s, unit), "功|立|为|果|员|本|效|交|都|熟|长|了|品|型|套|片|规"))) unit = 0;
     if (unit && (id == UNIT_HEAD || id == UNIT_FEN || id == UNIT_DAY || (id == UNIT_KWH && str_starts(s, S("度"))))) unit = 0;
     if (unit == 0 && count == 0) return false;
@@ -174,6 +180,10 @@ static Nearness word_before(Str before, size_t *n)
         { "不少于|不低于|不小于|至少", NEAR_AT_LEAST }, { "不超过|不高于|不大于|不多于|不足|不到|最多", NEAR_AT_MOST }, { "将近|接近|近", NEAR_BELOW },
         { "大约|约为|约|大致", NEAR_ABOUT }, { "超过|突破|超|逾", NEAR_ABOVE },
     };
+    if (str_tail_word(before, "签约|节约|履约|违约|续约|合约|集约|预约|解约|邀约|反超|赶超|附近|最近|临近|就近")) {
+        *n = 0;
+        return NEAR_NOT;
+    }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         *n = str_tail_word(before, rows[i].words);
         if (*n) return rows[i].near;
@@ -405,6 +415,28 @@ static bool read_worded(Str text, size_t at, size_t n, int64_t value, Written *w
     return w->counter.n ? counter_group(w->counter) > 0 || str_equal(w->counter, S("所")) : w->id == UNIT_TENTH || w->id == UNIT_POINT;
 }
 
+/* 三分之二, 一半: a share that is mostly rounded to the next simple one. */
+static bool read_fraction(Str text, size_t at, Written *w)
+{
+    size_t n, more, word, behind;
+    Str rest = from(text, at);
+    Frac share = { 1, 2 };
+    int below = digit_of(rest, &n), above = 1;
+    if (below == 1 && str_starts(from(rest, n), S("半"))) n += sizeof "半" - 1;
+    else {
+        if (below < 2 && str_head_word(rest, "十")) below = 10, n = sizeof "十" - 1;
+        if (below < 2 || !str_starts(from(rest, n), S("分之"))) return false;
+        n += sizeof "分之" - 1;
+        above = digit_of(from(rest, n), &more);
+        if (above < 1 || above >= below || !frac_make(above, below, &share)) return false;
+        n += more;
+    }
+    Nearness near = word_before(str_slice(text, 0, at), &word);
+    *w = (Written){ .kind = WRITTEN_QUANTITY, .start = at - word, .number_at = at, .end = at + n, .number = str_slice(rest, 0, n), .unit = S("%"), .id = UNIT_PERCENT, .scale = { 1, 100 }, .value = share, .lo = share, .hi = share, .worded = true };
+    if (near == NEAR_NOT) near = str_head_word(from(text, at + n), "多|强") ? NEAR_ABOVE : word_behind(from(text, at + n), &behind);
+    return spread(w, near == NEAR_NOT ? NEAR_ABOUT : near, frac_of(10));
+}
+
 bool written_next(Str text, size_t from_at, Written *out)
 {
     for (size_t at = from_at; at < text.n;) {
@@ -418,6 +450,7 @@ bool written_next(Str text, size_t from_at, Written *out)
             return true;
         }
         if ((unsigned char)rest.p[0] >= 0xE4) {
+            if (read_fraction(text, at, out)) return true;
             n = numeral_length(rest, &value);
             out->end = at + n;
             if (n && read_worded(text, at, n, value, out)) return true;
@@ -437,8 +470,7 @@ bool written_same_kind(const Written *a, const Written *b)
 {
     if (a->kind != b->kind || !dims_equal(a->dims, b->dims)) return false;
     if (a->counter.n != 0 || b->counter.n != 0) {
-        int group = counter_group(a->counter);
-        return str_equal(a->counter, b->counter) || (group && group == counter_group(b->counter)) || (!dims_none(a->dims) && a->counter.n && b->counter.n);
+        return written_counts_same(a->counter, b->counter) || (!dims_none(a->dims) && a->counter.n && b->counter.n);
     }
     if (!dims_none(a->dims)) return true;
     return written_is_share(a) ? written_is_share(b) : a->id == b->id;

@@ -29,6 +29,8 @@ typedef struct {
 /* The first number at or after `from`; false: none. */
 bool written_next(Str text, size_t from, Written *out);
 bool written_same_kind(const Written *a, const Written *b);        /* may be added and compared: 亩 and 公顷, 家 and 户, never 家 and % */
+size_t written_counter(Str s, Str *out);                           /* the counter that s begins with: its length, 0 if none */
+bool written_counts_same(Str a, Str b);                            /* 家 and 户 */
 bool written_is_share(const Written *w);                           /* % 成 */
 /* A value as this number is written: its unit, its decimals (more where `exact` needs them). */
 void written_format(const Written *like, Frac value, Buf *out);

@@ -58,11 +58,26 @@ static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Men
 }
 
 /* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
+static bool is_gap(const Mention *m) { return near_is_amount(m) && str_tail_word(m->lead, "尚差|相差|差距|还差|差距为|相差了") > 0; }
+
 static bool is_rest(const Mention *m)
 {
     if (is_cut(m) || (mention_is_level(m) && str_head_word(m->lead, "结余|空余") == m->lead.n && m->lead.n)) return true;
     if (m->roles & ROLE_CHANGE) return str_has_word(m->lead, "净增|净减");
     return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
+}
+
+/* Of several levels the two whose difference a slip of the pen explains, the nearest first. */
+static void some_gap(Check *c, const Mention *m, const Mention *const *levels, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++) {
+            bool above = frac_compare(levels[i]->value, levels[k]->value) > 0;
+            Claim claim = relation_difference(c, m, levels[above ? i : k], levels[above ? k : i]);
+            if (n > 2 && !relation_slip_mends(c, &claim, 3)) continue;
+            relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
+            return;
+        }
 }
 
 /* 已签81.9万㎡，占可出租面积120万㎡的68.3%，尚余38.1万㎡: any difference of two levels before it; accused where there are just two. */
@@ -71,7 +86,10 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
     const Mention *levels[8], *last = NULL;
     size_t n = 0;
     for (int i = m->index; i-- > 0 && n < 8 && p->mentions[i].sentence == m->sentence;)
-        if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i])) levels[n++] = &p->mentions[i];
+        if ((is_gap(m) ? near_is_amount(&p->mentions[i]) : mention_is_level(&p->mentions[i])) && mention_same_kind(m, &p->mentions[i])) levels[n++] = &p->mentions[i];
+    if (n == 1 && str_has_word(m->lead, "结余|剩余|尚余"))
+        for (int i = levels[0]->index; i-- > 0 && n < 2 && p->mentions[i].sentence >= m->sentence - 1;)      /* 共筹集6840万元…。已支出5931万元，结余909万元 */
+            if (mention_is_level(&p->mentions[i]) && mention_same_kind(m, &p->mentions[i]) && !p->mentions[i].part) levels[n++] = &p->mentions[i];
     bool behind = m->roles & ROLE_CHANGE && (size_t)m->index + 2 < p->n && str_has(mention_between(m, m + 1), S("其中"));
     if (behind && mention_same_kind(m, m + 1) && mention_same_kind(m, m + 2) && m[2].sentence == m->sentence) levels[0] = m + 1, levels[1] = m + 2, n = 2;      /* 净增61家，其中新升规88家、退规27家 */
     for (size_t i = 0; i < n; i++)
@@ -84,33 +102,15 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
         }
     size_t near = 0;
     while (near < n && levels[near]->semi == m->semi) near++;
+    if (is_gap(m)) {
+        some_gap(c, m, levels, n);
+        return;
+    }
     if (is_cut(m) ? near < 2 : near != 2 && n != 2) return;
     last = frac_compare(levels[0]->value, levels[1]->value) > 0 ? levels[0] : levels[1];
     Claim claim = relation_difference(c, m, last, last == levels[0] ? levels[1] : levels[0]);
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
     if (is_cut(m)) cut_rate(c, p, m, last);
-}
-
-/* 城乡居民收入比为2.00: a bare number that no unit makes a mention. */
-static void bare_ratio(Check *c, Paragraph *p)
-{
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
-        if (!rows[r].quotient) continue;
-        for (Str words = str_of(rows[r].result); words.p;) {
-            Str word = str_split(&words, '|');
-            ptrdiff_t at = str_find(p->piece->text, word);
-            Written w;
-            if (at < 0 || !written_next(p->piece->text, (size_t)at, &w) || w.kind != WRITTEN_PLAIN || w.decimals == 0 || w.start > (size_t)at + word.n + 12) continue;
-            Mention *m = NEW(c->arena, Mention);
-            *m = (Mention){ .piece = p->piece, .w = w, .value = w.value, .roles = ROLE_TIMES, .index = (int)p->n, .sentence_at = 0, .sentence_end = p->piece->text.n };
-            Frac half = { 1, 2 };
-            for (int i = 0; i < w.decimals; i++) half.den *= 10;
-            if (!frac_sub(w.value, half, &m->lo) || !frac_add(w.value, half, &m->hi)) return;
-            m->sentence = p->n ? p->mentions[p->n - 1].sentence : 0;
-            one(c, p, m, r);
-            return;
-        }
-    }
 }
 
 void relation_balance(Check *c)
@@ -119,10 +119,9 @@ void relation_balance(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
             for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
                 const Mention *m = &c->paragraphs[i].mentions[k];
-                if (!rows[r].quotient && has(m, rows[r].result)) one(c, &c->paragraphs[i], m, r);
+                if (has(m, rows[r].result) || (rows[r].quotient && m->roles & ROLE_TIMES && str_has_word(m->lead, rows[r].result))) one(c, &c->paragraphs[i], m, r);
             }
         for (size_t k = 1; k < c->paragraphs[i].n; k++)
-            if (is_rest(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
-        bare_ratio(c, &c->paragraphs[i]);
+            if (is_rest(&c->paragraphs[i].mentions[k]) || is_gap(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
     }
 }

@@ -28,12 +28,71 @@ static bool quotient_from(const Claim *c, size_t k, const Frac *v, Frac *out)
     return frac_mul(v[1], c->factor, &t) && frac_div(t, v[0], out);
 }
 
+static bool product_from(const Claim *c, size_t k, const Frac *v, Frac *out)
+{
+    Frac product = c->factor;
+    for (size_t i = 1; i < c->n; i++)
+        if (i != k && !frac_mul(product, v[i], &product)) return false;
+    *out = product;
+    return k == 0 || frac_div(v[0], product, out);
+}
+
+static bool grown(Frac rate, int years, Frac *out)
+{
+    Frac factor;
+    *out = frac_of(1);
+    if (!frac_add(rate, frac_of(1), &factor)) return false;
+    for (int i = 0; i < years; i++)
+        if (!frac_mul(*out, factor, out)) return false;
+    return true;
+}
+
+/* The rate to five decimals, from below. */
+static bool yearly_from(const Claim *c, size_t k, const Frac *v, Frac *out)
+{
+    enum { PLACES = 100000 };
+    Frac factor, wanted;
+    if (k) return grown(v[0], c->years, &factor) && (k == 1 ? frac_mul(v[2], factor, out) : frac_div(v[1], factor, out));
+    int64_t lo = -PLACES + 1, hi = 10 * PLACES;
+    if (!frac_div(v[1], v[2], &wanted) || wanted.num <= 0) return false;
+    while (hi - lo > 1) {
+        int64_t middle = lo + (hi - lo) / 2;
+        if (!grown((Frac){ middle, PLACES }, c->years, &factor)) return false;
+        if (frac_compare(factor, wanted) <= 0) lo = middle;
+        else hi = middle;
+    }
+    return frac_make(lo, PLACES, out);
+}
+
+/* The level of last year behind the growth at i and the level at i + 1. */
+static bool base_at(const Frac *v, size_t i, Frac *out)
+{
+    Frac factor;
+    return frac_add(v[i], frac_of(1), &factor) && frac_div(v[i + 1], factor, out);
+}
+
+static bool bases_from(const Claim *c, size_t k, const Frac *v, Frac *out)
+{
+    Frac rest = { 0, 1 }, base, factor;
+    size_t own = k & ~(size_t)1;
+    for (size_t i = 0; i < c->n; i += 2) {
+        if (i == own) continue;
+        bool plus = (i == 0) != (own == 0);
+        if (!base_at(v, i, &base) || !(plus ? frac_add(rest, base, &rest) : frac_sub(rest, base, &rest))) return false;
+    }
+    if (k & 1) return frac_add(v[own], frac_of(1), &factor) && frac_mul(rest, factor, out);
+    return frac_div(v[own + 1], rest, &factor) && frac_sub(factor, frac_of(1), out);
+}
+
 static bool from_values(const Claim *c, size_t k, const Frac *v, Frac *out)
 {
     switch (c->form) {
     case FORM_QUOTIENT: return quotient_from(c, k, v, out);
     case FORM_GROWTH: return growth_from(k, v, out);
     case FORM_GAIN: return gain_from(k, v, out);
+    case FORM_PRODUCT: return product_from(c, k, v, out);
+    case FORM_YEARLY: return yearly_from(c, k, v, out);
+    case FORM_BASES: return bases_from(c, k, v, out);
     case FORM_AT_MOST: *out = v[1 - k]; return true;
     case FORM_SUM:
     default: return false;
@@ -62,11 +121,11 @@ static bool sum_range(const Claim *c, size_t k, Range *out)
 /* Each form is monotonic in each member, so the ends lie at corners. */
 static bool corner_range(const Claim *c, size_t k, Range *out)
 {
-    Frac v[3] = { { 0, 1 }, { 0, 1 }, { 0, 1 } }, value;
+    Frac v[CLAIM_FACTORS] = { { 0, 1 } }, value;
     for (size_t i = 0; i < c->n; i++) v[i] = c->m[i]->value;
     if (!from_values(c, k, v, &out->value)) return false;
     out->lo = out->hi = out->value;
-    for (unsigned corner = 0; corner < 8; corner++) {
+    for (unsigned corner = 0; corner < 1U << c->n; corner++) {
         for (size_t i = 0; i < c->n; i++) v[i] = corner & (1U << i) ? c->m[i]->hi : c->m[i]->lo;
         if (!from_values(c, k, v, &value)) return false;
         if (frac_compare(value, out->lo) < 0) out->lo = value;

@@ -11,9 +11,13 @@ typedef enum {
     FORM_QUOTIENT,           /* m0 = m1 / m2 * factor */
     FORM_GROWTH,             /* m0 = m1 / m2 - 1 */
     FORM_GAIN,               /* m0 = m1 / (m2 - m1): a change beside the level after it */
+    FORM_PRODUCT,            /* m0 = m1 * m2 * … * factor */
+    FORM_YEARLY,             /* m0 = (m1 / m2) ^ (1 / years) - 1 */
+    FORM_BASES,              /* m1 / (1 + m0) = m3 / (1 + m2) + m5 / (1 + m4) …: growths of a whole and of its parts */
     FORM_AT_MOST             /* m0 <= m1 */
 } ClaimForm;
 
+enum { CLAIM_FACTORS = 8 };                   /* members of the forms that are no sums */
 enum { CLAIM_MEMBERS = 1024 };                /* the rows of a table and their total */
 
 typedef struct { Frac lo, hi, value; } Range;
@@ -24,6 +28,7 @@ typedef struct {
     signed char *sign;       /* of FORM_SUM */
     size_t n;
     Frac factor, shift;
+    int years;               /* of FORM_YEARLY */
 } Claim;
 
 bool claim_range(const Claim *c, size_t k, Range *out) MUST_CHECK;     /* m[k] from the others; false: it cannot be worked out */

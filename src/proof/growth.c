@@ -7,10 +7,18 @@ static bool is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->role
 
 static bool is_now(const Mention *m) { return near_is_amount(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
 
+static ptrdiff_t last_word(Str s, const char *words)
+{
+    for (size_t at = s.n; at-- > 0;)
+        if (str_head_word(str_slice(s, at, s.n), words)) return (ptrdiff_t)at;
+    return -1;
+}
+
 static bool is_change(const Mention *m) { return m->roles & ROLE_CHANGE; }
 
 static bool is_real(const Mention *g, const Mention *now)
 {
+    if (str_has_word(g->lead, "名义|现价")) return false;
     return g->roles & ROLE_REAL || (near_label_has(now, "增加值|生产总值|GDP|总产值") && !(now->roles & ROLE_PER));
 }
 
@@ -74,6 +82,7 @@ static void change_behind(Check *c, const Paragraph *p, const Mention *g, const 
 
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
+    if (near_is_yearly(g)) return;                                         /* compound.c */
     const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     if (change && !is_alone(p, change, g)) change = NULL;
     if (!change && behind && is_change(behind) && behind->sentence == g->sentence && str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n && !written_is_share(&behind->w)) {
@@ -81,6 +90,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
         return;
     }
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
+    if (now && now->semi != g->semi && g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
     if (change && change->index - now->index > 3) change = NULL;
     const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
@@ -96,12 +106,36 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     }
 }
 
+/* 比年初增加1130人 … 年初从业人员为13150人; 比已签约数多115家: the level that the words behind 比 name, in the sentence or the one before or behind. */
+static const Mention *named_then(const Paragraph *p, const Mention *d, const Mention *now)
+{
+    static const char TIMES[] = "年初|上年末|上年底|去年底|去年末|上年同期|去年同期|上年|去年|上季度|上月|上轮|期初";
+    ptrdiff_t at = last_word(d->clause, "比|较");
+    if (at < 0) return NULL;
+    Str name = str_slice(d->clause, (size_t)at + sizeof "比" - 1, d->clause.n);
+    name = str_slice(name, str_head_word(name, "已|全部|现有"), name.n);
+    size_t time = str_head_word(name, TIMES);
+    name = time ? str_slice(name, 0, time) : str_slice(name, 0, name.n - str_tail_word(d->clause, "净增|增加|减少|提高|高出|多出|多|少|高|低|增长|下降"));
+    name = str_slice(name, 0, name.n - str_tail_word(name, "总数|数|的|企业"));
+    const Mention *found = NULL;
+    for (size_t i = 0; i < p->n; i++) {
+        const Mention *x = &p->mentions[i];
+        bool fits = time ? is_then(x) : is_now(x) && x->index < now->index;
+        if (x == now || x == d || x->sentence < d->sentence - 1 || x->sentence > d->sentence + 1 || !fits || !mention_same_kind(x, d)) continue;
+        if (name.n < 6 || !(str_has(x->lead, name) || (!time && str_head_word(x->tail, "家|个|的") == 0 && str_has(x->clause, name)))) continue;
+        if (found) return NULL;
+        found = x;
+    }
+    return found;
+}
+
 static void one_change(Check *c, const Paragraph *p, const Mention *d)
 {
     const Mention *now = level_before(p, d, d);
     if (!now) now = near_before(p, d, d, near_is_plan, 0);
     const Mention *then = now ? then_near(p, d, now) : NULL, *next = (size_t)d->index + 1 < p->n ? d + 1 : NULL;
     if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
+    if (!then && now && is_alone(p, now, d)) then = named_then(p, d, now);
     if (!then || !mention_same_kind(then, d) || !is_alone(p, now, d)) return;
     Claim claim = relation_difference(c, d, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
@@ -123,8 +157,7 @@ static void one_times(Check *c, const Paragraph *p, const Mention *t)
     const Mention *now = then ? near_after(p, then, then, near_is_amount) : NULL;
     if (!now && then) now = near_before(p, then, then, near_is_amount, 0);
     if (!now || !str_has_word(t->lead, "是|为|达|相当于|增长|增加|提高")) return;
-    bool grows = str_has_word(t->lead, "增长|增加|提高") && !str_has_word(t->lead, "到|至");
-    Claim claim = relation_three(c, grows ? FORM_GROWTH : FORM_QUOTIENT, t, now, then);
+    Claim claim = relation_three(c, FORM_QUOTIENT, t, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }
 
@@ -134,7 +167,8 @@ void relation_growth(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->roles & ROLE_GROWTH) one_growth(c, p, m);
+            bool grows = m->roles & ROLE_TIMES && str_has_word(m->lead, "增长|增加|提高|提升") && !str_has_word(m->lead, "到|至");      /* 增长1.4倍 */
+            if (m->roles & ROLE_GROWTH || grows) one_growth(c, p, m);
             else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
             else if (m->roles & ROLE_TIMES) one_times(c, p, m);
         }

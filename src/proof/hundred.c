@@ -47,14 +47,17 @@ Claim relation_hundred_of(Check *c, const Mention *const *m, size_t n)
     return claim;
 }
 
+static bool has_rest(const Mention *last) { return str_has_word(last->clause, "其余|其他|其它") || str_has_word(str_slice(last->piece->text, last->semi_at, last->w.start), "其余|其他|其它"); }
+
 static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool open)
 {
+    open |= n == 2 && m[0]->semi != m[1]->semi;
     Claim claim = relation_hundred_of(c, m, n);
     Frac sum = { 0, 1 };
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (!nested && !open && (near_hundred(sum, (Frac){ n > 2 ? 15 : 6, 100 }) || (n > 2 && relation_slip_mends(c, &claim, 2)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && relation_slip_mends(c, &claim, 2)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }
 
 /* Shares of one sentence, or of the parts between ； of one. */

@@ -58,7 +58,7 @@ static void pass(State *s, const Mark *m)
 static bool is_share(const Written *w) { return written_is_share(w); }
 
 static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
-static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|降|减|少";
+static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
 static const char RISES[] = "增长|增加|上升|提高|提升|增幅|增速|增收|增产|多收|净增";
 static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|预算的|预算为";
 static const char PAST[] = "上年|去年|同期|年底的|上季|上月|前年|基期|上一年";
@@ -93,21 +93,25 @@ static unsigned share_roles(const Mention *m)
     Str near = m->lead, wide = m->clause;
     if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
-    if (str_equal(m->lead, S("的")) && str_has_word(wide, "相当于")) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
+    if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
-    if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升")) return ROLE_GROWTH;
+    if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
+    Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
+    if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
     return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
 }
 
 static bool is_change(const Mention *m)
 {
     Str near = drop_end(m->lead, "了|约|近|为|达|共|超过");
+    if (str_tail_word(near, "新增") && str_has_word(m->clause, "比|较") && near.n == sizeof "新增" - 1) return true;       /* 比9月底的321家新增13家 */
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
     if (str_head_word(near, CHANGES) == near.n && near.n) return true;
     if (str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
     if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
+    if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
 }
 
@@ -119,6 +123,17 @@ static bool tells_this_period(const Mention *m)
     ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
     return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
+}
+
+/* 园均24.2家: 均 at the end behind what it is per. */
+static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|约"), "均") > 0; }
+
+/* 高于全市平均水平（22.5万元/亩） */
+static bool bracketed_norm(const Mention *m)
+{
+    Str before = str_slice(m->piece->text, 0, m->clause_at);
+    size_t open = m->paren ? str_tail_word(before, "（") : 0;
+    return open && m->lead.n == 0 && str_tail_word(str_slice(before, 0, before.n - open), "平均水平|平均|均值|平均值|标准|要求") > 0;
 }
 
 static unsigned level_roles(const Mention *m)
@@ -133,13 +148,14 @@ static unsigned level_roles(const Mention *m)
         if (word && noun) roles |= ROLE_BOUND;
     }
     if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || str_has_word(m->clause, "高于|低于|超过全市|超全市") || bracketed_norm(m) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
-    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|单位")) roles |= ROLE_PER;
+    if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|案均|单位增加值|单位产值|单位工业|单位能耗|单位产品|单位生产总值|单位GDP") || near_mean(near)) roles |= ROLE_PER;
+    if (str_equal(m->w.counter, S("分"))) roles &= ~(unsigned)ROLE_PER;          /* 亩均税收得分38.5分 */
     return roles;
 }
 
@@ -147,7 +163,8 @@ static unsigned level_roles(const Mention *m)
 static void round_mean(Mention *m)
 {
     Frac half, lo, hi;
-    if (m->w.decimals || frac_compare(m->lo, m->hi) != 0 || !frac_mul(m->w.scale, (Frac){ 1, 2 }, &half)) return;
+    bool built = !str_has(m->lead, S("均")) && str_has_word(m->w.counter, "层|栋|幢|间|套|组|班|台");        /* 每栋5层 */
+    if (built || m->w.decimals || frac_compare(m->lo, m->hi) != 0 || !frac_mul(m->w.scale, (Frac){ 1, 2 }, &half)) return;
     if (frac_sub(m->value, half, &lo) && frac_add(m->value, half, &hi)) m->lo = lo, m->hi = hi;
 }
 
@@ -166,10 +183,11 @@ static void set_sign(Mention *m)
 /* （约27750亩）, 折合11.87平方公里, right behind a number of the same dimension and another unit. */
 static bool is_restated(const Mention *m, const Mention *before)
 {
-    if (!before || before->sentence != m->sentence || dims_none(m->w.dims) || !dims_equal(m->w.dims, before->w.dims) || str_equal(m->w.unit, before->w.unit)) return false;
+    if (!before || before->sentence != m->sentence || dims_none(m->w.dims) || !dims_equal(m->w.dims, before->w.dims)) return false;
     Str gap = mention_between(before, m);
     size_t open = str_head_word(gap, "（");
     Str word = str_trim(str_slice(gap, open, gap.n));
+    if (str_equal(m->w.unit, before->w.unit) && !(open && str_head_word(word, "合|折合|约合") == word.n && word.n)) return false;
     return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
 }
 
@@ -184,7 +202,7 @@ static void set_roles(Mention *m, const Mention *before)
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
     if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
-    if (m->roles & ROLE_GROWTH && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
+    if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
     if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;
@@ -232,6 +250,20 @@ static void share_unit(Written *list, size_t n)
     }
 }
 
+/* 容积率2.0, 城乡居民收入比为2.00: a bare number that its name makes a ratio. */
+static void name_ratios(Str text, Written *list, size_t n)
+{
+    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比";
+    for (size_t i = 0; i < n; i++) {
+        Written *w = &list[i];
+        if (w->kind != WRITTEN_PLAIN || !str_tail_word(drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是"), NAMES)) continue;
+        Frac half = { 1, 20 };
+        for (int k = 1; k < w->decimals; k++) half.den *= 10;
+        if (!frac_sub(w->value, half, &w->lo) || !frac_add(w->value, half, &w->hi)) continue;
+        w->kind = WRITTEN_QUANTITY, w->id = UNIT_RATIO;
+    }
+}
+
 static void add_moment(Paragraph *p, const Written *w, Arena *a, size_t *cap)
 {
     *PUSH(a, p->moments, p->n_moments, *cap) = (Moment){ w->year, w->month_from, w->month, w->day, w->start, w->end };
@@ -257,6 +289,7 @@ static Written *find_numbers(Paragraph *p, Arena *a, size_t *n)
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(list, *n);
+    name_ratios(p->piece->text, list, *n);
     worded_moments(p, a, &cap_moments);
     return list;
 }

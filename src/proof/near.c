@@ -15,6 +15,149 @@ Str near_label(const Mention *m) { return m->lead.n ? m->lead : m->clause.n ? m-
 
 bool near_label_has(const Mention *m, const char *words) { return str_has_word(near_label(m), words); }
 
+static const char *const years_words[] = { "两年", "三年", "四年", "五年", "六年", "七年", "八年", "九年", "十年" };
+
+int64_t near_years(const Paragraph *p, const Mention *m)
+{
+    Str before = str_slice(p->piece->text, 0, m->w.start);
+    for (size_t i = 0; i < sizeof years_words / sizeof years_words[0]; i++) {
+        ptrdiff_t at = str_find(before, str_of(years_words[i]));
+        if (at >= 0 && !str_tail_word(str_slice(before, 0, (size_t)at), "第|二|十|○") && !str_head_word(str_slice(before, (size_t)at, before.n), "三年级|五年级")) return (int64_t)i + 2;
+    }
+    int first = 0, last = 0;
+    for (size_t i = 0; i < p->n_moments && p->moments[i].at < m->w.start; i++) {
+        int year = p->moments[i].year;
+        if (year && (!first || year < first)) first = year;
+        if (year > last) last = year;
+    }
+    return last > first && last - first < 10 ? last - first + 1 : 0;
+}
+
+bool near_is_yearly(const Mention *m) { return str_has_word(m->lead, "年均|年平均|每年"); }
+
+const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts)
+{
+    Mention *m = NEW(c->arena, Mention);
+    Str text = str_slice(p->piece->text, t->at, t->end);
+    size_t digits = text.n - str_tail_word(text, "月份|月"), from = digits;
+    while (from > 0 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9') from--;
+    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->at + from, .end = t->end, .number_at = t->at + from, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
+        .sentence_end = p->piece->text.n };
+    m->value = m->lo = m->hi = m->w.value = (Frac){ t->month, parts };
+    return m;
+}
+
+const Mention *near_sum(Check *c, const Mention *const *m, size_t n)
+{
+    Mention *sum = NEW(c->arena, Mention);
+    Piece *piece = NEW(c->arena, Piece);
+    Buf text = { 0 };
+    *sum = *m[0], *piece = *m[0]->piece;
+    buf_add_char(&text, '(');
+    for (size_t i = 0; i < n; i++) {
+        if (i) buf_add_z(&text, " + ");
+        buf_add(&text, mention_written(m[i]));
+        bool added = i == 0 || (frac_add(sum->value, m[i]->value, &sum->value) && frac_add(sum->lo, m[i]->lo, &sum->lo) && frac_add(sum->hi, m[i]->hi, &sum->hi));
+        if (!added) sum = NULL;
+        if (!added) break;
+    }
+    buf_add_char(&text, ')');
+    piece->text = buf_give(&text, c->arena);
+    if (sum) sum->w.about = true, sum->piece = piece, sum->w.start = sum->w.number_at = 0, sum->w.end = piece->text.n;
+    return sum;
+}
+
+static const char NEUTRAL[] = "截至目前|截至今年|截至|目前为止|目前|今年以来|到目前|迄今|今年|全年|全市|全县|全区|我市|我县|我区|全镇|全园区|累计共|累计|共有|共|已经|已|虽然|尽管|但是|但|现有|现|上述|以上|约|关于|在|年底|底|末|，|：|、| |本年|本期|同时|另|总|全部|均|还|又|仍|仅|只有|才|年|月";
+static const char TAIL[] = "达到了|达到|达|为|共有|共|有|是|了|约|已|计|到|的|合计|总计|：|近|超";
+
+Str near_core(Str s)
+{
+    for (size_t n = 1; n;) {
+        Written w;
+        n = str_head_word(s, NEUTRAL);
+        if (n == 0 && written_next(s, 0, &w) && w.kind == WRITTEN_TIME && w.start == 0) n = w.end;
+        s = str_slice(s, n, s.n);
+    }
+    for (size_t n = 1; n;) {
+        n = str_tail_word(s, TAIL);
+        s = str_slice(s, 0, s.n - n);
+    }
+    return s;
+}
+
+size_t near_common(Str a, Str b)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < a.n; i++)
+        for (size_t k = 0; k < b.n; k++) {
+            size_t n = 0;
+            if (a.p[i] != b.p[k] || ((unsigned char)a.p[i] & 0xC0) == 0x80) continue;
+            while (i + n < a.n && k + n < b.n && a.p[i + n] == b.p[k + n]) n++;
+            while (n > best && i + n < a.n && ((unsigned char)a.p[i + n] & 0xC0) == 0x80) n--;
+            if (n > best) best = n;
+        }
+    return best;
+}
+
+bool near_names(Str text, Str name)
+{
+    enum { LEAST = 12 };
+    size_t at = 0, breaks = 0;
+    if (str_has(text, name)) return true;
+    if (name.n < LEAST) return false;
+    for (size_t k = 0; k < name.n;) {
+        size_t from = k;
+        (void)str_next(name, &k);
+        ptrdiff_t hit = str_find(str_slice(text, at, text.n), str_slice(name, from, k));
+        if (hit < 0) return false;
+        breaks += from > 0 && hit > 0;
+        at += (size_t)hit + k - from;
+    }
+    return breaks < 2;
+}
+
+static Str mean_noun(Str lead)
+{
+    Str s = str_slice(lead, 0, lead.n - str_tail_word(lead, "为|达|约"));
+    s = str_slice(s, 0, s.n - str_tail_word(s, "均"));
+    size_t at = s.n;
+    while (at > 0 && ((unsigned char)s.p[--at] & 0xC0) == 0x80) continue;
+    Str noun = str_slice(s, at, s.n);
+    return str_tail_word(lead, "均|均为|均达|均约") && !str_head_word(noun, "平|年|月|日|周|人|户|亩|地") ? noun : S("");
+}
+
+bool near_each(const Mention *m, Each *out)
+{
+    static const struct { const char *word; int64_t times; } rows[] = { { "百", 100 }, { "千", 1000 }, { "万", 10000 } };
+    ptrdiff_t at = str_find(m->lead, S("每"));
+    *out = (Each){ .times = 1, .noun = at < 0 ? mean_noun(m->lead) : S("") };
+    if (at < 0) return out->noun.n > 0;
+    if (str_has(str_slice(m->lead, 0, (size_t)at), S("至"))) return false;       /* 二至六层每层 */
+    Str rest = str_slice(m->lead, (size_t)at + sizeof "每" - 1, m->lead.n);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (str_head_word(rest, rows[i].word)) out->times = rows[i].times, rest = str_slice(rest, sizeof "百" - 1, rest.n);
+    size_t n = written_counter(rest, &out->counter);
+    out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
+    if (n == 0 && rest.n >= 3) out->noun = str_slice(rest, 0, 3);
+    return n > 0 || out->noun.n > 0;
+}
+
+bool near_names_each(const Each *each, const Mention *m)
+{
+    enum { WORD = 6, NEAR = 18 };
+    if (str_has_word(m->w.counter, "个月|年|天|小时") || each->noun.n == 0 || (each->counter.n && each->noun.n < WORD)) return false;
+    return str_has(str_slice(m->tail, 0, m->tail.n < NEAR ? m->tail.n : NEAR), each->noun) || (each->counter.n && str_ends(m->lead, each->noun));
+}
+
+/* By its counter, else by the word behind it: 3个组 of 每组, 23个园区 of 园均. */
+bool near_counts_each(const Each *each, const Mention *m)
+{
+    if (!m->w.counter.n || (str_has_word(m->w.counter, "个月|年|天|小时") && !str_equal(m->w.counter, each->counter))) return false;
+    if (each->counter.n && written_counts_same(m->w.counter, each->counter)) return true;
+    if (each->counter.n && str_starts(m->tail, each->counter)) return true;
+    return near_names_each(each, m);
+}
+
 const Mention *near_before(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test, int reach)
 {
     for (int i = m->index; i-- > 0;) {

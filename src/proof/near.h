@@ -16,6 +16,19 @@ bool near_is_amount(const Mention *m);       /* a level, a mean too: what may gr
 bool near_is_plan(const Mention *m);
 bool near_is_actual(const Mention *m);
 bool near_label_has(const Mention *m, const char *words);
+int64_t near_years(const Paragraph *p, const Mention *m);           /* 近五年, 2019年…2023年: how many years the text before m tells of; 0: not told */
+bool near_is_yearly(const Mention *m);                              /* 年均增长 */
+/* A month as a mention made for it: its number times `scale`. */
+const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
+/* A mention made for the sum of several; NULL: out of range. */
+const Mention *near_sum(Check *c, const Mention *const *m, size_t n);
+Str near_core(Str words);                                             /* freed of what says nothing at both ends: 截至目前, 累计, 达, 为 */
+bool near_names(Str text, Str name);                                 /* 规上工业企业 is named by 规上企业: its characters in their order, most of them side by side */
+size_t near_common(Str a, Str b);                                    /* bytes of the longest words that both hold */
+typedef struct { Str counter, noun; int64_t times; } Each;
+bool near_each(const Mention *m, Each *out);         /* 每层2640平方米, 每千名老人34.8张, 平均每个园区7个, 园均24.2家: what a mean is per */
+bool near_names_each(const Each *each, const Mention *m);           /* by the noun of two characters */
+bool near_counts_each(const Each *each, const Mention *m);
 Str near_label(const Mention *m);            /* the words of its clause before it, else those behind it */
 
 #endif

@@ -44,6 +44,9 @@ static size_t clause_heads(const List *l, Mention **out)
     return n;
 }
 
+/* Not between 、 and not before the rest. */
+static bool may_end_before(const List *l, size_t k) { return l->parts[k]->run != l->parts[k - 1]->run && !(l->parts[k]->roles & ROLE_REST); }
+
 /* A reading that adds up; *primary is what is accused where none does. */
 static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
 {
@@ -58,7 +61,7 @@ static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
     n = clause_heads(l, outer);
     if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = l->all ? 0 : l->n; k-- > 2;)
-        if (adds_up(c, l->whole, l->parts, k, out)) return true;
+        if (may_end_before(l, k) && adds_up(c, l->whole, l->parts, k, out)) return true;
     return false;
 }
 
@@ -81,7 +84,7 @@ static void mark_parts(const List *l)
 /* 受理879件，结案700件。其中：受理民事755件: of a sentence before any level may be the whole. */
 static bool is_above_all(const Paragraph *p, const List *l, const Mention *part)
 {
-    for (int i = l->whole->index; i >= 0 && part->sentence != l->whole->sentence && p->mentions[i].sentence == l->whole->sentence; i--)
+    for (int i = l->whole->index; i >= 0 && part->sentence != l->whole->sentence; i--)
         if (mention_same_kind(&p->mentions[i], part) && frac_compare(p->mentions[i].value, part->value) >= 0) return false;
     return true;
 }
@@ -364,6 +367,15 @@ static Str opening_of(const Paragraph *p, const Mention *m)
     return str_trim(before);
 }
 
+static void divide(Check *c, Paragraph *p, const Mention *m, size_t first)
+{
+    List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, m->sentence_end) };
+    const Mention *whole = nearest_whole(c, p, first, m->sentence_end);
+    if (!whole) return;
+    collect(p, whole, first, m->sentence_end, &l);
+    judge(c, p, &l);
+}
+
 static void divisions(Check *c, Paragraph *p)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -375,11 +387,8 @@ static void divisions(Check *c, Paragraph *p)
         size_t k = i;
         while (k < p->n && p->mentions[k].sentence == m->sentence && !mention_is_level(&p->mentions[k])) k++;
         if (k == p->n || p->mentions[k].sentence != m->sentence) continue;
-        List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, m->sentence_end) };
-        const Mention *whole = nearest_whole(c, p, k, m->sentence_end);
-        if (!whole) continue;
-        collect(p, whole, k, m->sentence_end, &l);
-        judge(c, p, &l);
+        for (size_t from = k; k < p->n && p->mentions[k].sentence == m->sentence; k++)
+            if (mention_is_level(&p->mentions[k]) && !kind_seen(p, from, k)) divide(c, p, m, k);
     }
 }
 
@@ -399,7 +408,7 @@ static void total_of_means(Check *c, const Paragraph *p, const Mention *m)
 static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项共|者共|类共|批共";
 
 /* 累计, 总收入: perhaps of more than what is listed. */
-static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地") || str_tail_word(m->lead, "总收入|总支出|总面积")); }
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积")); }
 
 static bool is_sum_of_before(const Mention *m)
 {

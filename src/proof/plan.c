@@ -52,6 +52,25 @@ static const Mention *actual_of(Check *c, const Paragraph *p, const Mention *s, 
     return whole ? whole : nearest;
 }
 
+/* 完成年度预算51.2亿元的102.9%，超收1.5亿元: what is over the plan, or short of it. */
+static void excess(Check *c, const Paragraph *p, const Mention *s, const Mention *actual, const Mention *plan)
+{
+    for (size_t i = (size_t)s->index + 1; i < p->n && i <= (size_t)s->index + 2 && p->mentions[i].semi == s->semi; i++) {
+        const Mention *x = &p->mentions[i];
+        bool over = str_has_word(x->lead, "超收|超任务|超计划|超目标|超额|超出|超预算|多完成"), under = str_has_word(x->lead, "短收|欠收|尚差|还差|差额|缺口|未完成");
+        if (!(over || under) || !mention_same_kind(x, plan) || x->w.about) continue;
+        Claim claim = over ? relation_difference(c, x, actual, plan) : relation_difference(c, x, plan, actual);
+        if (x->value.num > 0) relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
+        return;
+    }
+}
+
+static void say(Check *c, const Paragraph *p, const Claim *claim, Severity severity)
+{
+    relation_say(c, RELATION_plan, claim, severity);
+    excess(c, p, claim->m[0], claim->m[1], claim->m[2]);
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *s)
 {
     Claim claim;
@@ -61,24 +80,24 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     if (!actual || (plan && !mention_same_kind(plan, actual))) return;
     if (plan) {
         claim = relation_quotient(c, s, actual, plan);
-        relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
+        say(c, p, &claim, SEVERITY_ERROR);
         return;
     }
     if (some_plan(c, p, s, actual, &claim)) {
-        relation_say(c, RELATION_plan, &claim, SEVERITY_NOTE);
+        say(c, p, &claim, SEVERITY_NOTE);
         return;
     }
     const Mention *behind = actual->clause_at == s->clause_at ? NULL : actual_behind(p, s);
     if (behind && mention_same_kind(behind, actual)) actual = behind;
     if (behind && some_plan(c, p, s, actual, &claim)) {
-        relation_say(c, RELATION_plan, &claim, SEVERITY_NOTE);
+        say(c, p, &claim, SEVERITY_NOTE);
         return;
     }
     plan = near_paired(p, s, is_amount_of_plan);
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
     if (!plan || plan == actual || !is_first(p, plan, s) || str_has_word(actual->lead, "总投资")) return;
     claim = relation_quotient(c, s, actual, plan);
-    relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
+    say(c, p, &claim, SEVERITY_ERROR);
 }
 
 void relation_plan(Check *c)

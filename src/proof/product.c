@@ -5,11 +5,13 @@
 
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
-    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个" }, { "每场", UNIT_NONE, "场" }, { "每家|企均", UNIT_NONE, "家|户" },
-    { "每个|个均|单个", UNIT_NONE, "个|项" }, { "每套|套均", UNIT_NONE, "套" }, { "每栋|单栋|每幢", UNIT_NONE, "栋|幢" }, { "每公里", UNIT_NONE, "公里" }, { "每笔", UNIT_NONE, "笔" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "每项", UNIT_NONE, "项|个" }, { "每宗", UNIT_NONE, "宗" },
+    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个|班" }, { "企均", UNIT_NONE, "家|户" },
+    { "个均|单个", UNIT_NONE, "个|项" }, { "套均|单套", UNIT_NONE, "套" }, { "单栋|栋均", UNIT_NONE, "栋|幢" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "宗均", UNIT_NONE, "宗" }, { "单层", UNIT_NONE, "层" }, { "生均|每生", UNIT_NONE, "人|名" },
 };
 
-typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; const Mention *q; } Per;       /* land: 亩均, never of floors */
+enum { WORD = 6 };                          /* two characters */
+
+typedef struct { Dims below; Frac scale; Str counter; Dims above; bool land; const Mention *q; Each each; } Per;       /* land: 亩均, never of floors */
 
 static bool read_per(const Mention *q, Per *out)
 {
@@ -31,28 +33,36 @@ static bool read_per(const Mention *q, Per *out)
         out->counter = below;
         return true;
     }
+    bool amount = !dims_none(q->w.dims) || (q->w.counter.n && !written_is_share(&q->w));
     for (size_t i = 0; i < sizeof pers / sizeof pers[0]; i++)
         if (str_has_word(q->lead, pers[i].words)) {
             out->counter = str_of(pers[i].counter);
             if (pers[i].unit != UNIT_NONE) out->below = unit_get(pers[i].unit)->dims, out->scale = unit_get(pers[i].unit)->scale, out->land = pers[i].unit == UNIT_MU;
-            return !dims_none(q->w.dims) || (q->w.counter.n && !written_is_share(&q->w) && pers[i].unit == UNIT_NONE);
+            return amount && (!dims_none(q->w.dims) || pers[i].unit == UNIT_NONE);
         }
-    return false;
+    if (!amount || !near_each(q, &out->each)) return false;
+    out->scale = frac_of(out->each.times);
+    return true;
 }
 
 static bool is_below(const Per *per, const Mention *m)
 {
-    if (!mention_is_level(m)) return false;
+    bool mean = str_has_word(m->lead, "年平均人口|平均常住人口|平均从业人|平均用工人数|平均职工");
+    if (!mention_is_level(m) && !(mean && m->w.counter.n)) return false;
     if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below) && !(per->land && str_has_word(m->lead, "建筑面积|厂房面积|楼宇面积"));
-    for (Str rest = per->counter; rest.p;)
-        if (str_equal(m->w.counter, str_split(&rest, '|'))) return true;
+    if (per->each.times) return near_counts_each(&per->each, m);
+    for (Str rest = m->w.counter.n ? per->counter : (Str){ 0 }; rest.p;)
+        if (written_counts_same(m->w.counter, str_split(&rest, '|'))) return true;
     return false;
 }
 
 /* 每年可增加税收约1.46亿元 is a yield too. */
 static bool is_yearly(const Mention *m) { return m->roles & ROLE_PER && str_has_word(m->lead, "每年可|每年将|每年能|每年新增|每年增加"); }
 
-static bool is_above(const Per *per, const Mention *m) { return (mention_is_level(m) || is_yearly(m)) && dims_equal(m->w.dims, per->above) && (!dims_none(per->above) || mention_same_kind(per->q, m)); }
+/* 上年实现税收11.84亿元，亩均税收14.0万元: of last year both; believed where they fit, never accused. */
+static bool is_past(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND | ROLE_GROWTH | ROLE_PER)); }
+
+static bool is_above(const Per *per, const Mention *m) { return (mention_is_level(m) || is_yearly(m) || is_past(m)) && dims_equal(m->w.dims, per->above) && (!dims_none(per->above) || mention_same_kind(per->q, m)); }
 
 /* Means of tax are of tax: what the mean is said to be of must not be missing from the numerator's words. */
 static bool words_fit(const Mention *q, const Mention *above)
@@ -76,12 +86,20 @@ static bool explains_another(Check *c, const Paragraph *p, const Mention *q, con
 {
     for (size_t i = 0; i < p->n; i++) {
         const Mention *x = &p->mentions[i];
-        if (x == q || x->sentence != q->sentence || !(x->roles & ROLE_PER) || !written_same_kind(&x->w, &q->w)) continue;
+        if (x == q || x->sentence != q->sentence || str_has_word(x->lead, "折合|折算|即") || !(x->roles & ROLE_PER) || !written_same_kind(&x->w, &q->w)) continue;
         Claim claim = relation_quotient(c, x, a, b);
         claim.factor = per->scale;
         if (relation_holds(&claim)) return true;
     }
     return false;
+}
+
+/* 平均每个项目支出104.1万元: the last words of the mean. */
+static Str name_of(const Mention *q)
+{
+    Str s = str_slice(q->lead, 0, q->lead.n - str_tail_word(q->lead, "为|达|约"));
+    size_t at = s.n > 2 * WORD ? s.n - 2 * WORD : 0;
+    return str_slice(s, at, s.n);
 }
 
 /* 欠缴284万元 …户均欠缴7.9万元: the mean names what it is of. */
@@ -105,6 +123,28 @@ static bool one_of_several(const Paragraph *p, const Mention *q)
 /* 218家，其中规上企业64家…；从业人员1.86万人: behind the ； the whole is meant again. */
 static bool of_inner(const Mention *a, const Mention *b) { return a->semi > b->semi && str_head_word(b->lead, "其中"); }
 
+/* 甲320亩、税收1.28亿元，乙480亩、税收1.44亿元，两个片区亩均税收34万元: of all of the sentence before it. True: said. */
+static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *per)
+{
+    enum { MOST = 12 };
+    const Mention *above[MOST], *below[MOST];
+    size_t n = 0, k = 0;
+    for (int i = q->index; i-- > 0 && p->mentions[i].sentence == q->sentence && n < MOST && k < MOST;) {
+        const Mention *x = &p->mentions[i];
+        if (is_above(per, x) && !is_past(x)) above[n++] = x;
+        else if (is_below(per, x)) below[k++] = x;
+    }
+    if (n < 2 || n != k || n == MOST) return false;
+    const Mention *a = near_sum(c, above, n), *b = near_sum(c, below, n);
+    if (!a || !b) return false;
+    Claim claim = relation_quotient(c, q, a, b);
+    claim.factor = per->scale;
+    bool all = str_has_word(q->clause, "两|三|四|五|六|各|合计|总体|综合|整体|平均");
+    if (!relation_holds(&claim) && !all) return false;
+    relation_say(c, RELATION_product, &claim, SEVERITY_ERROR);
+    return true;
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *q)
 {
     enum { AROUND = 12 };
@@ -124,16 +164,17 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 relation_say(c, RELATION_product, &claim, SEVERITY_NOTE);
                 return;
             }
-            if (a->sentence != q->sentence || b->sentence != q->sentence || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
+            if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || a->sentence != q->sentence || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * names_same(q, a) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own) continue;
             primary_own = own;
             pairs++;
             primary = claim;
         }
-    if (pairs == 1) relation_say(c, RELATION_product, &primary, SEVERITY_ERROR);
+    if (pairs == 1 && !of_sums(c, p, q, &per)) relation_say(c, RELATION_product, &primary, SEVERITY_ERROR);
+    else if (pairs != 1) (void)of_sums(c, p, q, &per);
 }
 
 void relation_product(Check *c)

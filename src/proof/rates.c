@@ -49,6 +49,8 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
     }
+    const Mention *next = (size_t)rate->index + 1 < p->n ? rate + 1 : NULL;
+    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
     if (!x && str_has_word(rate->lead, "有效率|回收率") && a->index) x = a - 1;             /* 入户企业5218家，回收有效问卷4907份，有效率94.0% */
     if (x && (x->sentence != a->sentence || !mention_is_level(x) || (!mention_same_kind(x, a) && !(dims_none(x->w.dims) && dims_none(a->w.dims))))) x = NULL;
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {

@@ -54,6 +54,13 @@ Claim relation_three(Check *c, ClaimForm form, const Mention *a, const Mention *
 
 Claim relation_quotient(Check *c, const Mention *ratio, const Mention *a, const Mention *b) { return relation_three(c, FORM_QUOTIENT, ratio, a, b); }
 
+Claim relation_product_of(Check *c, const Mention *whole, const Mention *const *factors, size_t n)
+{
+    Claim claim = relation_sum(c, whole, factors, n);
+    claim.form = FORM_PRODUCT;
+    return claim;
+}
+
 Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b)
 {
     Claim claim = relation_three(c, FORM_SUM, d, a, b);

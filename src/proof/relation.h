@@ -36,6 +36,7 @@ typedef struct {
 Claim relation_sum(Check *c, const Mention *whole, const Mention *const *parts, size_t n);      /* whole = sum of parts */
 Claim relation_quotient(Check *c, const Mention *ratio, const Mention *a, const Mention *b);    /* ratio = a / b */
 Claim relation_three(Check *c, ClaimForm form, const Mention *a, const Mention *b, const Mention *d);
+Claim relation_product_of(Check *c, const Mention *whole, const Mention *const *factors, size_t n);         /* whole = factors multiplied */
 Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b);      /* d = a - b */
 Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);                     /* hundred.c: they make 100 */
 bool relation_holds(const Claim *claim);

@@ -7,25 +7,7 @@
 
 enum { CORE_LEAST = 9, CORE_MOST = 60 };
 
-static const char NEUTRAL[] = "截至目前|截至今年|截至|目前为止|目前|今年以来|到目前|迄今|今年|全年|全市|全县|全区|我市|我县|我区|全镇|全园区|累计共|累计|共有|共|已经|已|虽然|尽管|但是|但|现有|现|上述|以上|约|关于|在|年底|底|末|，|：|、| |本年|本期|同时|另|总|全部|均|还|又|仍|仅|只有|才|年|月";
-static const char TAIL[] = "达到了|达到|达|为|共有|共|有|是|了|约|已|计|到|的|合计|总计|：|近|超";
-
 typedef struct { bool first; Str key, core; const Paragraph *p; const Mention *m; Str heading; } Told;
-
-static Str strip(Str s)
-{
-    for (size_t n = 1; n;) {
-        Written w;
-        n = str_head_word(s, NEUTRAL);
-        if (n == 0 && written_next(s, 0, &w) && w.kind == WRITTEN_TIME && w.start == 0) n = w.end;
-        s = str_slice(s, n, s.n);
-    }
-    for (size_t n = 1; n;) {
-        n = str_tail_word(s, TAIL);
-        s = str_slice(s, 0, s.n - n);
-    }
-    return s;
-}
 
 static bool has_scope(Str s) { return str_has_word(s, "全市|全县|全区|我市|我县|我区"); }
 
@@ -33,7 +15,7 @@ static bool has_scope(Str s) { return str_has_word(s, "全市|全县|全区|我�
 static Str core_of(const Mention *m)
 {
     Str clause = str_trim(m->clause), whole = str_trim(str_slice(m->piece->text, m->semi_at, m->w.start));
-    Str core = strip(has_scope(clause) ? clause : whole);
+    Str core = near_core(has_scope(clause) ? clause : whole);
     bool listed = str_head_word(str_trim(mention_sentence(m)), "其中|按|分|从") > 0;
     bool plain = (!listed || has_scope(clause)) && core.n >= CORE_LEAST && core.n <= CORE_MOST && !str_has_word(core, "，|（|）|：|；|、|计划|预计|目标|力争|比|较|由|从|每|各|另|某|新增|其中");
     for (size_t i = 0; plain && i < core.n; i++)

@@ -4,18 +4,30 @@
 
 static bool is_progress(const Mention *m) { return written_is_share(&m->w) && !(m->roles & ROLE_GROWTH); }
 
-static int month_before(const Check *c, const Paragraph *p, const Mention *m)
+static const Moment *month_before(const Paragraph *p, const Mention *m)
 {
-    int month = 0;
-    size_t at = 0;
+    const Moment *found = NULL;
     for (size_t i = 0; i < p->n_moments; i++) {
         const Moment *t = &p->moments[i];
-        if (t->month && t->at < m->w.start && (t->at >= at || !month)) month = t->month, at = t->at;
+        if (t->month && t->at < m->w.start && (!found || t->at >= found->at)) found = t;
     }
-    if (month || !c->job->has_period) return month;
-    int year, day;
-    day_ymd(c->job->end, &year, &month, &day);
-    return month;
+    return found;
+}
+
+/* Lead = share − month / 12; the month of the text, else of the document's period. */
+static void one(Check *c, const Paragraph *p, const Mention *m, const Mention *share)
+{
+    enum { YEAR = 12 };
+    const Moment *t = month_before(p, m);
+    int year, month = 0, day;
+    if (!t && !c->job->has_period) return;
+    if (!t) day_ymd(c->job->end, &year, &month, &day);
+    Claim claim = relation_difference(c, m, share, t ? near_moment(c, p, t, YEAR) : share);
+    if (!t) claim.n = 2, claim.shift = (Frac){ -month, YEAR };
+    if (str_has_word(m->lead, "慢|低于|滞后|落后"))
+        for (size_t i = 1; i < claim.n; i++) claim.sign[i] = (signed char)-claim.sign[i];
+    if (claim.n == 2 && claim.sign[1] < 0) claim.shift.num = -claim.shift.num;
+    relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
 }
 
 void relation_schedule(Check *c)
@@ -23,16 +35,9 @@ void relation_schedule(Check *c)
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
-            const Mention *m = &p->mentions[k], *share = NULL;
+            const Mention *m = &p->mentions[k];
             if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, "序时|时间进度|均衡进度")) continue;
-            int month = month_before(c, p, m);
-            share = near_before(p, m, NULL, is_progress, 0);
-            if (!month || !share) continue;
-            bool late = str_has_word(m->lead, "慢|低于|滞后|落后");
-            Claim claim = relation_difference(c, m, share, share);
-            claim.n = 2;
-            claim.sign[0] = late ? 1 : -1;
-            if (!frac_make(-month, 12, &claim.shift)) continue;
-            relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
+            const Mention *share = near_before(p, m, NULL, is_progress, 0);
+            if (share) one(c, p, m, share);
         }
 }

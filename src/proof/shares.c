@@ -11,7 +11,7 @@ static const Mention *named_whole(const Paragraph *p, const Mention *s)
 {
     const Mention *x = s->index ? &p->mentions[s->index - 1] : NULL;
     if (!x || x->sentence != s->sentence || !str_has_word(s->lead, "的") || !(mention_is_level(x) || is_compared(x))) return NULL;
-    return str_has_word(x->lead, "占|相当于") && x->clause_at == s->clause_at ? x : NULL;
+    return (str_has_word(x->lead, "占|相当于") || (str_equal(s->lead, S("的")) && str_head_word(x->lead, "仅为|为|是|达到"))) && x->clause_at == s->clause_at ? x : NULL;
 }
 
 /* Of shares joined by 、 and 和 the first says of what they are. */
@@ -28,7 +28,7 @@ static Str scope_of(const Mention *s)
 }
 
 /* What the share is said to be of: 占地区生产总值的比重为. */
-static Str phrase_of(const Mention *s)
+static Str words_of(const Mention *s)
 {
     ptrdiff_t at = str_find(lead_of(s), S("占"));
     Str phrase = at < 0 ? S("") : str_trim(str_slice(lead_of(s), (size_t)at + sizeof "占" - 1, lead_of(s).n));
@@ -41,8 +41,14 @@ static Str phrase_of(const Mention *s)
         n = str_tail_word(phrase, "人数|户数|家数|件数|比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
-    if (str_has_word(phrase, "总")) return S("");                    /* 占总项目数的 */
-    return str_has_word(phrase, "总数|总量|总额|总项目") ? S("") : str_slice(phrase, str_head_word(phrase, SCOPES), phrase.n);      /* 占总项目数的 */
+    return phrase;
+}
+
+static Str phrase_of(const Mention *s)
+{
+    Str phrase = words_of(s);
+    if (str_has_word(phrase, "总") || (str_head_word(phrase, "全") && str_points(phrase) <= 4 && !str_head_word(phrase, SCOPES))) return S("");       /* 占总项目数的, 占全链的 */
+    return str_slice(phrase, str_head_word(phrase, SCOPES), phrase.n);
 }
 
 /* 税收占比73.0%: the words before 占 name what the share is of; without such words empty. */
@@ -51,11 +57,16 @@ static Str name_of(const Mention *s)
     ptrdiff_t at = str_find(s->lead, S("占"));
     if (at < 0) at = str_find(s->lead, S("比重"));
     Str name = at > 0 ? str_trim(str_slice(s->lead, 0, (size_t)at)) : S("");
-    return name.n < 5 || str_head_word(name, "分别|合计|共|约|已|均|两者|三者|三项|两项|各|其") ? S("") : name;
+    return name.n < 5 || str_head_word(name, "分别|合计|共|约|已|均|两者|三者|三项|两项|各|其中|其占") ? S("") : name;
 }
+
+static Str after(Str s, const char *words) { return str_slice(s, str_head_word(s, words), s.n); }
 
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
+    name = str_slice(name, 0, name.n - str_tail_word(name, "企业|项目|用地"));
+    for (int i = s->index; i-- > 0 && p->mentions[i].semi == s->semi;)
+        if (mention_is_level(&p->mentions[i]) && str_starts(after(p->mentions[i].lead, "其中|包括|来自"), name)) return &p->mentions[i];
     for (int pass = 0; pass < 3; pass++)
         for (int i = s->index; i-- > 0 && p->mentions[i].sentence >= s->sentence - 1;) {
             Str words = str_trim(p->mentions[i].clause);
@@ -73,7 +84,7 @@ static const Mention *count_of(const Paragraph *p, const Mention *s, const Menti
     if (name.n) return named_count(p, s, name);
     const Mention *x = near_paired(p, s, near_is_actual);
     if (x) return x;
-    if (whole) return near_before(p, whole, whole, is_compared(whole) ? near_is_amount : mention_is_level, 0);
+    if (whole) return near_before(p, whole, whole, is_compared(whole) || !str_has(whole->lead, S("占")) ? near_is_amount : mention_is_level, 0);
     x = near_before(p, s, NULL, mention_is_level, 0);
     if (x && x->semi == s->semi) return x;
     x = near_after(p, s, NULL, mention_is_level);
@@ -97,22 +108,22 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
     for (int pass = 0; pass < 2; pass++)
         for (int i = pass ? s->index + 1 : s->index - 1; pass ? i < (int)p->n : i >= 0; i += pass ? 1 : -1) {
             const Mention *x = &p->mentions[i];
-            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && (str_has(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
+            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
         }
     return NULL;
 }
 
 /* ---- pairs of a paragraph ---- */
 
-typedef struct { const Mention *share, *count; } Pair;
-typedef struct { const Pair *items; size_t n; const Paragraph *p; size_t paragraph; } Pairs;
+typedef struct { const Mention *share, *count, *whole, *not; } Pair;      /* whole: what the share was found to be of; not: what another share of the count is of */
+typedef struct { Pair *items; size_t n; const Paragraph *p; size_t paragraph; } Pairs;
 
 enum { NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
 
 static bool gives(Check *c, const Pair *pair, const Mention *x, Claim *out)
 {
     bool counts = dims_none(x->w.dims) && dims_none(pair->count->w.dims) && !written_is_share(&x->w);      /* 问卷4907份 … 1325家，占27.0% */
-    if (x == pair->count || !mention_is_level(x) || (!counts && !mention_same_kind(pair->count, x))) return false;
+    if (x == pair->count || x == pair->not || !mention_is_level(x) || (!counts && !mention_same_kind(pair->count, x))) return false;
     *out = relation_quotient(c, pair->share, pair->count, x);
     return relation_holds(out);
 }
@@ -142,7 +153,7 @@ static bool some_whole_before(Check *c, size_t paragraph, const Pair *pair, Clai
 static bool same_extent(const Mention *a, const Mention *b)
 {
     Str x = phrase_of(a), y = phrase_of(b);
-    return str_equal(scope_of(a), scope_of(b)) && (x.n == 0 || y.n == 0 || str_equal(x, y));
+    return str_equal(scope_of(a), scope_of(b)) && (y.n == 0 ? x.n == 0 : x.n == 0 || str_equal(x, y));
 }
 
 /* How many of the other shares near this one a whole would bear out. */
@@ -230,7 +241,8 @@ static const Mention *total_behind(const Paragraph *p, const Mention *s, const M
 static const Mention *likely_whole(const Check *c, const Paragraph *p, const Mention *s, const Mention *count)
 {
     Str phrase = phrase_of(s), scope = scope_of(s);
-    const Mention *whole = whole_of_part(c, count);
+    const Mention *whole = whole_of_part(c, count), *total = str_starts(words_of(s), S("总")) ? whole_by_phrase(p, s, count, words_of(s)) : NULL;
+    if (total) return total;                                        /* 占总规划面积的20.0% */
     if (scope.n && !str_equal(scope, S("全部"))) return scope_behind(p, s, count, scope) ? s + 1 : whole_in_scope(p, count, scope, phrase);
     if (phrase.n >= 6) {
         const Mention *named = whole_by_phrase(p, s, count, phrase);
@@ -286,18 +298,19 @@ static const Mention *closed_whole(Check *c, const Pairs *all, const Pair *pair)
     if (!other || !mention_same_kind(other->count, pair->count)) return NULL;
     Claim hundred = relation_hundred_of(c, (const Mention *const[]){ pair->share, other->share }, 2);
     if (claim_state(&hundred) != CLAIM_HOLDS) return NULL;
-    Mention *m = NEW(c->arena, Mention);
-    Piece *piece = NEW(c->arena, Piece);
-    *m = *pair->count, *piece = *pair->count->piece;
-    if (!frac_add(pair->count->value, other->count->value, &m->value) || !frac_add(pair->count->lo, other->count->lo, &m->lo) || !frac_add(pair->count->hi, other->count->hi, &m->hi)) return NULL;
-    m->w.about = true, m->piece = piece;
-    piece->text = str_printf(c->arena, "(%.*s + %.*s)", SP(mention_written(pair->count)), SP(mention_written(other->count)));
-    m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
-    return m;
+    return near_sum(c, (const Mention *const[]){ pair->count, other->count }, 2);
 }
 
-static void one_share(Check *c, const Pairs *all, const Pair *pair)
+/* 占全部支出的53.5%、占民生支出的66.5%: the shares before of the same count are of other wholes. */
+static void leave_whole(const Pairs *all, Pair *pair)
 {
+    for (Pair *other = pair; other-- > all->items;)
+        if (other->count == pair->count && other->share->sentence == pair->share->sentence) pair->not = other->whole;
+}
+
+static void one_share(Check *c, const Pairs *all, Pair *pair)
+{
+    leave_whole(all, pair);
     Claim claim;
     const Paragraph *p = all->p;
     const Mention *s = pair->share, *count = pair->count, *named = named_whole(p, s);
@@ -306,10 +319,12 @@ static void one_share(Check *c, const Pairs *all, const Pair *pair)
         bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
         if (listed) return;
         relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        pair->whole = named;
         return;
     }
     if (some_whole(c, p, pair, &claim) || some_whole_before(c, all->paragraph, pair, &claim)) {
         relation_say(c, RELATION_shares, &claim, SEVERITY_NOTE);
+        pair->whole = claim.m[2];
         return;
     }
     const Mention *whole = supported_whole(c, all, pair);
@@ -317,7 +332,13 @@ static void one_share(Check *c, const Pairs *all, const Pair *pair)
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair);
     if (!whole) whole = likely;
     if (!whole) whole = closed_whole(c, all, pair);
-    if (!whole || whole == count) return;
+    if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
+        const Mention *x = near_before(p, count, count, mention_is_level, 0);
+        claim = relation_quotient(c, s, count, x ? x : count);
+        if (x && relation_slip_mends(c, &claim, 2)) whole = x;
+    }
+    if (!whole || whole == count || whole == pair->not) return;
+    pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }
@@ -340,7 +361,7 @@ void relation_shares(Check *c)
             const Mention *s = &p->mentions[k];
             if (!(s->roles & ROLE_SHARE) && !is_bracketed(p, s)) continue;
             const Mention *named = named_whole(p, s), *count = count_of(p, s, named);
-            if (count && count != named) pairs[all.n++] = (Pair){ s, count };
+            if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }
         for (size_t k = 0; k < all.n; k++) one_share(c, &all, &pairs[k]);
     }

@@ -10,6 +10,7 @@ bar, nor has "seen7", which does not reach it."""
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,17 @@ def altered(text, old, new, place):
     return text[:at] + new + text[at + len(old):]
 
 
+def figure_at(text, changed):
+    """The number that differs; where a unit does, the number right before it; else none."""
+    at = next(i for i, (a, b) in enumerate(zip(text + "\0", changed + "\1")) if a != b)
+    tail = next(i for i, (a, b) in enumerate(zip("\0" + text[::-1], "\1" + changed[::-1])) if i and a != b) - 1 if text[-1] == changed[-1] else 0
+    end = max(len(changed) - tail, at + 1)
+    numbers = [m for m in re.finditer(r"[0-9][0-9,]*(?:\.[0-9]+)?", changed)]
+    inside = [m for m in numbers if m.start() < end and m.end() > at]
+    before = [m for m in numbers if at - 1 <= m.end() <= at]
+    return (inside or before or [re.match("", "")])[0].group()
+
+
 def read(path):
     """(name, text, the altered figure or None) of each passage."""
     out = []
@@ -39,7 +51,8 @@ def read(path):
                 continue
             rule, _, place = line[3:].partition(" #")
             old, new = rule.split(" => ")
-            out.append((f"{name}: {line[3:]}", altered(text, old, new, int(place or 1)), new))
+            changed = altered(text, old, new, int(place or 1))
+            out.append((f"{name}: {line[3:]}", changed, figure_at(text, changed)))
     return out
 
 
@@ -59,7 +72,7 @@ def findings_of(lalian, passages, folder):
     for i, (_, text, _) in enumerate(passages):
         paths.append(os.path.join(folder, f"{i}.txt"))
         pathlib.Path(paths[-1]).write_text(text, encoding="utf-8")
-    done = subprocess.run([lalian, "proof", "--json", *paths], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run([lalian, "proof", "--json", *paths], stdout=subprocess.PIPE, check=False, timeout=120)
     if done.returncode not in (0, 1):
         sys.exit(f"lalian proof ended with {done.returncode}")
     by = {p: [] for p in paths}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+** 五年来由12.4亿元增加到18.6亿元，年均增长8.4%: growth compounded over years that words tell, or the first and the last of them. */
+#include "proof/near.h"
+
+static bool is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND)) && !written_is_share(&m->w); }
+
+static void one(Check *c, const Paragraph *p, const Mention *g)
+{
+    const Mention *now = near_before(p, g, NULL, near_is_amount, 0), *then = now ? near_before(p, now, now, is_then, 0) : NULL;
+    int64_t years = near_years(p, g);
+    if (!then || then->index + 1 != now->index || years < 2) return;
+    Claim claim = relation_three(c, FORM_YEARLY, g, now, then);
+    for (int less = 0; less < 2; less++) {                /* 五年: five steps, or from the first of five to the last */
+        claim.years = (int)years - less;
+        if (!relation_holds(&claim)) continue;
+        relation_say(c, RELATION_compound, &claim, SEVERITY_NOTE);
+        return;
+    }
+    claim.years = (int)years;
+    if (relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_compound, &claim, SEVERITY_ERROR);
+}
+
+void relation_compound(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            const Mention *m = &c->paragraphs[i].mentions[k];
+            if (m->roles & ROLE_GROWTH && near_is_yearly(m)) one(c, &c->paragraphs[i], m);
+        }
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0
+** The text against the tables: 累计完成投资40.81亿元 and the 合计 of a column 完成投资（亿元）; 签约企业386家 and a row 签约企业 | 家 | 386. A number of the
+** text is told where its words are the cell's, or where it is one slip of the pen away from a long number that shares words with it. */
+#include "proof/cells.h"
+#include "proof/near.h"
+
+typedef struct { Mention *m; Str name; } Told;
+typedef struct { Arena *arena; Told *items; size_t n, cap; } Tolds;
+
+enum { WORD = 6, NAME = 12 };
+
+/* The unit as it would stand behind a number; the cell in it. */
+static Mention *in_unit(Check *c, const Mention *cell, Str unit)
+{
+    Written w;
+    Str text = str_printf(c->arena, "1%.*s", SP(unit));
+    if (unit.n == 0 || !written_next(text, 0, &w) || w.kind != WRITTEN_QUANTITY || w.end != text.n || w.about) return NULL;
+    Mention *m = NEW(c->arena, Mention);
+    *m = *cell;
+    Frac half = { 1, 2 };
+    for (int i = 0; i < cell->w.decimals; i++) half.den *= 10;
+    bool counted = w.counter.n && cell->w.decimals == 0 && w.scale.num == w.scale.den;
+    bool ok = frac_div(cell->w.value, cell->w.scale, &m->value) && frac_mul(m->value, w.scale, &m->value) && frac_mul(half, w.scale, &half);
+    if (!ok || !frac_sub(m->value, half, &m->lo) || !frac_add(m->value, half, &m->hi)) return NULL;
+    if (counted) m->lo = m->hi = m->value;
+    m->w.id = w.id, m->w.counter = w.counter, m->w.dims = w.dims, m->w.scale = w.scale, m->w.value = m->value;
+    return m;
+}
+
+/* 完成投资（亿元） -> 完成投资, 亿元. */
+static Str split_unit(Str title, Str *unit)
+{
+    ptrdiff_t open = str_find(title, S("（"));
+    *unit = S("");
+    if (open < 0 || !str_ends(title, S("）"))) return title;
+    *unit = str_slice(title, (size_t)open + sizeof "（" - 1, title.n - sizeof "）" + 1);
+    return str_slice(title, 0, (size_t)open);
+}
+
+static bool is_past(Str title) { return str_has_word(title, "上|去年|同期|增|比|前|计划|目标|下|排名|位次"); }
+
+static Str cell_text(const Table *t, int row, int col)
+{
+    const Piece *p = document_cell(t, row, col);
+    return p ? str_trim(p->text) : S("");
+}
+
+/* Rows of indicators with a column 单位: the first number behind the unit is this period's. */
+static void by_unit_column(Check *c, const Cells *s, int unit_col, Tolds *out)
+{
+    for (int row = 1; row < s->table->n_rows; row++)
+        for (int col = unit_col + 1; col < s->table->n_cols; col++) {
+            Mention *cell = cells_at(s, row, col);
+            if (!cell || is_past(s->titles[col])) continue;
+            Mention *m = in_unit(c, cell, cell_text(s->table, row, unit_col));
+            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, cell_text(s->table, row, unit_col - 1) };
+            break;
+        }
+}
+
+/* 单位：亿元 in the line above. */
+static Str caption_unit(const Table *t)
+{
+    ptrdiff_t at = t->caption ? str_find(t->caption->text, S("单位：")) : -1;
+    if (at < 0) return S("");
+    Str rest = str_slice(t->caption->text, (size_t)at + sizeof "单位：" - 1, t->caption->text.n);
+    for (size_t i = 0; i < rest.n; i++)
+        if (str_head_word(str_slice(rest, i, rest.n), "）|、|，| ")) return str_slice(rest, 0, i);
+    return str_trim(rest);
+}
+
+static void totals_told(Check *c, const Cells *s, int row, Tolds *out)
+{
+    for (int col = 1; col < s->table->n_cols; col++) {
+        Mention *cell = cells_at(s, row, col);
+        Str unit, name = split_unit(s->titles[col], &unit);
+        if (!cell || is_past(str_slice(name, 0, str_starts(name, S("计划")) ? 0 : name.n))) continue;
+        if (cell->w.unit.n) unit = cell->w.unit;
+        Mention *m = in_unit(c, cell, unit.n ? unit : s->ratio[col] ? S("") : caption_unit(s->table));
+        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, name };
+    }
+}
+
+static void tell_table(Check *c, const Cells *s, Tolds *out)
+{
+    for (int col = 1; col < s->table->n_cols; col++)
+        if (str_equal(s->titles[col], S("单位")) || str_equal(s->titles[col], S("计量单位"))) {
+            by_unit_column(c, s, col, out);
+            return;
+        }
+    int total = -1;
+    for (int row = 1; row < s->table->n_rows; row++)
+        if (s->rows[row] == ROW_TOTAL) total = total < 0 ? row : -2;
+    if (total > 0) totals_told(c, s, total, out);
+}
+
+static bool may_be_told(const Mention *m)
+{
+    bool level = mention_is_level(m) && !(m->roles & (ROLE_BASE | ROLE_REST));
+    return (level || m->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE)) && !m->w.about && !str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), m->roles & ROLE_DONE ? "其中|同期|去年" : "其中|上年|去年|同期|上季|上轮|计划|目标|力争|预计");
+}
+
+static size_t significant(Str number)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < number.n; i++) n += number.p[i] >= '0' && number.p[i] <= '9' && (n || number.p[i] != '0');
+    return n;
+}
+
+static Str digits_of(const Mention *like, Frac value, Arena *a)
+{
+    Buf b = { 0 };
+    Written w = like->w;
+    w.unit = S("");
+    written_format(&w, value, &b);
+    return buf_give(&b, a);
+}
+
+/* The words of the cell right before the number, or a slip from a number of three digits or more. */
+static bool says_same(const Check *c, const Mention *m, const Told *t)
+{
+    enum { DIGITS = 3 };
+    Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(m->lead);
+    if (t->name.n >= NAME && str_equal(lead, t->name)) return true;
+    bool done = m->roles & ROLE_DONE && str_has(t->name, S("完成"));
+    if (!done && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;
+    if (significant(t->m->w.number) < DIGITS || significant(m->w.number) < DIGITS) return false;
+    return mention_is_slip(m->w.number, digits_of(m, t->m->value, c->arena));
+}
+
+static bool agrees(const Mention *m, const Mention *cell) { return frac_compare(m->lo, cell->hi) <= 0 && frac_compare(m->hi, cell->lo) >= 0; }
+
+static void one(Check *c, const Tolds *told, const Mention *m)
+{
+    const Told *found = NULL;
+    for (size_t i = 0; i < told->n; i++) {
+        if (!mention_same_kind(m, told->items[i].m)) continue;
+        if (agrees(m, told->items[i].m)) return;
+        if (says_same(c, m, &told->items[i])) found = &told->items[i];
+    }
+    if (!found) return;
+    Claim claim = relation_difference(c, m, found->m, found->m);
+    claim.n = 2;
+    relation_say(c, RELATION_tabled, &claim, SEVERITY_ERROR);
+}
+
+void relation_tabled(Check *c)
+{
+    Tolds told = { .arena = c->arena };
+    for (size_t i = 0; i < c->document->n_tables; i++)
+        if (c->document->tables[i].n_rows > 1 && c->document->tables[i].n_cols > 1) tell_table(c, cells_read(c, i), &told);
+    for (size_t i = 0; i < c->n_paragraphs && told.n; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n && c->paragraphs[i].piece->kind != DOCX_CELL; k++)
+            if (may_be_told(&c->paragraphs[i].mentions[k])) one(c, &told, &c->paragraphs[i].mentions[k]);
+}

@@ -42,9 +42,10 @@ const Action *action_find(Str id)
     return NULL;
 }
 
-bool action_takes(const Action *a, OptionId option)
+bool action_takes(const Action *a, OptionId option) { return option <= OPT_help || action_names(a, option); }
+
+bool action_names(const Action *a, OptionId option)
 {
-    if (option <= OPT_help) return true;
     for (Str rest = str_of(a->options); rest.p;) {
         Str word = str_split(&rest, ' ');
         if (str_equal(word, str_of(options[option].id)) || str_equal(word, str_of(options[option].name))) return true;

@@ -105,6 +105,7 @@ typedef struct {
 const Action *action_find(Str id);                            /* NULL: none */
 size_t action_all(const Action **out);
 bool action_takes(const Action *a, OptionId option);          /* its own, and those that go with every action */
+bool action_names(const Action *a, OptionId option);          /* in its row of the table */
 /* May the desk's account do it? A refusal is one row of the audit. */
 bool action_allowed(Desk *d, const Action *a, const Args *args, Err *err) MUST_CHECK;
 /* Both doors come through here: may the desk's account do it, then the action itself. */

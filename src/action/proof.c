@@ -1,28 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** proof: documents read for figures that contradict each other, or (with --ledger) what the ledger knows. A finding that is none is
-** dismissed with a reason, kept beside the document (FILE.proof.tsv) with the document's hash: a changed document is read afresh. */
+** dismissed with a reason, kept with the document's hash: a changed document is read afresh. At the machine that stands beside the document
+** (FILE.proof.tsv); of what a browser sent, which is gone in an hour, beside the ledger (LEDGER.proof.tsv). */
+#include "action/accounts.h"
 #include "action/desk.h"
+#include "action/proof_json.h"
+#include "action/rights.h"
 #include "action/texts.h"
-#include "base/hash.h"
 #include "base/limits.h"
 #include "figures/figures.h"
-#include "proof/proof.h"
 
 typedef struct {
     Desk *desk;
     const Args *args;
     Answer *answer;
-    Json json;
+    Buf texts;                   /* of the documents, for --text */
+    Json json, texts_json;
     size_t counts[SEVERITY_ERROR + 1], dismissed, quantities, unbound;
     bool with_ledger;
 } Proofing;
 
 /* ---- the period, and what the ledger knows ---- */
 
-/* The period of the command, else the one that a document of our own carries: "2023Q4/2023-11-30". */
+/* The period of the command, else the one that a document of our own carries. */
 static void take_period(const Document *doc, Args *args)
 {
-    Str said = doc->docx ? doc->docx->map.period : S("");
+    Str said = proof_json_period(doc);
     if (args->given[OPT_period] || !said.n) return;
     args->values[OPT_period] = str_split(&said, '/');
     args->given[OPT_period] = true;
@@ -58,14 +61,17 @@ static bool known_figures(Proofing *p, const Args *args, ProofJob *job, Err *err
     job->figures = known;
     for (size_t i = 0; i < n; i++) {
         const FigureValue *v = &values[i];
-        if (v->value.ok && v->exact.n && v->unit != UNIT_NONE) known[job->n_figures++] = (ProofFigure){ v->figure->id, v->figure->title, v->unit, v->number, v->printed };
+        if (v->value.ok && v->exact.n && v->unit != UNIT_NONE && rights_formula(d->who, v->figure->formula, &(Err){ 0 })) known[job->n_figures++] = (ProofFigure){ v->figure->id, v->figure->title, v->unit, v->number, v->printed };
     }
     return true;
 }
 
 /* ---- dismissals: hash, key, reason and who, between tabs ---- */
 
-static const char *beside(Desk *d, Str file) { return str_printf(d->arena, "%.*s.proof.tsv", SP(file)).p; }
+static const char *beside(Desk *d, Str file)
+{
+    return str_printf(d->arena, "%.*s.proof.tsv", SP(d->sink ? str_of(d->ledger_path) : file)).p;
+}
 
 static bool read_beside(Desk *d, Str file, Str *out, Err *err)
 {
@@ -90,7 +96,19 @@ static Str one_line(Desk *d, Str s)
     return buf_give(&b, d->arena);
 }
 
-static bool dismiss(Proofing *p, const Document *doc, Str lines, Str hash, Findings *found, Err *err)
+/* Two browsers may dismiss at once: who has the ledger's lock writes. */
+static bool keep_for_browsers(Desk *d, Str key, Str line, Err *err)
+{
+    Ledger *l;
+    Str lines;
+    if (d->who && !accounts_note(d, S("proof"), key, S("ok"), err)) return false;
+    if (!desk_writer(d, S("proof"), &l, err)) return false;
+    bool ok = read_beside(d, S(""), &lines, err) && os_write_secret(beside(d, S("")), str_printf(d->arena, "%.*s%.*s", SP(lines), SP(line)), err);
+    ledger_close(l);
+    return ok;
+}
+
+static bool dismiss(Proofing *p, const Document *doc, Str file, Str lines, Str hash, Findings *found, Err *err)
 {
     Desk *d = p->desk;
     Str key = p->args->values[OPT_dismiss];
@@ -100,45 +118,21 @@ static bool dismiss(Proofing *p, const Document *doc, Str lines, Str hash, Findi
     for (size_t i = 0; i < found->n; i++) there |= str_equal(found->items[i].key, key);
     if (!there) return FAIL(err, USE, T_ACTION_NO_FINDING, key, doc->file);
     Str line = str_printf(d->arena, "%.*s\t%.*s\t%.*s\t%.*s\n", SP(hash), SP(key), SP(one_line(d, d->reason)), SP(one_line(d, d->actor)));
-    Str all = str_printf(d->arena, "%.*s%.*s", SP(lines), SP(line));
     mark_dismissed(line, hash, found);
-    return os_write_file(beside(d, doc->file), all, err);
+    if (d->sink) return keep_for_browsers(d, key, line, err);
+    return os_write_file(beside(d, file), str_printf(d->arena, "%.*s%.*s", SP(lines), SP(line)), err);
 }
 
-static bool dismissals(Proofing *p, const Document *doc, Findings *found, Err *err)
+static bool dismissals(Proofing *p, const Document *doc, Str file, Findings *found, Err *err)
 {
     Str lines;
     Str hash = desk_hash(p->desk, hash_of(doc->bytes));
-    if (!read_beside(p->desk, doc->file, &lines, err)) return false;
+    if (!read_beside(p->desk, file, &lines, err)) return false;
     mark_dismissed(lines, hash, found);
-    return dismiss(p, doc, lines, hash, found, err);
+    return dismiss(p, doc, file, lines, hash, found, err);
 }
 
 /* ---- telling ---- */
-
-static void finding_json(const Document *doc, const Finding *f, Lang lang, Json *j)
-{
-    static const char *const ids[] = { "note", "warn", "ask", "error" };
-    json_open(j, '{');
-    json_key(j, "file"), json_str(j, doc->file);
-    json_key(j, "severity"), json_z(j, ids[f->severity]);
-    json_key(j, "place"), json_str(j, f->place);
-    json_key(j, "text"), json_str(j, f->text);
-    json_key(j, "numbers"), json_open(j, '[');
-    for (size_t i = 0; i < f->n_numbers; i++) json_str(j, f->numbers[i]);
-    json_close(j, ']');
-    json_key(j, "relation"), json_z(j, f->relation);
-    json_key(j, "expected");
-    if (f->expected.n) json_str(j, f->expected);
-    else json_null(j);
-    json_key(j, "why"), json_str(j, f->why);
-    json_key(j, "doubt"), json_z(j, text_of(f->doubt, lang));
-    json_key(j, "key"), json_str(j, f->key);
-    json_key(j, "dismissed");
-    if (f->dismissed.p) json_str(j, f->dismissed);
-    else json_null(j);
-    json_close(j, '}');
-}
 
 static void finding_text(Desk *d, const Document *doc, const Finding *f, Buf *out)
 {
@@ -152,12 +146,22 @@ static void tell(Proofing *p, const Document *doc, const Findings *found)
         const Finding *f = &found->items[i];
         if (f->dismissed.p) p->dismissed++;
         else p->counts[f->severity]++;
-        if (p->desk->json) finding_json(doc, f, p->desk->lang, &p->json);
+        if (p->desk->json) proof_json_finding(doc, f, p->desk->lang, &p->json);
         else if (!f->dismissed.p) finding_text(p->desk, doc, f, &p->answer->out);
     }
 }
 
 /* ---- one document ---- */
+
+/* A browser gets it under the document's own name. */
+static Str marked_name(Proofing *p, const Document *doc)
+{
+    Desk *d = p->desk;
+    Str stem = doc->file;
+    if (!d->sink) return p->args->values[OPT_marked];
+    if (str_ends(stem, S(".docx"))) stem.n -= 5;
+    return TOLD(d, T_ACTION_MARKED_NAME, stem);
+}
 
 static bool write_marked(Proofing *p, const Document *doc, const Findings *found, Err *err)
 {
@@ -175,7 +179,8 @@ static bool write_marked(Proofing *p, const Document *doc, const Findings *found
         if (last && last->paragraph == mark.paragraph && last->from == mark.from && last->to == mark.to) last->comment = str_printf(d->arena, "%.*s %.*s", SP(last->comment), SP(mark.comment));
         else marks[n++] = mark;
     }
-    return docx_text_mark(doc->docx, marks, n, S("Lalian"), &out, err) && os_write_file(str_z(d->arena, p->args->values[OPT_marked]), out, err);
+    d->exported = p->with_ledger;              /* what it should be stands in the comments */
+    return docx_text_mark(doc->docx, marks, n, S("Lalian"), &out, err) && desk_write(d, marked_name(p, doc), out, err);
 }
 
 static bool one_document(Proofing *p, Str file, Err *err)
@@ -186,13 +191,30 @@ static bool one_document(Proofing *p, Str file, Err *err)
     Findings found;
     Str bytes;
     ProofJob job = { .lang = d->lang };
-    if (!os_read_file(str_z(d->arena, file), LIMIT_DOC_BYTES, d->arena, &bytes, err) || !document_read(file, bytes, d->arena, &doc, err)) return false;
+    Str name = d->sink ? os_name(file) : file;        /* where it lies on the server is nobody's business */
+    if (!os_read_file(str_z(d->arena, file), LIMIT_DOC_BYTES, d->arena, &bytes, err) || !document_read(name, bytes, d->arena, &doc, err)) return false;
     take_period(&doc, &args);
     if (!read_period(&args, &job, err) || !known_figures(p, &args, &job, err)) return false;
     proof_check(&doc, &job, d->arena, &found);
-    if (!dismissals(p, &doc, &found, err) || !write_marked(p, &doc, &found, err)) return false;
+    if (!dismissals(p, &doc, file, &found, err) || !write_marked(p, &doc, &found, err)) return false;
     tell(p, &doc, &found);
+    if (args.given[OPT_text]) proof_json_text(&doc, args.values[OPT_period], args.values[OPT_until], &p->texts_json);
     return true;
+}
+
+static void end_json(Proofing *p)
+{
+    Json *j = &p->json;
+    json_close(j, ']');
+    json_key(j, "quantities"), json_int(j, (int64_t)p->quantities);
+    json_key(j, "unbound");
+    if (p->with_ledger) json_int(j, (int64_t)p->unbound);
+    else json_null(j);
+    if (p->args->given[OPT_text]) {
+        json_close(&p->texts_json, ']');
+        json_key(j, "documents"), json_raw(j, buf_str(&p->texts));
+    }
+    json_close(j, '}');
 }
 
 bool action_proof(Desk *d, const Args *args, Answer *answer, Err *err)
@@ -200,19 +222,15 @@ bool action_proof(Desk *d, const Args *args, Answer *answer, Err *err)
     Proofing p = { .desk = d, .args = args, .answer = answer, .json = json_on(&answer->out), .with_ledger = args->given[OPT_ledger] };
     if (args->n_words > 1 && (args->given[OPT_marked] || args->given[OPT_dismiss])) return FAIL(err, USE, T_ACTION_ONE_DOCUMENT, S(""));
     if (p.with_ledger && !desk_open(d, LEDGER_READ, S("proof"), err)) return false;
+    p.texts_json = json_on(&p.texts);
+    json_open(&p.texts_json, '[');
     if (d->json) json_open(&p.json, '{'), json_key(&p.json, "findings"), json_open(&p.json, '[');
-    for (size_t i = 0; i < args->n_words; i++)
-        if (!one_document(&p, args->words[i], err)) return false;
+    bool ok = true;
+    for (size_t i = 0; ok && i < args->n_words; i++) ok = one_document(&p, args->words[i], err);
     answer->negative = p.counts[SEVERITY_ERROR] > 0;
-    if (d->json) {
-        json_close(&p.json, ']');
-        json_key(&p.json, "quantities"), json_int(&p.json, (int64_t)p.quantities);
-        json_key(&p.json, "unbound");
-        if (p.with_ledger) json_int(&p.json, (int64_t)p.unbound);
-        else json_null(&p.json);
-        json_close(&p.json, '}');
-        return true;
-    }
+    if (ok && d->json) end_json(&p);
+    buf_done(&p.texts);
+    if (!ok || d->json) return ok;
     SAY(d, &answer->out, T_ACTION_PROOF, desk_int(d, (int64_t)p.counts[SEVERITY_ERROR]), desk_int(d, (int64_t)p.counts[SEVERITY_WARN]), desk_int(d, (int64_t)p.counts[SEVERITY_NOTE]), desk_int(d, (int64_t)p.quantities),
         desk_int(d, (int64_t)p.dismissed));
     if (p.with_ledger) SAY(d, &answer->out, T_ACTION_UNBOUND, desk_int(d, (int64_t)p.unbound));

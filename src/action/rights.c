@@ -102,6 +102,16 @@ const char *rights_roles(const Action *a, bool *whole)
     return NULL;
 }
 
+bool rights_keeps(const Role *role, size_t i, const char **reg, const char **fields)
+{
+    for (size_t k = 0; k < N(keeps); k++) {
+        if (&roles[keeps[k].role] != role || i-- > 0) continue;
+        *reg = keeps[k].reg, *fields = keeps[k].fields;
+        return true;
+    }
+    return false;
+}
+
 /* ---- may it be done? ---- */
 
 static bool writes(const Desk *d, const Action *a, const Args *args)
@@ -122,7 +132,7 @@ bool rights_may(const Desk *d, const Action *a, const Args *args, Err *err)
     text_word(str_of(t.zh), str_of(t.en), &b);
     bool ok = list && has_word(list, str_of(w->role->id)) && (w->role->writes || !writes(d, a, args));
     if (!ok) FAIL(err, DENIED, T_ACTION_DENIED, buf_str(&b), str_of(a->id));
-    else if (whole && !rights_whole(w)) ok = FAIL(err, DENIED, T_ACTION_DENIED_SCOPE, str_of(a->id));
+    else if (whole && !w->role->admin && !rights_whole(w)) ok = FAIL(err, DENIED, T_ACTION_DENIED_SCOPE, str_of(a->id));
     else if (!w->confirmed && rights_again(a, args)) ok = FAIL(err, CONFIRM, T_ACTION_CONFIRM, S(""));
     buf_done(&b);
     return ok;

@@ -46,6 +46,9 @@ bool rights_hides(const Register *reg);                                   /* WIT
 /* The roles of an action's permission as its row has them ("office leader"); NULL: it has no row (a test fails). */
 const char *rights_roles(const Action *a, bool *whole);
 
+/* What a role changes: its i-th row of KEEPS, false: no more. fields "*" all it sees, "**" all, else names. */
+bool rights_keeps(const Role *role, size_t i, const char **reg, const char **fields);
+
 /* May this be done at all? DENIED with one text, whatever is there. */
 bool rights_may(const Desk *d, const Action *a, const Args *args, Err *err) MUST_CHECK;
 /* Is it one of those that want the password entered again (AGAIN)? */

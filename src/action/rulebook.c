@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
-** rules, model, code: what stands before any ledger. */
+** rules, model, code: what stands before any ledger. A rule book comes as a folder, or as a zip of one. */
 #include "action/desk.h"
 #include "action/texts.h"
+#include "base/limits.h"
 #include "evaluate/scheme.h"
+#include "formats/archive.h"
 #include "model/code.h"
 #include "model/print.h"
 #include "report/report.h"
@@ -18,12 +20,52 @@ static void check_template(Desk *d, const Template *t, Problems *ps)
     if (!ok && ps->counts[SEVERITY_ERROR] == before) problems_add(ps, problem_of(&err, SEVERITY_ERROR));
 }
 
-static bool check_book(Desk *d, const char *folder, Answer *answer, Err *err)
+/* "rules/figures.yaml" of a zip that holds the folder itself -> "figures.yaml" */
+static Str common_folder(const Archive *z)
+{
+    Str top = { 0 };
+    for (size_t i = 0; i < archive_count(z); i++) {
+        Str rest = archive_entry(z, i)->name, first = str_split(&rest, '/');
+        if (!rest.p || (top.p && !str_equal(first, top))) return S("");
+        top = first;
+    }
+    return top;
+}
+
+static bool read_zip(Desk *d, Archive *z, RuleFile **files, size_t *n, Err *err)
+{
+    Str top = common_folder(z);
+    *n = 0;
+    *files = NEW_ARRAY(d->arena, RuleFile, archive_count(z) + 1);
+    for (size_t i = 0; i < archive_count(z); i++) {
+        const ArchiveEntry *e = archive_entry(z, i);
+        Str name = top.n ? str_slice(e->name, top.n + 1, e->name.n) : e->name, bytes;
+        if (e->folder || !rules_is_file(name)) continue;
+        if (!archive_read(z, i, d->arena, &bytes, err)) return false;
+        (*files)[(*n)++] = (RuleFile){ str_copy(d->arena, name), bytes };
+    }
+    rules_sort(*files, *n);
+    return true;
+}
+
+/* A folder, or a zip of one, as a browser sends it. */
+static bool read_files(Desk *d, const char *from, RuleFile **files, size_t *n, Err *err)
+{
+    Archive *z;
+    Str bytes;
+    if (os_is_folder(from)) return rules_read_folder(from, d->arena, files, n, err);
+    if (!os_read_file(from, LIMIT_DOC_BYTES, d->arena, &bytes, err) || !archive_open(os_name(str_of(from)), bytes, d->arena, &z, err)) return false;
+    bool ok = read_zip(d, z, files, n, err);
+    archive_close(z);
+    return ok;
+}
+
+static bool check_book(Desk *d, const char *from, Answer *answer, Err *err)
 {
     RuleFile *files;
     size_t n;
     Problems *ps = problems_new(d->arena);
-    if (!rules_read_folder(folder, d->arena, &files, &n, err)) return false;
+    if (!read_files(d, from, &files, &n, err)) return false;
     bool ok = rules_load(files, n, d->model, d->arena, &d->book, ps);
     for (size_t i = 0; ok && i < d->book->n_templates; i++) check_template(d, &d->book->templates[i], ps);
     if (ok) scheme_check_book(d->book, ps);
@@ -50,7 +92,13 @@ static bool schemes_answered(Desk *d, Err *err)
     return ps->counts[SEVERITY_ERROR] == 0 || FAIL(err, DATA, T_ACTION_BOOK_BAD, desk_errors(d, ps));
 }
 
-static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
+static bool load_files(Desk *d, const RuleFile *files, size_t n, Err *err)
+{
+    Problems *ps = problems_new(d->arena);
+    return rules_load(files, n, d->model, d->arena, &d->book, ps) || FAIL(err, DATA, T_ACTION_BOOK_BAD, desk_errors(d, ps));
+}
+
+static bool use_book(Desk *d, const char *from, Answer *answer, Err *err)
 {
     RuleFile *files;
     size_t n;
@@ -60,8 +108,7 @@ static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
     bool done;
     TxNote note = { d->actor, S("rules use"), d->reason, d->key };
     if (d->reason.n == 0) return FAIL(err, USE, T_ACTION_REASON, S(""));
-    d->rules_folder = folder;
-    if (!desk_book(d, err) || !schemes_answered(d, err) || !rules_read_folder(folder, d->arena, &files, &n, err)) return false;
+    if (!read_files(d, from, &files, &n, err) || !load_files(d, files, n, err) || !schemes_answered(d, err)) return false;
     if (!desk_open(d, LEDGER_WRITE, S("rules use"), err)) return false;
     desk_tell_opening(d, answer);
     if (!desk_done_before(d, answer, &done, err)) return false;
@@ -85,10 +132,10 @@ static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
 
 bool action_rules(Desk *d, const Args *args, Answer *answer, Err *err)
 {
-    const char *folder = args->n_words > 1 ? str_z(d->arena, args->words[1]) : d->rules_folder ? d->rules_folder : d->shipped_rules;
-    if (!folder) return FAIL(err, USE, T_ACTION_NO_BOOK, S(""));
-    if (str_equal(args->words[0], S("check"))) return check_book(d, folder, answer, err);
-    if (str_equal(args->words[0], S("use"))) return use_book(d, folder, answer, err);
+    const char *from = args->n_words > 1 ? str_z(d->arena, args->words[1]) : d->rules_folder ? d->rules_folder : d->shipped_rules;
+    if (!from) return FAIL(err, USE, T_ACTION_NO_BOOK, S(""));
+    if (str_equal(args->words[0], S("check"))) return check_book(d, from, answer, err);
+    if (str_equal(args->words[0], S("use"))) return use_book(d, from, answer, err);
     return FAIL(err, USE, T_ACTION_RULES_WORD, S(""));
 }
 

@@ -62,6 +62,13 @@ static Str fold(Str s, Arena *a)
 
 /* ---- plain text ---- */
 
+static size_t bytes_of(Str s, size_t points)
+{
+    size_t at = 0;
+    while (points-- && at < s.n) (void)str_next(s, &at);
+    return at;
+}
+
 /* Where a text longer than PIECE_BYTES is cut: behind the last full stop, else semicolon, else comma, else anywhere. */
 static size_t cut_at(Str s)
 {
@@ -76,13 +83,15 @@ static size_t cut_at(Str s)
 /* The pieces of a paragraph, all like `model`. */
 static void add_pieces(Document *d, Piece model, Str text)
 {
-    Str rest = fold(text, d->arena);
+    Str rest = fold(text, d->arena), written = text;
     do {
-        size_t n = cut_at(rest);
+        size_t n = cut_at(rest), as_written = n < rest.n ? bytes_of(written, str_points(str_slice(rest, 0, n))) : written.n;
         model.text = str_slice(rest, 0, n);
+        model.written = str_slice(written, 0, as_written);
         *PUSH(d->arena, d->pieces, d->n_pieces, d->cap_pieces) = model;
         model.offset += n;
         rest = str_slice(rest, n, rest.n);
+        written = str_slice(written, as_written, written.n);
     } while (rest.n);
 }
 
@@ -225,13 +234,6 @@ bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err)
 }
 
 static size_t points_in(Str s, size_t at) { return str_points(str_slice(s, 0, at)); }
-
-static size_t bytes_of(Str s, size_t points)
-{
-    size_t at = 0;
-    while (points-- && at < s.n) (void)str_next(s, &at);
-    return at;
-}
 
 size_t document_original(const Document *d, const Piece *p, size_t at)
 {

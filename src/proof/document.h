@@ -12,6 +12,7 @@ typedef struct Table Table;
 typedef struct {
     DocxKind kind;               /* paragraph, cell, note, box */
     Str text;
+    Str written;                 /* the same before it was folded, code point for code point */
     int number;                  /* of the paragraph, the note, the box: from 1 */
     const Table *table;          /* of a cell; its row and column from 0 */
     int row, col;

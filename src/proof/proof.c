@@ -173,6 +173,12 @@ static void explain(const Check *c, const Said *said, const Suspect *s, Finding 
     if (times) text_render(&T_PROOF_FACTOR, (Str[]){ str_of(times) }, 1, c->job->lang, out);
 }
 
+static void add_number_of(Finding *f, const Mention *m)
+{
+    f->numbers[f->n_numbers++] = mention_written(m);
+    f->spots[f->n_spots++] = (Spot){ m->piece, m->w.start, m->w.end };
+}
+
 static void add_finding(Check *c, const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
@@ -182,9 +188,10 @@ static void add_finding(Check *c, const Links *links, const Said *said)
     Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said->relation), .piece = m->piece,
         .from = m->w.start, .to = m->w.end, .text = mention_around(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
     Buf why = { 0 };
-    f.numbers[f.n_numbers++] = mention_written(m);
+    f.spots = NEW_ARRAY(c->arena, Spot, claim->n);
+    add_number_of(&f, m);
     for (size_t i = 0; i < claim->n; i++)
-        if (claim->m[i] != m) f.numbers[f.n_numbers++] = mention_written(claim->m[i]);
+        if (claim->m[i] != m) add_number_of(&f, claim->m[i]);
     if (known && s.range.value.num != 0 && (s.range.value.num > 0 || m->value.num < 0)) f.expected = mention_number(m, s.range.value, c->arena);
     explain(c, said, &s, &f, &why);
     f.why = buf_keep(&why, c->arena);

@@ -20,12 +20,15 @@ typedef struct {
     Lang lang;
 } ProofJob;
 
+typedef struct { const Piece *piece; size_t from, to; } Spot;      /* bytes of piece->text */
+
 typedef struct {
     Severity severity;               /* ERROR, WARN, NOTE */
     const char *relation;
     const Text *title, *doubt;
     const Piece *piece;
     size_t from, to;                 /* bytes of piece->text: what is marked */
+    Spot *spots; size_t n_spots;     /* where its numbers stand, in the order of `numbers`; a complaint has none beside the marked words */
     Str place;                       /* words of both languages */
     Str text;                        /* the sentence */
     Str *numbers; size_t n_numbers;  /* as written; the likely culprit first */

@@ -19,6 +19,18 @@ static bool is_noise(Str name)
 
 static int by_name(const void *a, const void *b) { return str_compare(((const RuleFile *)a)->name, ((const RuleFile *)b)->name); }
 
+bool rules_is_file(Str name)
+{
+    for (Str rest = name; rest.p;)
+        if (is_noise(str_split(&rest, '/'))) return false;
+    return true;
+}
+
+void rules_sort(RuleFile *files, size_t n)
+{
+    if (n) qsort(files, n, sizeof *files, by_name);
+}
+
 typedef struct { Arena *arena; RuleFile *files; size_t n, cap; } FileList;
 
 static bool read_folder(FileList *l, const char *dir, Str prefix, int depth, Err *err)
@@ -45,7 +57,7 @@ bool rules_read_folder(const char *dir, Arena *a, RuleFile **files, size_t *n, E
 {
     FileList l = { .arena = a };
     if (!read_folder(&l, dir, S(""), 0, err)) return false;
-    if (l.n) qsort(l.files, l.n, sizeof *l.files, by_name);
+    rules_sort(l.files, l.n);
     *files = l.files;
     *n = l.n;
     return true;

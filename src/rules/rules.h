@@ -194,6 +194,8 @@ typedef struct {
 } RuleBook;
 
 typedef struct { Str name; Str bytes; } RuleFile;              /* "figures.yaml", "forms/合同.yaml", sorted by name */
+bool rules_is_file(Str name);                                  /* "forms/合同.yaml": part of a book, no note and no lock file */
+void rules_sort(RuleFile *files, size_t n);                    /* as rules_read_folder leaves them */
 bool rules_read_folder(const char *dir, Arena *a, RuleFile **files, size_t *n, Err *err) MUST_CHECK;
 /* false: problems with at least one error, or a failure. */
 bool rules_load(const RuleFile *files, size_t n, const Model *m, Arena *a, RuleBook **out, Problems *ps) MUST_CHECK;

@@ -15,27 +15,41 @@ static bool find_option(Str name, OptionId *out)
     return false;
 }
 
-bool call_option_given(OptionId id)
+/* "ledger" of an action that works without one: the ledger that is served, on or off. */
+static bool is_served_ledger(const Action *a, OptionId id) { return id == OPT_ledger && action_names(a, id); }
+
+bool call_option_switch(const Action *a, OptionId id) { return !action_option(id)->value[0] || id == OPT_marked || is_served_ledger(a, id); }
+
+bool call_option_given(const Action *a, OptionId id)
 {
-    return !(id == OPT_ledger || id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host || id == OPT_log);
+    if (id == OPT_ledger) return is_served_ledger(a, id);
+    return !(id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host || id == OPT_log);
 }
 
-static bool takes_file(const char *what) { return str_equal(str_of(what), S("FILE")) || str_starts(str_of(what), S("FILE…")); }
+static bool takes_file(Str what) { return str_equal(what, S("FILE")) || str_equal(what, S("FILE…")); }
 
-bool call_takes_uploads(const Action *a) { return takes_file(a->words); }
+size_t call_words_before_files(const Action *a)
+{
+    size_t n = 0;
+    for (Str rest = str_of(a->words); rest.p; n++)
+        if (takes_file(str_split(&rest, ' '))) return n;
+    return SIZE_MAX;
+}
+
+bool call_takes_uploads(const Action *a) { return call_words_before_files(a) != SIZE_MAX; }
 
 static bool read_value(Reading *r, OptionId id, const Item *item, Str *out, Err *err)
 {
     const Option *o = action_option(id);
     Str v = item->value;
-    if (!o->value[0]) {
+    if (call_option_switch(r->a, id)) {
         bool on = item->flag || v.n == 0 || str_equal(v, S("1")) || str_equal(v, S("true"));
+        if (id == OPT_marked) *out = S("marked.xlsx");
         return on || FAIL(err, USE, T_WEB_OPTION_SWITCH, item->name);
     }
-    if (id == OPT_marked) return *out = S("marked.xlsx"), true;
     if (item->flag) return FAIL(err, USE, T_WEB_OPTION_VALUE, item->name, str_of(o->value));
     *out = v;
-    return !takes_file(o->value) || r->upload(r->context, v, out, err);
+    return !takes_file(str_of(o->value)) || r->upload(r->context, v, out, err);
 }
 
 /* format: of what the action would write to -o; `list` knows its formats itself. */
@@ -61,7 +75,7 @@ static bool read_item(Reading *r, const Item *item, Err *err)
     Call *c = r->out;
     Str value = { 0 };
     if (str_equal(item->name, S("format"))) return read_format(r, item->value, err);
-    if (!find_option(item->name, &id) || !call_option_given(id)) return FAIL(err, USE, T_WEB_NO_OPTION, item->name);
+    if (!find_option(item->name, &id) || !call_option_given(r->a, id)) return FAIL(err, USE, T_WEB_NO_OPTION, item->name);
     if (!action_takes(r->a, id)) return FAIL(err, USE, T_WEB_OPTION_HERE, str_of(r->a->id), item->name);
     if (!read_value(r, id, item, &value, err)) return false;
     c->args.given[id] = true;
@@ -74,10 +88,11 @@ static bool read_words(Reading *r, const Request *q, Err *err)
 {
     size_t n_path = q->n_pieces - 2, n = 0;
     Str *words = NEW_ARRAY(r->arena, Str, n_path + q->n_words + q->n_files);
-    bool files = call_takes_uploads(r->a);
+    size_t before = call_words_before_files(r->a);
+    bool files = before != SIZE_MAX;
     for (size_t i = 0; i < n_path; i++) words[n++] = q->pieces[i + 2];
     for (size_t i = 0; i < q->n_words; i++) words[n++] = q->words[i];
-    if (files ? n > 0 : q->n_files > 0) return FAIL(err, USE, T_WEB_WORDS, str_of(r->a->id), str_of(files ? "files" : r->a->words));
+    if (files ? n > before : q->n_files > 0) return FAIL(err, USE, T_WEB_WORDS, str_of(r->a->id), str_of(files ? "files" : r->a->words));
     for (size_t i = 0; i < q->n_files; i++)
         if (!r->upload(r->context, q->files[i], &words[n++], err)) return false;
     if (n < r->a->least || n > r->a->most) return FAIL(err, USE, T_WEB_WORDS, str_of(r->a->id), str_of(r->a->words));

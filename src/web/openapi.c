@@ -6,11 +6,12 @@
 static void text(Json *j, const char *key, const char *value) { json_key(j, key), json_z(j, value); }
 static void open(Json *j, const char *key, char bracket) { json_key(j, key), json_open(j, bracket); }
 
-static void type_of(Json *j, const Option *o)
+static void type_of(const Action *a, OptionId id, Json *j)
 {
+    bool on_off = call_option_switch(a, id);
     open(j, "schema", '{');
-    text(j, "type", o->value[0] ? "string" : "boolean");
-    if (o->value[0]) text(j, "example", o->value);
+    text(j, "type", on_off ? "boolean" : "string");
+    if (!on_off) text(j, "example", action_option(id)->value);
     json_close(j, '}');
 }
 
@@ -24,7 +25,11 @@ static void parameter(Json *j, const char *name, const char *in, bool required, 
 }
 
 /* Words of the path: `show REGISTER KEY` has two; `edit REGISTER KEY FIELD=VALUE…` too, the rest stand in the body. */
-static size_t path_words(const Action *a) { return a->most <= 2 ? a->most : a->least < 2 ? a->least : 2; }
+static size_t path_words(const Action *a)
+{
+    if (call_takes_uploads(a)) return call_words_before_files(a);
+    return a->most <= 2 ? a->most : a->least < 2 ? a->least : 2;
+}
 
 static void path_parameters(const Action *a, size_t n, Json *j)
 {
@@ -40,14 +45,14 @@ static void options_as(const Action *a, Lang lang, bool body, Json *j)
 {
     for (size_t i = 0; i < OPT_COUNT; i++) {
         const Option *o = action_option((OptionId)i);
-        if (!call_option_given((OptionId)i) || !action_takes(a, (OptionId)i)) continue;
+        if (!call_option_given(a, (OptionId)i) || !action_takes(a, (OptionId)i)) continue;
         if (body) {
             open(j, o->name, '{');
-            text(j, "type", o->value[0] ? "string" : "boolean");
+            text(j, "type", call_option_switch(a, (OptionId)i) ? "boolean" : "string");
             text(j, "description", text_of(&o->help, lang));
         } else {
             parameter(j, o->name, "query", false, text_of(&o->help, lang));
-            type_of(j, o);
+            type_of(a, (OptionId)i, j);
         }
         json_close(j, '}');
     }
@@ -132,7 +137,7 @@ void openapi_json(Lang lang, Buf *out)
     for (size_t i = 0; i < n; i++) {
         if (all[i].method == METHOD_NONE) continue;
         if (all[i].least == 0 && path_words(&all[i]) > 0) operation(&all[i], 0, lang, &j);
-        operation(&all[i], call_takes_uploads(&all[i]) ? 0 : path_words(&all[i]), lang, &j);
+        operation(&all[i], path_words(&all[i]), lang, &j);
     }
     json_close(&j, '}');
     components(&j);

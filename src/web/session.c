@@ -303,11 +303,16 @@ static bool route_sessions(Turn *t, Err *err)
     return true;
 }
 
+/* One of them, or all others of the account itself. */
 static bool route_session(Turn *t, Err *err)
 {
     int64_t id;
     Session *all;
     bool own = false;
+    if (str_equal(said(t, "end"), S("others"))) {
+        sessions_end_others(t->w->sessions, t->d->actor, t->s.id);
+        return accounts_note(t->d, S("session end"), said(t, "end"), S("ok"), err) && done(t);
+    }
     if (!str_to_int64(said(t, "end"), &id)) return FAIL(err, USE, T_WEB_OPTION_VALUE, S("end"), S("ID"));
     size_t n = sessions_list(t->w->sessions, sees_all(t) ? S("") : t->d->actor, os_ticks_ms(), t->x->arena, &all);
     for (size_t i = 0; i < n; i++) own |= all[i].id == id;

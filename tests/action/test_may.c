@@ -9,8 +9,10 @@
 static const struct { const char *action, *whole, *scoped, *writers; } want[] = {
     { "demo", "", "", "" },
     { "init", "", "", "" },
-    { "verify", "O", "", "O" },
-    { "backup", "", "", "" },
+    { "verify", "sO", "s", "O" },
+    { "backup", "yO", "y", "yO" },
+    { "backups", "yO", "y", "yO" },
+    { "roles", "yasOLTPCB", "yasOLTPCB", "" },
     { "seal", "O", "", "O" },
     { "import", "OTPCB", "OTPCB", "OTPCB" },
     { "undo", "OTPCB", "OTPCB", "OTPCB" },

@@ -90,6 +90,24 @@ TEST(unseen, a_company_is_told_nothing_of_another) { never_told(a, ROLE_company)
 
 TEST(unseen, an_office_account_with_a_scope_is_told_nothing_either) { never_told(a, ROLE_office); }
 
+/* Against the ledger the proof-reader would tell any figure whose name somebody writes. */
+TEST(unseen, the_proof_reader_tells_no_figure_above_the_clearance)
+{
+    static const RoleId roles[] = { ROLE_town, ROLE_company };
+    Towns *t = towns_new(a);
+    Err err = { 0 };
+    Str file = str_printf(a, "%s.txt", t->path);
+    Str line = str_printf(a, "proof|%.*s|--ledger=%s|--period=2023Q4", SP(file), t->path);
+    CHECK(os_write_file(file.p, S("签约承诺年税收1.23亿元。"), &err));
+    for (size_t i = 0; i < 2; i++) {
+        Who who = towns_who(roles[i], true);
+        Str told = towns_run(t, &who, false, str_z(a, line), a, NULL);
+        CHECK(str_has(told, S("“签约承诺年税收”是")) == (roles[i] == ROLE_town));
+    }
+    CHECK(os_remove(file.p, &err));
+    towns_done(t);
+}
+
 /* The answer to a question for their row is the answer to one for a row that never was. */
 TEST(unseen, a_row_not_seen_answers_like_a_row_that_is_not_there)
 {

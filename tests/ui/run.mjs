@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// run.mjs PROGRAM FOLDER: makes the sample ledger in FOLDER, serves it, and goes through the pages in Chromium as a person would: the
+// run.mjs PROGRAM FOLDER [WORD]: makes the sample ledger in FOLDER, serves it, and goes through the pages in Chromium as a person would: the
 // main path of each, at 1440 and 390 px, pictures into FOLDER/pictures. Fails on an error of the page or its console, on a request to
 // another host, on what the content policy refuses, on a page wider than the window, on a serious finding of axe. Prints and counts.
+// WORD: only the stories whose name has it.
 import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -10,7 +11,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import stories from './stories.mjs'
 
-const [, , program, folder] = process.argv
+const [, , program, folder, word = ''] = process.argv
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const require = createRequire(path.join(root, 'ui/package.json'))
 const { chromium } = require('playwright-core')
@@ -102,6 +103,7 @@ async function main() {
   let passed = 0
   let failed = 0
   for (const [name, story] of Object.entries(stories({ check, WIDE, PHONE, root, demo, sample: path.join(folder, '../../sample') }))) {
+    if (!name.includes(word)) continue
     visit.wrong = []
     const began = Date.now()
     try {

@@ -4,10 +4,12 @@ import fs from 'node:fs'
 import path from 'node:path'
 import daily from './daily.mjs'
 import evaluation from './evaluation.mjs'
+import proof from './proof.mjs'
 
-export default ({ check, WIDE, PHONE, sample }) => ({
+export default ({ check, WIDE, PHONE, sample, demo }) => ({
   ...daily({ check, WIDE }),
   ...evaluation({ check, WIDE, PHONE }),
+  ...proof({ check, WIDE, PHONE, demo }),
   async 'every page of the menu, wide'(v) {
     await v.open('ban', WIDE)
     await everyPage(v)

@@ -2,7 +2,7 @@
 // The pages, one row each: path, title, place in the menu, and the action that a person must be allowed to take to see it.
 // From it: routes, menu, palette.
 import type { Component } from 'vue'
-import { Aim, Calendar, DataAnalysis, Document, Grid, Location, OfficeBuilding, Setting, Tickets, Upload } from '@element-plus/icons-vue'
+import { Aim, Calendar, DataAnalysis, Document, DocumentChecked, Grid, Location, OfficeBuilding, Setting, Tickets, Upload } from '@element-plus/icons-vue'
 import type { Word } from './i18n'
 
 export interface Page { path: string; name: string; title: Word; group?: Word; icon?: Component; needs: string; load: () => Promise<unknown> }
@@ -12,6 +12,7 @@ export const pages: Page[] = [
   { path: '/projects', name: 'projects', title: 'page.projects', group: 'group.daily', icon: OfficeBuilding, needs: 'projects', load: () => import('./pages/Projects.vue') },
   { path: '/pipeline', name: 'pipeline', title: 'page.pipeline', group: 'group.daily', icon: Tickets, needs: 'pipeline', load: () => import('./pages/Pipeline.vue') },
   { path: '/draft', name: 'draft', title: 'page.draft', group: 'group.daily', icon: Document, needs: 'draft', load: () => import('./pages/Draft.vue') },
+  { path: '/proof', name: 'proof', title: 'page.proof', group: 'group.daily', icon: DocumentChecked, needs: 'proof', load: () => import('./pages/Proof.vue') },
   { path: '/registers', name: 'registers', title: 'page.registers', group: 'group.data', icon: Grid, needs: 'list', load: () => import('./pages/Registers.vue') },
   { path: '/registers/:register', name: 'register', title: 'page.registers', needs: 'list', load: () => import('./pages/Register.vue') },
   { path: '/registers/:register/:key', name: 'record', title: 'page.registers', needs: 'show', load: () => import('./pages/Record.vue') },

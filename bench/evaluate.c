@@ -185,17 +185,17 @@ int main(int n_args, char **args)
     load_firms(&x, args[1], a);
     bool again = strcmp(args[4], "again") == 0;
     if (again) slide(&x, times);
-    Arena *own = arena_new();
+    Arena *own = times ? arena_new() : a;
     for (int k = 0; k < (times ? times : 1) && !again; k++) {
         Park *parks;
-        arena_empty(own);
+        if (times) arena_empty(own);
         double start = times ? now_ms() : since;
         const Evaluation *e = evaluate(&x, own, &parks);
         printf("%s%.3f", k ? " " : "", now_ms() - start);
         if (k + 1 >= times && strcmp(args[4], "-") != 0) write_answer(&x, e, parks, args[4], own);
     }
     if (!again) printf("\n");
-    arena_free(own);
+    if (times) arena_free(own);
     input_close(&x.input);
     arena_free(a);
     return 0;

@@ -181,15 +181,13 @@ static void check_keys(const Care *c, int threads)
 {
     KeyFault *faults;
     const Input *in = c->in;
-    Arena *scratch = arena_new();
-    size_t n = columns_keys_check(in->key, in->n, threads, scratch, &faults);
+    size_t n = columns_keys_check(in->key, in->n, threads, c->arena, &faults);      /* whose memory the evaluation will want */
     for (size_t k = 0; k < n; k++) {
         const KeyFault *f = &faults[k];
         int32_t row = (int32_t)line_of(c, f->row), col = (int32_t)in->key->at + 1;
         if (f->first == f->row) PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_NO_KEY, .file = c->file, .row = row, .col = col, ARGS(str_of(key_field(in->scheme)->title)));
         else PROBLEM(c->ps, ERROR, T_INTAKE_TABLE_TWICE, .file = c->file, .row = row, .col = col, .value = columns_key(in->key, f->row), ARGS(str_printf(c->arena, "%lld", (long long)line_of(c, f->first))));
     }
-    arena_free(scratch);
 }
 
 /* In the order of the lines, and in a line as intake/table.c tells them: too long, the cells, the key. */

@@ -146,6 +146,14 @@ void *arena_alloc(Arena *a, size_t bytes)
     return p;
 }
 
+static void lay_aside(Arena *a, Block *b)
+{
+    b->clear = b->clear > b->used ? b->clear : b->used;
+    b->used = 0;
+    b->next = a->spare;
+    a->spare = b;
+}
+
 void arena_empty(Arena *a)
 {
     free_taken(a);
@@ -153,10 +161,7 @@ void arena_empty(Arena *a)
     a->spare = NULL;
     for (Block *b = a->blocks, *next; b; b = next) {         /* the newest stands first, and comes to lie behind the others */
         next = b->next;
-        b->clear = b->clear > b->used ? b->clear : b->used;
-        b->used = 0;
-        b->next = a->spare;
-        a->spare = b;
+        lay_aside(a, b);
     }
     a->blocks = NULL;
     a->bytes = 0;
@@ -191,6 +196,16 @@ static Block *take_out(Arena *a, const void *p)
 }
 
 void arena_return(Arena *a, const void *p) { free(take_out(a, p)); }
+
+#ifdef ARENA_DEBUG
+void arena_reuse(Arena *a, const void *p) { arena_return(a, p); }
+#else
+void arena_reuse(Arena *a, const void *p)
+{
+    Block *b = take_out(a, p);
+    if (b) lay_aside(a, b);
+}
+#endif
 
 size_t arena_bytes(const Arena *a) { return a->bytes; }
 

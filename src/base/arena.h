@@ -21,6 +21,8 @@ void *arena_raw(Arena *a, size_t bytes);                  /* not zeroed: for wha
 void *arena_raw_array(Arena *a, size_t count, size_t size);
 /* Gives memory back early: of a piece so large (1 MiB) that it stands alone; of any other nothing happens. p may be NULL. */
 void arena_return(Arena *a, const void *p);
+/* The same, but it stays with the arena for what is asked next and is as large: pages that have been touched cost nothing more. */
+void arena_reuse(Arena *a, const void *p);
 size_t arena_bytes(const Arena *a);                       /* handed out so far */
 
 #define NEW(arena, T) ((T *)arena_alloc((arena), sizeof(T)))

@@ -17,7 +17,7 @@ typedef struct { KeyFault *items; size_t n, cap; } Faults;
 typedef struct {
     const CsvColumn *key;
     size_t n, workers;
-    Entry *entries;                                  /* by part, in it by row */
+    uint32_t *hashes, *rows;                         /* by part, in it by row */
     size_t start[PARTS + 1];
     atomic_size_t next;                              /* the first part that nobody has taken */
 } Job;
@@ -48,22 +48,26 @@ static void deal_rows(Worker *w)
 {
     const uint32_t *hash = w->job->key->hash;
     for (size_t i = w->from; i < w->to; i++)
-        if (hash[i]) w->job->entries[w->at[part_of(hash[i])]++] = (Entry){ hash[i], (uint32_t)i };
+        if (hash[i]) {
+            size_t at = w->at[part_of(hash[i])]++;
+            w->job->hashes[at] = hash[i];
+            w->job->rows[at] = (uint32_t)i;
+        }
 }
 
 /* The entries whose bit of the table is another's too, in their order. */
-static size_t find_crowded(const Entry *part, size_t n, uint64_t *once, uint64_t *twice, size_t bits, Entry *out)
+static size_t find_crowded(const uint32_t *hash, const uint32_t *row, size_t n, uint64_t *once, uint64_t *twice, size_t bits, Entry *out)
 {
     size_t found = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t at = part[i].hash & (bits - 1);
+        size_t at = hash[i] & (bits - 1);
         uint64_t bit = (uint64_t)1 << at % 64, before = once[at / 64];
         once[at / 64] = before | bit;
         twice[at / 64] |= before & bit;
     }
     for (size_t i = 0; i < n; i++) {                     /* no branch: too many go either way */
-        size_t at = part[i].hash & (bits - 1);
-        out[found] = part[i];
+        size_t at = hash[i] & (bits - 1);
+        out[found] = (Entry){ hash[i], row[i] };
         found += twice[at / 64] >> at % 64 & 1;
     }
     return found;
@@ -87,14 +91,15 @@ static size_t power_from(size_t n)
     return power;
 }
 
-static void check_part(Worker *w, const Entry *part, size_t n, Arena *scratch)
+static void check_part(Worker *w, size_t from, size_t n, Arena *scratch)
 {
+    const Job *j = w->job;
     size_t bits = power_from(n * 16);
     Entry *few = NEW_ARRAY(scratch, Entry, n + 1);
-    size_t n_few = find_crowded(part, n, NEW_ARRAY(scratch, uint64_t, bits / 64), NEW_ARRAY(scratch, uint64_t, bits / 64), bits, few), cap = power_from(n_few * 2);
+    size_t n_few = find_crowded(j->hashes + from, j->rows + from, n, NEW_ARRAY(scratch, uint64_t, bits / 64), NEW_ARRAY(scratch, uint64_t, bits / 64), bits, few), cap = power_from(n_few * 2);
     uint32_t *table = NEW_ARRAY(scratch, uint32_t, cap);
     for (size_t i = 0; i < n_few; i++) {
-        uint32_t *slot = slot_of(w->job->key, few, table, cap - 1, few[i]);
+        uint32_t *slot = slot_of(j->key, few, table, cap - 1, few[i]);
         if (*slot) fault(w, few[i].row, few[*slot - 1].row);
         else *slot = (uint32_t)i + 1;
     }
@@ -104,7 +109,7 @@ static void check_parts(Worker *w)
 {
     Job *j = w->job;
     Arena *scratch = arena_new();
-    for (size_t p; (p = atomic_fetch_add(&j->next, 1)) < PARTS; arena_empty(scratch)) check_part(w, j->entries + j->start[p], j->start[p + 1] - j->start[p], scratch);
+    for (size_t p; (p = atomic_fetch_add(&j->next, 1)) < PARTS; arena_empty(scratch)) check_part(w, j->start[p], j->start[p + 1] - j->start[p], scratch);
     arena_free(scratch);
 }
 
@@ -164,7 +169,7 @@ static size_t count_workers(size_t n, int threads)
 size_t columns_keys_check(const CsvColumn *key, size_t n, int threads, Arena *a, KeyFault **out)
 {
     Arena *scratch = arena_new();
-    Job j = { .key = key, .n = n, .workers = count_workers(n, threads), .entries = RAW_ARRAY(scratch, Entry, n) };
+    Job j = { .key = key, .n = n, .workers = count_workers(n, threads), .hashes = RAW_ARRAY(a, uint32_t, n + 1), .rows = RAW_ARRAY(a, uint32_t, n + 1) };
     Worker *w = NEW_ARRAY(scratch, Worker, j.workers);
     for (size_t k = 0; k < j.workers; k++)
         w[k] = (Worker){ .job = &j, .arena = arena_new(), .from = n * k / j.workers, .to = n * (k + 1) / j.workers };
@@ -175,5 +180,6 @@ size_t columns_keys_check(const CsvColumn *key, size_t n, int threads, Arena *a,
     size_t found = collect(w, j.workers, a, out);
     for (size_t k = 0; k < j.workers; k++) arena_free(w[k].arena);
     arena_free(scratch);
+    arena_reuse(a, j.hashes), arena_reuse(a, j.rows);
     return found;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** formats/columns_keys.h - the rows of a key column (columns.h) that have no key, or one that an earlier row has. The same with any
-** number of threads. 8 bytes a row while it works. */
+** number of threads. 8 bytes a row of the arena while it works, which then serve what is asked of it next (arena_reuse). */
 #ifndef LALIAN_FORMATS_COLUMNS_KEYS_H
 #define LALIAN_FORMATS_COLUMNS_KEYS_H
 

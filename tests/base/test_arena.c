@@ -45,3 +45,18 @@ TEST(arena, pieces_never_overlap_after_it_was_emptied)
     }
     arena_free(own);
 }
+
+TEST(arena, a_large_piece_serves_the_next_that_is_as_large)
+{
+    (void)a;
+    Arena *own = arena_new();
+    unsigned char *p = memset(arena_raw(own, LARGE), 0xee, LARGE);
+    arena_reuse(own, p);
+    arena_reuse(own, NULL);
+    unsigned char *small = arena_alloc(own, 100), *q = arena_alloc(own, LARGE - 16);
+    CHECK(is_zero(q, LARGE - 16) && is_zero(small, 100));
+#ifndef ARENA_DEBUG
+    CHECK(q == p);
+#endif
+    arena_free(own);
+}

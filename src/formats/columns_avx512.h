@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** formats/columns_avx512.h - the two innermost loops of columns.h in AVX-512, for processors that have it (Ice Lake, Zen 4 and later);
-** all others run the plain C of columns_block.c and columns_numbers.c. Both give the same, and the tests run both (-DCLONES=). */
+** all others run the plain C of columns_block.c and columns_numbers.c. Both give the same; tests run both (columns-plain). */
 #ifndef LALIAN_FORMATS_COLUMNS_AVX512_H
 #define LALIAN_FORMATS_COLUMNS_AVX512_H
 

@@ -27,10 +27,12 @@ static Mention *in_unit(Check *c, const Mention *cell, Str unit)
     return m;
 }
 
-/* 完成投资（亿元） -> 完成投资, 亿元. */
+/* 完成投资（亿元） -> 完成投资, 亿元; 家数 -> 家. */
 static Str split_unit(Str title, Str *unit)
 {
     ptrdiff_t open = str_find(title, S("（"));
+    *unit = S("");
+    if (open < 0 && str_ends(title, S("数")) && written_counter(title, unit) + sizeof "数" - 1 == title.n) return S("");
     *unit = S("");
     if (open < 0 || !str_ends(title, S("）"))) return title;
     *unit = str_slice(title, (size_t)open + sizeof "（" - 1, title.n - sizeof "）" + 1);
@@ -81,6 +83,32 @@ static void totals_told(Check *c, const Cells *s, int row, Tolds *out)
     }
 }
 
+/* A row's label without 其中. */
+static Str label_of(const Table *t, int row)
+{
+    Str label = cell_text(t, row, 0);
+    label = str_slice(label, str_head_word(label, "　其中：|　其中:|其中：|其中|　　|　"), label.n);
+    return str_slice(label, 0, label.n - str_tail_word(label, "合计|总计|总数"));
+}
+
+/* Of a table with one column of numbers, perhaps with their shares beside: 市域外企业 | 80 | 20.7%. */
+static void rows_told(Check *c, const Cells *s, Tolds *out)
+{
+    int found = 0;
+    for (int col = 1; col < s->table->n_cols; col++) {
+        Str unit;
+        if (s->ratio[col] || is_past(s->titles[col])) continue;
+        (void)split_unit(s->titles[col], &unit);
+        if (unit.n) found = found ? -1 : col;
+    }
+    for (int row = 1; found > 0 && row < s->table->n_rows; row++) {
+        Str unit, label = label_of(s->table, row);
+        (void)split_unit(s->titles[found], &unit);
+        Mention *cell = cells_at(s, row, found), *m = cell ? in_unit(c, cell, unit) : NULL;
+        if (m && label.n) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, label };
+    }
+}
+
 static void tell_table(Check *c, const Cells *s, Tolds *out)
 {
     for (int col = 1; col < s->table->n_cols; col++)
@@ -92,12 +120,13 @@ static void tell_table(Check *c, const Cells *s, Tolds *out)
     for (int row = 1; row < s->table->n_rows; row++)
         if (s->rows[row] == ROW_TOTAL) total = total < 0 ? row : -2;
     if (total > 0) totals_told(c, s, total, out);
+    rows_told(c, s, out);
 }
 
 static bool may_be_told(const Mention *m)
 {
     bool level = mention_is_level(m) && !(m->roles & (ROLE_BASE | ROLE_REST));
-    return (level || m->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE)) && !m->w.about && !str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), m->roles & ROLE_DONE ? "其中|同期|去年" : "其中|上年|去年|同期|上季|上轮|计划|目标|力争|预计");
+    return (level || m->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE)) && !m->w.about && !str_has_word(str_head_word(m->lead, "其中") ? S("") : str_slice(m->piece->text, m->semi_at, m->w.start), m->roles & ROLE_DONE ? "其中|同期|去年" : "其中|上年|去年|同期|上季|上轮|计划|目标|力争|预计");
 }
 
 static size_t significant(Str number)
@@ -120,7 +149,7 @@ static Str digits_of(const Mention *like, Frac value, Arena *a)
 static bool says_same(const Check *c, const Mention *m, const Told *t)
 {
     enum { DIGITS = 3 };
-    Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(m->lead);
+    Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(str_slice(m->lead, str_head_word(m->lead, "其中"), m->lead.n));
     if (t->name.n >= NAME && str_equal(lead, t->name)) return true;
     bool done = m->roles & ROLE_DONE && str_has(t->name, S("完成"));
     if (!done && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;

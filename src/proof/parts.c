@@ -341,14 +341,14 @@ static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t
         for (size_t i = back ? from->n : first; i-- > 0;) {
             const Mention *m = &from->mentions[i];
             List l = { 0 };
-            Claim claim;
+            Claim claim, primary;
             Range sum;
             Frac gap;
             if (!lists_fit(&p->mentions[first], m)) continue;
             collect(p, m, first, end_at, &l);
             if (l.n < 2) return NULL;
-            if (adds_up(c, m, l.parts, l.n, &claim)) return m;
-            if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !within(sum.value, m->value, 2))) continue;
+            if (find_reading(c, &l, &claim, &primary)) return m;
+            if (!claim_range(&primary, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !within(sum.value, m->value, 2))) continue;
             if (gap.num < 0) gap.num = -gap.num;
             if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
         }
@@ -362,6 +362,14 @@ static Str opening_of(const Paragraph *p, const Mention *m)
     Str before = str_slice(p->piece->text, m->sentence_at, m->clause_at);
     size_t mark = str_tail_word(before, "，|：|；");
     before = str_slice(before, 0, before.n - mark);
+    if (m->clause_at == m->sentence_at) {                               /* 从企业来源看。市域外… */
+        enum { SHORT = 60 };
+        Str last = str_slice(p->piece->text, m->sentence_at > SHORT ? m->sentence_at - SHORT : 0, m->sentence_at);
+        last = str_slice(last, 0, last.n - str_tail_word(last, "。"));
+        for (size_t at = last.n; at-- > 0;)
+            if (str_tail_word(str_slice(last, 0, at), "。|.|；|，|、")) last = str_slice(last, at, last.n), at = 0;
+        return str_head_word(str_trim(last), "从|按") ? str_trim(last) : S("");
+    }
     for (size_t at = before.n; at-- > 0;)
         if (str_tail_word(str_slice(before, 0, at), "，|：|；")) return str_trim(str_slice(before, at, before.n));
     return str_trim(before);

@@ -4,7 +4,7 @@
 #include "proof/cells.h"
 #include "proof/near.h"
 
-typedef struct { Mention *m; Str name; } Told;
+typedef struct { Mention *m; Str name, caption; } Told;         /* caption: of a total, what the table is of */
 typedef struct { Arena *arena; Told *items; size_t n, cap; } Tolds;
 
 enum { WORD = 6, NAME = 12 };
@@ -55,7 +55,7 @@ static void by_unit_column(Check *c, const Cells *s, int unit_col, Tolds *out)
             Mention *cell = cells_at(s, row, col);
             if (!cell || is_past(s->titles[col])) continue;
             Mention *m = in_unit(c, cell, cell_text(s->table, row, unit_col));
-            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, cell_text(s->table, row, unit_col - 1) };
+            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, cell_text(s->table, row, unit_col - 1), S("") };
             break;
         }
 }
@@ -71,15 +71,31 @@ static Str caption_unit(const Table *t)
     return str_trim(rest);
 }
 
+/* 12个: the whole cell with its counter. */
+static Mention *counted_cell(Check *c, const Table *t, int row, int col)
+{
+    Written w;
+    Str text = cell_text(t, row, col);
+    if (!text.n || !written_next(text, 0, &w) || w.start != 0 || w.end != text.n || !w.counter.n || w.about) return NULL;
+    const Piece *p = document_cell(t, row, col);
+    Mention *m = NEW(c->arena, Mention);
+    size_t at = (size_t)(text.p - p->text.p);
+    w.start += at, w.number_at += at, w.end += at;
+    *m = (Mention){ .piece = p, .w = w, .value = w.value, .lo = w.lo, .hi = w.hi, .sentence_end = p->text.n };
+    return m;
+}
+
 static void totals_told(Check *c, const Cells *s, int row, Tolds *out)
 {
     for (int col = 1; col < s->table->n_cols; col++) {
-        Mention *cell = cells_at(s, row, col);
+        Mention *cell = cells_at(s, row, col), *counted = cell ? NULL : counted_cell(c, s->table, row, col);
         Str unit, name = split_unit(s->titles[col], &unit);
+        if (counted && s->table->caption) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ counted, S(""), s->table->caption->text };
         if (!cell || is_past(str_slice(name, 0, str_starts(name, S("计划")) ? 0 : name.n))) continue;
         if (cell->w.unit.n) unit = cell->w.unit;
+        if (str_ends(s->titles[col], S("数")) && !unit.n) (void)written_counter(s->titles[col], &unit);
         Mention *m = in_unit(c, cell, unit.n ? unit : s->ratio[col] ? S("") : caption_unit(s->table));
-        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, name };
+        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, name, s->table->caption ? s->table->caption->text : S("") };
     }
 }
 
@@ -105,7 +121,7 @@ static void rows_told(Check *c, const Cells *s, Tolds *out)
         Str unit, label = label_of(s->table, row);
         (void)split_unit(s->titles[found], &unit);
         Mention *cell = cells_at(s, row, found), *m = cell ? in_unit(c, cell, unit) : NULL;
-        if (m && label.n) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, label };
+        if (m && label.n) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, label, S("") };
     }
 }
 
@@ -151,8 +167,10 @@ static bool says_same(const Check *c, const Mention *m, const Told *t)
     enum { DIGITS = 3 };
     Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(str_slice(m->lead, str_head_word(m->lead, "其中"), m->lead.n));
     if (t->name.n >= NAME && str_equal(lead, t->name)) return true;
+    bool caption = t->caption.n && near_common(words, t->caption) >= NAME;
+    if (caption && lead.n >= NAME && str_starts(t->caption, lead)) return true;
     bool done = m->roles & ROLE_DONE && str_has(t->name, S("完成"));
-    if (!done && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;
+    if (!done && !caption && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;
     if (significant(t->m->w.number) < DIGITS || significant(m->w.number) < DIGITS) return false;
     return mention_is_slip(m->w.number, digits_of(m, t->m->value, c->arena));
 }

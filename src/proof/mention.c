@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/mention.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- marks ---- */
@@ -19,7 +20,7 @@ static void find_marks(Str s, Marks *out)
         size_t from = at;
         uint32_t c = str_next(s, &at);
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-            if (rows[i].c == c) *PUSH(out->arena, out->items, out->n, out->cap) = (Mark){ from, at, rows[i].kind };
+            if (rows[i].c == c && !(c == '\n' && str_tail_word(str_trim(str_slice(s, 0, from)), "；|，|、|："))) *PUSH(out->arena, out->items, out->n, out->cap) = (Mark){ from, at, rows[i].kind };
     }
 }
 
@@ -279,7 +280,26 @@ static void worded_moments(Paragraph *p, Arena *a, size_t *cap)
     }
 }
 
-static Written *find_numbers(Paragraph *p, Arena *a, size_t *n)
+/* （单位：万元）…一般公共预算收入 41,236，: bare numbers of three digits or more before a mark. */
+static void caption_units(Str text, Str unit, Written *list, size_t n)
+{
+    Written like;
+    char one[80];
+    if (unit.n == 0 || unit.n > 60) return;
+    int length = snprintf(one, sizeof one, "1%.*s", SP(unit));
+    if (!written_next((Str){ one, (size_t)length }, 0, &like) || like.kind != WRITTEN_QUANTITY || like.counter.n) return;
+    for (size_t i = 0; i < n; i++) {
+        Written *w = &list[i];
+        Str behind = str_slice(text, w->end, text.n);
+        Frac half = { 1, 2 };
+        if (w->kind != WRITTEN_PLAIN || w->worded || (w->number.n < 3 && !w->decimals) || (behind.n && !str_head_word(behind, "，|。|；|、|）|（|\n"))) continue;
+        for (int k = 0; k < w->decimals; k++) half.den *= 10;
+        if (!frac_mul(w->value, like.scale, &w->value) || !frac_mul(half, like.scale, &half) || !frac_sub(w->value, half, &w->lo) || !frac_add(w->value, half, &w->hi)) continue;
+        w->kind = WRITTEN_QUANTITY, w->id = like.id, w->dims = like.dims, w->scale = like.scale;
+    }
+}
+
+static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
 {
     Written *list = NULL, w;
     size_t cap = 0, cap_moments = 0;
@@ -290,18 +310,19 @@ static Written *find_numbers(Paragraph *p, Arena *a, size_t *n)
     }
     share_unit(list, *n);
     name_ratios(p->piece->text, list, *n);
+    caption_units(p->piece->text, unit, list, *n);
     worded_moments(p, a, &cap_moments);
     return list;
 }
 
-void mention_read(const Piece *piece, Arena *a, Paragraph *out)
+void mention_read(const Piece *piece, Str unit, Arena *a, Paragraph *out)
 {
     Marks marks = { .arena = a };
     State s = { 0 };
     size_t n, cap = 0, last_end = 0;
     int run = 0;
     *out = (Paragraph){ .piece = piece };
-    Written *list = find_numbers(out, a, &n);
+    Written *list = find_numbers(out, unit, a, &n);
     if (n) find_marks(piece->text, &marks);
     for (size_t i = 0; i < n; i++) {
         if (list[i].kind != WRITTEN_QUANTITY) continue;
@@ -320,6 +341,16 @@ void mention_read(const Piece *piece, Arena *a, Paragraph *out)
         if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && str_equal(m.lead, S("的"))) out->mentions[out->n - 1].roles |= ROLE_BASE;
         *PUSH(a, out->mentions, out->n, cap) = m;
     }
+}
+
+bool mention_caption_unit(Str text, Str *unit)
+{
+    ptrdiff_t at = str_find(text, S("单位：")), end;
+    if (at < 0) return false;
+    Str rest = str_slice(text, (size_t)at + sizeof "单位：" - 1, text.n);
+    for (end = 0; (size_t)end < rest.n && !str_head_word(str_slice(rest, (size_t)end, rest.n), "）|、|，| |\n|；");) end++;
+    *unit = str_slice(rest, 0, (size_t)end);
+    return unit->n > 0;
 }
 
 bool mention_is_level(const Mention *m)

@@ -196,9 +196,14 @@ static void add_finding(Check *c, const Links *links, const Said *said)
 
 static void read_paragraphs(Check *c)
 {
+    enum { REACH = 12 };
+    Str unit = S(""), told;
+    size_t at = 0;
     for (size_t i = 0; i < c->document->n_pieces; i++) {
         const Piece *p = &c->document->pieces[i];
-        mention_read(p, c->arena, PUSH(c->arena, c->paragraphs, c->n_paragraphs, c->cap_paragraphs));
+        if (p->kind != DOCX_CELL && mention_caption_unit(p->text, &told)) unit = told, at = i;
+        if (i > at + REACH || p->kind == DOCX_CELL) unit = S("");
+        mention_read(p, unit, c->arena, PUSH(c->arena, c->paragraphs, c->n_paragraphs, c->cap_paragraphs));
     }
 }
 

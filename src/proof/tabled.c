@@ -60,17 +60,6 @@ static void by_unit_column(Check *c, const Cells *s, int unit_col, Tolds *out)
         }
 }
 
-/* 单位：亿元 in the line above. */
-static Str caption_unit(const Table *t)
-{
-    ptrdiff_t at = t->caption ? str_find(t->caption->text, S("单位：")) : -1;
-    if (at < 0) return S("");
-    Str rest = str_slice(t->caption->text, (size_t)at + sizeof "单位：" - 1, t->caption->text.n);
-    for (size_t i = 0; i < rest.n; i++)
-        if (str_head_word(str_slice(rest, i, rest.n), "）|、|，| ")) return str_slice(rest, 0, i);
-    return str_trim(rest);
-}
-
 /* 12个: the whole cell with its counter. */
 static Mention *counted_cell(Check *c, const Table *t, int row, int col)
 {
@@ -94,7 +83,8 @@ static void totals_told(Check *c, const Cells *s, int row, Tolds *out)
         if (!cell || is_past(str_slice(name, 0, str_starts(name, S("计划")) ? 0 : name.n))) continue;
         if (cell->w.unit.n) unit = cell->w.unit;
         if (str_ends(s->titles[col], S("数")) && !unit.n) (void)written_counter(s->titles[col], &unit);
-        Mention *m = in_unit(c, cell, unit.n ? unit : s->ratio[col] ? S("") : caption_unit(s->table));
+        if (!unit.n && !s->ratio[col] && s->table->caption) (void)mention_caption_unit(s->table->caption->text, &unit);
+        Mention *m = in_unit(c, cell, unit);
         if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, name, s->table->caption ? s->table->caption->text : S("") };
     }
 }

@@ -85,13 +85,21 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     if (near_is_yearly(g)) return;                                         /* compound.c */
     const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     if (change && !is_alone(p, change, g)) change = NULL;
-    if (!change && behind && is_change(behind) && behind->sentence == g->sentence && str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n && !written_is_share(&behind->w)) {
+    if (!change && behind && is_change(behind) && behind->sentence == g->sentence && (str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n || str_head_word(behind->lead, "比上年|较上年|比去年|较去年|同比")) && !written_is_share(&behind->w)) {
         change_behind(c, p, g, behind);                                    /* 同比增长10.85%，增收2798万元 */
         return;
     }
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (now && now->semi != g->semi && g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
+    const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */
+    if (change && was && was->sentence == g->sentence && is_then(was) && mention_same_kind(was, change)) {
+        Claim claim = relation_quotient(c, g, change, was);
+        if (relation_holds(&claim)) {
+            relation_say(c, RELATION_growth, &claim, SEVERITY_NOTE);
+            return;
+        }
+    }
     if (change && change->index - now->index > 3) change = NULL;
     const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
     if (bracket) now = outer;

@@ -110,7 +110,7 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "新增") && str_has_word(m->clause, "比|较") && near.n == sizeof "新增" - 1) return true;       /* 比9月底的321家新增13家 */
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
     if (str_head_word(near, CHANGES) == near.n && near.n) return true;
-    if (str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
+    if (str_tail_word(near, "年增加|年减少|年间增加|期间增加|季度增加|月增加") || str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
     if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
     if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
@@ -188,7 +188,7 @@ static bool is_restated(const Mention *m, const Mention *before)
     Str gap = mention_between(before, m);
     size_t open = str_head_word(gap, "（");
     Str word = str_trim(str_slice(gap, open, gap.n));
-    if (str_equal(m->w.unit, before->w.unit) && !(open && str_head_word(word, "合|折合|约合") == word.n && word.n)) return false;
+    if (str_equal(m->w.unit, before->w.unit) && !str_tail_word(word, "合|折合|约合")) return false;
     return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
 }
 
@@ -197,7 +197,7 @@ static void set_roles(Mention *m, const Mention *before)
     if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
     if (m->w.id == UNIT_POINT && m->w.counter.n == 0) m->roles |= ROLE_POINTS;
     else if (m->w.id == UNIT_RATIO && m->w.counter.n == 0) m->roles |= ROLE_TIMES;
-    else if (is_share(&m->w)) m->roles |= share_roles(m);
+    else if (is_share(&m->w)) m->roles |= share_roles(m) | (m->lead.n == 0 && !m->paren && before && before->sentence == m->sentence && str_has_word(before->lead, "完成|实际") && before->index && (before - 1)->roles & ROLE_PLAN && mention_same_kind(before - 1, before) ? ROLE_DONE : 0);
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);

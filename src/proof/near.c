@@ -203,7 +203,7 @@ static const Mention *scattered(const Paragraph *p, const Mention *m, NearTest *
 const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
 {
     int length = run_length(p, m);
-    if (length < 2) return NULL;
+    if (length < 2 || !mention_same_kind(m - m->place, m)) return NULL;      /* 骨干547人、占17.5% is no list */
     for (int i = m->index - m->place; i-- > 0;) {
         const Mention *x = &p->mentions[i];
         if (x->sentence < m->sentence - 1) break;

@@ -17,7 +17,8 @@ static bool adds_up(Check *c, const Mention *whole, Mention *const *parts, size_
 
 static bool opens_inner(const Mention *a, const Mention *b)
 {
-    return str_has_word(mention_between(a, b), "其中|包括|含|（");
+    Str gap = mention_between(a, b);
+    return str_has_word(gap, "其中|包括|含|（") || str_head_word(gap, "中，|中：|中有");
 }
 
 /* Without what is nested: after an inner 其中 or in brackets, up to the next ； (far = false) or to the end. */
@@ -122,7 +123,7 @@ static bool counts_by_each(const List *l)
 
 static bool accuse(Check *c, const List *l, const Claim *claim)
 {
-    if (l->n && counts_by_each(l)) return false;
+    if (l->n && (counts_by_each(l) || str_tail_word(l->parts[l->n - 1]->lead, "各"))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
@@ -498,7 +499,7 @@ static void plain_lists(Check *c, Paragraph *p)
         List l = { .evidence = EVIDENCE_NONE };
         if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
         collect(p, m, i + 1, m->sentence_end, &l);
-        if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
+        if (l.n < 2 || l.parts[0]->run == m->run || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
         if (str_has_word(mention_between(m, l.parts[0]), "中，|中：") || all_states(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);

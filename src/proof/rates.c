@@ -23,6 +23,22 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
     return false;
 }
 
+/* 按时131项，超期9项 …总办结率: of two levels together; 未办结8项: of what is not left. */
+static bool some_sum(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { AROUND = 8 };
+    for (int i = rate->index; i-- > 0 && i > rate->index - AROUND && p->mentions[i].sentence == rate->sentence;)
+        for (int k = i; k-- > 0 && k > rate->index - AROUND && p->mentions[k].sentence == rate->sentence;)
+            for (int w = rate->index; w-- > 0 && w > rate->index - AROUND && p->mentions[w].sentence == rate->sentence;) {
+                const Mention *a = &p->mentions[i], *b = &p->mentions[k], *whole = &p->mentions[w];
+                if (w == i || w == k || !mention_is_level(a) || !mention_is_level(b) || !mention_is_level(whole) || !mention_same_kind(a, b) || !mention_same_kind(a, whole)) continue;
+                const Mention *sum = near_sum(c, (const Mention *const[]){ a, b }, 2);
+                if (sum) *out = relation_quotient(c, rate, sum, whole);
+                if (sum && relation_holds(out)) return true;
+            }
+    return false;
+}
+
 /* The level nearest before the rate over the first of its kind in the sentence; of a whole with two parts the first is the whole. */
 /* 其中已开工34个，开工率85%: the count is what the rate counts. */
 static bool names_rate(const Mention *rate, const Mention *a)
@@ -50,7 +66,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         return true;
     }
     const Mention *next = (size_t)rate->index + 1 < p->n ? rate + 1 : NULL;
-    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
+    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
     if (!x && str_has_word(rate->lead, "有效率|回收率") && a->index) x = a - 1;             /* 入户企业5218家，回收有效问卷4907份，有效率94.0% */
     if (x && (x->sentence != a->sentence || !mention_is_level(x) || (!mention_same_kind(x, a) && !(dims_none(x->w.dims) && dims_none(a->w.dims))))) x = NULL;
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
@@ -112,6 +128,7 @@ void relation_rates(Check *c)
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (some_sum(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (is_accusable(p, m) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

@@ -64,7 +64,8 @@ static Str after(Str s, const char *words) { return str_slice(s, str_head_word(s
 
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
-    name = str_slice(name, 0, name.n - str_tail_word(name, "企业|项目|用地"));
+    size_t general = str_tail_word(name, "企业|项目|用地");
+    if (general < name.n) name = str_slice(name, 0, name.n - general);
     for (int i = s->index; i-- > 0 && p->mentions[i].semi == s->semi;)
         if (mention_is_level(&p->mentions[i]) && str_starts(after(p->mentions[i].lead, "其中|包括|来自"), name)) return &p->mentions[i];
     for (int pass = 0; pass < 3; pass++)

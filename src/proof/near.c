@@ -177,6 +177,36 @@ const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *k
     return NULL;
 }
 
+static Str drop_share_words(Str s)
+{
+    for (size_t n = 1; n;) {
+        n = str_tail_word(s, "占比|的比重|比重|比例|的|为|达|约");
+        s = str_slice(s, 0, s.n - n);
+    }
+    return s;
+}
+
+const Mention *near_by_label(const Paragraph *p, const Mention *share)
+{
+    static const struct { const char *words, *counters; UnitId unit; } rows[] = {
+        { "宗数|按宗数", "宗", UNIT_NONE }, { "户数|按户|按户计|按户数", "户", UNIT_NONE }, { "人数|按人|按人计|按人数|人口", "人|名", UNIT_NONE }, { "家数|按家数|企业数", "家|户", UNIT_NONE }, { "个数|项目数|按个数|项数", "个|项", UNIT_NONE },
+        { "件数|按件数", "件", UNIT_NONE }, { "起数|事故总数|事故数", "起", UNIT_NONE }, { "面积|按面积|按面积计|用地", "", UNIT_M2 }, { "金额|按金额|投资额|投资|总投资|资金", "", UNIT_YUAN },
+    };
+    Str lead = drop_share_words(share->lead);
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        if (!str_tail_word(lead, rows[r].words)) continue;
+        for (int i = share->index; i-- > 0 && p->mentions[i].sentence == share->sentence;) {
+            const Mention *x = &p->mentions[i];
+            if (!mention_is_level(x)) continue;
+            if (rows[r].unit != UNIT_NONE && dims_equal(x->w.dims, unit_get(rows[r].unit)->dims)) return x;
+            for (Str rest = str_of(rows[r].counters); rows[r].unit == UNIT_NONE && rest.p;)
+                if (str_equal(x->w.counter, str_split(&rest, '|'))) return x;
+        }
+        return NULL;
+    }
+    return NULL;
+}
+
 static int run_length(const Paragraph *p, const Mention *m)
 {
     size_t i = (size_t)m->index;

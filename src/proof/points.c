@@ -16,6 +16,31 @@ static bool some_difference(Check *c, const Paragraph *p, const Mention *m, Clai
     return false;
 }
 
+/* 增速6.8%，较一季度回落1.1个百分点，一季度增速为7.9%: the base is named by the words behind 较 or as 当时, 上年; what it is compared with is any
+** percent before it, accused the nearest that is no base. */
+static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
+{
+    const Mention *base = (size_t)m->index + 1 < p->n ? m + 1 : NULL, *last = NULL;
+    if (!base || base->sentence != m->sentence || !is_percent(base) || base->lead.n < 6) return false;
+    bool named = str_head_word(base->lead, "当时|上年|去年|同期|上季|上月|全省|全国|全市|一季度|二季度|三季度|上半年") && (str_has(m->clause, str_slice(base->lead, 0, 6)) || str_head_word(base->lead, "当时"));
+    if (!named) return false;
+    for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (!is_percent(x)) continue;
+        Claim claim = relation_difference(c, m, x, base);
+        if (relation_holds(&claim)) {
+            relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
+            return true;
+        }
+        bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS;        /* a base of another difference */
+        if (!last || !other) last = x;
+    }
+    if (!last) return false;
+    Claim claim = relation_difference(c, m, last, base);
+    relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+    return true;
+}
+
 void relation_points(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -28,6 +53,7 @@ void relation_points(Check *c)
                 relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
                 continue;
             }
+            if (base_behind(c, p, m)) continue;
             const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, is_percent, 0);
             if (next && last && next->sentence == m->sentence && is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
                 claim = relation_difference(c, m, last, next);

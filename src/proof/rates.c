@@ -23,23 +23,6 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
     return false;
 }
 
-/* 按时131项，超期9项 …总办结率: of two levels together; 未办结8项: of what is not left. */
-static bool some_sum(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
-{
-    enum { AROUND = 8 };
-    for (int i = rate->index; i-- > 0 && i > rate->index - AROUND && p->mentions[i].sentence == rate->sentence;)
-        for (int k = i; k-- > 0 && k > rate->index - AROUND && p->mentions[k].sentence == rate->sentence;)
-            for (int w = rate->index; w-- > 0 && w > rate->index - AROUND && p->mentions[w].sentence == rate->sentence;) {
-                const Mention *a = &p->mentions[i], *b = &p->mentions[k], *whole = &p->mentions[w];
-                if (w == i || w == k || !mention_is_level(a) || !mention_is_level(b) || !mention_is_level(whole) || !mention_same_kind(a, b) || !mention_same_kind(a, whole)) continue;
-                const Mention *sum = near_sum(c, (const Mention *const[]){ a, b }, 2);
-                if (sum) *out = relation_quotient(c, rate, sum, whole);
-                if (sum && relation_holds(out)) return true;
-            }
-    return false;
-}
-
-/* The level nearest before the rate over the first of its kind in the sentence; of a whole with two parts the first is the whole. */
 /* 其中已开工34个，开工率85%: the count is what the rate counts. */
 static bool names_rate(const Mention *rate, const Mention *a)
 {
@@ -49,13 +32,30 @@ static bool names_rate(const Mention *rate, const Mention *a)
     return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
 }
 
+/* 按时131项，超期9项 …总办结率: of two levels together; 未办结8项: of what is not left. */
+static bool some_sum(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { AROUND = 8 };
+    for (int i = rate->index; i-- > 0 && i > rate->index - AROUND && p->mentions[i].sentence == rate->sentence;)
+        for (int k = i; k-- > 0 && k > rate->index - AROUND && p->mentions[k].sentence == rate->sentence;)
+            for (int w = rate->index; w-- > 0 && w > rate->index - AROUND && p->mentions[w].sentence == rate->sentence;) {
+                const Mention *a = &p->mentions[i], *b = &p->mentions[k], *whole = &p->mentions[w];
+                if (w == i || w == k || !names_rate(rate, a) || !names_rate(rate, b) || !mention_is_level(a) || !mention_is_level(b) || !mention_is_level(whole) || !mention_same_kind(a, b) || !mention_same_kind(a, whole)) continue;
+                const Mention *sum = near_sum(c, (const Mention *const[]){ a, b }, 2);
+                if (sum) *out = relation_quotient(c, rate, sum, whole);
+                if (sum && relation_holds(out)) return true;
+            }
+    return false;
+}
+
 /* Of land and floors the denominator is mostly told elsewhere. */
 static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率|收缴率"); }
 
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
-    const Mention *paired = near_paired(p, rate, mention_is_level);
+    const Mention *paired = near_by_label(p, rate);
+    if (!paired) paired = near_paired(p, rate, mention_is_level);
     if (paired) a = paired;
     const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL;
     if (!a) {

@@ -83,7 +83,9 @@ static const Mention *count_of(const Paragraph *p, const Mention *s, const Menti
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
-    const Mention *x = near_paired(p, s, near_is_actual);
+    const Mention *x = whole ? NULL : near_by_label(p, s);
+    if (x && x->semi == s->semi && (str_has(s->lead, S("占")) || s->place)) return x;
+    x = near_paired(p, s, near_is_actual);
     if (x) return x;
     if (whole) return near_before(p, whole, whole, is_compared(whole) || !str_has(whole->lead, S("占")) ? near_is_amount : mention_is_level, 0);
     x = near_before(p, s, NULL, mention_is_level, 0);

@@ -201,6 +201,7 @@ static void set_roles(Mention *m, const Mention *before)
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
+    if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
     if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
@@ -390,6 +391,26 @@ Str mention_number(const Mention *m, Frac value, Arena *a)
     Str s = buf_keep(&b, a);
     buf_done(&b);
     return s;
+}
+
+static Str digits_only(Str s, Arena *a)
+{
+    Buf b = { 0 };
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != ',') buf_add_char(&b, s.p[i]);
+    return buf_give(&b, a);
+}
+
+bool mention_slips(const Mention *m, Frac value, Arena *a)
+{
+    Buf b = { 0 };
+    Written like = m->w;
+    like.unit = S("");
+    if (value.num < 0) value.num = -value.num;
+    written_format(&like, value, &b);
+    Str wanted = buf_keep(&b, a);
+    buf_done(&b);
+    return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
 }
 
 bool mention_is_slip(Str written, Str wanted)

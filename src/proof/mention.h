@@ -64,5 +64,6 @@ Str mention_around(const Mention *m);                              /* the senten
 Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value as m would be written; its sign is in the words */
 /* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
 bool mention_is_slip(Str written, Str wanted);
+bool mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
 
 #endif

@@ -3,6 +3,7 @@
 ** that it is complete (words that cover an axis, 其余, 合计, a division by …) or where the sum is so near that nothing else explains it;
 ** of a list with 等 or 包括, or of labels that overlap, only a part above its whole. Any reading of a nested list that adds up will do. */
 #include "proof/lists.h"
+#include "proof/near.h"
 
 #include <string.h>
 
@@ -319,6 +320,7 @@ static void lists_behind(Check *c, Paragraph *p)
         if (!mention_is_level(m) || next->sentence != m->sentence) continue;
         Str gap = mention_between(m, next);
         bool bracket = next->paren && next->paren != m->paren && str_has(gap, S("（")), colon = str_has_word(gap, "：|分别是|分别为|具体为");
+        if (colon && !bracket && !mention_same_kind(m, next) && str_has(gap, S("：")) && (i == 0 || m[-1].sentence == m->sentence)) each_kind(c, p, i + 1, m->sentence_end, EVIDENCE_NEAR, false, false);      /* 共21名，分设三个组：… */
         if ((!bracket && !colon) || str_has_word(gap, "其中|包括|含")) continue;
         List l = { .evidence = EVIDENCE_COMPLETE };
         size_t end = m->sentence_end;
@@ -557,6 +559,29 @@ static void axes_alone(Check *c, Paragraph *p)
     }
 }
 
+/* 立案提案中，集体46件、委员141件；经济类68件、社会类73件、其他46件: a list that ends with the rest is of the whole that a list before is of, or
+** of a total before it. */
+static void rest_lists(Check *c, Paragraph *p)
+{
+    for (size_t i = 2; i < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        if (!(m->roles & ROLE_REST) || !mention_is_level(m) || m->part || m->place < 2) continue;
+        List l = { .evidence = EVIDENCE_COMPLETE };
+        for (int k = m->index - m->place; k <= m->index && l.n < LIST_MOST; k++)
+            if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+        for (size_t s = c->n_said; s-- > 0 && !l.whole;)
+            if (c->said[s].relation == RELATION_parts && c->said[s].claim.m[0]->piece == p->piece && mention_same_kind(c->said[s].claim.m[0], m) && c->said[s].claim.m[0]->index < l.parts[0]->index) l.whole = c->said[s].claim.m[0];
+        if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 0);
+        Claim claim;
+        if (!l.whole || l.n < 3) continue;
+        l.scope = str_slice(p->piece->text, m->semi_at, m->w.end);
+        adds_up(c, l.whole, l.parts, l.n, &claim);
+        if (!relation_holds(&claim) && !relation_slip_mends(c, &claim, 2)) continue;
+        relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+        mark_parts(&l);
+    }
+}
+
 /* 第一产业…；第二产业…，其中…。第三产业…; 轻工业…。重工业…: parts that stand in several sentences, after a whole that is not far from their sum. */
 static void over_sentences(Check *c, Paragraph *p)
 {
@@ -591,5 +616,6 @@ void relation_parts(Check *c)
         named_lists(c, p);
         axes_alone(c, p);
         over_sentences(c, p);
+        rest_lists(c, p);
     }
 }

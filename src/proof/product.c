@@ -154,7 +154,7 @@ static bool is_mistyped(const Check *c, const Claim *claim)
     enum { DIGITS = 5 };
     Range r;
     const Mention *q = claim->m[0];
-    return q->w.number.n >= DIGITS && claim_range(claim, 0, &r) && mention_is_slip(mention_written(q), mention_number(q, r.value, c->arena));
+    return q->w.number.n >= DIGITS && claim_range(claim, 0, &r) && mention_slips(q, r.value, c->arena);
 }
 
 static void one(Check *c, const Paragraph *p, const Mention *q)

@@ -81,7 +81,7 @@ static Suspect find_culprit(const Check *c, const Links *links, const Said *said
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : mention_is_slip(mention_written(m), mention_number(m, s.range.value, c->arena)) ? 1 : 0;
+        s.score += negative ? -8 : mention_slips(m, s.range.value, c->arena) ? 1 : 0;
         if (s.score > best.score) best = s;
     }
     return best;

@@ -74,7 +74,7 @@ static void compare(Check *c, const Told *a, const Told *b)
     if (!same_time(a, b) || !same_place(a, b) || a->m->w.about != b->m->w.about) return;
     bool certain = a->first && b->first && b->core.n >= LONG_CORE;
     certain |= has_scope(a->m->clause) || has_scope(b->m->clause) || a->m->piece->heading;
-    if (!certain && !mention_is_slip(mention_written(a->m), mention_written(b->m))) return;
+    if (!certain && !mention_slips(a->m, b->m->value, c->arena)) return;
     Claim claim = relation_difference(c, b->m, a->m, a->m);
     claim.n = 2;
     relation_say(c, RELATION_same, &claim, SEVERITY_ERROR);

@@ -99,7 +99,7 @@ static const Mention *whole_of_part(const Check *c, const Mention *part)
 {
     for (size_t i = c->n_said; i-- > 0;) {
         const Said *said = &c->said[i];
-        if (said->relation != RELATION_parts || said->claim.m[0]->piece != part->piece) continue;
+        if (said->relation != RELATION_parts || said->claim.n < 2 || said->claim.m[1]->piece != part->piece) continue;
         for (size_t k = 1; said->claim.form == FORM_SUM && k < said->claim.n; k++)
             if (said->claim.m[k] == part) return said->claim.m[0];
     }

@@ -142,15 +142,6 @@ static size_t significant(Str number)
     return n;
 }
 
-static Str digits_of(const Mention *like, Frac value, Arena *a)
-{
-    Buf b = { 0 };
-    Written w = like->w;
-    w.unit = S("");
-    written_format(&w, value, &b);
-    return buf_give(&b, a);
-}
-
 /* The words of the cell right before the number, or a slip from a number of three digits or more. */
 static bool says_same(const Check *c, const Mention *m, const Told *t)
 {
@@ -162,7 +153,7 @@ static bool says_same(const Check *c, const Mention *m, const Told *t)
     bool done = m->roles & ROLE_DONE && str_has(t->name, S("完成"));
     if (!done && !caption && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;
     if (significant(t->m->w.number) < DIGITS || significant(m->w.number) < DIGITS) return false;
-    return mention_is_slip(m->w.number, digits_of(m, t->m->value, c->arena));
+    return mention_slips(m, t->m->value, c->arena);
 }
 
 static bool agrees(const Mention *m, const Mention *cell) { return frac_compare(m->lo, cell->hi) <= 0 && frac_compare(m->hi, cell->lo) >= 0; }

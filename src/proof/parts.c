@@ -104,7 +104,7 @@ static void say_none_above(Check *c, const Paragraph *p, const List *l)
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
     Range sum;
-    if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
+    if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
     if (l->n > 2 && lists_counted(l) && within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
@@ -552,7 +552,7 @@ static void axes_alone(Check *c, Paragraph *p)
         if (!lists_cover_an_axis(&l)) continue;
         const Mention *whole = said_whole(p, m);
         if (!whole) whole = nearest_whole(c, p, i, m->sentence_end);
-        if (!whole || whole->sentence == m->sentence || whole->sentence < m->sentence - 3) continue;
+        if (!whole || (whole->piece == m->piece && (whole->sentence == m->sentence || whole->sentence < m->sentence - 3))) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
         judge(c, p, &l);

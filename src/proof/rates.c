@@ -110,7 +110,10 @@ static bool is_accusable(const Paragraph *p, const Mention *m)
 {
     const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
     if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
-    return str_has_word(m->lead, RATES) || (a && names_rate(m, a));
+    if (near_by_label(p, m) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
+    for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;)
+        if (mention_is_level(&p->mentions[i]) && names_rate(m, &p->mentions[i])) return true;
+    return false;
 }
 
 /* ；去年同期收案208件，结案36件，结案率17.31%: of counts that are last year's. */

@@ -61,7 +61,7 @@ static bool is_share(const Written *w) { return written_is_share(w); }
 static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
 static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
 static const char RISES[] = "增长|增加|上升|提高|提升|增幅|增速|增收|增产|多收|净增";
-static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|预算的|预算为";
+static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|年度预算|预算的|预算为";
 static const char PAST[] = "上年|去年|同期|年底的|上季|上月|前年|基期|上一年";
 
 /* The last word of the change decides the sign: 由升转降 is a fall. */

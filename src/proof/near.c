@@ -7,6 +7,8 @@ bool near_is_amount(const Mention *m)
     return !(m->roles & NOT) && !written_is_share(&m->w);
 }
 
+bool near_is_percent(const Mention *m) { return written_is_share(&m->w); }
+
 bool near_is_plan(const Mention *m) { return mention_is_level(m) && m->roles & ROLE_PLAN; }
 
 bool near_is_actual(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
@@ -41,7 +43,7 @@ const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_
     Str text = str_slice(p->piece->text, t->at, t->end);
     size_t digits = text.n - str_tail_word(text, "月份|月"), from = digits;
     while (from > 0 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9') from--;
-    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->at + from, .end = t->end, .number_at = t->at + from, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
+    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->year && text.n && text.p[0] >= '0' && text.p[0] <= '9' ? t->at : t->at + from, .end = t->end, .number_at = t->at + from, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
         .sentence_end = p->piece->text.n };
     m->value = m->lo = m->hi = m->w.value = (Frac){ t->month, parts };
     return m;
@@ -146,7 +148,7 @@ bool near_names_each(const Each *each, const Mention *m)
 {
     enum { WORD = 6, NEAR = 18 };
     if (str_has_word(m->w.counter, "个月|年|天|小时") || each->noun.n == 0 || (each->counter.n && each->noun.n < WORD)) return false;
-    return str_has(str_slice(m->tail, 0, m->tail.n < NEAR ? m->tail.n : NEAR), each->noun) || (each->counter.n && str_ends(m->lead, each->noun));
+    return str_has(str_slice(m->tail, 0, m->tail.n < NEAR ? m->tail.n : NEAR), each->noun) || (each->counter.n ? str_ends(m->lead, each->noun) : str_has(m->lead, each->noun));
 }
 
 /* By its counter, else by the word behind it: 3个组 of 每组, 23个园区 of 园均. */
@@ -230,6 +232,14 @@ static const Mention *scattered(const Paragraph *p, const Mention *m, NearTest *
     return NULL;
 }
 
+/* The sentence of the run has a level of its own before it. */
+static bool own_level(const Paragraph *p, const Mention *m)
+{
+    for (int i = m->index - m->place; i-- > 0 && p->mentions[i].sentence == m->sentence;)
+        if (mention_is_level(&p->mentions[i])) return true;
+    return false;
+}
+
 const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
 {
     int length = run_length(p, m);
@@ -237,6 +247,7 @@ const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
     for (int i = m->index - m->place; i-- > 0;) {
         const Mention *x = &p->mentions[i];
         if (x->sentence < m->sentence - 1) break;
+        if (x->sentence < m->sentence && own_level(p, m)) break;
         if (x->run == m->run || x->place != m->place || !test(x) || run_length(p, x) != length) continue;
         return x;
     }

@@ -15,6 +15,7 @@ const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
 /* 占宗数36.8%、面积36.8%, 按户计72.1%: the level before of what the label says is counted; NULL: no such label. */
 const Mention *near_by_label(const Paragraph *p, const Mention *share);
 bool near_is_amount(const Mention *m);       /* a level, a mean too: what may grow */
+bool near_is_percent(const Mention *m);
 bool near_is_plan(const Mention *m);
 bool near_is_actual(const Mention *m);
 bool near_label_has(const Mention *m, const char *words);

@@ -4,9 +4,6 @@
 #include "proof/cells.h"
 #include "proof/near.h"
 
-typedef struct { Mention *m; Str name, caption; } Told;         /* caption: of a total, what the table is of */
-typedef struct { Arena *arena; Told *items; size_t n, cap; } Tolds;
-
 enum { WORD = 6, NAME = 12 };
 
 /* The unit as it would stand behind a number; the cell in it. */
@@ -23,7 +20,7 @@ static Mention *in_unit(Check *c, const Mention *cell, Str unit)
     bool ok = frac_div(cell->w.value, cell->w.scale, &m->value) && frac_mul(m->value, w.scale, &m->value) && frac_mul(half, w.scale, &half);
     if (!ok || !frac_sub(m->value, half, &m->lo) || !frac_add(m->value, half, &m->hi)) return NULL;
     if (counted) m->lo = m->hi = m->value;
-    m->w.id = w.id, m->w.counter = w.counter, m->w.dims = w.dims, m->w.scale = w.scale, m->w.value = m->value;
+    m->w.id = w.id, m->w.counter = w.counter, m->w.dims = w.dims, m->w.scale = w.scale, m->w.value = m->value, m->w.lo = m->lo, m->w.hi = m->hi;
     return m;
 }
 
@@ -48,14 +45,14 @@ static Str cell_text(const Table *t, int row, int col)
 }
 
 /* Rows of indicators with a column 单位: the first number behind the unit is this period's. */
-static void by_unit_column(Check *c, const Cells *s, int unit_col, Tolds *out)
+static void by_unit_column(Check *c, const Cells *s, int unit_col, CellsTold *out)
 {
     for (int row = 1; row < s->table->n_rows; row++)
         for (int col = unit_col + 1; col < s->table->n_cols; col++) {
             Mention *cell = cells_at(s, row, col);
             if (!cell || is_past(s->titles[col])) continue;
             Mention *m = in_unit(c, cell, cell_text(s->table, row, unit_col));
-            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, cell_text(s->table, row, unit_col - 1), S("") };
+            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, cell_text(s->table, row, unit_col - 1), S(""), true };
             break;
         }
 }
@@ -74,18 +71,18 @@ static Mention *counted_cell(Check *c, const Table *t, int row, int col)
     return m;
 }
 
-static void totals_told(Check *c, const Cells *s, int row, Tolds *out)
+static void totals_told(Check *c, const Cells *s, int row, CellsTold *out)
 {
     for (int col = 1; col < s->table->n_cols; col++) {
         Mention *cell = cells_at(s, row, col), *counted = cell ? NULL : counted_cell(c, s->table, row, col);
         Str unit, name = split_unit(s->titles[col], &unit);
-        if (counted && s->table->caption) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ counted, S(""), s->table->caption->text };
+        if (counted && s->table->caption) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ counted, S(""), s->table->caption->text, false };
         if (!cell || is_past(str_slice(name, 0, str_starts(name, S("计划")) ? 0 : name.n))) continue;
         if (cell->w.unit.n) unit = cell->w.unit;
         if (str_ends(s->titles[col], S("数")) && !unit.n) (void)written_counter(s->titles[col], &unit);
         if (!unit.n && !s->ratio[col] && s->table->caption) (void)mention_caption_unit(s->table->caption->text, &unit);
         Mention *m = in_unit(c, cell, unit);
-        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, name, s->table->caption ? s->table->caption->text : S("") };
+        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, name, s->table->caption ? s->table->caption->text : S(""), false };
     }
 }
 
@@ -98,7 +95,7 @@ static Str label_of(const Table *t, int row)
 }
 
 /* Of a table with one column of numbers, perhaps with their shares beside: 市域外企业 | 80 | 20.7%. */
-static void rows_told(Check *c, const Cells *s, Tolds *out)
+static void rows_told(Check *c, const Cells *s, CellsTold *out)
 {
     int found = 0;
     for (int col = 1; col < s->table->n_cols; col++) {
@@ -111,11 +108,11 @@ static void rows_told(Check *c, const Cells *s, Tolds *out)
         Str unit, label = label_of(s->table, row);
         (void)split_unit(s->titles[found], &unit);
         Mention *cell = cells_at(s, row, found), *m = cell ? in_unit(c, cell, unit) : NULL;
-        if (m && label.n) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, label, S("") };
+        if (m && label.n) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, label, S(""), false };
     }
 }
 
-static void tell_table(Check *c, const Cells *s, Tolds *out)
+static void tell_table(Check *c, const Cells *s, CellsTold *out)
 {
     for (int col = 1; col < s->table->n_cols; col++)
         if (str_equal(s->titles[col], S("单位")) || str_equal(s->titles[col], S("计量单位"))) {
@@ -143,7 +140,7 @@ static size_t significant(Str number)
 }
 
 /* The words of the cell right before the number, or a slip from a number of three digits or more. */
-static bool says_same(const Check *c, const Mention *m, const Told *t)
+static bool says_same(const Check *c, const Mention *m, const CellTold *t)
 {
     enum { DIGITS = 3 };
     Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(str_slice(m->lead, str_head_word(m->lead, "其中"), m->lead.n));
@@ -158,9 +155,9 @@ static bool says_same(const Check *c, const Mention *m, const Told *t)
 
 static bool agrees(const Mention *m, const Mention *cell) { return frac_compare(m->lo, cell->hi) <= 0 && frac_compare(m->hi, cell->lo) >= 0; }
 
-static void one(Check *c, const Tolds *told, const Mention *m)
+static void one(Check *c, const CellsTold *told, const Mention *m)
 {
-    const Told *found = NULL;
+    const CellTold *found = NULL;
     for (size_t i = 0; i < told->n; i++) {
         if (!mention_same_kind(m, told->items[i].m)) continue;
         if (agrees(m, told->items[i].m)) return;
@@ -172,12 +169,20 @@ static void one(Check *c, const Tolds *told, const Mention *m)
     relation_say(c, RELATION_tabled, &claim, SEVERITY_ERROR);
 }
 
+const CellsTold *cells_told(Check *c)
+{
+    if (c->told) return c->told;
+    c->told = NEW(c->arena, CellsTold);
+    c->told->arena = c->arena;
+    for (size_t i = 0; i < c->document->n_tables; i++)
+        if (c->document->tables[i].n_rows > 1 && c->document->tables[i].n_cols > 1) tell_table(c, cells_read(c, i), c->told);
+    return c->told;
+}
+
 void relation_tabled(Check *c)
 {
-    Tolds told = { .arena = c->arena };
-    for (size_t i = 0; i < c->document->n_tables; i++)
-        if (c->document->tables[i].n_rows > 1 && c->document->tables[i].n_cols > 1) tell_table(c, cells_read(c, i), &told);
-    for (size_t i = 0; i < c->n_paragraphs && told.n; i++)
+    const CellsTold *told = cells_told(c);
+    for (size_t i = 0; i < c->n_paragraphs && told->n; i++)
         for (size_t k = 0; k < c->paragraphs[i].n && c->paragraphs[i].piece->kind != DOCX_CELL; k++)
-            if (may_be_told(&c->paragraphs[i].mentions[k])) one(c, &told, &c->paragraphs[i].mentions[k]);
+            if (may_be_told(&c->paragraphs[i].mentions[k])) one(c, told, &c->paragraphs[i].mentions[k]);
 }

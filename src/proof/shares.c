@@ -323,8 +323,30 @@ static bool same_share_twice(Check *c, const Pairs *all, const Pair *pair)
     return true;
 }
 
+/* 企业共385家。市外80家，占20.7%；市内306家，占79.3%: two counts whose shares make 100, and a whole before them that is a slip away from their sum. */
+static void whole_of_closed(Check *c, const Pairs *all, const Pair *pair)
+{
+    enum { DIGITS = 3 };
+    const Pair *last = pair > all->items ? pair - 1 : NULL;
+    if (!last || last->share->sentence != pair->share->sentence || !mention_same_kind(last->count, pair->count)) return;
+    Claim hundred = relation_hundred_of(c, (const Mention *const[]){ last->share, pair->share }, 2);
+    Frac sum;
+    if (claim_state(&hundred) != CLAIM_HOLDS || !frac_add(last->count->value, pair->count->value, &sum)) return;
+    for (size_t back = 0; back < 2 && back <= all->paragraph; back++) {
+        const Paragraph *p = all->p - back;
+        for (size_t i = 0; i < (back ? p->n : (size_t)last->count->index); i++) {
+            const Mention *x = &p->mentions[i];
+            if (!mention_is_level(x) || !mention_same_kind(x, pair->count) || x->w.number.n < DIGITS || x->w.about) continue;
+            Claim claim = relation_sum(c, x, (const Mention *const[]){ last->count, pair->count }, 2);
+            if (relation_holds(&claim)) return;
+            if (mention_slips(x, sum, c->arena)) relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        }
+    }
+}
+
 static void one_share(Check *c, const Pairs *all, Pair *pair)
 {
+    whole_of_closed(c, all, pair);
     leave_whole(all, pair);
     if (same_share_twice(c, all, pair)) return;
     Claim claim;

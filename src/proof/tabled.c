@@ -44,6 +44,8 @@ static Str cell_text(const Table *t, int row, int col)
     return p ? str_trim(p->text) : S("");
 }
 
+static Str caption_of(const Table *t) { return t->caption && t->caption->heading ? t->caption->text : S(""); }
+
 /* Rows of indicators with a column 单位: the first number behind the unit is this period's. */
 static void by_unit_column(Check *c, const Cells *s, int unit_col, CellsTold *out)
 {
@@ -76,13 +78,13 @@ static void totals_told(Check *c, const Cells *s, int row, CellsTold *out)
     for (int col = 1; col < s->table->n_cols; col++) {
         Mention *cell = cells_at(s, row, col), *counted = cell ? NULL : counted_cell(c, s->table, row, col);
         Str unit, name = split_unit(s->titles[col], &unit);
-        if (counted && s->table->caption) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ counted, S(""), s->table->caption->text, false };
+        if (counted && caption_of(s->table).n) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ counted, S(""), caption_of(s->table), false };
         if (!cell || is_past(str_slice(name, 0, str_starts(name, S("计划")) ? 0 : name.n))) continue;
         if (cell->w.unit.n) unit = cell->w.unit;
         if (str_ends(s->titles[col], S("数")) && !unit.n) (void)written_counter(s->titles[col], &unit);
         if (!unit.n && !s->ratio[col] && s->table->caption) (void)mention_caption_unit(s->table->caption->text, &unit);
         Mention *m = in_unit(c, cell, unit);
-        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, name, s->table->caption ? s->table->caption->text : S(""), false };
+        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, name, caption_of(s->table), false };
     }
 }
 
@@ -145,7 +147,7 @@ static bool says_same(const Check *c, const Mention *m, const CellTold *t)
     enum { DIGITS = 3 };
     Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(str_slice(m->lead, str_head_word(m->lead, "其中"), m->lead.n));
     if (t->name.n >= NAME && str_equal(lead, t->name)) return true;
-    bool caption = t->caption.n && near_common(words, t->caption) >= NAME;
+    bool caption = t->caption.n && t->caption.p != m->piece->text.p && near_common(words, t->caption) >= NAME;
     if (caption && lead.n >= NAME && str_starts(t->caption, lead)) return true;
     bool done = m->roles & ROLE_DONE && str_has(t->name, S("完成"));
     if (!done && !caption && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;

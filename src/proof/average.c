@@ -51,7 +51,7 @@ static void spread(Check *c, const Paragraph *p, const Mention *m)
         if (frac_compare(list[i]->value, least->value) < 0) least = list[i];
     }
     Claim claim = relation_difference(c, m, most, least);
-    relation_say(c, RELATION_average, &claim, SEVERITY_ERROR);
+    if (relation_holds(&claim) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_average, &claim, SEVERITY_ERROR);
 }
 
 void relation_average(Check *c)

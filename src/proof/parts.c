@@ -19,6 +19,8 @@ static bool adds_up(Check *c, const Mention *whole, Mention *const *parts, size_
 static bool opens_inner(const Mention *a, const Mention *b)
 {
     Str gap = mention_between(a, b);
+    ptrdiff_t close = str_find(gap, S("）"));
+    if (close >= 0 && !a->paren && !b->paren) gap = str_slice(gap, (size_t)close, gap.n);              /* 10项（含部分整改），… */
     return str_has_word(gap, "其中|包括|含|（") || str_head_word(gap, "中，|中：|中有");
 }
 
@@ -189,6 +191,7 @@ static bool told_in_ways(Check *c, const List *l)
 static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
+    if (l->n && l->whole && l->whole->w.about && l->among) say_none_above(c, p, l);      /* 200多亿元，其中… */
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
     if (l->n >= 4 && told_in_ways(c, l)) return;
     bool more = lists_more_follows(l->scope, l->parts[0]), overlap = lists_overlap(l);
@@ -207,7 +210,7 @@ static void judge(Check *c, const Paragraph *p, List *l)
 
 /* ---- finding lists ---- */
 
-static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+static void collect_all(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
 {
     l->whole = whole;
     l->n = 0;
@@ -220,6 +223,22 @@ static void collect(const Paragraph *p, const Mention *whole, size_t from, size_
             }
             l->parts[l->n++] = &p->mentions[i];
         }
+}
+
+/* 共计50项，…涉及4个部门、已整改40项: beside parts of the whole's own counter those of another (个 for 项) are of other things. */
+static void keep_counter(List *l)
+{
+    size_t own = 0, n = 0;
+    for (size_t i = 0; i < l->n; i++) own += str_equal(l->parts[i]->w.counter, l->whole->w.counter);
+    for (size_t i = 0; i < l->n && own > 1; i++)
+        if (str_equal(l->parts[i]->w.counter, l->whole->w.counter)) l->parts[n++] = l->parts[i];
+    if (own > 1) l->n = n;
+}
+
+static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+{
+    collect_all(p, whole, from, end_at, l);
+    if (l->n) keep_counter(l);
 }
 
 /* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */

@@ -60,6 +60,7 @@ void relation_points(Check *c)
             }
             const Mention *b = near_before(p, m, NULL, near_is_percent, 0), *a = b ? near_before(p, b, NULL, near_is_percent, 0) : NULL;
             if (!a || b->index != m->index - 1 || a->index != b->index - 1) continue;
+            if ((a->roles ^ b->roles) & ROLE_GROWTH && str_has_word(mention_between(a, b), "比重|占比|比例")) continue;
             if (!str_has_word(mention_between(a, b), "比|较|由|从|高于|低于|快于|慢于|到|至|去年|上年")) continue;
             bool rises = frac_compare(a->value, b->value) >= 0, change = str_has_word(mention_between(a, b), "到|至");
             claim = rises == (m->value.num >= 0) && !change ? relation_difference(c, m, a, b) : relation_difference(c, m, b, a);

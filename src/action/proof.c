@@ -16,7 +16,8 @@ typedef struct {
     Answer *answer;
     Buf texts;                   /* of the documents, for --text */
     Json json, texts_json;
-    size_t counts[SEVERITY_ERROR + 1], dismissed, quantities, unbound;
+    size_t counts[SEVERITY_ERROR + 1], dismissed, quantities;
+    struct { Str file; Unbound of; } *unbound; size_t n_unbound, cap_unbound;
     bool with_ledger;
 } Proofing;
 
@@ -141,7 +142,11 @@ static void finding_text(Desk *d, const Document *doc, const Finding *f, Buf *ou
 
 static void tell(Proofing *p, const Document *doc, const Findings *found)
 {
-    p->quantities += found->quantities, p->unbound += found->unbound;
+    p->quantities += found->quantities;
+    for (size_t i = 0; i < found->n_unbound; i++) {
+        PUSH(p->desk->arena, p->unbound, p->n_unbound, p->cap_unbound);
+        p->unbound[p->n_unbound - 1].file = doc->file, p->unbound[p->n_unbound - 1].of = found->unbound[i];
+    }
     for (size_t i = 0; i < found->n; i++) {
         const Finding *f = &found->items[i];
         if (f->dismissed.p) p->dismissed++;
@@ -149,6 +154,21 @@ static void tell(Proofing *p, const Document *doc, const Findings *found)
         if (p->desk->json) proof_json_finding(doc, f, p->desk->lang, &p->json);
         else if (!f->dismissed.p) finding_text(p->desk, doc, f, &p->answer->out);
     }
+}
+
+static void unbound_json(Proofing *p)
+{
+    Json *j = &p->json;
+    json_key(j, "unbound_quantities"), json_open(j, '[');
+    for (size_t i = 0; i < p->n_unbound; i++) {
+        json_open(j, '{');
+        json_key(j, "file"), json_str(j, p->unbound[i].file);
+        json_key(j, "place"), json_str(j, p->unbound[i].of.place);
+        json_key(j, "number"), json_str(j, p->unbound[i].of.number);
+        json_key(j, "text"), json_str(j, p->unbound[i].of.text);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
 }
 
 /* ---- one document ---- */
@@ -208,8 +228,9 @@ static void end_json(Proofing *p)
     json_close(j, ']');
     json_key(j, "quantities"), json_int(j, (int64_t)p->quantities);
     json_key(j, "unbound");
-    if (p->with_ledger) json_int(j, (int64_t)p->unbound);
+    if (p->with_ledger) json_int(j, (int64_t)p->n_unbound);
     else json_null(j);
+    unbound_json(p);
     if (p->args->given[OPT_text]) {
         json_close(&p->texts_json, ']');
         json_key(j, "documents"), json_raw(j, buf_str(&p->texts));
@@ -233,7 +254,8 @@ bool action_proof(Desk *d, const Args *args, Answer *answer, Err *err)
     if (!ok || d->json) return ok;
     SAY(d, &answer->out, T_ACTION_PROOF, desk_int(d, (int64_t)p.counts[SEVERITY_ERROR]), desk_int(d, (int64_t)p.counts[SEVERITY_WARN]), desk_int(d, (int64_t)p.counts[SEVERITY_NOTE]), desk_int(d, (int64_t)p.quantities),
         desk_int(d, (int64_t)p.dismissed));
-    if (p.with_ledger) SAY(d, &answer->out, T_ACTION_UNBOUND, desk_int(d, (int64_t)p.unbound));
+    if (p.with_ledger) SAY(d, &answer->out, T_ACTION_UNBOUND, desk_int(d, (int64_t)p.n_unbound));
+    for (size_t i = 0; i < p.n_unbound; i++) SAY(d, &answer->out, T_ACTION_UNBOUND_ONE, p.unbound[i].file, p.unbound[i].of.place, p.unbound[i].of.number, p.unbound[i].of.text);
     if (args->given[OPT_marked]) SAY(d, &answer->out, T_ACTION_WROTE, args->values[OPT_marked]);
     return true;
 }

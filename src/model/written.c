@@ -253,11 +253,11 @@ static size_t read_month(Str s, Written *w)
     size_t n = digits_length(s);
     int month;
     if (n == 0 || n > 2 || !is_small(str_slice(s, 0, n), 1, 12, &month)) return 0;
-    size_t dash = dash_length(from(s, n)), word = str_head_word(from(s, n), "月份|月");
+    size_t dash = dash_length(from(s, n)), word = str_head_word(from(s, n), "月份|月| 月份| 月");
     w->month_from = w->month = month;
     if (word == 0 && dash) {
         size_t more = digits_length(from(s, n + dash));
-        word = str_head_word(from(s, n + dash + more), "月份|月");
+        word = str_head_word(from(s, n + dash + more), "月份|月| 月份| 月");
         if (more == 0 || more > 2 || !word || !is_small(str_slice(s, n + dash, n + dash + more), 1, 12, &w->month)) return 0;
         return n + dash + more + word;
     }
@@ -281,9 +281,11 @@ static size_t read_year(Str s, Written *w)
     if (n != 4 || !is_small(str_slice(s, 0, 4), 1900, 2100, &w->year)) return 0;
     dash = dash_length(from(s, 4));
     if (dash && digits_length(from(s, 4 + dash)) == 4 && str_head_word(from(s, 8 + dash), "年")) return 8 + dash + sizeof "年" - 1;
-    size_t word = str_head_word(from(s, 4), "年度|年底|年末|年初|年");
+    size_t word = str_head_word(from(s, 4), "年度|年底|年末|年初|年| 年");
     if (word == 0) return 0;
-    return 4 + word + read_month(from(s, 4 + word), w);
+    size_t space = str_head_word(from(s, 4 + word), " ");
+    size_t month = read_month(from(s, 4 + word + space), w);
+    return 4 + word + (month ? space + month : 0);
 }
 
 static bool is_time(Str s, Written *w)

@@ -15,6 +15,11 @@ struct Cells {
     Mention **numbers;       /* n_rows x n_cols; NULL: no number */
 };
 
+/* A number of a table that the text may tell too: in its unit, with the words of its row or column; of a total what the table is of. */
+typedef struct { Mention *m; Str name, caption; bool indicator; } CellTold;      /* indicator: of a table with a column of units */
+struct CellsTold { Arena *arena; CellTold *items; size_t n, cap; };
+
+const CellsTold *cells_told(Check *c);                /* tabled.c */
 const Cells *cells_read(Check *c, size_t table);      /* read once: both relations see the same numbers */
 Mention *cells_at(const Cells *s, int row, int col);
 

@@ -135,15 +135,40 @@ static Str drop_markdown(Str line, Arena *a)
 }
 
 /* While it is read a table is a number beside its cells: the arrays may still move. */
-typedef struct { int table, row, paragraph; } Lines;
+typedef struct { int table, row, paragraph; bool blank; } Lines;
+
+/* 1. 一、 （一） at the head of a line: an item of its own. */
+static bool is_item(Str s)
+{
+    size_t n = str_head_word(s, "（");
+    while (n < s.n && is_digit_point((unsigned char)s.p[n])) n++;
+    for (size_t more = 1; more; n += more) more = str_head_word(str_slice(s, n, s.n), "一|二|三|四|五|六|七|八|九|十");
+    return n && str_head_word(str_slice(s, n, s.n), "、|.|）|．");
+}
+
+/* A line that ends within its sentence goes on in the next; one that begins with 其中 tells of the one before. */
+static bool goes_on(const Document *d, const Lines *l, Str line)
+{
+    const Piece *last = d->n_pieces ? &d->pieces[d->n_pieces - 1] : NULL;
+    if (!last || l->row >= 0 || l->blank || last->kind != DOCX_PARAGRAPH || last->text.n + line.n > PIECE_BYTES) return false;
+    return !is_item(line) && (str_tail_word(str_trim(last->text), "；|，|、|：") || str_head_word(line, "其中"));
+}
 
 static void add_line(Document *d, Lines *l, Str line)
 {
     Str cells[TABLE_COLUMNS];
     size_t n = split_cells(line, cells);
     if (n == 0) {
+        bool on = goes_on(d, l, str_trim(line));
         l->row = -1;
-        if (str_trim(line).n == 0) return;
+        l->blank = str_trim(line).n == 0;
+        if (l->blank) return;
+        if (on) {
+            Piece *last = &d->pieces[d->n_pieces - 1];
+            last->text = str_printf(d->arena, "%.*s\n%.*s", SP(last->text), SP(fold(line, d->arena)));
+            last->heading = false;
+            return;
+        }
         add_pieces(d, (Piece){ .kind = DOCX_PARAGRAPH, .number = ++l->paragraph, .heading = is_heading(line) }, line);
         return;
     }

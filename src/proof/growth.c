@@ -80,19 +80,41 @@ static void change_behind(Check *c, const Paragraph *p, const Mention *g, const 
     if (!is_real(g, now) || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }
 
+/* 新增数同比增加14家: of parts of a list the level that the clause names. */
+static const Mention *subject_level(const Paragraph *p, const Mention *m, const Mention *now)
+{
+    enum { WORD = 6 };
+    ptrdiff_t at = last_word(m->clause, "同比|环比|比|较");
+    if (at < WORD || !(now->place || now->part)) return now;
+    Str subject = str_slice(m->clause, 0, WORD);
+    for (int i = now->index; i-- > 0 && p->mentions[i].sentence == m->sentence;)
+        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], now) && str_has(p->mentions[i].clause, subject)) return &p->mentions[i];
+    return now;
+}
+
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
     if (near_is_yearly(g)) return;                                         /* compound.c */
     const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     if (change && !is_alone(p, change, g)) change = NULL;
-    if (!change && behind && is_change(behind) && behind->sentence == g->sentence && str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n && !written_is_share(&behind->w)) {
+    if (!change && behind && is_change(behind) && behind->sentence == g->sentence && (str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n || str_head_word(behind->lead, "比上年|较上年|比去年|较去年|同比")) && !written_is_share(&behind->w)) {
         change_behind(c, p, g, behind);                                    /* 同比增长10.85%，增收2798万元 */
         return;
     }
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (now && now->semi != g->semi && g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
-    if (change && change->index - now->index > 3) change = NULL;
+    const Mention *nearest = now;
+    now = subject_level(p, change ? change : g, now);
+    const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */
+    if (change && was && was->sentence == g->sentence && is_then(was) && mention_same_kind(was, change)) {
+        Claim claim = relation_quotient(c, g, change, was);
+        if (relation_holds(&claim)) {
+            relation_say(c, RELATION_growth, &claim, SEVERITY_NOTE);
+            return;
+        }
+    }
+    if (change && now == nearest && change->index - now->index > 3) change = NULL;
     const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
     if (bracket) now = outer;
     bool real = is_real(g, now);
@@ -100,7 +122,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
         Claim claim = relation_three(c, FORM_GROWTH, g, now, then);
         if (!real || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
     }
-    if (change && is_alone(p, now, change) && !str_has_word(g->lead, "环比") == !str_has_word(change->lead, "环比")) {
+    if (change && (now != nearest || is_alone(p, now, change)) && !str_has_word(g->lead, "环比") == !str_has_word(change->lead, "环比")) {
         Claim claim = relation_three(c, FORM_GAIN, g, change, now);
         if (!real || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
     }

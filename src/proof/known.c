@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Figures of the ledger, handed in with words, unit and value. A content control that printed one is compared with it; so is a level of
 ** the text whose words hold the figure's title. What is bound to no figure is counted for the report. */
+#include "proof/cells.h"
 #include "proof/near.h"
 #include "proof/texts.h"
 
@@ -87,16 +88,59 @@ static bool is_told(const Check *c, const Mention *m)
     return false;
 }
 
+enum { WORD = 6, WORDS = 9, DIGITS = 3 };
+
+static Str words_around(const Mention *m) { return str_slice(m->piece->text, m->semi_at, m->w.end + m->tail.n); }
+
+/* A figure of the unit that shares words with the mention and agrees with it, else one that it is a slip of the pen away from. */
+static const ProofFigure *alike(const Check *c, const Mention *m, Str words, bool *agrees)
+{
+    const ProofFigure *found = NULL;
+    for (size_t i = 0; i < c->job->n_figures; i++) {
+        const ProofFigure *f = &c->job->figures[i];
+        Frac base;
+        if (!same_unit(f, m)) continue;
+        *agrees = allows(&m->w, f, f->unit);
+        if (*agrees && near_common(words, f->title) >= WORD) return f;
+        bool slip = !*agrees && !found && m->w.number.n >= DIGITS && unit_to_base(f->unit, f->value, &base) && mention_slips(m, base, c->arena);
+        if (slip && near_common(words, core_of(f->title)) >= WORDS) found = f;
+    }
+    *agrees = false;
+    return found;
+}
+
+static void compare(Check *c, const Mention *m, const ProofFigure *by_name, Str words)
+{
+    bool agrees = false;
+    const ProofFigure *f = by_name;
+    if (f && allows(&m->w, f, f->unit)) return;
+    if (!f) f = alike(c, m, words, &agrees);
+    if (!f) *PUSH(c->arena, c->unbound, c->n_unbound, c->cap_unbound) = m;
+    else if (!agrees && !is_told(c, m)) complain(c, m->piece, m->w.start, m->w.end, f, SEVERITY_WARN);
+}
+
+/* A row of a table whose words are the figure's title. */
+static const ProofFigure *named_cell(const Check *c, const CellTold *t)
+{
+    for (size_t i = 0; i < c->job->n_figures; i++) {
+        const ProofFigure *f = &c->job->figures[i];
+        if (same_unit(f, t->m) && str_equal(core_of(f->title), core_of(t->name))) return f;
+    }
+    return NULL;
+}
+
 void relation_known(Check *c)
 {
     if (!c->job->n_figures) return;
     controls(c);
     for (size_t i = 0; i < c->n_paragraphs; i++)
-        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+        for (size_t k = 0; k < c->paragraphs[i].n && c->paragraphs[i].piece->kind != DOCX_CELL; k++) {
             const Mention *m = &c->paragraphs[i].mentions[k];
-            bool level = mention_is_level(m) || m->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE);
-            const ProofFigure *f = level && !(m->roles & ROLE_PLAN) ? named(c, m) : NULL;
-            if (!f) c->unbound++;
-            else if (!is_told(c, m) && !allows(&m->w, f, f->unit)) complain(c, m->piece, m->w.start, m->w.end, f, SEVERITY_WARN);
+            bool level = mention_is_level(m) || m->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_PER);
+            if (level && !(m->roles & (ROLE_PLAN | ROLE_THEN))) compare(c, m, m->roles & ROLE_PER ? NULL : named(c, m), words_around(m));
+            else *PUSH(c->arena, c->unbound, c->n_unbound, c->cap_unbound) = m;
         }
+    const CellsTold *told = cells_told(c);
+    for (size_t i = 0; i < told->n; i++)
+        if (told->items[i].indicator) compare(c, told->items[i].m, named_cell(c, &told->items[i]), told->items[i].name);
 }

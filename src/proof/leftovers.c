@@ -34,18 +34,46 @@ static bool is_cut_off(const Paragraph *p, const Moment *m)
     return m->year && str_tail_word(str_slice(p->piece->text, 0, m->at), "截至|截止|截止到|截至到|至") > 0;
 }
 
-/* Whether the document's own period says so, or (without one) whether all other cut-offs are of another year. */
+/* The end of the period that the caller knows, else the cut-off in the first lines: （数据截至2023年11月30日）. */
+static bool last_month(const Check *c, int *year, int *month)
+{
+    enum { TITLES = 6 };
+    int day;
+    if (c->job->has_period) day_ymd(c->job->end, year, month, &day);
+    if (c->job->has_period) return true;
+    for (size_t i = 0; i < c->n_paragraphs && i < TITLES; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n_moments; k++) {
+            const Moment *m = &c->paragraphs[i].moments[k];
+            *year = m->year, *month = m->month;
+            if (m->month && is_cut_off(&c->paragraphs[i], m) && str_has(str_slice(c->paragraphs[i].piece->text, 0, m->at), S("数据"))) return true;
+        }
+    return false;
+}
+
 static void cut_offs(Check *c, const Paragraph *p)
 {
-    int year, month, day;
-    if (!c->job->has_period) return;
-    day_ymd(c->job->end, &year, &month, &day);
+    int year, month;
+    if (!last_month(c, &year, &month)) return;
     for (size_t i = 0; i < p->n_moments; i++) {
         const Moment *m = &p->moments[i];
         Str shown = str_slice(p->piece->text, m->at, m->end);
         if (!is_cut_off(p, m)) continue;
         if (m->year < year) COMPLAIN(c, RELATION_leftovers, SEVERITY_WARN, p->piece, m->at, m->end, T_PROOF_OLD_YEAR, shown);
         else if (m->year > year || m->month > month) COMPLAIN(c, RELATION_leftovers, SEVERITY_WARN, p->piece, m->at, m->end, T_PROOF_LATE, shown);
+    }
+}
+
+/* 截至31月底, 2023年13月. */
+static void no_such_time(Check *c, const Piece *p)
+{
+    Written w;
+    for (size_t at = 0; written_next(p->text, at, &w); at = w.end) {
+        Str before = str_slice(p->text, 0, w.start), behind = str_slice(p->text, w.number_at + w.number.n, p->text.n);
+        bool month = w.kind != WRITTEN_TIME && !w.worded && w.decimals == 0 && w.number.n == 2 && str_head_word(behind, "月底|月末|月份|月") && !str_head_word(behind, "月龄|月均|月租");
+        if (month && (str_head_word(behind, "月底|月末|月份") || str_tail_word(before, "年|至|截至"))) {
+            size_t end = w.number_at + w.number.n + sizeof "月" - 1;
+            COMPLAIN(c, RELATION_leftovers, SEVERITY_ERROR, p, w.number_at, end, T_PROOF_NO_TIME, str_slice(p->text, w.number_at, end));
+        }
     }
 }
 
@@ -63,5 +91,6 @@ void relation_leftovers(Check *c)
         placeholders(c, c->paragraphs[i].piece);
         cut_offs(c, &c->paragraphs[i]);
         no_such_month(c, &c->paragraphs[i]);
+        no_such_time(c, c->paragraphs[i].piece);
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/lists.h"
+#include "proof/near.h"
 
 /* ---- what the words say ---- */
 
@@ -55,8 +56,22 @@ static bool covers(const List *l, const char *axis)
     return true;
 }
 
+/* 自持1个，尚未启动招商2个，已启动招商9个: what is done and what is not, of one thing. */
+static bool done_and_not(const List *l)
+{
+    enum { WORDS = 6 };
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t k = 0; k < l->n; k++) {
+            Str done = label_of(l->parts[i]), not = label_of(l->parts[k]);
+            size_t a = str_head_word(done, "已"), b = str_head_word(not, "尚未|未|没有|还没有");
+            if (a && b && near_common(str_slice(done, a, done.n), str_slice(not, b, not.n)) >= WORDS) return true;
+        }
+    return false;
+}
+
 bool lists_cover_an_axis(const List *l)
 {
+    if (l->n > 2 && lists_counted(l) && done_and_not(l)) return true;
     for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++)
         if (covers(l, axes[i])) return true;
     return false;
@@ -128,6 +143,8 @@ bool lists_fit(const Mention *whole, const Mention *m)
 /* 开票92亿元，销售收入109.3亿元: not of one measure. */
 bool lists_mixed(const List *l)
 {
+    for (size_t i = 0; i < l->n; i++)
+        if (str_tail_word(l->parts[i]->lead, "各|每") && l->parts[i]->value.num > 0) return true;
     unsigned first = measures_of(l->parts[0]) & MEASURES_APART;
     for (size_t i = 1; i < l->n; i++) {
         unsigned other = measures_of(l->parts[i]) & MEASURES_APART;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/mention.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- marks ---- */
@@ -19,7 +20,7 @@ static void find_marks(Str s, Marks *out)
         size_t from = at;
         uint32_t c = str_next(s, &at);
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-            if (rows[i].c == c) *PUSH(out->arena, out->items, out->n, out->cap) = (Mark){ from, at, rows[i].kind };
+            if (rows[i].c == c && !(c == '\n' && str_tail_word(str_trim(str_slice(s, 0, from)), "；|，|、|："))) *PUSH(out->arena, out->items, out->n, out->cap) = (Mark){ from, at, rows[i].kind };
     }
 }
 
@@ -60,7 +61,7 @@ static bool is_share(const Written *w) { return written_is_share(w); }
 static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
 static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
 static const char RISES[] = "增长|增加|上升|提高|提升|增幅|增速|增收|增产|多收|净增";
-static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|预算的|预算为";
+static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|年度预算|预算的|预算为";
 static const char PAST[] = "上年|去年|同期|年底的|上季|上月|前年|基期|上一年";
 
 /* The last word of the change decides the sign: 由升转降 is a fall. */
@@ -109,7 +110,7 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "新增") && str_has_word(m->clause, "比|较") && near.n == sizeof "新增" - 1) return true;       /* 比9月底的321家新增13家 */
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
     if (str_head_word(near, CHANGES) == near.n && near.n) return true;
-    if (str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
+    if (str_tail_word(near, "年增加|年减少|年间增加|期间增加|季度增加|月增加") || str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
     if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
     if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
@@ -187,7 +188,7 @@ static bool is_restated(const Mention *m, const Mention *before)
     Str gap = mention_between(before, m);
     size_t open = str_head_word(gap, "（");
     Str word = str_trim(str_slice(gap, open, gap.n));
-    if (str_equal(m->w.unit, before->w.unit) && !(open && str_head_word(word, "合|折合|约合") == word.n && word.n)) return false;
+    if (str_equal(m->w.unit, before->w.unit) && !str_tail_word(word, "合|折合|约合")) return false;
     return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
 }
 
@@ -196,10 +197,11 @@ static void set_roles(Mention *m, const Mention *before)
     if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
     if (m->w.id == UNIT_POINT && m->w.counter.n == 0) m->roles |= ROLE_POINTS;
     else if (m->w.id == UNIT_RATIO && m->w.counter.n == 0) m->roles |= ROLE_TIMES;
-    else if (is_share(&m->w)) m->roles |= share_roles(m);
+    else if (is_share(&m->w)) m->roles |= share_roles(m) | (m->lead.n == 0 && !m->paren && before && before->sentence == m->sentence && str_has_word(before->lead, "完成|实际") && before->index && (before - 1)->roles & ROLE_PLAN && mention_same_kind(before - 1, before) ? ROLE_DONE : 0);
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
+    if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
     if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
@@ -279,7 +281,26 @@ static void worded_moments(Paragraph *p, Arena *a, size_t *cap)
     }
 }
 
-static Written *find_numbers(Paragraph *p, Arena *a, size_t *n)
+/* （单位：万元）…一般公共预算收入 41,236，: bare numbers of three digits or more before a mark. */
+static void caption_units(Str text, Str unit, Written *list, size_t n)
+{
+    Written like;
+    char one[80];
+    if (unit.n == 0 || unit.n > 60) return;
+    int length = snprintf(one, sizeof one, "1%.*s", SP(unit));
+    if (!written_next((Str){ one, (size_t)length }, 0, &like) || like.kind != WRITTEN_QUANTITY || like.counter.n) return;
+    for (size_t i = 0; i < n; i++) {
+        Written *w = &list[i];
+        Str behind = str_slice(text, w->end, text.n);
+        Frac half = { 1, 2 };
+        if (w->kind != WRITTEN_PLAIN || w->worded || (w->number.n < 3 && !w->decimals) || (behind.n && !str_head_word(behind, "，|。|；|、|）|（|\n"))) continue;
+        for (int k = 0; k < w->decimals; k++) half.den *= 10;
+        if (!frac_mul(w->value, like.scale, &w->value) || !frac_mul(half, like.scale, &half) || !frac_sub(w->value, half, &w->lo) || !frac_add(w->value, half, &w->hi)) continue;
+        w->kind = WRITTEN_QUANTITY, w->id = like.id, w->dims = like.dims, w->scale = like.scale;
+    }
+}
+
+static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
 {
     Written *list = NULL, w;
     size_t cap = 0, cap_moments = 0;
@@ -290,18 +311,19 @@ static Written *find_numbers(Paragraph *p, Arena *a, size_t *n)
     }
     share_unit(list, *n);
     name_ratios(p->piece->text, list, *n);
+    caption_units(p->piece->text, unit, list, *n);
     worded_moments(p, a, &cap_moments);
     return list;
 }
 
-void mention_read(const Piece *piece, Arena *a, Paragraph *out)
+void mention_read(const Piece *piece, Str unit, Arena *a, Paragraph *out)
 {
     Marks marks = { .arena = a };
     State s = { 0 };
     size_t n, cap = 0, last_end = 0;
     int run = 0;
     *out = (Paragraph){ .piece = piece };
-    Written *list = find_numbers(out, a, &n);
+    Written *list = find_numbers(out, unit, a, &n);
     if (n) find_marks(piece->text, &marks);
     for (size_t i = 0; i < n; i++) {
         if (list[i].kind != WRITTEN_QUANTITY) continue;
@@ -320,6 +342,16 @@ void mention_read(const Piece *piece, Arena *a, Paragraph *out)
         if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && str_equal(m.lead, S("的"))) out->mentions[out->n - 1].roles |= ROLE_BASE;
         *PUSH(a, out->mentions, out->n, cap) = m;
     }
+}
+
+bool mention_caption_unit(Str text, Str *unit)
+{
+    ptrdiff_t at = str_find(text, S("单位：")), end;
+    if (at < 0) return false;
+    Str rest = str_slice(text, (size_t)at + sizeof "单位：" - 1, text.n);
+    for (end = 0; (size_t)end < rest.n && !str_head_word(str_slice(rest, (size_t)end, rest.n), "）|、|，| |\n|；");) end++;
+    *unit = str_slice(rest, 0, (size_t)end);
+    return unit->n > 0;
 }
 
 bool mention_is_level(const Mention *m)
@@ -359,6 +391,26 @@ Str mention_number(const Mention *m, Frac value, Arena *a)
     Str s = buf_keep(&b, a);
     buf_done(&b);
     return s;
+}
+
+static Str digits_only(Str s, Arena *a)
+{
+    Buf b = { 0 };
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != ',') buf_add_char(&b, s.p[i]);
+    return buf_give(&b, a);
+}
+
+bool mention_slips(const Mention *m, Frac value, Arena *a)
+{
+    Buf b = { 0 };
+    Written like = m->w;
+    like.unit = S("");
+    if (value.num < 0) value.num = -value.num;
+    written_format(&like, value, &b);
+    Str wanted = buf_keep(&b, a);
+    buf_done(&b);
+    return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
 }
 
 bool mention_is_slip(Str written, Str wanted)

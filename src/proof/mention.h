@@ -52,7 +52,8 @@ typedef struct {
     Moment *moments; size_t n_moments;
 } Paragraph;
 
-void mention_read(const Piece *p, Arena *a, Paragraph *out);
+void mention_read(const Piece *p, Str unit, Arena *a, Paragraph *out);     /* unit: of bare numbers, from （单位：万元） before; may be empty */
+bool mention_caption_unit(Str text, Str *unit);                     /* 单位：亿元 */
 /* A level that may be a whole or a part: no share, growth, change, bound, per-unit or past value. */
 bool mention_is_level(const Mention *m);
 bool mention_same_kind(const Mention *a, const Mention *b);
@@ -63,5 +64,6 @@ Str mention_around(const Mention *m);                              /* the senten
 Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value as m would be written; its sign is in the words */
 /* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
 bool mention_is_slip(Str written, Str wanted);
+bool mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
 
 #endif

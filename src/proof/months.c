@@ -6,37 +6,53 @@ enum { YEAR = 12 };
 
 static bool is_month(const Moment *m) { return m->month && m->month == m->month_from; }
 
-/* The two months before m in its sentence; with more than two none. */
-static bool two_months(const Paragraph *p, const Mention *m, const Moment **a, const Moment **b)
+/* Of a sentence all months before m, in their order; a year told once holds for those behind it. */
+static size_t months_before(const Paragraph *p, const Mention *m, Moment *out, size_t most)
 {
-    const Moment *found[2];
     size_t n = 0;
-    for (size_t i = 0; i < p->n_moments; i++) {
-        const Moment *t = &p->moments[i];
-        if (t->at < m->sentence_at || t->at > m->w.start || !is_month(t)) continue;
-        if (n == 2) return false;
-        found[n++] = t;
+    int year = 0;
+    for (size_t i = 0; i < p->n_moments && n < most; i++) {
+        Moment t = p->moments[i];
+        if (t.at < m->sentence_at || t.at > m->w.start || !is_month(&t)) continue;
+        if (t.year) year = t.year;
+        t.year = year;
+        out[n++] = t;
     }
-    if (n < 2) return false;
-    *a = found[0], *b = found[1];
-    return true;
+    return n;
+}
+
+/* m = the months between a and b (or one more, where both count). */
+static bool between(Check *c, const Paragraph *p, const Mention *m, const Moment *a, const Moment *b, bool inclusive, Claim *out)
+{
+    int x = a->year * YEAR + a->month, y = b->year * YEAR + b->month;
+    const Moment *first = x <= y ? a : b, *last = x <= y ? b : a;
+    *out = relation_difference(c, m, near_moment(c, p, last, 1), near_moment(c, p, first, 1));
+    out->shift = frac_of((int64_t)(last->year - first->year) * YEAR);
+    if (relation_holds(out)) return true;
+    if (inclusive && frac_add(out->shift, frac_of(1), &out->shift) && relation_holds(out)) return true;
+    if (inclusive) out->shift = frac_of((int64_t)(last->year - first->year) * YEAR);
+    if (a->year || b->year) return false;
+    Claim over = relation_difference(c, m, out->m[2], out->m[1]);       /* 11月 … 次年1月 */
+    over.shift = frac_of(YEAR);
+    if (relation_holds(&over)) *out = over;
+    return relation_holds(out);
 }
 
 static void one(Check *c, const Paragraph *p, const Mention *m, bool inclusive)
 {
-    const Moment *a, *b;
-    if (!two_months(p, m, &a, &b)) return;
-    bool years = a->year && b->year, later = years ? a->year * YEAR + a->month > b->year * YEAR + b->month : a->month > b->month;
-    const Mention *first = near_moment(c, p, later ? b : a, 1), *last = near_moment(c, p, later ? a : b, 1);
-    Claim claim = relation_difference(c, m, last, first);
-    int64_t between = years ? (later ? a->year - b->year : b->year - a->year) * YEAR : 0;
-    for (int step = inclusive ? 2 : 1; step-- > 0;) {
-        claim.shift = frac_of(between + step);
-        if (step == 0 || relation_holds(&claim)) break;
-    }
-    Claim over = relation_difference(c, m, first, last);              /* 11月 … 次年1月 */
-    over.shift = frac_of(YEAR);
-    relation_say(c, RELATION_months, !years && relation_holds(&over) ? &over : &claim, SEVERITY_ERROR);
+    enum { MOST = 6 };
+    Moment t[MOST];
+    size_t n = months_before(p, m, t, MOST);
+    Claim claim;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++)
+            if (between(c, p, m, &t[i], &t[k], inclusive, &claim)) {
+                relation_say(c, RELATION_months, &claim, SEVERITY_NOTE);
+                return;
+            }
+    if (n < 2) return;
+    (void)between(c, p, m, inclusive ? &t[0] : &t[n - 2], &t[n - 1], inclusive, &claim);
+    relation_say(c, RELATION_months, &claim, SEVERITY_ERROR);
 }
 
 void relation_months(Check *c)
@@ -45,7 +61,7 @@ void relation_months(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Mention *m = &c->paragraphs[i].mentions[k];
             if (!str_equal(m->w.counter, S("个月")) || m->w.about) continue;
-            if (str_tail_word(m->lead, "提前|提前了|推迟|推迟了|延后|滞后")) one(c, &c->paragraphs[i], m, false);
+            if (str_tail_word(m->lead, "提前|提前了|早|推迟|推迟了|延后|滞后")) one(c, &c->paragraphs[i], m, false);
             else if (str_has_word(m->lead, "工期|历时|用时|建设周期")) one(c, &c->paragraphs[i], m, true);
         }
 }

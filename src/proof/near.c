@@ -7,6 +7,8 @@ bool near_is_amount(const Mention *m)
     return !(m->roles & NOT) && !written_is_share(&m->w);
 }
 
+bool near_is_percent(const Mention *m) { return written_is_share(&m->w); }
+
 bool near_is_plan(const Mention *m) { return mention_is_level(m) && m->roles & ROLE_PLAN; }
 
 bool near_is_actual(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
@@ -41,7 +43,7 @@ const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_
     Str text = str_slice(p->piece->text, t->at, t->end);
     size_t digits = text.n - str_tail_word(text, "月份|月"), from = digits;
     while (from > 0 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9') from--;
-    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->at + from, .end = t->end, .number_at = t->at + from, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
+    *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->year && text.n && text.p[0] >= '0' && text.p[0] <= '9' ? t->at : t->at + from, .end = t->end, .number_at = t->at + from, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
         .sentence_end = p->piece->text.n };
     m->value = m->lo = m->hi = m->w.value = (Frac){ t->month, parts };
     return m;
@@ -146,7 +148,7 @@ bool near_names_each(const Each *each, const Mention *m)
 {
     enum { WORD = 6, NEAR = 18 };
     if (str_has_word(m->w.counter, "个月|年|天|小时") || each->noun.n == 0 || (each->counter.n && each->noun.n < WORD)) return false;
-    return str_has(str_slice(m->tail, 0, m->tail.n < NEAR ? m->tail.n : NEAR), each->noun) || (each->counter.n && str_ends(m->lead, each->noun));
+    return str_has(str_slice(m->tail, 0, m->tail.n < NEAR ? m->tail.n : NEAR), each->noun) || (each->counter.n ? str_ends(m->lead, each->noun) : str_has(m->lead, each->noun));
 }
 
 /* By its counter, else by the word behind it: 3个组 of 每组, 23个园区 of 园均. */
@@ -177,6 +179,36 @@ const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *k
     return NULL;
 }
 
+static Str drop_share_words(Str s)
+{
+    for (size_t n = 1; n;) {
+        n = str_tail_word(s, "占比|的比重|比重|比例|的|为|达|约");
+        s = str_slice(s, 0, s.n - n);
+    }
+    return s;
+}
+
+const Mention *near_by_label(const Paragraph *p, const Mention *share)
+{
+    static const struct { const char *words, *counters; UnitId unit; } rows[] = {
+        { "宗数|按宗数", "宗", UNIT_NONE }, { "户数|按户|按户计|按户数", "户", UNIT_NONE }, { "人数|按人|按人计|按人数|人口", "人|名", UNIT_NONE }, { "家数|按家数|企业数", "家|户", UNIT_NONE }, { "个数|项目数|按个数|项数", "个|项", UNIT_NONE },
+        { "件数|按件数", "件", UNIT_NONE }, { "起数|事故总数|事故数", "起", UNIT_NONE }, { "面积|按面积|按面积计|用地", "", UNIT_M2 }, { "金额|按金额|投资额|投资|总投资|资金", "", UNIT_YUAN },
+    };
+    Str lead = drop_share_words(share->lead);
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        if (!str_tail_word(lead, rows[r].words)) continue;
+        for (int i = share->index; i-- > 0 && p->mentions[i].sentence == share->sentence;) {
+            const Mention *x = &p->mentions[i];
+            if (!mention_is_level(x)) continue;
+            if (rows[r].unit != UNIT_NONE && dims_equal(x->w.dims, unit_get(rows[r].unit)->dims)) return x;
+            for (Str rest = str_of(rows[r].counters); rows[r].unit == UNIT_NONE && rest.p;)
+                if (str_equal(x->w.counter, str_split(&rest, '|'))) return x;
+        }
+        return NULL;
+    }
+    return NULL;
+}
+
 static int run_length(const Paragraph *p, const Mention *m)
 {
     size_t i = (size_t)m->index;
@@ -200,13 +232,22 @@ static const Mention *scattered(const Paragraph *p, const Mention *m, NearTest *
     return NULL;
 }
 
+/* The sentence of the run has a level of its own before it. */
+static bool own_level(const Paragraph *p, const Mention *m)
+{
+    for (int i = m->index - m->place; i-- > 0 && p->mentions[i].sentence == m->sentence;)
+        if (mention_is_level(&p->mentions[i])) return true;
+    return false;
+}
+
 const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
 {
     int length = run_length(p, m);
-    if (length < 2) return NULL;
+    if (length < 2 || !mention_same_kind(m - m->place, m)) return NULL;      /* 骨干547人、占17.5% is no list */
     for (int i = m->index - m->place; i-- > 0;) {
         const Mention *x = &p->mentions[i];
         if (x->sentence < m->sentence - 1) break;
+        if (x->sentence < m->sentence && own_level(p, m)) break;
         if (x->run == m->run || x->place != m->place || !test(x) || run_length(p, x) != length) continue;
         return x;
     }

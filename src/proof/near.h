@@ -12,7 +12,10 @@ const Mention *near_before(const Paragraph *p, const Mention *m, const Mention *
 const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test);       /* in its sentence */
 /* The mention that belongs to m, one of several joined by 、: the same place in the last run of as many levels before. NULL: none. */
 const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test);
+/* 占宗数36.8%、面积36.8%, 按户计72.1%: the level before of what the label says is counted; NULL: no such label. */
+const Mention *near_by_label(const Paragraph *p, const Mention *share);
 bool near_is_amount(const Mention *m);       /* a level, a mean too: what may grow */
+bool near_is_percent(const Mention *m);
 bool near_is_plan(const Mention *m);
 bool near_is_actual(const Mention *m);
 bool near_label_has(const Mention *m, const char *words);

@@ -3,6 +3,7 @@
 ** that it is complete (words that cover an axis, 其余, 合计, a division by …) or where the sum is so near that nothing else explains it;
 ** of a list with 等 or 包括, or of labels that overlap, only a part above its whole. Any reading of a nested list that adds up will do. */
 #include "proof/lists.h"
+#include "proof/near.h"
 
 #include <string.h>
 
@@ -17,7 +18,10 @@ static bool adds_up(Check *c, const Mention *whole, Mention *const *parts, size_
 
 static bool opens_inner(const Mention *a, const Mention *b)
 {
-    return str_has_word(mention_between(a, b), "其中|包括|含|（");
+    Str gap = mention_between(a, b);
+    ptrdiff_t close = str_find(gap, S("）"));
+    if (close >= 0 && !a->paren && !b->paren) gap = str_slice(gap, (size_t)close, gap.n);              /* 10项（含部分整改），… */
+    return str_has_word(gap, "其中|包括|含|（") || str_head_word(gap, "中，|中：|中有");
 }
 
 /* Without what is nested: after an inner 其中 or in brackets, up to the next ； (far = false) or to the end. */
@@ -102,7 +106,7 @@ static void say_none_above(Check *c, const Paragraph *p, const List *l)
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
     Range sum;
-    if (l->n < 2 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
+    if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
     if (l->n > 2 && lists_counted(l) && within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
@@ -122,7 +126,7 @@ static bool counts_by_each(const List *l)
 
 static bool accuse(Check *c, const List *l, const Claim *claim)
 {
-    if (l->n && counts_by_each(l)) return false;
+    if (l->n && (counts_by_each(l) || str_tail_word(l->parts[l->n - 1]->lead, "各"))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
@@ -187,6 +191,7 @@ static bool told_in_ways(Check *c, const List *l)
 static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
+    if (l->n && l->whole && l->whole->w.about && l->among) say_none_above(c, p, l);      /* 200多亿元，其中… */
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
     if (l->n >= 4 && told_in_ways(c, l)) return;
     bool more = lists_more_follows(l->scope, l->parts[0]), overlap = lists_overlap(l);
@@ -205,7 +210,7 @@ static void judge(Check *c, const Paragraph *p, List *l)
 
 /* ---- finding lists ---- */
 
-static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+static void collect_all(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
 {
     l->whole = whole;
     l->n = 0;
@@ -218,6 +223,22 @@ static void collect(const Paragraph *p, const Mention *whole, size_t from, size_
             }
             l->parts[l->n++] = &p->mentions[i];
         }
+}
+
+/* 共计50项，…涉及4个部门、已整改40项: beside parts of the whole's own counter those of another (个 for 项) are of other things. */
+static void keep_counter(List *l)
+{
+    size_t own = 0, n = 0;
+    for (size_t i = 0; i < l->n; i++) own += str_equal(l->parts[i]->w.counter, l->whole->w.counter);
+    for (size_t i = 0; i < l->n && own > 1; i++)
+        if (str_equal(l->parts[i]->w.counter, l->whole->w.counter)) l->parts[n++] = l->parts[i];
+    if (own > 1) l->n = n;
+}
+
+static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+{
+    collect_all(p, whole, from, end_at, l);
+    if (l->n) keep_counter(l);
 }
 
 /* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */
@@ -318,6 +339,7 @@ static void lists_behind(Check *c, Paragraph *p)
         if (!mention_is_level(m) || next->sentence != m->sentence) continue;
         Str gap = mention_between(m, next);
         bool bracket = next->paren && next->paren != m->paren && str_has(gap, S("（")), colon = str_has_word(gap, "：|分别是|分别为|具体为");
+        if (colon && !bracket && !mention_same_kind(m, next) && str_has(gap, S("：")) && (i == 0 || m[-1].sentence == m->sentence)) each_kind(c, p, i + 1, m->sentence_end, EVIDENCE_NEAR, false, false);      /* 共21名，分设三个组：… */
         if ((!bracket && !colon) || str_has_word(gap, "其中|包括|含")) continue;
         List l = { .evidence = EVIDENCE_COMPLETE };
         size_t end = m->sentence_end;
@@ -341,14 +363,14 @@ static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t
         for (size_t i = back ? from->n : first; i-- > 0;) {
             const Mention *m = &from->mentions[i];
             List l = { 0 };
-            Claim claim;
+            Claim claim, primary;
             Range sum;
             Frac gap;
             if (!lists_fit(&p->mentions[first], m)) continue;
             collect(p, m, first, end_at, &l);
             if (l.n < 2) return NULL;
-            if (adds_up(c, m, l.parts, l.n, &claim)) return m;
-            if (!claim_range(&claim, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !within(sum.value, m->value, 2))) continue;
+            if (find_reading(c, &l, &claim, &primary)) return m;
+            if (!claim_range(&primary, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !within(sum.value, m->value, 2))) continue;
             if (gap.num < 0) gap.num = -gap.num;
             if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
         }
@@ -362,6 +384,14 @@ static Str opening_of(const Paragraph *p, const Mention *m)
     Str before = str_slice(p->piece->text, m->sentence_at, m->clause_at);
     size_t mark = str_tail_word(before, "，|：|；");
     before = str_slice(before, 0, before.n - mark);
+    if (m->clause_at == m->sentence_at) {                               /* 从企业来源看。市域外… */
+        enum { SHORT = 60 };
+        Str last = str_slice(p->piece->text, m->sentence_at > SHORT ? m->sentence_at - SHORT : 0, m->sentence_at);
+        last = str_slice(last, 0, last.n - str_tail_word(last, "。"));
+        for (size_t at = last.n; at-- > 0;)
+            if (str_tail_word(str_slice(last, 0, at), "。|.|；|，|、")) last = str_slice(last, at, last.n), at = 0;
+        return str_head_word(str_trim(last), "从|按") ? str_trim(last) : S("");
+    }
     for (size_t at = before.n; at-- > 0;)
         if (str_tail_word(str_slice(before, 0, at), "，|：|；")) return str_trim(str_slice(before, at, before.n));
     return str_trim(before);
@@ -490,7 +520,7 @@ static void plain_lists(Check *c, Paragraph *p)
         List l = { .evidence = EVIDENCE_NONE };
         if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
         collect(p, m, i + 1, m->sentence_end, &l);
-        if (l.n < 2 || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
+        if (l.n < 2 || l.parts[0]->run == m->run || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
         if (str_has_word(mention_between(m, l.parts[0]), "中，|中：") || all_states(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
@@ -541,10 +571,33 @@ static void axes_alone(Check *c, Paragraph *p)
         if (!lists_cover_an_axis(&l)) continue;
         const Mention *whole = said_whole(p, m);
         if (!whole) whole = nearest_whole(c, p, i, m->sentence_end);
-        if (!whole || whole->sentence == m->sentence || whole->sentence < m->sentence - 3) continue;
+        if (!whole || (whole->piece == m->piece && (whole->sentence == m->sentence || whole->sentence < m->sentence - 3))) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
         judge(c, p, &l);
+    }
+}
+
+/* 立案提案中，集体46件、委员141件；经济类68件、社会类73件、其他46件: a list that ends with the rest is of the whole that a list before is of, or
+** of a total before it. */
+static void rest_lists(Check *c, Paragraph *p)
+{
+    for (size_t i = 2; i < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        if (!(m->roles & ROLE_REST) || !mention_is_level(m) || m->part || m->place < 2) continue;
+        List l = { .evidence = EVIDENCE_COMPLETE };
+        for (int k = m->index - m->place; k <= m->index && l.n < LIST_MOST; k++)
+            if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+        for (size_t s = c->n_said; s-- > 0 && !l.whole;)
+            if (c->said[s].relation == RELATION_parts && c->said[s].claim.m[0]->piece == p->piece && mention_same_kind(c->said[s].claim.m[0], m) && c->said[s].claim.m[0]->index < l.parts[0]->index) l.whole = c->said[s].claim.m[0];
+        if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 0);
+        Claim claim;
+        if (!l.whole || l.n < 3) continue;
+        l.scope = str_slice(p->piece->text, m->semi_at, m->w.end);
+        adds_up(c, l.whole, l.parts, l.n, &claim);
+        if (!relation_holds(&claim) && !relation_slip_mends(c, &claim, 2)) continue;
+        relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+        mark_parts(&l);
     }
 }
 
@@ -582,5 +635,6 @@ void relation_parts(Check *c)
         named_lists(c, p);
         axes_alone(c, p);
         over_sentences(c, p);
+        rest_lists(c, p);
     }
 }

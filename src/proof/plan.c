@@ -95,6 +95,8 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     }
     plan = near_paired(p, s, is_amount_of_plan);
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
+    for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
+        if (outer->index && near_is_plan(outer - 1) && mention_same_kind(outer - 1, outer) && !(outer - 1)->paren) plan = outer - 1;      /* 计划开工255项（其中10月前223项） */
     if (!plan || plan == actual || !is_first(p, plan, s) || str_has_word(actual->lead, "总投资")) return;
     claim = relation_quotient(c, s, actual, plan);
     say(c, p, &claim, SEVERITY_ERROR);

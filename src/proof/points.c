@@ -2,18 +2,41 @@
 ** 3.1%，比上年的2.8%提高0.3个百分点: a difference of two percents that stand before it in the sentence and are set against each other. */
 #include "proof/near.h"
 
-static bool is_percent(const Mention *m) { return written_is_share(&m->w); }
-
 static bool some_difference(Check *c, const Paragraph *p, const Mention *m, Claim *out)
 {
     for (int i = m->index; i-- > 0 && i > m->index - 8;)
         for (int k = m->index; k-- > 0 && k > m->index - 8;) {
             const Mention *a = &p->mentions[i], *b = &p->mentions[k];
-            if (i == k || !is_percent(a) || !is_percent(b) || a->sentence != m->sentence || b->sentence != m->sentence) continue;
+            if (i == k || !near_is_percent(a) || !near_is_percent(b) || a->sentence != m->sentence || b->sentence != m->sentence) continue;
             *out = relation_difference(c, m, a, b);
             if (relation_holds(out)) return true;
         }
     return false;
+}
+
+/* 增速6.8%，较一季度回落1.1个百分点，一季度增速为7.9%: the base is named by the words behind 较 or as 当时, 上年; what it is compared with is any
+** percent before it, accused the nearest that is no base. */
+static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
+{
+    const Mention *base = (size_t)m->index + 1 < p->n ? m + 1 : NULL, *last = NULL;
+    if (!base || base->sentence != m->sentence || !near_is_percent(base) || base->lead.n < 6) return false;
+    bool named = str_head_word(base->lead, "当时|上年|去年|同期|上季|上月|全省|全国|全市|一季度|二季度|三季度|上半年") && (str_has(m->clause, str_slice(base->lead, 0, 6)) || str_head_word(base->lead, "当时"));
+    if (!named) return false;
+    for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (!near_is_percent(x)) continue;
+        Claim claim = relation_difference(c, m, x, base);
+        if (relation_holds(&claim)) {
+            relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
+            return true;
+        }
+        bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS;        /* a base of another difference */
+        if (!last || !other) last = x;
+    }
+    if (!last) return false;
+    Claim claim = relation_difference(c, m, last, base);
+    relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+    return true;
 }
 
 void relation_points(Check *c)
@@ -28,14 +51,16 @@ void relation_points(Check *c)
                 relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
                 continue;
             }
-            const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, is_percent, 0);
-            if (next && last && next->sentence == m->sentence && is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
+            if (base_behind(c, p, m)) continue;
+            const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, near_is_percent, 0);
+            if (next && last && next->sentence == m->sentence && near_is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
                 claim = relation_difference(c, m, last, next);
                 relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
                 continue;
             }
-            const Mention *b = near_before(p, m, NULL, is_percent, 0), *a = b ? near_before(p, b, NULL, is_percent, 0) : NULL;
+            const Mention *b = near_before(p, m, NULL, near_is_percent, 0), *a = b ? near_before(p, b, NULL, near_is_percent, 0) : NULL;
             if (!a || b->index != m->index - 1 || a->index != b->index - 1) continue;
+            if ((a->roles ^ b->roles) & ROLE_GROWTH && str_has_word(mention_between(a, b), "比重|占比|比例")) continue;
             if (!str_has_word(mention_between(a, b), "比|较|由|从|高于|低于|快于|慢于|到|至|去年|上年")) continue;
             bool rises = frac_compare(a->value, b->value) >= 0, change = str_has_word(mention_between(a, b), "到|至");
             claim = rises == (m->value.num >= 0) && !change ? relation_difference(c, m, a, b) : relation_difference(c, m, b, a);

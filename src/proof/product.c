@@ -45,6 +45,9 @@ static bool read_per(const Mention *q, Per *out)
     return true;
 }
 
+/* 全年发放养老金1.67亿元，人均每月176元 */
+static bool is_monthly_of_year(const Mention *q) { return str_has_word(q->lead, "每月|月均") && str_has_word(str_slice(q->piece->text, q->sentence_at, q->w.start), "全年|年度|一年"); }
+
 static bool is_below(const Per *per, const Mention *m)
 {
     bool mean = str_has_word(m->lead, "年平均人口|平均常住人口|平均从业人|平均用工人数|平均职工");
@@ -145,6 +148,15 @@ static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *p
     return true;
 }
 
+/* The mean itself, of four digits or more, is a slip away from what the two give. */
+static bool is_mistyped(const Check *c, const Claim *claim)
+{
+    enum { DIGITS = 5 };
+    Range r;
+    const Mention *q = claim->m[0];
+    return q->w.number.n >= DIGITS && claim_range(claim, 0, &r) && mention_slips(q, r.value, c->arena);
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *q)
 {
     enum { AROUND = 12 };
@@ -153,6 +165,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
     size_t pairs = 0;
     int primary_own = 0;
     if (!read_per(q, &per) || one_of_several(p, q)) return;
+    if (is_monthly_of_year(q) && !frac_mul(per.scale, (Frac){ 1, 12 }, &per.scale)) return;
     int from = q->index > AROUND ? q->index - AROUND : 0, to = q->index + 4 < (int)p->n ? q->index + 4 : (int)p->n - 1;
     for (int i = to; i >= from; i--)
         for (int k = to; k >= from; k--) {
@@ -164,13 +177,13 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 relation_say(c, RELATION_product, &claim, SEVERITY_NOTE);
                 return;
             }
-            if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || a->sentence != q->sentence || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
+            if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || (a->sentence != q->sentence && !(near_names_each(&per.each, b) && near_common(name_of(q), a->clause) >= WORD)) || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index) + 2 * (a->roles & ROLE_TOTAL && b->index == a->index + 1) - 3 * (str_head_word(a->lead, "其中") && a->semi != q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
-            if (primary_own > own) continue;
+            if (primary_own > own || (pairs && is_mistyped(c, &primary) && !is_mistyped(c, &claim))) continue;
+            if (!pairs || !is_mistyped(c, &claim) || is_mistyped(c, &primary)) pairs++;      /* of two as likely the one that the mean is a slip away from */
             primary_own = own;
-            pairs++;
             primary = claim;
         }
     if (pairs == 1 && !of_sums(c, p, q, &per)) relation_say(c, RELATION_product, &primary, SEVERITY_ERROR);

@@ -2,7 +2,7 @@
 ** The relations run over a document; then each claim that does not hold becomes a finding with its culprit: the number whose change
 ** alone makes the most claims hold. */
 #include "proof/proof.h"
-#include "proof/relation.h"
+#include "proof/cells.h"
 #include "proof/texts.h"
 
 #include <stdlib.h>
@@ -81,7 +81,7 @@ static Suspect find_culprit(const Check *c, const Links *links, const Said *said
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : mention_is_slip(mention_written(m), mention_number(m, s.range.value, c->arena)) ? 1 : 0;
+        s.score += negative ? -8 : mention_slips(m, s.range.value, c->arena) ? 1 : 0;
         if (s.score > best.score) best = s;
     }
     return best;
@@ -203,9 +203,14 @@ static void add_finding(Check *c, const Links *links, const Said *said)
 
 static void read_paragraphs(Check *c)
 {
+    enum { REACH = 12 };
+    Str unit = S(""), told;
+    size_t at = 0;
     for (size_t i = 0; i < c->document->n_pieces; i++) {
         const Piece *p = &c->document->pieces[i];
-        mention_read(p, c->arena, PUSH(c->arena, c->paragraphs, c->n_paragraphs, c->cap_paragraphs));
+        if (p->kind != DOCX_CELL && mention_caption_unit(p->text, &told)) unit = told, at = i;
+        if (i > at + REACH || p->kind == DOCX_CELL) unit = S("");
+        mention_read(p, unit, c->arena, PUSH(c->arena, c->paragraphs, c->n_paragraphs, c->cap_paragraphs));
     }
 }
 
@@ -217,17 +222,47 @@ static int by_place(const void *a, const void *b)
     return x->severity != y->severity ? (x->severity > y->severity ? -1 : 1) : str_compare(x->why, y->why);
 }
 
+static Str place_of(const Check *c, const Piece *p)
+{
+    Buf place = { 0 }, told = { 0 };
+    document_place(p, &place);
+    text_add(buf_str(&place), c->job->lang, &told);
+    buf_done(&place);
+    return buf_give(&told, c->arena);
+}
+
 static void finish(Check *c, Finding *f)
 {
-    Buf place = { 0 }, told = { 0 }, key = { 0 };
-    document_place(f->piece, &place);
-    text_add(buf_str(&place), c->job->lang, &told);
-    f->place = buf_keep(&told, c->arena);
+    Buf key = { 0 };
+    f->place = place_of(c, f->piece);
     buf_addf(&key, "%s %zu.%zu-%zu", f->relation, (size_t)(f->piece - c->document->pieces), f->from, f->to);
     f->key = buf_keep(&key, c->arena);
-    buf_done(&place);
-    buf_done(&told);
     buf_done(&key);
+}
+
+/* Numbers that are a whole cell and no quantity by themselves. */
+static size_t bare_cells(Check *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->document->n_tables; i++) {
+        const Cells *s = cells_read(c, i);
+        for (int row = 1; row < s->table->n_rows; row++)
+            for (int col = 1; col < s->table->n_cols; col++) {
+                const Mention *m = cells_at(s, row, col);
+                n += m && !m->w.unit.n && !str_equal(s->titles[col], S("序号"));
+            }
+    }
+    return n;
+}
+
+static void list_unbound(const Check *c, Findings *out)
+{
+    out->unbound = NEW_ARRAY(c->arena, Unbound, c->n_unbound);
+    out->n_unbound = c->n_unbound;
+    for (size_t i = 0; i < c->n_unbound; i++) {
+        const Mention *m = c->unbound[i];
+        out->unbound[i] = (Unbound){ place_of(c, m->piece), mention_written(m), mention_around(m) };
+    }
 }
 
 void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out)
@@ -245,6 +280,8 @@ void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out
         if (c.said[i].state != CLAIM_HOLDS) add_finding(&c, &links, &c.said[i]);
     if (c.n_findings) qsort(c.findings, c.n_findings, sizeof *c.findings, by_place);
     for (size_t i = 0; i < c.n_findings; i++) finish(&c, &c.findings[i]);
-    *out = (Findings){ c.findings, c.n_findings, 0, c.unbound };
+    *out = (Findings){ .items = c.findings, .n = c.n_findings };
     for (size_t i = 0; i < c.n_paragraphs; i++) out->quantities += c.paragraphs[i].n;
+    out->quantities += bare_cells(&c);
+    list_unbound(&c, out);
 }

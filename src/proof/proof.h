@@ -38,7 +38,8 @@ typedef struct {
     Str key;                         /* the same finding of the same document has the same key */
 } Finding;
 
-typedef struct { Finding *items; size_t n; size_t quantities, unbound; } Findings;      /* unbound: of the quantities, bound to no known figure */
+typedef struct { Str place, number, text; } Unbound;               /* a quantity that is bound to no known figure */
+typedef struct { Finding *items; size_t n; size_t quantities; Unbound *unbound; size_t n_unbound; } Findings;
 
 void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out);
 

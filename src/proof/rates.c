@@ -23,7 +23,6 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
     return false;
 }
 
-/* The level nearest before the rate over the first of its kind in the sentence; of a whole with two parts the first is the whole. */
 /* 其中已开工34个，开工率85%: the count is what the rate counts. */
 static bool names_rate(const Mention *rate, const Mention *a)
 {
@@ -33,13 +32,30 @@ static bool names_rate(const Mention *rate, const Mention *a)
     return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
 }
 
+/* 按时131项，超期9项 …总办结率: of two levels together; 未办结8项: of what is not left. */
+static bool some_sum(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { AROUND = 8 };
+    for (int i = rate->index; i-- > 0 && i > rate->index - AROUND && p->mentions[i].sentence == rate->sentence;)
+        for (int k = i; k-- > 0 && k > rate->index - AROUND && p->mentions[k].sentence == rate->sentence;)
+            for (int w = rate->index; w-- > 0 && w > rate->index - AROUND && p->mentions[w].sentence == rate->sentence;) {
+                const Mention *a = &p->mentions[i], *b = &p->mentions[k], *whole = &p->mentions[w];
+                if (w == i || w == k || !names_rate(rate, a) || !names_rate(rate, b) || !mention_is_level(a) || !mention_is_level(b) || !mention_is_level(whole) || !mention_same_kind(a, b) || !mention_same_kind(a, whole)) continue;
+                const Mention *sum = near_sum(c, (const Mention *const[]){ a, b }, 2);
+                if (sum) *out = relation_quotient(c, rate, sum, whole);
+                if (sum && relation_holds(out)) return true;
+            }
+    return false;
+}
+
 /* Of land and floors the denominator is mostly told elsewhere. */
 static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率|收缴率"); }
 
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
-    const Mention *paired = near_paired(p, rate, mention_is_level);
+    const Mention *paired = near_by_label(p, rate);
+    if (!paired) paired = near_paired(p, rate, mention_is_level);
     if (paired) a = paired;
     const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL;
     if (!a) {
@@ -50,7 +66,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         return true;
     }
     const Mention *next = (size_t)rate->index + 1 < p->n ? rate + 1 : NULL;
-    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
+    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
     if (!x && str_has_word(rate->lead, "有效率|回收率") && a->index) x = a - 1;             /* 入户企业5218家，回收有效问卷4907份，有效率94.0% */
     if (x && (x->sentence != a->sentence || !mention_is_level(x) || (!mention_same_kind(x, a) && !(dims_none(x->w.dims) && dims_none(a->w.dims))))) x = NULL;
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
@@ -94,7 +110,10 @@ static bool is_accusable(const Paragraph *p, const Mention *m)
 {
     const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
     if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
-    return str_has_word(m->lead, RATES) || (a && names_rate(m, a));
+    if (near_by_label(p, m) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
+    for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;)
+        if (mention_is_level(&p->mentions[i]) && names_rate(m, &p->mentions[i])) return true;
+    return false;
 }
 
 /* ；去年同期收案208件，结案36件，结案率17.31%: of counts that are last year's. */
@@ -112,6 +131,7 @@ void relation_rates(Check *c)
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (some_sum(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (is_accusable(p, m) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

@@ -116,7 +116,7 @@ bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
         Frac half, unit, value;
         if (m->w.number.n < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
         for (int step = -1; step <= 1; step++)
-            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_is_slip(mention_written(m), mention_number(m, value, c->arena))) return true;
+            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_slips(m, value, c->arena)) return true;
     }
     return false;
 }

@@ -15,6 +15,7 @@ typedef enum {
 } RelationId;
 
 typedef struct Cells Cells;          /* cells.h */
+typedef struct CellsTold CellsTold;
 typedef struct { Claim claim; RelationId relation; ClaimState state; Severity severity; } Said;
 
 /* Members of claims that are only being tried: a ring, long enough that those in use are never overwritten. What is said is kept. */
@@ -27,7 +28,8 @@ typedef struct {
     Said *said; size_t n_said, cap_said;
     const Mention **tried; signed char *tried_signs; size_t n_tried;
     Finding *findings; size_t n_findings, cap_findings;
-    size_t unbound;          /* quantities that no known figure explains */
+    const Mention **unbound; size_t n_unbound, cap_unbound;      /* quantities that no known figure explains */
+    CellsTold *told;
     Cells **cells;           /* of the tables, read when asked for */
     Arena *arena;
 } Check;

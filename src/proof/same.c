@@ -74,7 +74,7 @@ static void compare(Check *c, const Told *a, const Told *b)
     if (!same_time(a, b) || !same_place(a, b) || a->m->w.about != b->m->w.about) return;
     bool certain = a->first && b->first && b->core.n >= LONG_CORE;
     certain |= has_scope(a->m->clause) || has_scope(b->m->clause) || a->m->piece->heading;
-    if (!certain && !mention_is_slip(mention_written(a->m), mention_written(b->m))) return;
+    if (!certain && !mention_slips(a->m, b->m->value, c->arena)) return;
     Claim claim = relation_difference(c, b->m, a->m, a->m);
     claim.n = 2;
     relation_say(c, RELATION_same, &claim, SEVERITY_ERROR);
@@ -111,6 +111,28 @@ static void group(Check *c, const Told *t, size_t n)
     if (n > 2) compare(c, &t[0], &t[n - 1]);
 }
 
+static int key_order(const void *key, const void *told) { return str_compare(*(const Str *)key, ((const Told *)told)->key); }
+
+/* 推进15个小微产业园建设 … 小微产业园共15个: the words behind a count are those before another. */
+static void behind(Check *c, const Book *b)
+{
+    enum { FEWEST = 5, MOST = 12 };
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            const Mention *m = &c->paragraphs[i].mentions[k];
+            if (!m->w.counter.n || m->w.about || !mention_is_level(m) || m->roles & ROLE_PLAN || str_has_word(m->lead, "新增|另|其中")) continue;
+            size_t at = 0, points = 0;
+            while (at < m->tail.n && points < MOST) {
+                (void)str_next(m->tail, &at);
+                if (++points < FEWEST) continue;
+                Str key = key_of(str_slice(m->tail, 0, at), m, c->arena);
+                const Told *told = bsearch(&key, b->items, b->n, sizeof *b->items, key_order);
+                Told here = { m->semi_at == m->sentence_at, key, str_slice(m->tail, 0, at), &c->paragraphs[i], m, told ? told->heading : S("") };
+                if (told && told->m != m) compare(c, told, &here);
+            }
+        }
+}
+
 /* Titles: the first pieces of a document. */
 static void titles(Check *c, const Book *b)
 {
@@ -135,6 +157,7 @@ void relation_same(Check *c)
     }
     titles(c, &b);
     if (b.n) qsort(b.items, b.n, sizeof *b.items, by_key);
+    if (b.n) behind(c, &b);
     for (size_t i = 0; i < b.n;) {
         size_t n = 1;
         while (i + n < b.n && str_equal(b.items[i + n].key, b.items[i].key)) n++;

@@ -2,6 +2,7 @@
 ** 市外80家，占20.7%: a share, its count and the whole. The whole may be named (占全市386家的), be the whole that the count is a part of, or
 ** stand before. Any level that gives the share will do; a share of something that the text does not give is left alone. */
 #include "proof/near.h"
+#include "proof/texts.h"
 
 /* 相当于去年园区税收32.7亿元的4.5%: of a level of another year too. */
 static bool is_compared(const Mention *x) { return x->roles & ROLE_BASE && str_has(x->lead, S("相当于")) && !written_is_share(&x->w); }
@@ -41,7 +42,7 @@ static Str words_of(const Mention *s)
         n = str_tail_word(phrase, "人数|户数|家数|件数|比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
-    return phrase;
+    return str_head_word(phrase, "宗数|个数|项数|项目数|企业数|起数|面积|金额|投资额") == phrase.n ? S("") : phrase;
 }
 
 static Str phrase_of(const Mention *s)
@@ -64,7 +65,8 @@ static Str after(Str s, const char *words) { return str_slice(s, str_head_word(s
 
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
-    name = str_slice(name, 0, name.n - str_tail_word(name, "企业|项目|用地"));
+    size_t general = str_tail_word(name, "企业|项目|用地");
+    if (general < name.n) name = str_slice(name, 0, name.n - general);
     for (int i = s->index; i-- > 0 && p->mentions[i].semi == s->semi;)
         if (mention_is_level(&p->mentions[i]) && str_starts(after(p->mentions[i].lead, "其中|包括|来自"), name)) return &p->mentions[i];
     for (int pass = 0; pass < 3; pass++)
@@ -82,7 +84,9 @@ static const Mention *count_of(const Paragraph *p, const Mention *s, const Menti
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
-    const Mention *x = near_paired(p, s, near_is_actual);
+    const Mention *x = whole ? NULL : near_by_label(p, s);
+    if (x && x->semi == s->semi && (str_has(s->lead, S("占")) || s->place)) return x;
+    x = near_paired(p, s, near_is_actual);
     if (x) return x;
     if (whole) return near_before(p, whole, whole, is_compared(whole) || !str_has(whole->lead, S("占")) ? near_is_amount : mention_is_level, 0);
     x = near_before(p, s, NULL, mention_is_level, 0);
@@ -96,7 +100,7 @@ static const Mention *whole_of_part(const Check *c, const Mention *part)
 {
     for (size_t i = c->n_said; i-- > 0;) {
         const Said *said = &c->said[i];
-        if (said->relation != RELATION_parts || said->claim.m[0]->piece != part->piece) continue;
+        if (said->relation != RELATION_parts || said->claim.n < 2 || said->claim.m[1]->piece != part->piece) continue;
         for (size_t k = 1; said->claim.form == FORM_SUM && k < said->claim.n; k++)
             if (said->claim.m[k] == part) return said->claim.m[0];
     }
@@ -267,13 +271,13 @@ static const Mention *likely_whole(const Check *c, const Paragraph *p, const Men
 }
 
 /* The whole that the other pairs of the list imply, where they agree on one and there are two at least: a mention made for it. */
-static const Mention *implied_whole(Check *c, const Pairs *all, const Pair *pair)
+static const Mention *implied_whole(Check *c, const Pairs *all, const Pair *pair, bool back)
 {
     Frac lo = { 0, 1 }, hi = { 0, 1 }, a, b;
     size_t at = (size_t)(pair - all->items), n = 0;
     for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
         const Pair *other = &all->items[i];
-        if (other == pair || other->share->sentence != pair->share->sentence || !mention_same_kind(other->count, pair->count)) continue;
+        if (other == pair || other->share->sentence != pair->share->sentence - (back ? 1 : 0) || phrase_of(other->share).n || !mention_same_kind(other->count, pair->count)) continue;
         if (other->share->lo.num <= 0 || !frac_div(other->count->lo, other->share->hi, &a) || !frac_div(other->count->hi, other->share->lo, &b)) return NULL;
         if (n == 0 || frac_compare(a, lo) > 0) lo = a;
         if (n == 0 || frac_compare(b, hi) < 0) hi = b;
@@ -308,9 +312,43 @@ static void leave_whole(const Pairs *all, Pair *pair)
         if (other->count == pair->count && other->share->sentence == pair->share->sentence) pair->not = other->whole;
 }
 
+/* 占民生支出的66.5%、占全部支出的66.5%: of two wholes one count has not the same share. */
+static bool same_share_twice(Check *c, const Pairs *all, const Pair *pair)
+{
+    const Pair *last = pair > all->items ? pair - 1 : NULL;
+    const Mention *s = pair->share;
+    Str a = last ? words_of(last->share) : S(""), b = words_of(s);
+    if (!pair->not || !last || last->count != pair->count || !s->w.decimals || frac_compare(last->share->value, s->value) != 0 || !a.n || !b.n || str_equal(a, b)) return false;
+    COMPLAIN(c, RELATION_shares, SEVERITY_WARN, s->piece, s->w.start, s->w.end, T_PROOF_SAME_SHARE, mention_written(pair->count), mention_written(s));
+    return true;
+}
+
+/* 企业共385家。市外80家，占20.7%；市内306家，占79.3%: two counts whose shares make 100, and a whole before them that is a slip away from their sum. */
+static void whole_of_closed(Check *c, const Pairs *all, const Pair *pair)
+{
+    enum { DIGITS = 3 };
+    const Pair *last = pair > all->items ? pair - 1 : NULL;
+    if (!last || last->share->sentence != pair->share->sentence || !mention_same_kind(last->count, pair->count)) return;
+    Claim hundred = relation_hundred_of(c, (const Mention *const[]){ last->share, pair->share }, 2);
+    Frac sum;
+    if (claim_state(&hundred) != CLAIM_HOLDS || !frac_add(last->count->value, pair->count->value, &sum)) return;
+    for (size_t back = 0; back < 2 && back <= all->paragraph; back++) {
+        const Paragraph *p = all->p - back;
+        for (size_t i = 0; i < (back ? p->n : (size_t)last->count->index); i++) {
+            const Mention *x = &p->mentions[i];
+            if (!mention_is_level(x) || !mention_same_kind(x, pair->count) || x->w.number.n < DIGITS || x->w.about) continue;
+            Claim claim = relation_sum(c, x, (const Mention *const[]){ last->count, pair->count }, 2);
+            if (relation_holds(&claim)) return;
+            if (mention_slips(x, sum, c->arena)) relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        }
+    }
+}
+
 static void one_share(Check *c, const Pairs *all, Pair *pair)
 {
+    whole_of_closed(c, all, pair);
     leave_whole(all, pair);
+    if (same_share_twice(c, all, pair)) return;
     Claim claim;
     const Paragraph *p = all->p;
     const Mention *s = pair->share, *count = pair->count, *named = named_whole(p, s);
@@ -329,7 +367,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     }
     const Mention *whole = supported_whole(c, all, pair);
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
-    if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair);
+    if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole) whole = likely;
     if (!whole) whole = closed_whole(c, all, pair);
     if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
@@ -337,6 +375,8 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         claim = relation_quotient(c, s, count, x ? x : count);
         if (x && relation_slip_mends(c, &claim, 2)) whole = x;
     }
+    const Mention *implied = whole ? implied_whole(c, all, pair, true) : NULL;        /* 占全部投资的20.2%, of the whole that the sentence before implies */
+    if (implied && gives(c, pair, implied, &claim)) return;
     if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
@@ -351,6 +391,13 @@ static bool is_bracketed(const Paragraph *p, const Mention *s)
     return mention_is_level(x) && s->lead.n == 0 && str_equal(mention_between(x, s), S("（")) && str_head_word(str_slice(p->piece->text, s->w.end, p->piece->text.n), "）|，");
 }
 
+/* 占全部入园企业的60.7%，占本市企业的74.7%: of one count both. */
+static bool follows_share(const Pairs *all, const Mention *s)
+{
+    const Mention *last = all->n ? all->items[all->n - 1].share : NULL;
+    return last && last->index + 1 == s->index && last->sentence == s->sentence && str_starts(s->lead, S("占")) && str_has(last->lead, S("占"));
+}
+
 void relation_shares(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
@@ -359,8 +406,9 @@ void relation_shares(Check *c)
         Pairs all = { pairs, 0, p, i };
         for (size_t k = 0; k < p->n; k++) {
             const Mention *s = &p->mentions[k];
-            if (!(s->roles & ROLE_SHARE) && !is_bracketed(p, s)) continue;
-            const Mention *named = named_whole(p, s), *count = count_of(p, s, named);
+            bool listed = s->roles & ROLE_RATE && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别"));      /* 提及率分别为41.0%、35.0%和30.9% */
+            if (!(s->roles & ROLE_SHARE) && !listed && !is_bracketed(p, s)) continue;
+            const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(p, s, named);
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }
         for (size_t k = 0; k < all.n; k++) one_share(c, &all, &pairs[k]);

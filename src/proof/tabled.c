@@ -4,9 +4,6 @@
 #include "proof/cells.h"
 #include "proof/near.h"
 
-typedef struct { Mention *m; Str name; } Told;
-typedef struct { Arena *arena; Told *items; size_t n, cap; } Tolds;
-
 enum { WORD = 6, NAME = 12 };
 
 /* The unit as it would stand behind a number; the cell in it. */
@@ -23,14 +20,16 @@ static Mention *in_unit(Check *c, const Mention *cell, Str unit)
     bool ok = frac_div(cell->w.value, cell->w.scale, &m->value) && frac_mul(m->value, w.scale, &m->value) && frac_mul(half, w.scale, &half);
     if (!ok || !frac_sub(m->value, half, &m->lo) || !frac_add(m->value, half, &m->hi)) return NULL;
     if (counted) m->lo = m->hi = m->value;
-    m->w.id = w.id, m->w.counter = w.counter, m->w.dims = w.dims, m->w.scale = w.scale, m->w.value = m->value;
+    m->w.id = w.id, m->w.counter = w.counter, m->w.dims = w.dims, m->w.scale = w.scale, m->w.value = m->value, m->w.lo = m->lo, m->w.hi = m->hi;
     return m;
 }
 
-/* 完成投资（亿元） -> 完成投资, 亿元. */
+/* 完成投资（亿元） -> 完成投资, 亿元; 家数 -> 家. */
 static Str split_unit(Str title, Str *unit)
 {
     ptrdiff_t open = str_find(title, S("（"));
+    *unit = S("");
+    if (open < 0 && str_ends(title, S("数")) && written_counter(title, unit) + sizeof "数" - 1 == title.n) return S("");
     *unit = S("");
     if (open < 0 || !str_ends(title, S("）"))) return title;
     *unit = str_slice(title, (size_t)open + sizeof "（" - 1, title.n - sizeof "）" + 1);
@@ -45,43 +44,77 @@ static Str cell_text(const Table *t, int row, int col)
     return p ? str_trim(p->text) : S("");
 }
 
+static Str caption_of(const Table *t) { return t->caption && t->caption->heading ? t->caption->text : S(""); }
+
 /* Rows of indicators with a column 单位: the first number behind the unit is this period's. */
-static void by_unit_column(Check *c, const Cells *s, int unit_col, Tolds *out)
+static void by_unit_column(Check *c, const Cells *s, int unit_col, CellsTold *out)
 {
     for (int row = 1; row < s->table->n_rows; row++)
         for (int col = unit_col + 1; col < s->table->n_cols; col++) {
             Mention *cell = cells_at(s, row, col);
             if (!cell || is_past(s->titles[col])) continue;
             Mention *m = in_unit(c, cell, cell_text(s->table, row, unit_col));
-            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, cell_text(s->table, row, unit_col - 1) };
+            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, cell_text(s->table, row, unit_col - 1), S(""), true };
             break;
         }
 }
 
-/* 单位：亿元 in the line above. */
-static Str caption_unit(const Table *t)
+/* 12个: the whole cell with its counter. */
+static Mention *counted_cell(Check *c, const Table *t, int row, int col)
 {
-    ptrdiff_t at = t->caption ? str_find(t->caption->text, S("单位：")) : -1;
-    if (at < 0) return S("");
-    Str rest = str_slice(t->caption->text, (size_t)at + sizeof "单位：" - 1, t->caption->text.n);
-    for (size_t i = 0; i < rest.n; i++)
-        if (str_head_word(str_slice(rest, i, rest.n), "）|、|，| ")) return str_slice(rest, 0, i);
-    return str_trim(rest);
+    Written w;
+    Str text = cell_text(t, row, col);
+    if (!text.n || !written_next(text, 0, &w) || w.start != 0 || w.end != text.n || !w.counter.n || w.about) return NULL;
+    const Piece *p = document_cell(t, row, col);
+    Mention *m = NEW(c->arena, Mention);
+    size_t at = (size_t)(text.p - p->text.p);
+    w.start += at, w.number_at += at, w.end += at;
+    *m = (Mention){ .piece = p, .w = w, .value = w.value, .lo = w.lo, .hi = w.hi, .sentence_end = p->text.n };
+    return m;
 }
 
-static void totals_told(Check *c, const Cells *s, int row, Tolds *out)
+static void totals_told(Check *c, const Cells *s, int row, CellsTold *out)
 {
     for (int col = 1; col < s->table->n_cols; col++) {
-        Mention *cell = cells_at(s, row, col);
+        Mention *cell = cells_at(s, row, col), *counted = cell ? NULL : counted_cell(c, s->table, row, col);
         Str unit, name = split_unit(s->titles[col], &unit);
+        if (counted && caption_of(s->table).n) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ counted, S(""), caption_of(s->table), false };
         if (!cell || is_past(str_slice(name, 0, str_starts(name, S("计划")) ? 0 : name.n))) continue;
         if (cell->w.unit.n) unit = cell->w.unit;
-        Mention *m = in_unit(c, cell, unit.n ? unit : s->ratio[col] ? S("") : caption_unit(s->table));
-        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (Told){ m, name };
+        if (str_ends(s->titles[col], S("数")) && !unit.n) (void)written_counter(s->titles[col], &unit);
+        if (!unit.n && !s->ratio[col] && s->table->caption) (void)mention_caption_unit(s->table->caption->text, &unit);
+        Mention *m = in_unit(c, cell, unit);
+        if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, name, caption_of(s->table), false };
     }
 }
 
-static void tell_table(Check *c, const Cells *s, Tolds *out)
+/* A row's label without 其中. */
+static Str label_of(const Table *t, int row)
+{
+    Str label = cell_text(t, row, 0);
+    label = str_slice(label, str_head_word(label, "　其中：|　其中:|其中：|其中|　　|　"), label.n);
+    return str_slice(label, 0, label.n - str_tail_word(label, "合计|总计|总数"));
+}
+
+/* Of a table with one column of numbers, perhaps with their shares beside: 市域外企业 | 80 | 20.7%. */
+static void rows_told(Check *c, const Cells *s, CellsTold *out)
+{
+    int found = 0;
+    for (int col = 1; col < s->table->n_cols; col++) {
+        Str unit;
+        if (s->ratio[col] || is_past(s->titles[col])) continue;
+        (void)split_unit(s->titles[col], &unit);
+        if (unit.n) found = found ? -1 : col;
+    }
+    for (int row = 1; found > 0 && row < s->table->n_rows; row++) {
+        Str unit, label = label_of(s->table, row);
+        (void)split_unit(s->titles[found], &unit);
+        Mention *cell = cells_at(s, row, found), *m = cell ? in_unit(c, cell, unit) : NULL;
+        if (m && label.n) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, label, S(""), false };
+    }
+}
+
+static void tell_table(Check *c, const Cells *s, CellsTold *out)
 {
     for (int col = 1; col < s->table->n_cols; col++)
         if (str_equal(s->titles[col], S("单位")) || str_equal(s->titles[col], S("计量单位"))) {
@@ -92,12 +125,13 @@ static void tell_table(Check *c, const Cells *s, Tolds *out)
     for (int row = 1; row < s->table->n_rows; row++)
         if (s->rows[row] == ROW_TOTAL) total = total < 0 ? row : -2;
     if (total > 0) totals_told(c, s, total, out);
+    rows_told(c, s, out);
 }
 
 static bool may_be_told(const Mention *m)
 {
     bool level = mention_is_level(m) && !(m->roles & (ROLE_BASE | ROLE_REST));
-    return (level || m->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE)) && !m->w.about && !str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), m->roles & ROLE_DONE ? "其中|同期|去年" : "其中|上年|去年|同期|上季|上轮|计划|目标|力争|预计");
+    return (level || m->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE)) && !m->w.about && !str_has_word(str_head_word(m->lead, "其中") ? S("") : str_slice(m->piece->text, m->semi_at, m->w.start), m->roles & ROLE_DONE ? "其中|同期|去年" : "其中|上年|去年|同期|上季|上轮|计划|目标|力争|预计");
 }
 
 static size_t significant(Str number)
@@ -107,32 +141,25 @@ static size_t significant(Str number)
     return n;
 }
 
-static Str digits_of(const Mention *like, Frac value, Arena *a)
-{
-    Buf b = { 0 };
-    Written w = like->w;
-    w.unit = S("");
-    written_format(&w, value, &b);
-    return buf_give(&b, a);
-}
-
 /* The words of the cell right before the number, or a slip from a number of three digits or more. */
-static bool says_same(const Check *c, const Mention *m, const Told *t)
+static bool says_same(const Check *c, const Mention *m, const CellTold *t)
 {
     enum { DIGITS = 3 };
-    Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(m->lead);
+    Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(str_slice(m->lead, str_head_word(m->lead, "其中"), m->lead.n));
     if (t->name.n >= NAME && str_equal(lead, t->name)) return true;
+    bool caption = t->caption.n && t->caption.p != m->piece->text.p && near_common(words, t->caption) >= NAME;
+    if (caption && lead.n >= NAME && str_starts(t->caption, lead)) return true;
     bool done = m->roles & ROLE_DONE && str_has(t->name, S("完成"));
-    if (!done && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;
+    if (!done && !caption && near_common(words, t->name) < (t->name.n > WORD ? WORD + 3 : WORD)) return false;
     if (significant(t->m->w.number) < DIGITS || significant(m->w.number) < DIGITS) return false;
-    return mention_is_slip(m->w.number, digits_of(m, t->m->value, c->arena));
+    return mention_slips(m, t->m->value, c->arena);
 }
 
 static bool agrees(const Mention *m, const Mention *cell) { return frac_compare(m->lo, cell->hi) <= 0 && frac_compare(m->hi, cell->lo) >= 0; }
 
-static void one(Check *c, const Tolds *told, const Mention *m)
+static void one(Check *c, const CellsTold *told, const Mention *m)
 {
-    const Told *found = NULL;
+    const CellTold *found = NULL;
     for (size_t i = 0; i < told->n; i++) {
         if (!mention_same_kind(m, told->items[i].m)) continue;
         if (agrees(m, told->items[i].m)) return;
@@ -144,12 +171,20 @@ static void one(Check *c, const Tolds *told, const Mention *m)
     relation_say(c, RELATION_tabled, &claim, SEVERITY_ERROR);
 }
 
+const CellsTold *cells_told(Check *c)
+{
+    if (c->told) return c->told;
+    c->told = NEW(c->arena, CellsTold);
+    c->told->arena = c->arena;
+    for (size_t i = 0; i < c->document->n_tables; i++)
+        if (c->document->tables[i].n_rows > 1 && c->document->tables[i].n_cols > 1) tell_table(c, cells_read(c, i), c->told);
+    return c->told;
+}
+
 void relation_tabled(Check *c)
 {
-    Tolds told = { .arena = c->arena };
-    for (size_t i = 0; i < c->document->n_tables; i++)
-        if (c->document->tables[i].n_rows > 1 && c->document->tables[i].n_cols > 1) tell_table(c, cells_read(c, i), &told);
-    for (size_t i = 0; i < c->n_paragraphs && told.n; i++)
+    const CellsTold *told = cells_told(c);
+    for (size_t i = 0; i < c->n_paragraphs && told->n; i++)
         for (size_t k = 0; k < c->paragraphs[i].n && c->paragraphs[i].piece->kind != DOCX_CELL; k++)
-            if (may_be_told(&c->paragraphs[i].mentions[k])) one(c, &told, &c->paragraphs[i].mentions[k]);
+            if (may_be_told(&c->paragraphs[i].mentions[k])) one(c, told, &c->paragraphs[i].mentions[k]);
 }

@@ -36,7 +36,7 @@ export default {
   // shell
   'shell.menu': '菜单', 'shell.skip': '跳到正文', 'shell.language': 'English', 'shell.logout': '退出登录', 'shell.account': '账号', 'shell.period': '期', 'shell.until': '数据截止日', 'shell.tours': '拉练轮次',
   'shell.other': '其他期', 'shell.newest': '最近一次', 'shell.period_help': '如 2023Q4、2023-11、2023', 'shell.moment': '看哪一期',
-  'shell.no_moment': '未选期', 'shell.until_short': '截至 {0}', 'shell.tour': '{0} 年第 {1} 次拉练', 'shell.job': '正在处理：{0}', 'shell.password': '修改密码',
+  'shell.no_moment': '未选期', 'shell.until_short': '截至 {0}', 'shell.tour': '{0} 年第 {1} 次拉练', 'shell.job': '正在处理：{0}',
   'stage.check': '核对', 'stage.resolve': '找引用', 'stage.compare': '比较差异',
   // palette
   'palette.title': '去哪里、找什么', 'palette.placeholder': '页面、登记簿、指标；或输入名称查记录', 'palette.none': '没有找到', 'palette.page': '页面', 'palette.register': '登记簿', 'palette.figure': '指标', 'palette.record': '记录', 'palette.scheme': '评价方案',
@@ -106,10 +106,19 @@ export default {
   'figure.unit': '单位', 'figure.change': '变化', 'figure.withheld': '不公开', 'figure.missing_n': '{0} 条缺数', 'figure.missing_short': '缺 {0}', 'figure.by': '分组', 'figure.whole': '全市', 'figure.park': '园区', 'figure.town': '镇街', 'figure.of_unit': '单位', 'figure.class': '类别', 'figure.stops': '来源截至 {0}', 'figure.formula': '公式', 'figure.rows': '依据', 'figure.sealed': '封存时', 'figure.note': '说明', 'figure.parts': '由这些指标算出', 'figure.value_in': '数值（{0}）', 'figure.record': '记录', 'figure.more': '再看 {0} 条',
   'figures.name': '指标', 'figures.now': '本期', 'figures.previous': '上次拉练 {0}', 'figures.previous_none': '上次拉练', 'figures.year': '上年同期', 'figures.as_of': '账本 {0}', 'figures.compare': '与另一时刻的账本比较', 'figures.moment': '@12、2023-08-31', 'figures.formula': '试一个公式，如 count(contract where signed_on <= period.end)', 'figures.compute': '计算', 'figures.projects': '四个一批项目', 'figures.leasing': '招商签约', 'figures.parks': '园区', 'figures.idle': '闲置土地', 'figures.acceptance': '验收', 'figures.clusters': '产业集群', 'figures.command': '指挥体系与抽调', 'figures.economy': '企业经济', 'figures.far': '容积率', 'figures.land_price': '地价', 'figures.leads': '在谈意向', 'figures.partners': '共建主体', 'figures.targets': '重点招商目标', 'figures.no_rows': '那一期没有记录', 'figures.other': '其他',
   // administration
-  'admin.accounts': '账号', 'admin.audit': '审计', 'admin.check': '自检与封存', 'admin.book': '规则册',
+  'page.account': '我的账号', 'account.who': '我是谁', 'account.language': '语言', 'account.local': '账本里没有账号：坐在这台机器前的人不用登录。建了第一个账号，人人都要登录。', 'account.password_note': '改了密码，您的其他会话全部结束。',
+  'account.second_on': '已启用：登录时除密码外，还要手机上的六位数。', 'account.second_off': '没有启用。启用后，登录时除密码外还要手机上的六位数。', 'account.must_second': '您的角色必须先启用动态口令，才能做别的。', 'account.second_begin': '启用动态口令', 'account.second_again': '换一部手机', 'account.second_set': '动态口令已启用。',
+  'account.second_scan': '用手机上的口令软件（支持 TOTP，如各种“身份验证器”）扫这张图：', 'account.second_picture': '口令种子的二维码', 'account.second_typed': '扫不了的，手工输入：', 'account.second_uri': 'otpauth 地址', 'account.second_code': '输入手机上显示的六位数，和您的密码：', 'account.second_lost': '手机丢了或换了：请系统管理员重置密码，动态口令同时取消，登录后再启用。二维码只在您的浏览器里画，不发给任何地方。',
+  'session.since': '登录时间', 'session.address': '地址', 'session.idle': '最近活动', 'session.now': '刚刚', 'session.minutes': '{0} 分钟前', 'session.own': '这一个', 'session.end': '结束', 'session.end_others': '结束我的其他 {0} 个会话', 'session.ended': '已结束。',
+  'confirm.title': '再输一次密码', 'confirm.text': '这一步要再输入一次您的密码。',
+  'roles.sees': '看得见什么', 'roles.rows': '记录', 'roles.no_rows': '不看业务数据', 'roles.everything': '全部', 'roles.own': '本单位、本园区', 'roles.open': '公开', 'roles.internal': '内部', 'roles.firm': '涉企敏感', 'roles.person': '个人', 'roles.yes': '看得见',
+  'roles.does': '能做什么', 'roles.action': '操作', 'roles.full': '可以；限定了范围的账号只在范围内', 'roles.whole': '可以；限定了范围的账号不行', 'roles.reads': '只看不写', 'roles.local': '只在服务器本机的命令行上：{0}。', 'roles.keeps': '改得了什么', 'roles.all_registers': '全部登记簿', 'roles.n_registers': '{0} 个登记簿', 'roles.seen_fields': '看得见的全部字段，可新增删除', 'roles.all_fields': '全部字段，可新增删除',
+  'backup.note': '副本写在服务器上账本旁边的文件夹里，写完即核对；要带走，请到服务器上拷。', 'backup.make': '现在备份', 'backup.done': '已备份：{0}', 'backup.none': '还没有副本。', 'backup.size': '大小',
+  'book.drop': '换一本规则册：把文件夹压成 zip 拖到这里', 'book.zip': '先整本检查，没有错误才能启用', 'book.good': '“{0}”没有错误，可以启用。', 'book.bad': '有 {0} 处错误，不能启用。', 'book.use': '启用这本规则册', 'book.used': '新的规则册已启用。',
+  'admin.accounts': '账号', 'admin.sessions': '会话', 'admin.roles': '角色', 'admin.backup': '备份', 'admin.audit': '审计', 'admin.check': '自检与封存', 'admin.book': '规则册',
   'account.none': '还没有账号。', 'account.note': '系统管理员建账号、重置密码、停用；安全管理员授角色和范围。', 'account.add': '新建账号', 'account.person': '姓名', 'account.role': '角色', 'account.scope': '范围', 'account.state': '状态', 'account.closed': '已停用', 'account.open': '在用', 'account.must_change': '待改密码', 'account.grant': '授权', 'account.reset': '重置密码', 'account.close': '停用', 'account.until': '有效期到', 'account.units': '组织（几个用、分开）', 'account.parks': '园区（几个用、分开）', 'account.successor': '移交给', 'account.reason': '依据', 'account.one_time': '一次性密码', 'account.one_time_text': '请当面交给 {0}，只显示这一次；首次登录必须修改。',
   'role.office': '园区办', 'role.leader': '领导', 'role.town': '镇街', 'role.park': '园区', 'role.company': '国企', 'role.bureau': '部门', 'role.system': '系统管理员', 'role.security': '安全管理员', 'role.audit': '审计管理员',
   'audit.ok': '账本完好：{0} 笔事务，哈希、链、引用、链头都对得上。', 'audit.broken': '账本有 {0} 处对不上，请立即停用并核查。', 'audit.seq': '序号', 'audit.time': '时间', 'audit.who': '账号', 'audit.done': '操作', 'audit.object': '对象', 'audit.result': '结果', 'audit.address': '地址', 'audit.tx': '事务',
-  'check.backup': '备份在服务器上做：lalian backup 文件；副本可以直接打开。', 'check.seal': '封存 {0}', 'check.seal_reason': '封存 {0}：以后这一期按此刻的账本和规则回答', 'check.sealed': '{0} 已封存。', 'check.rules': '按规则册核对', 'check.clean': '没有发现问题。', 'check.about': '对象', 'check.said': '说明',
-  'book.hash': '指纹', 'book.how': '规则册是一组文件，改好后在服务器上用 lalian rules use 启用', 'book.columns': '派生字段', 'book.checks': '校验', 'book.forms': '表单', 'book.templates': '模板',
+  'check.seal': '封存 {0}', 'check.seal_reason': '封存 {0}：以后这一期按此刻的账本和规则回答', 'check.sealed': '{0} 已封存。', 'check.rules': '按规则册核对', 'check.clean': '没有发现问题。', 'check.about': '对象', 'check.said': '说明',
+  'book.hash': '指纹', 'book.how': '规则册是一组文件；换一本，把它的文件夹压成 zip 放到上面', 'book.columns': '派生字段', 'book.checks': '校验', 'book.forms': '表单', 'book.templates': '模板',
 } as const

@@ -73,7 +73,7 @@ static bool refused(Desk *d, const Action *a, const Args *args, Err *err)
 
 bool action_allowed(Desk *d, const Action *a, const Args *args, Err *err)
 {
-    return rights_may(d, a, args, err) || refused(d, a, args, err);
+    return (rights_may(d, a, args, err) && rights_confirmed(d, a, args, err)) || refused(d, a, args, err);
 }
 
 /* One row for what leaves the house and what was read of single firms or persons. A change has its row in its own transaction. What

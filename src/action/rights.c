@@ -133,12 +133,11 @@ bool rights_may(const Desk *d, const Action *a, const Args *args, Err *err)
     bool ok = list && has_word(list, str_of(w->role->id)) && (w->role->writes || !writes(d, a, args));
     if (!ok) FAIL(err, DENIED, T_ACTION_DENIED, buf_str(&b), str_of(a->id));
     else if (whole && !w->role->admin && !rights_whole(w)) ok = FAIL(err, DENIED, T_ACTION_DENIED_SCOPE, str_of(a->id));
-    else if (!w->confirmed && rights_again(a, args)) ok = FAIL(err, CONFIRM, T_ACTION_CONFIRM, S(""));
     buf_done(&b);
     return ok;
 }
 
-bool rights_again(const Action *a, const Args *args)
+static bool wants_again(const Action *a, const Args *args)
 {
     for (size_t i = 0; i < N(again); i++) {
         const char *option = again[i].option, *value = again[i].value;
@@ -149,6 +148,11 @@ bool rights_again(const Action *a, const Args *args)
         if (first || given) return true;
     }
     return false;
+}
+
+bool rights_confirmed(const Desk *d, const Action *a, const Args *args, Err *err)
+{
+    return !d->who || d->who->confirmed || !wants_again(a, args) || FAIL(err, CONFIRM, T_ACTION_CONFIRM, S(""));
 }
 
 bool rights_field(const Who *w, const Field *f, Err *err)

@@ -51,8 +51,8 @@ bool rights_keeps(const Role *role, size_t i, const char **reg, const char **fie
 
 /* May this be done at all? DENIED with one text, whatever is there. */
 bool rights_may(const Desk *d, const Action *a, const Args *args, Err *err) MUST_CHECK;
-/* Is it one of those that want the password entered again (AGAIN)? */
-bool rights_again(const Action *a, const Args *args);
+/* Nothing that wants the password entered again (AGAIN), or it was: else CONFIRM. Apart from rights_may: a menu shows it all the same. */
+bool rights_confirmed(const Desk *d, const Action *a, const Args *args, Err *err) MUST_CHECK;
 /* A formula that reads a field above the clearance is refused, whether or not there is a value. */
 bool rights_formula(const Who *w, const Formula *f, Err *err) MUST_CHECK;
 bool rights_field(const Who *w, const Field *f, Err *err) MUST_CHECK;

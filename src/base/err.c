@@ -28,7 +28,7 @@ bool err_set(Err *e, ErrCode code, const Text *t, const char *file, int line, co
     return false;
 }
 
-void err_render(const Err *e, Lang lang, Buf *out)
+static void render(const Err *e, Lang lang, void (*text)(const Text *, const Str *, size_t, Lang, Buf *), Buf *out)
 {
     if (!e->text) return;
     Str args[ERR_ARGS];   /* rebased: an Err may have been copied */
@@ -37,14 +37,17 @@ void err_render(const Err *e, Lang lang, Buf *out)
         args[i] = (Str){ e->store + at, e->args[i].n };
         at += e->args[i].n;
     }
-    text_render(e->text, args, e->n_args, lang, out);
+    text(e->text, args, e->n_args, lang, out);
 }
+
+void err_render(const Err *e, Lang lang, Buf *out) { render(e, lang, text_render, out); }
+void err_render_page(const Err *e, Lang lang, Buf *out) { render(e, lang, text_render_page, out); }
 
 void err_word(const Err *e, Buf *out)
 {
     Buf zh = { 0 }, en = { 0 };
-    err_render(e, LANG_ZH, &zh);
-    err_render(e, LANG_EN, &en);
+    err_render_page(e, LANG_ZH, &zh);
+    err_render_page(e, LANG_EN, &en);
     text_word(buf_str(&zh), buf_str(&en), out);
     buf_done(&zh);
     buf_done(&en);

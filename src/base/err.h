@@ -35,6 +35,7 @@ static inline bool err_false(Err *e, ErrCode code, const Text *t, const char *fi
     return false;
 }
 void err_render(const Err *e, Lang lang, Buf *out);
+void err_render_page(const Err *e, Lang lang, Buf *out);       /* without what only a command line does (text.h) */
 void err_word(const Err *e, Buf *out);                       /* in both languages, for an argument of another sentence */
 int err_exit_code(ErrCode code);
 int err_http(ErrCode code);

@@ -31,18 +31,26 @@ void text_add(Str s, Lang lang, Buf *out)
     if (!skips) buf_add(out, str_slice(s, from, s.n));
 }
 
-void text_render(const Text *t, const Str *args, size_t n, Lang lang, Buf *out)
+static bool at(const char *p, const char *mark) { return strncmp(p, mark, strlen(mark)) == 0; }
+
+static void render(const Text *t, const Str *args, size_t n, Lang lang, bool commands, Buf *out)
 {
     for (const char *p = text_of(t, lang); *p;) {
         if (p[0] == '{' && p[1] >= '1' && p[1] <= '9' && p[2] == '}') {
             size_t k = (size_t)(p[1] - '1');
             if (k < n) text_add(args[k], lang, out);
             p += 3;
-        } else {
-            const char *next = strchr(p + 1, '{');
-            size_t len = next ? (size_t)(next - p) : strlen(p);
+        } else if (at(p, "⟦") && !commands) {
+            const char *end = strstr(p, "⟧");
+            p = end ? end : p + strlen(p);
+        } else if (at(p, "⟦") || at(p, "⟧")) p += strlen("⟦");
+        else {
+            size_t len = 1 + strcspn(p + 1, "{\xE2");
             buf_add(out, (Str){ p, len });
             p += len;
         }
     }
 }
+
+void text_render(const Text *t, const Str *args, size_t n, Lang lang, Buf *out) { render(t, args, n, lang, true, out); }
+void text_render_page(const Text *t, const Str *args, size_t n, Lang lang, Buf *out) { render(t, args, n, lang, false, out); }

@@ -19,7 +19,9 @@ void text_word(Str zh, Str en, Buf *out);                    /* the same at run 
 void text_add(Str s, Lang lang, Buf *out);                   /* s with its words in that language */
 
 const char *text_of(const Text *t, Lang lang);
+/* What stands between ⟦ and ⟧ is for who types commands: text_render_page leaves it out. */
 void text_render(const Text *t, const Str *args, size_t n, Lang lang, Buf *out);
+void text_render_page(const Text *t, const Str *args, size_t n, Lang lang, Buf *out);
 
 #define TEXT(id, zh, en) extern const Text id;
 #include "base/texts.def"

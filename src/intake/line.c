@@ -205,7 +205,7 @@ static void tell_marks(Work *w, const SheetWork *sw, const Marks *m)
     Str struck = work_int(w->a, (int64_t)(m->struck + m->part_struck));
     if (m->struck + m->part_struck && (sw->skip_struck || sw->take_struck))
         PROBLEM(w->ps, NOTE, T_INTAKE_STRUCK_ANSWERED, .file = file, .sheet = sheet, ARGS(struck, sw->skip_struck ? S("skip") : S("keep")));
-    else if (m->struck + m->part_struck) PROBLEM(w->ps, ASK, T_INTAKE_STRUCK, .file = file, .sheet = sheet, ARGS(struck, m->first_struck, sw->form->id));
+    else if (m->struck + m->part_struck) PROBLEM(w->ps, ASK, T_INTAKE_STRUCK, .question = { QUESTION_STRUCK, sw->form->id, S("划线"), S("") }, .file = file, .sheet = sheet, ARGS(struck, m->first_struck, sw->form->id));
     if (m->filled) PROBLEM(w->ps, NOTE, T_INTAKE_FILLED, .file = file, .sheet = sheet, ARGS(work_int(w->a, (int64_t)m->filled), m->first_filled));
     if (m->hidden) PROBLEM(w->ps, WARN, T_INTAKE_HIDDEN_ROWS, .file = file, .sheet = sheet, ARGS(work_int(w->a, (int64_t)m->hidden)));
     tell_hidden_columns(w, sw);

@@ -261,6 +261,16 @@ static const Want *blame(const Work *w, const Want *want, int32_t *col)
     return want;
 }
 
+/* Lines as a list in a sentence. */
+static Str listed(Work *w, Str lines)
+{
+    Buf b = { 0 };
+    for (Str rest = lines; rest.p && rest.n;) buf_add_z(&b, b.n ? "、" : ""), buf_add(&b, str_split(&rest, '\n'));
+    Str out = buf_keep(&b, w->a);
+    buf_done(&b);
+    return out;
+}
+
 static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
 {
     int32_t col = slot->col;
@@ -270,8 +280,8 @@ static void report(Work *w, Draft *d, const Slot *slot, const Want *composite)
     want->told_line = d->line;
     bool ask = want->ambiguous || want->near.n > 0;
     const Text *text = want->ambiguous ? &T_INTAKE_AMBIGUOUS : want->near.n ? &T_INTAKE_ASK : &T_INTAKE_UNKNOWN;
-    problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->word), want->near, want->text, str_of(want->to->id) },
-        .n_args = 4, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->word), .value = want->text });
+    problems_add(w->ps, (Problem){ .severity = ask ? SEVERITY_ASK : SEVERITY_ERROR, .text = text, .args = { str_of(want->to->word), listed(w, want->near), want->text, str_of(want->to->id) },
+        .n_args = 4, .question = { QUESTION_ROW, str_of(want->to->id), want->text, want->near }, .file = d->plan->sheet->file_name, .sheet = d->plan->sheet->sheet->name, .row = d->line, .col = col + 1, .field = str_of(slot->field->word), .value = want->text });
 }
 
 /* Found, but code and name say different rows, or the place is no more. */

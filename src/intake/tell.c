@@ -213,7 +213,7 @@ static void with_broken_code(Telling *t, uint32_t draft, size_t k)
     if (own || (answer.n && take_code(t, &d->v[slot], f, k, answer, text))) return with_key(t, draft, k);
     d->bad = d->plan->sheet->lost = true;
     problems_add(t->w->ps, (Problem){ .severity = answer.n ? SEVERITY_ERROR : SEVERITY_ASK, .text = answer.n ? &T_INTAKE_ANSWER : &T_INTAKE_BROKEN_CODE,
-        .args = { str_of(t->rw->reg->word), answer.n ? answer : good, text, str_of(t->rw->reg->id) }, .n_args = 4, AT(d, d->plan->slots[slot].col), .field = str_of(f->word), .value = text });
+        .args = { str_of(t->rw->reg->word), answer.n ? answer : good, text, str_of(t->rw->reg->id) }, .n_args = 4, .question = { answer.n ? QUESTION_NONE : QUESTION_CODE, str_of(t->rw->reg->id), text, good }, AT(d, d->plan->slots[slot].col), .field = str_of(f->word), .value = text });
 }
 
 

@@ -72,7 +72,7 @@ static bool put(void *context, const void *p, size_t n)
 static bool put_sentence(Outbox *o, const Err *err, Lang lang)
 {
     Buf b = { 0 };
-    err_render(err, lang, &b);
+    err_render_page(err, lang, &b);
     uint32_t n = (uint32_t)str_cut(buf_str(&b), SENTENCE - 1);
     bool ok = put(o, &n, sizeof n) && put(o, b.p, n);
     buf_done(&b);

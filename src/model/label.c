@@ -296,7 +296,7 @@ Str label_near(const Labels *l, Str name, Arena *a)
         }
     }
     Buf b = { 0 };
-    for (size_t k = 0; k < SHOWN && best[k].n; k++) buf_add_z(&b, k ? "、" : ""), buf_add(&b, best[k]);
+    for (size_t k = 0; k < SHOWN && best[k].n; k++) buf_add_z(&b, k ? "\n" : ""), buf_add(&b, best[k]);
     Str out = buf_keep(&b, a);
     buf_done(&b);
     return out;

@@ -37,7 +37,7 @@ int64_t label_find_short(const Labels *l, Str name);
 bool label_find_whole(Labels *l, Str text, int64_t *id, Err *err) MUST_CHECK;
 /* The shortest text by which an import finds the row: its name if no other has it, its code, its whole label, its key. */
 bool label_reference(Labels *l, int64_t id, Buf *out, Err *err) MUST_CHECK;
-/* The nearest names for a question: "甲、乙"; names nothing before label_load. */
+/* The nearest names for a question, a line each; names nothing before label_load. */
 Str label_near(const Labels *l, Str name, Arena *a);
 
 #endif

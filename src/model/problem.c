@@ -19,6 +19,9 @@ void problems_add(Problems *ps, Problem p)
     p.sheet = str_copy(ps->arena, p.sheet);
     p.field = str_copy(ps->arena, p.field);
     p.value = str_copy(ps->arena, p.value);
+    p.question.about = str_copy(ps->arena, p.question.about);
+    p.question.written = str_copy(ps->arena, p.question.written);
+    p.question.near = str_copy(ps->arena, p.question.near);
     *PUSH(ps->arena, ps->items, ps->n, ps->cap) = p;
 }
 
@@ -57,11 +60,29 @@ void problem_render(const Problem *p, Lang lang, Buf *out)
     text_render(p->text, p->args, p->n_args, lang, out);
 }
 
+static void question_json(const Question *q, Json *j)
+{
+    static const char *const kinds[] = { [QUESTION_ROW] = "row", [QUESTION_CODE] = "code", [QUESTION_STRUCK] = "struck" };
+    static const char *const answers[][2] = { [QUESTION_ROW] = { "skip" }, [QUESTION_CODE] = { "skip", "new" }, [QUESTION_STRUCK] = { "keep", "skip" } };
+    if (q->kind == QUESTION_NONE) return;
+    json_key(j, "question"), json_open(j, '{');
+    json_key(j, "kind"), json_z(j, kinds[q->kind]);
+    json_key(j, "about"), json_str(j, q->about);
+    json_key(j, "written"), json_str(j, q->written);
+    json_key(j, "near"), json_open(j, '[');
+    for (Str rest = q->near; rest.p && rest.n;) json_str(j, str_split(&rest, '\n'));
+    json_close(j, ']');
+    json_key(j, "answers"), json_open(j, '[');
+    for (size_t i = 0; i < 2 && answers[q->kind][i]; i++) json_z(j, answers[q->kind][i]);
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
 void problem_json(const Problem *p, Lang lang, Json *j)
 {
     static const char *const ids[] = { "note", "warn", "ask", "error" };
     Buf text = { 0 }, cell = { 0 }, field = { 0 };
-    text_render(p->text, p->args, p->n_args, lang, &text);
+    text_render_page(p->text, p->args, p->n_args, lang, &text);
     text_add(p->field, lang, &field);
     add_address(p, &cell);
     json_open(j, '{');
@@ -72,6 +93,7 @@ void problem_json(const Problem *p, Lang lang, Json *j)
     json_key(j, "field"), json_str(j, buf_str(&field));
     json_key(j, "value"), json_str(j, p->value);
     json_key(j, "text"), json_str(j, buf_str(&text));
+    question_json(&p->question, j);
     json_close(j, '}');
     buf_done(&text);
     buf_done(&cell);

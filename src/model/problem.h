@@ -10,6 +10,15 @@
 typedef enum { SEVERITY_NOTE, SEVERITY_WARN, SEVERITY_ASK, SEVERITY_ERROR } Severity;   /* ASK: needs a person's decision before a commit */
 enum { PROBLEM_ARGS = 6 };
 
+/* What a person is asked about a cell; the answer is a line "about⇥written⇥meant". */
+typedef enum {
+    QUESTION_NONE,
+    QUESTION_ROW,            /* which row of the register `about` is meant; skip: none */
+    QUESTION_CODE,           /* the same of a broken code; new: it is another one */
+    QUESTION_STRUCK          /* struck through in the form `about`: keep or skip */
+} QuestionKind;
+typedef struct { QuestionKind kind; Str about, written, near; } Question;      /* near: what may be meant, a line each */
+
 typedef struct {
     Severity severity;
     const Text *text;        /* what is wrong and what to do */
@@ -19,6 +28,7 @@ typedef struct {
     int32_t row, col;        /* from 1; 0: the whole sheet or file */
     Str field;               /* title of the field, or empty */
     Str value;               /* as it stands in the cell */
+    Question question;
 } Problem;
 
 typedef struct {

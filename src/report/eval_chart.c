@@ -137,7 +137,7 @@ static bool over_rows(Drawing *d)
     size_t n = 0;
     if (!points_of(d, &points, &n)) return false;
     open_data(d, n);
-    if (!trace_points(d, points)) return false;
+    if (d->behind && !trace_points(d, points)) return false;
     for (size_t k = 0; k < d->data.n_labels; k++) {
         if (!label_of(d, points[k].slot, &d->data.labels[k])) return false;
         for (size_t i = 0; i < c->n_series; i++) {
@@ -156,6 +156,26 @@ static const Chart *find_chart(const RuleBook *b, Str id)
     return NULL;
 }
 
+/* What a chart shows; behind NULL: not asked for. */
+static bool compute(Drawing *d)
+{
+    const Chart *c = d->chart;
+    d->unit = c->unit != UNIT_NONE ? c->unit : formula_type(c->series[0].formula).unit;
+    d->data = (ChartData){ .title = c->title, .unit = c->unit_text.n ? c->unit_text : unit_name(d->unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };
+    d->data.series = NEW_ARRAY(d->arena, Str, c->n_series);
+    for (size_t i = 0; i < c->n_series; i++) d->data.series[i] = c->series[i].title;
+    return c->over ? over_rows(d) : c->by.n ? by_group(d) : whole(d);
+}
+
+bool report_chart(const ReportJob *job, Str id, ChartData *out, Err *err)
+{
+    Drawing d = { .job = job, .chart = find_chart(job->book, id), .arena = job->arena, .err = err };
+    if (!d.chart) return FAIL(err, NOT_FOUND, T_REPORT_CHART_NONE, id);
+    bool ok = compute(&d);
+    *out = d.data;
+    return ok;
+}
+
 bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, ChartAnswer *out, Trace *behind, Err *err)
 {
     const Chart *c = find_chart(job->book, id);
@@ -163,10 +183,5 @@ bool eval_chart(const ReportJob *job, Str id, double scale, Arena *a, ChartAnswe
     *out = (ChartAnswer){ .title = c->title };
     if (job->mode == REPORT_CHECK) return true;
     Drawing d = { .job = job, .chart = c, .arena = a, .behind = behind, .err = err };
-    d.unit = c->unit != UNIT_NONE ? c->unit : formula_type(c->series[0].formula).unit;
-    d.data = (ChartData){ .title = c->title, .unit = c->unit_text.n ? c->unit_text : unit_name(d.unit), .note = c->note, .kind = kind_of(c->kind), .n_series = c->n_series };
-    d.data.series = NEW_ARRAY(a, Str, c->n_series);
-    for (size_t i = 0; i < c->n_series; i++) d.data.series[i] = c->series[i].title;
-    bool ok = c->over ? over_rows(&d) : c->by.n ? by_group(&d) : whole(&d);
-    return ok && chart_draw(&d.data, scale, a, &out->png, &out->width, &out->height, err);
+    return compute(&d) && chart_draw(&d.data, scale, a, &out->png, &out->width, &out->height, err);
 }

@@ -16,7 +16,7 @@ typedef struct { Spot *items; size_t n, cap; Map *index; } Spots;
 static void add_message(const Problem *p, Buf *out)
 {
     if (out->n) buf_add_char(out, '\n');
-    text_render(p->text, p->args, p->n_args, LANG_ZH, out);
+    text_render_page(p->text, p->args, p->n_args, LANG_ZH, out);
 }
 
 /* Several problems of one cell share its note. */
@@ -56,7 +56,7 @@ static Table problem_list(const Problems *ps, Str file, Arena *a)
         if (p->file.n && !str_equal(p->file, file)) continue;
         Str *cells = &t.cells[t.n_rows++ * COLUMNS];
         Buf b = { 0 };
-        text_render(p->text, p->args, p->n_args, LANG_ZH, &b);
+        text_render_page(p->text, p->args, p->n_args, LANG_ZH, &b);
         cells[0] = str_printf(a, "%zu", t.n_rows);
         cells[1] = str_of(severity_name(p->severity, LANG_ZH));
         cells[2] = p->sheet;

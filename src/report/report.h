@@ -4,6 +4,7 @@
 #define LALIAN_REPORT_REPORT_H
 
 #include "base/json.h"
+#include "report/chart.h"
 #include "rules/rules.h"
 
 /* CHECK: the template is only read; what is wrong in it goes to problems, and nothing is made. It needs no Snapshot. */
@@ -32,6 +33,9 @@ typedef struct {
 /* Fills a template. `problems` gets what is missing (draft: who owes it; final: what forbids it). In final mode with errors: false, DATA. */
 bool report_docx(const ReportJob *job, Str template_bytes, Str *out, PrintedList *printed, Problems *problems, Err *err) MUST_CHECK;
 bool report_xlsx(const ReportJob *job, Str template_bytes, Str *out, PrintedList *printed, Problems *problems, Err *err) MUST_CHECK;
+
+/* A chart of the rule book by its id, as a document draws it; NOT_FOUND: the book has none of that name. */
+bool report_chart(const ReportJob *job, Str id, ChartData *out, Err *err) MUST_CHECK;
 
 /* New workbooks by libxlsxwriter: a table of typed columns with a title, unit notes, frozen heading, filter, print set-up. */
 typedef enum { COL_TEXT, COL_NUMBER, COL_DAY, COL_PERCENT } ColType;

@@ -47,7 +47,7 @@ static void error_json(Str code, Str text, Buf *out)
 void answer_failure(const Web *w, Exchange *x, Lang lang, const Err *err)
 {
     Buf text = { 0 }, out = { 0 };
-    err_render(err, lang, &text);
+    err_render_page(err, lang, &text);
     error_json(str_of(err_name(err->code)), buf_str(&text), &out);
     if (err->code == ERR_BUSY) http_head(x, "Retry-After", S("2"));
     answer_json(w, x, err_http(err->code), &out);

@@ -64,6 +64,9 @@ export default ({ check, WIDE }) => ({
   async 'writing: a figure opens to its records; frozen, a lead dropped, the change accepted, the slip'(v) {
     await v.open('ban', WIDE)
     await v.go('/draft')
+    await v.page.waitForFunction(() => document.querySelectorAll('.paper figure svg').length === 3)
+    const drawn = (await v.page.locator('.paper figure svg').allTextContents()).join(' ')
+    check(/5\.66/.test(drawn) && /本市 239（61\.9%）/.test(drawn) && /在谈 499/.test(drawn), drawn)
     await v.page.click('.paper .figure:has-text("386家")')
     await v.page.waitForSelector('.passport:has-text("招商签约台账.xlsx")')
     await v.picture('passport')

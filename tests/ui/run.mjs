@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// run.mjs PROGRAM FOLDER [WORD]: makes the sample ledger in FOLDER, serves it, and goes through the pages in Chromium as a person would: the
+// run.mjs PROGRAM FOLDER [WORD]: makes the sample ledger in FOLDER, once without accounts and once with them, serves both, and goes through the pages in Chromium as a person would: the
 // main path of each, at 1440 and 390 px, pictures into FOLDER/pictures. Fails on an error of the page or its console, on a request to
 // another host, on what the content policy refuses, on a page wider than the window, on a serious finding of axe. Prints and counts.
 // WORD: only the stories whose name has it.
@@ -18,6 +18,7 @@ const { chromium } = require('playwright-core')
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const chrome = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => fs.existsSync(p))
 const demo = path.join(folder, 'demo')
+const guarded = path.join(folder, 'guarded')
 const pictures = path.join(folder, 'pictures')
 const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
@@ -25,13 +26,12 @@ const PHONE = { width: 390, height: 844 }
 function check(yes, what) { if (!yes) throw new Error(what) }
 const freePort = () => new Promise((done) => { const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)) }) })
 
-async function serve() {
-  fs.rmSync(demo, { recursive: true, force: true })
-  fs.mkdirSync(pictures, { recursive: true })
-  const made = spawnSync(program, ['demo', demo], { encoding: 'utf8' })
+async function serve(place, ...options) {
+  fs.rmSync(place, { recursive: true, force: true })
+  const made = spawnSync(program, ['demo', place, ...options], { encoding: 'utf8' })
   check(made.status === 0 || made.status === 1, `demo: ${made.stderr}`)
   const base = `http://127.0.0.1:${await freePort()}`
-  const child = spawn(program, ['--ledger', path.join(demo, 'ledger.db'), 'serve', '--listen', base.slice(7)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, ['--ledger', path.join(place, 'ledger.db'), 'serve', '--listen', base.slice(7)], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   await new Promise((done, fail) => {
     const hear = (b) => { said += b; if (said.includes(base)) done() }
@@ -42,15 +42,15 @@ async function serve() {
   return { base, stop: () => new Promise((done) => { child.on('exit', done); child.kill('SIGTERM') }) }
 }
 
-/** The accounts of the sample ledger: name → password; empty where the server asks for none. */
-function accounts() {
-  const file = path.join(demo, 'accounts.txt')
+/** The accounts of a sample ledger: name → password; empty where the server asks for none. */
+function accounts(place) {
+  const file = path.join(place, 'accounts.txt')
   if (!fs.existsSync(file)) return new Map()
   return new Map(fs.readFileSync(file, 'utf8').split('\n').map((l) => l.split(/\s+/)).filter((w) => w.length >= 2).map((w) => [w[0], w[1]]))
 }
 
 class Visit {
-  constructor(browser, base, known) { Object.assign(this, { browser, base, known, wrong: [] }) }
+  constructor(browser, base, known, demo) { Object.assign(this, { browser, base, known, demo, wrong: [] }) }
 
   async open(account, size = WIDE) {
     await this.context?.close()
@@ -58,16 +58,33 @@ class Visit {
     this.page = await this.context.newPage()
     this.page.setDefaultTimeout(60000)
     this.page.on('pageerror', (e) => this.wrong.push(`page: ${e.message}`))
-    this.page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|409|422)/.test(m.text())) this.wrong.push(`console: ${m.text()}`) })
+    this.page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|403|409|422)/.test(m.text())) this.wrong.push(`console: ${m.text()}`) })
     this.page.on('request', (r) => { if (!r.url().startsWith(this.base) && !/^(blob|data):/.test(r.url())) this.wrong.push(`request to another host: ${r.url()}`) })
     await this.page.goto(`${this.base}/`)
     await this.page.waitForSelector('main')
-    if (this.known.size) {
-      await this.page.fill('input[name=username]', account)
-      await this.page.fill('input[name=password]', this.known.get(account))
-      await this.page.click('button[type=submit]')
-    }
+    if (this.known.size) await this.enter(account)
     await this.page.waitForSelector('main#page')
+  }
+  /** Signs in; who has a one-time password takes another one first. */
+  async enter(account, code = '') {
+    const password = this.known.get(account)
+    await this.page.fill('input[name=username]', account)
+    await this.page.fill('input[name=password]', password)
+    await this.page.fill('input[name=totp]', code)
+    await this.page.click('button[type=submit]')
+    await this.page.waitForSelector('main#page, input[name=old]')
+    if (await this.page.locator('main#page').count()) return
+    const own = `Own-${password}`
+    await this.page.fill('input[name=old]', password)
+    await this.page.fill('input[name=new]', own)
+    await this.page.fill('input[name=repeat]', own)
+    await this.page.click('button[type=submit]')
+    await this.page.waitForSelector('main#page')
+    this.known.set(account, own)
+  }
+  async leave() {
+    await this.context?.close()
+    this.context = this.page = undefined
   }
   async go(address) {
     await this.page.goto(this.base + address)
@@ -97,28 +114,33 @@ class Visit {
 
 async function main() {
   check(chrome, 'no chromium')
-  const server = await serve()
+  fs.mkdirSync(pictures, { recursive: true })
+  const server = await serve(demo)
+  const door = await serve(guarded, '--accounts')
   const browser = await chromium.launch({ executablePath: chrome, args: ['--no-sandbox'] })
-  const visit = new Visit(browser, server.base, accounts())
+  const visit = new Visit(browser, server.base, accounts(demo), demo)
+  const inside = new Visit(browser, door.base, accounts(guarded), guarded)
   let passed = 0
   let failed = 0
   for (const [name, story] of Object.entries(stories({ check, WIDE, PHONE, root, demo, sample: path.join(folder, '../../sample') }))) {
     if (!name.includes(word)) continue
-    visit.wrong = []
+    visit.wrong = inside.wrong = []
     const began = Date.now()
     try {
-      await story(visit)
+      await story(visit, inside)
       check(!visit.wrong.length, visit.wrong.join('; '))
       console.log(`  ok: ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
       passed++
     } catch (e) {
       console.log(`  failed: ${name}: ${e.message.slice(0, 1500)}`)
-      await visit.picture(`failed-${name.replaceAll(' ', '-')}`).catch(() => {})
+      await (inside.page && !inside.page.isClosed() ? inside : visit).picture(`failed-${name.replaceAll(' ', '-')}`).catch(() => {})
       failed++
     }
+    await inside.leave()
   }
   await browser.close()
   await server.stop()
+  await door.stop()
   console.log(`ui: ${passed} passed, ${failed} failed`)
   if (process.env.LALIAN_COUNTS) fs.appendFileSync(process.env.LALIAN_COUNTS, `${passed} ${failed} 0\n`)
   process.exit(failed > 0 || passed === 0 ? 1 : 0)

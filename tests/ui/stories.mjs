@@ -2,13 +2,15 @@
 // What is done on the pages, one story a line of the report; each starts where it likes. Add a page's main path here.
 import fs from 'node:fs'
 import path from 'node:path'
+import accounts from './accounts.mjs'
 import daily from './daily.mjs'
 import evaluation from './evaluation.mjs'
 import proof from './proof.mjs'
 
-export default ({ check, WIDE, PHONE, sample, demo }) => ({
+export default ({ check, WIDE, PHONE, root, sample, demo }) => ({
   ...daily({ check, WIDE }),
   ...evaluation({ check, WIDE, PHONE }),
+  ...accounts({ check, WIDE, PHONE, root }),
   ...proof({ check, WIDE, PHONE, demo }),
   async 'every page of the menu, wide'(v) {
     await v.open('ban', WIDE)

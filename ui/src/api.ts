@@ -14,8 +14,11 @@ export class ApiError extends Error {
 
 let csrf = ''
 let onSignedOut: () => void = () => {}
+let onConfirm: () => Promise<boolean> = () => Promise.resolve(false)
 export function setCsrf(token: string): void { csrf = token }
 export function whenSignedOut(f: () => void): void { onSignedOut = f }
+/** Asks for the password once more, before a step for which the server wants it; true: given, the request is sent again. */
+export function whenConfirm(f: () => Promise<boolean>): void { onConfirm = f }
 
 function address(action: string, words: string[], options: Options): string {
   const query = new URLSearchParams()
@@ -57,6 +60,7 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
   }
   if (r.ok) return r
   const error = await refusal(r)
+  if (error.code === 'CONFIRM' && !init.signal?.aborted && (await onConfirm())) return ask(url, init)
   if (r.status === 401 && !url.startsWith('/api/login') && !url.startsWith('/api/me')) onSignedOut()
   throw error
 }

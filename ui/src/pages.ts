@@ -24,5 +24,6 @@ export const pages: Page[] = [
   { path: '/evaluate/:scheme/:key', name: 'subject', title: 'page.evaluate', needs: 'evaluate', load: () => import('./pages/Subject.vue') },
   { path: '/land', name: 'land', title: 'page.land', group: 'group.data', icon: Location, needs: 'list', load: () => import('./pages/Land.vue') },
   { path: '/organisation', name: 'organisation', title: 'page.organisation', group: 'group.care', icon: OfficeBuilding, needs: 'list', load: () => import('./pages/Organisation.vue') },
+  { path: '/account', name: 'account', title: 'page.account', needs: 'model', load: () => import('./pages/Account.vue') },
   { path: '/admin', name: 'admin', title: 'page.admin', group: 'group.care', icon: Setting, needs: 'book', load: () => import('./pages/Admin.vue') },
 ]

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes from the table of pages. Nobody is on a page without being signed in; period and cut-off go along from page to page.
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
-import { ApiError, whenSignedOut } from './api'
+import { ApiError, whenConfirm, whenSignedOut } from './api'
 import { needTours } from './context'
 import { listen, stopListening } from './events'
 import { needModel } from './model'
 import { pages } from './pages'
+import { askPassword } from './parts/confirm'
 import { account, allowed, forget, whoami } from './session'
 
 export const startPage = (): string => pages.find((p) => p.group && allowed(p.needs))?.path ?? '/nothing'
@@ -30,7 +31,7 @@ async function prepare(): Promise<boolean> {
     if (e instanceof ApiError && e.status === 401) return false
     throw e
   }
-  if (!prepared && !account.value?.must_change) {
+  if (!prepared && !account.value?.must_change && !account.value?.must_second) {
     await Promise.all([needModel(), needTours()])
     listen()
     prepared = true
@@ -48,6 +49,7 @@ router.beforeEach(async (to, from) => {
   if (to.meta.open) return true
   if (!(await prepare())) return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
   if (account.value?.must_change) return { name: 'login', query: { change: '1' } }
+  if (account.value?.must_second && to.name !== 'account') return { name: 'account', query: { next: to.fullPath } }
   if (to.path === '/') return startPage()
   return carried(to, from) ?? true
 })
@@ -61,3 +63,4 @@ export function leave(): void {
   if (here.name !== 'login') void router.push({ name: 'login', query: { next: here.fullPath } })
 }
 whenSignedOut(leave)
+whenConfirm(askPassword)

@@ -5,7 +5,7 @@ import { get, post, setCsrf } from './api'
 import { setLang } from './i18n'
 
 export interface Account {
-  name: string; person: string; role: string; role_title: string; unit: string | string[] | null; parks: string[]; lang: string; must_change: boolean
+  name: string; person: string; role: string; role_title: string; unit: string | string[] | null; parks: string[]; lang: string; must_change: boolean; second_factor: boolean; must_second?: boolean
   menu: string[] | null      // the actions that this account may take; null: all
 }
 interface Me { csrf: string; account: Account }

@@ -59,6 +59,62 @@ static bool figures_json(Drafting *f, Json *j, Err *err)
     return true;
 }
 
+static void chart_json(Str name, const ChartData *c, Json *j)
+{
+    static const char *const kinds[] = { [CHART_BAR] = "bar", [CHART_STACKED] = "stacked", [CHART_LINE] = "line", [CHART_PIE] = "pie", [CHART_FUNNEL] = "funnel" };
+    json_open(j, '{');
+    json_key(j, "name"), json_str(j, name);
+    json_key(j, "title"), json_str(j, c->title);
+    json_key(j, "kind"), json_z(j, kinds[c->kind]);
+    json_key(j, "unit"), json_str(j, c->unit);
+    json_key(j, "note"), page_text_or_null(j, c->note);
+    json_key(j, "labels"), json_open(j, '[');
+    for (size_t i = 0; i < c->n_labels; i++) json_str(j, c->labels[i]);
+    json_close(j, ']');
+    json_key(j, "series"), json_open(j, '[');
+    for (size_t k = 0; k < c->n_series; k++) {
+        json_open(j, '{');
+        json_key(j, "title"), json_str(j, c->series[k]);
+        json_key(j, "values"), json_open(j, '[');
+        for (size_t i = 0; i < c->n_labels; i++) {
+            const ChartValue *v = &c->values[i * c->n_series + k];
+            page_text_or_null(j, v->ok ? v->shown : S(""));
+        }
+        json_close(j, ']');
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
+/* The pictures that are charts of the rule book, each once, as numbers: the page draws them. */
+static bool charts_in(const ReportJob *job, const Block *blocks, size_t n, Map *said, Json *j, Err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++) {
+        const Block *b = &blocks[i];
+        ChartData data;
+        Err none = { 0 };
+        for (size_t r = 0; ok && r < b->n_rows; r++)
+            for (size_t k = 0; ok && k < b->rows[r].n; k++) ok = charts_in(job, b->rows[r].cells[k].blocks, b->rows[r].cells[k].n, said, j, err);
+        if (!ok || b->kind != BLOCK_PICTURE || map_find(said, b->name, NULL)) continue;
+        map_put(said, b->name, 1);
+        if (report_chart(job, b->name, &data, &none)) chart_json(b->name, &data, j);
+        else if (none.code != ERR_NOT_FOUND) *err = none, ok = false;
+    }
+    return ok;
+}
+
+static bool charts_json(Drafting *f, Json *j, Err *err)
+{
+    Desk *d = f->page.desk;
+    ReportJob job = { .book = d->book, .context = f->page.context, .name = f->template->name, .mode = REPORT_DRAFT, .arena = d->arena };
+    json_key(j, "charts"), json_open(j, '[');
+    bool ok = charts_in(&job, f->blocks.blocks, f->blocks.n, map_new(d->arena), j, err);
+    json_close(j, ']');
+    return ok;
+}
+
 static void tx_json(const Tx *tx, Json *j)
 {
     Buf b = { 0 };
@@ -149,7 +205,7 @@ bool action_draft(Desk *d, const Args *args, Answer *answer, Err *err)
     page_head_json(&f.page, args, &j);
     json_key(&j, "template"), json_str(&j, f.template->name);
     json_key(&j, "blocks"), blocks_json(&f.blocks, &j);
-    if (!figures_json(&f, &j, err) || !frozen_json(&f, &copy, &j, err)) return false;
+    if (!charts_json(&f, &j, err) || !figures_json(&f, &j, err) || !frozen_json(&f, &copy, &j, err)) return false;
     desk_problems_json(d, f.problems, &j);
     json_close(&j, '}');
     return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** init, verify, backup, seal, batches: the care of the ledger. */
-#include "action/desk.h"
+#include "action/accounts.h"
 #include "action/rights.h"
 #include "action/texts.h"
 
@@ -43,15 +43,33 @@ bool action_verify(Desk *d, const Args *args, Answer *answer, Err *err)
     return true;
 }
 
+/* LEDGER.backups/2023-12-01T09-30-00.000.db; the folder is for its owner's eyes alone. */
+static bool own_place(Desk *d, Str *path, Err *err)
+{
+    Buf b = { 0 };
+    Str folder = str_printf(d->arena, "%s.backups", d->ledger_path);
+    instant_format(d->clock.now(d->clock.context), &b);
+    for (size_t i = 0; i < b.n; i++)
+        if (b.p[i] == ':') b.p[i] = '-';
+    *path = str_printf(d->arena, "%.*s/%.*s.db", SP(folder), SP(buf_str(&b)));
+    buf_done(&b);
+    return os_make_own_folder(folder.p, err);
+}
+
 bool action_backup(Desk *d, const Args *args, Answer *answer, Err *err)
 {
-    if (!ledger_backup(d->ledger, str_z(d->arena, args->words[0]), err)) return false;
+    Str path = args->n_words ? args->words[0] : (Str){ 0 };
+    if (d->sink && path.n) return FAIL(err, USE, T_ACTION_HERE_ALONE, path);
+    if (!path.n && !own_place(d, &path, err)) return false;
+    if (!ledger_backup(d->ledger, str_z(d->arena, path), err)) return false;
+    if (d->who && !accounts_note(d, S("backup"), os_name(path), S("ok"), err)) return false;
+    if (d->sink) path = os_name(path);               /* where it lies is the machine's affair */
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');
-        json_key(&j, "backup"), json_str(&j, args->words[0]);
+        json_key(&j, "backup"), json_str(&j, path);
         json_close(&j, '}');
-    } else SAY(d, &answer->out, T_ACTION_BACKED_UP, args->words[0]);
+    } else SAY(d, &answer->out, T_ACTION_BACKED_UP, path);
     return true;
 }
 

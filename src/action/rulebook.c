@@ -86,6 +86,7 @@ static bool use_book(Desk *d, const char *folder, Answer *answer, Err *err)
 bool action_rules(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     const char *folder = args->n_words > 1 ? str_z(d->arena, args->words[1]) : d->rules_folder ? d->rules_folder : d->shipped_rules;
+    if (d->sink && args->n_words > 1) return FAIL(err, USE, T_ACTION_HERE_ALONE, args->words[1]);      /* the web names no folder of the server */
     if (!folder) return FAIL(err, USE, T_ACTION_NO_BOOK, S(""));
     if (str_equal(args->words[0], S("check"))) return check_book(d, folder, answer, err);
     if (str_equal(args->words[0], S("use"))) return use_book(d, folder, answer, err);

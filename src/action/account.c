@@ -188,6 +188,10 @@ static bool rows_json(Desk *plain, const char *register_id, Str ids, Json *j, Er
 
 static bool account_json(Desk *plain, const Account *c, Json *j, Err *err)
 {
+    Instant last;
+    bool asleep;
+    Buf when = { 0 };
+    if (!ledger_last_login(plain->ledger, c->name, &last, err) || !accounts_asleep(plain, plain->ledger, c, &asleep, err)) return false;
     json_open(j, '{');
     json_key(j, "name"), json_str(j, c->name);
     json_key(j, "person"), json_str(j, c->person);
@@ -200,6 +204,11 @@ static bool account_json(Desk *plain, const Account *c, Json *j, Err *err)
     json_key(j, "until"), json_str(j, c->until);
     json_key(j, "must_change"), json_bool(j, c->must_change);
     json_key(j, "second_factor"), json_bool(j, c->second);
+    json_key(j, "last_login");
+    if (last) instant_format(last, &when), json_str(j, buf_str(&when));
+    else json_null(j);
+    buf_done(&when);
+    json_key(j, "asleep"), json_bool(j, asleep);
     json_key(j, "closed"), json_bool(j, c->closed);
     json_key(j, "successor"), json_str(j, c->successor);
     json_key(j, "version"), json_int(j, c->version);
@@ -243,11 +252,42 @@ static void audit_json(const Audit *r, Str when, Json *j)
     json_close(j, '}');
 }
 
+/* A name that somebody typed at the door: whatever ends a line or steers a terminal is a '?'. */
+static Str one_line(Str s, Arena *a)
+{
+    Buf b = { 0 };
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = str_next(s, &at);
+        bool odd = c < ' ' || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+        buf_add_point(&b, odd ? '?' : c);
+    }
+    return buf_give(&b, a);
+}
+
+/* What the audit administrator's tick rests on: every row, its chain, the newest kept beside, the versions of accounts. */
+static bool verify(Desk *d, Answer *answer, Err *err)
+{
+    Problems *found = problems_new(d->arena);
+    if (!ledger_verify_audit(d->ledger, found, err)) return false;
+    answer->negative = found->counts[SEVERITY_ERROR] > 0;
+    if (d->json) {
+        Json j = json_on(&answer->out);
+        json_open(&j, '{');
+        json_key(&j, "ok"), json_bool(&j, !answer->negative);
+        desk_problems_json(d, found, &j);
+        json_close(&j, '}');
+    } else if (answer->negative) desk_problems(d, found, &answer->out);
+    else SAY(d, &answer->out, T_ACTION_AUDIT_WHOLE, S(""));
+    return true;
+}
+
 /* The newest first; `offset` is the row before which to go on. */
 bool action_audit(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Audit *rows;
     size_t n;
+    if (args->n_words && !str_equal(args->words[0], S("verify"))) return FAIL(err, USE, T_ACTION_AUDIT_WORD, args->words[0]);
+    if (args->n_words) return verify(d, answer, err);
     AuditAsk ask = { .limit = AUDIT_ROWS, .since = INT64_MIN, .actor = args->values[OPT_by_account], .action = args->values[OPT_done], .object = args->values[OPT_object] };
     if (args->given[OPT_limit] && (!str_to_int64(args->values[OPT_limit], &ask.limit) || ask.limit < 1)) return FAIL(err, USE, T_ACTION_OPTION_VALUE, S("limit"), S("N"));
     if (args->given[OPT_before] && (!str_to_int64(args->values[OPT_before], &ask.before) || ask.before < 1)) return FAIL(err, USE, T_ACTION_OPTION_VALUE, S("before"), S("N"));
@@ -259,7 +299,7 @@ bool action_audit(Desk *d, const Args *args, Answer *answer, Err *err)
         Buf when = { 0 };
         instant_format(r->time, &when);
         if (d->json) audit_json(r, buf_str(&when), &j);
-        else buf_addf(&answer->out, "%lld\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n", (long long)r->seq, SP(buf_str(&when)), SP(r->actor), SP(r->address), SP(r->action), SP(r->object), SP(r->result));
+        else buf_addf(&answer->out, "%lld\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n", (long long)r->seq, SP(buf_str(&when)), SP(one_line(r->actor, d->arena)), SP(r->address), SP(r->action), SP(one_line(r->object, d->arena)), SP(r->result));
         buf_done(&when);
     }
     if (d->json) json_close(&j, ']'), json_close(&j, '}');

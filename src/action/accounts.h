@@ -16,6 +16,8 @@ bool accounts_login(Desk *d, const Login *in, Account *out, bool *wants_code, Er
 bool accounts_who(const Account *c, Arena *a, Who *out, Err *err) MUST_CHECK;
 /* Its password is a one-time one, or as old as passwords get: nothing else until it is another. */
 bool accounts_must_change(const Account *c, Instant now);
+/* Nobody came in by it for UNUSED_DAYS: it lets nobody in until its password is reset. */
+bool accounts_asleep(Desk *d, Ledger *l, const Account *c, bool *out, Err *err) MUST_CHECK;
 bool accounts_password(Desk *d, Str old, Str password, Err *err) MUST_CHECK;         /* of Desk.who */
 bool accounts_confirm(Desk *d, Str password, Err *err) MUST_CHECK;                   /* of Desk.who: the present password; tries count as at the door */
 /* A second factor: a seed to show, kept only when a code of it comes back. */

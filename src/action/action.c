@@ -53,21 +53,10 @@ bool action_names(const Action *a, OptionId option)
     return false;
 }
 
-/* What it was done to, for the audit: the words, cut. */
-static Str object_of(const Desk *d, const Args *args)
-{
-    enum { OBJECT_MOST = 200 };
-    Buf b = { 0 };
-    for (size_t i = 0; i < args->n_words && b.n < OBJECT_MOST; i++) buf_add_z(&b, i ? " " : ""), buf_add(&b, args->words[i]);
-    Str s = buf_str(&b), out = str_copy(d->arena, str_slice(s, 0, str_cut(s, OBJECT_MOST)));
-    buf_done(&b);
-    return out;
-}
-
 static bool refused(Desk *d, const Action *a, const Args *args, Err *err)
 {
     Err own = { 0 };
-    if (d->who && err->code == ERR_DENIED && !accounts_note(d, str_of(a->id), object_of(d, args), S("denied"), &own)) *err = own;
+    if (d->who && err->code == ERR_DENIED && !accounts_note(d, str_of(a->id), desk_object(d, a, args), S("denied"), &own)) *err = own;
     return false;
 }
 
@@ -80,7 +69,7 @@ bool action_allowed(Desk *d, const Action *a, const Args *args, Err *err)
 ** cannot be recorded is not done. */
 static bool record(Desk *d, const Action *a, const Args *args, Err *err)
 {
-    Str object = object_of(d, args);
+    Str object = desk_object(d, a, args);
     if (d->exported) return accounts_note(d, S("export"), str_printf(d->arena, "%s %.*s", a->id, SP(object)), S("ok"), err);
     return !d->sensitive || accounts_note(d, S("read"), str_printf(d->arena, "%s %.*s", a->id, SP(object)), S("ok"), err);
 }

@@ -77,6 +77,8 @@ struct Desk {
     Snapshot *totals;            /* the same rows with the data of single firms, for totals alone; NULL: not asked for */
     struct Sight *sight;         /* of `snapshot`; NULL: nothing is taken out */
     bool sensitive, exported;    /* what the audit records: data of single firms or persons was read; a document went out */
+    bool of_firms;               /* what is worked out compares single firms, or rests on them: a document of it leaves with a reason */
+    Str object;                  /* what is done is done to this, for the audit */
     struct Written *written;     /* rows of the open transaction of an account with a scope */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** init, verify, backup, seal, batches: the care of the ledger. */
-#include "action/desk.h"
+#include "action/accounts.h"
 #include "action/rights.h"
 #include "action/texts.h"
 #include "ledger/texts.h"

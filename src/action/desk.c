@@ -3,6 +3,7 @@
 #include "action/sight.h"
 #include "action/texts.h"
 #include "model/label.h"
+#include "report/stamp.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -92,7 +93,7 @@ bool desk_writer(Desk *d, Str what, Ledger **out, Err *err)
     for (;;) {
         Err own = { 0 };
         if (ledger_open(d->ledger_path, d->model, LEDGER_WRITE, holder, d->clock, out, &own)) {
-            if (d->who) ledger_audit_by(*out, d->who->account, d->who->address, what, S(""));
+            if (d->who) ledger_audit_by(*out, d->who->account, d->who->address, what, d->object);
             return true;
         }
         if (own.code != ERR_BUSY || os_ticks_ms() >= until) return *err = own, false;
@@ -108,8 +109,25 @@ bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err)
     return ledger_open(d->ledger_path, d->model, mode, what, d->clock, &d->ledger, err);
 }
 
+/* The words, cut: of files their names, of FIELD=VALUE the field, for who reads the audit sees no business data. */
+Str desk_object(const Desk *d, const Action *a, const Args *args)
+{
+    enum { OBJECT_MOST = 200 };
+    bool files = str_starts(str_of(a->words), S("FILE"));
+    Buf b = { 0 };
+    for (size_t i = 0; i < args->n_words && b.n < OBJECT_MOST; i++) {
+        Str word = args->words[i];
+        buf_add_z(&b, i ? " " : "");
+        buf_add(&b, files ? os_name(word) : str_split(&word, '='));
+    }
+    Str s = buf_str(&b), out = str_copy(d->arena, str_slice(s, 0, str_cut(s, OBJECT_MOST)));
+    buf_done(&b);
+    return out;
+}
+
 bool desk_open_for(Desk *d, const Action *a, const Args *args, Err *err)
 {
+    d->object = desk_object(d, a, args);
     bool writes = a->need == LEDGER_WRITES || (a->need == LEDGER_DRY && !args->given[OPT_dry_run]);
     return a->need == LEDGER_NONE || desk_open(d, writes ? LEDGER_WRITE : LEDGER_READ, str_of(a->id), err);
 }
@@ -471,12 +489,18 @@ Str desk_watermark(Desk *d)
     return out;
 }
 
+bool desk_take_out(Desk *d, Str path, Str bytes, Err *err)
+{
+    d->exported = true;
+    if (!d->who) return desk_write(d, path, bytes, err);
+    if ((d->sensitive || d->of_firms) && !d->reason.n) return FAIL(err, REASON, T_ACTION_EXPORT_REASON, S(""));
+    return report_stamp(path, bytes, desk_watermark(d), d->arena, &bytes, err) && desk_write(d, path, bytes, err);
+}
+
 bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err)
 {
     if (!args->given[OPT_output]) return FAIL(err, USE, T_ACTION_NO_OUTPUT, S(""));
-    if (d->who && d->sensitive && !d->reason.n) return FAIL(err, USE, T_ACTION_EXPORT_REASON, S(""));
-    d->exported = true;
-    if (!desk_write(d, args->values[OPT_output], bytes, err)) return false;
+    if (!desk_take_out(d, args->values[OPT_output], bytes, err)) return false;
     SAY(d, &answer->notes, T_ACTION_WROTE, args->values[OPT_output]);
     return true;
 }

@@ -7,6 +7,7 @@
 
 bool desk_open(Desk *d, LedgerMode mode, Str what, Err *err) MUST_CHECK;        /* the ledger; `what` goes into the lock */
 bool desk_writer(Desk *d, Str what, Ledger **out, Err *err) MUST_CHECK;         /* one of its own, to be closed; waits as the desk says */
+Str desk_object(const Desk *d, const Action *a, const Args *args);                /* what it is done to, for the audit */
 bool desk_open_for(Desk *d, const Action *a, const Args *args, Err *err) MUST_CHECK;   /* as the table of actions says */
 void desk_tell_opening(Desk *d, Answer *answer);                                /* what a person should know of how it was found */
 void desk_close(Desk *d);
@@ -38,7 +39,10 @@ bool desk_template(Desk *d, Str name, const Template **out, Err *err) MUST_CHECK
 bool desk_done_before(Desk *d, Answer *answer, bool *done, Err *err) MUST_CHECK;
 /* Who took it out, and when: in what leaves the house in the name of an account. Empty: nobody is named. */
 Str desk_watermark(Desk *d);
-/* Writes bytes to --o, or refuses when it is missing. */
+/* The one way out for a document: in the name of an account it bears who took it and when, and what holds data of firms or persons leaves
+** with a reason. (desk_write alone gives somebody's own file back, marked.) */
+bool desk_take_out(Desk *d, Str path, Str bytes, Err *err) MUST_CHECK;
+/* desk_take_out to --o, or refuses when it is missing. */
 bool desk_output(Desk *d, const Args *args, Str bytes, Answer *answer, Err *err) MUST_CHECK;
 bool desk_write(Desk *d, Str path, Str bytes, Err *err) MUST_CHECK;             /* the file, or the sink of the desk */
 void desk_say(Desk *d, Buf *out, const Text *t, const Str *args, size_t n);     /* a sentence and a line end */

@@ -72,6 +72,7 @@ static bool find_scheme(Desk *d, Str name, Evaluating *v, Err *err)
 
 static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
 {
+    d->of_firms = true;
     const Register *reg = v->scheme->subject;
     uint64_t mask = 0;
     for (size_t i = 0; i < reg->n_alternatives; i++)

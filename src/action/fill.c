@@ -48,7 +48,8 @@ bool action_report(Desk *d, const Args *args, Answer *answer, Err *err)
     if (refused) *err = (Err){ 0 };
     else if (!ok) return false;
     answer->negative = refused;
-    if (!refused && !desk_write(d, args->values[OPT_output], out, err)) return false;
+    d->of_firms = true;
+    if (!refused && !desk_take_out(d, args->values[OPT_output], out, err)) return false;
     if (d->json) {
         Json j = json_on(&answer->out);
         json_open(&j, '{');

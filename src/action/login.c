@@ -38,6 +38,14 @@ static bool last_step(Desk *d, Ledger *l, Str name, int64_t *step, Err *err)
     return true;
 }
 
+bool accounts_asleep(Desk *d, Ledger *l, const Account *c, bool *out, Err *err)
+{
+    Instant last;
+    if (!ledger_last_login(l, c->name, &last, err)) return false;
+    if (last < c->password_at) last = c->password_at;
+    return *out = now_of(d) - last > POLICY_UNUSED_DAYS * DAY_MS, true;
+}
+
 typedef struct { bool fits, locked, wants; int64_t step; const char *result; } Look;
 
 static bool look(Desk *d, Ledger *l, const Login *in, const Account *c, bool found, Look *k, Err *err)
@@ -49,7 +57,9 @@ static bool look(Desk *d, Ledger *l, const Login *in, const Account *c, bool fou
     k->locked = of_name >= POLICY_FAILURES || of_address >= POLICY_FAILURES_ADDRESS;
     k->result = k->locked ? "locked" : "failed";
     Day until;
-    bool over = found && ((c->expires && c->expires < now) || (day_parse(c->until, &until) && day_end_instant(until) < now));
+    bool asleep = false;
+    if (found && !accounts_asleep(d, l, c, &asleep, err)) return false;
+    bool over = asleep || (found && ((c->expires && c->expires < now) || (day_parse(c->until, &until) && day_end_instant(until) < now)));
     if (k->locked || !k->fits || c->closed || over || !rights_find_role(c->role)) return k->fits = false, true;
     if (!c->second) return true;
     if (in->code.n == 0) return k->wants = true, k->fits = false, k->result = "code wanted", true;

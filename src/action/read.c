@@ -227,7 +227,6 @@ bool action_list(Desk *d, const Args *args, Answer *answer, Err *err)
         report_print(t.heads, t.cells, t.n_columns, t.n_rows, &answer->out);
     }
     if (!args->given[OPT_output] || str_equal(format, S("xlsx"))) return true;
-    if (d->who && str_equal(format, S("csv"))) buf_addf(&answer->out, "\"%.*s\"\r\n", SP(desk_watermark(d)));
     bool ok = desk_output(d, args, buf_str(&answer->out), answer, err);
     buf_clear(&answer->out);
     return ok;

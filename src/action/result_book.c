@@ -5,6 +5,7 @@
 #include "action/explaining.h"
 #include "action/living.h"
 #include "action/rule_words.h"
+#include "action/tables.h"
 #include "action/texts.h"
 #include "base/real.h"
 #include "evaluate/result.h"
@@ -451,8 +452,8 @@ bool result_book(Desk *d, const Evaluating *v, const Evaluation *e, Str *out, Er
     if (ok) {
         rank_orders(r);
         fill_tables(r);
-        const Table tables[] = { r->results, r->inputs, r->parameters, r->notes };
-        ok = report_workbook(tables, 4, d->arena, out, err);
+        Table tables[] = { r->results, r->inputs, r->parameters, r->notes };
+        ok = tables_workbook(d, tables, 4, out, err);
     }
     arena_free(a);
     return ok;

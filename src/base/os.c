@@ -130,6 +130,12 @@ bool os_make_folders(const char *path, Err *err)
     return ok;
 }
 
+bool os_make_own_folder(const char *path, Err *err)
+{
+    bool ok = mkdir(path, 0700) == 0 || (errno == EEXIST && os_is_folder(path) && chmod(path, 0700) == 0);
+    return ok || FAIL(err, IO, T_BASE_WRITE, str_of(path), reason());
+}
+
 static int by_bytes(const void *a, const void *b) { return str_compare(*(const Str *)a, *(const Str *)b); }
 
 bool os_list(const char *path, Arena *a, Str **names, size_t *n, Err *err)

@@ -14,6 +14,7 @@ bool os_remove(const char *path, Err *err) MUST_CHECK;            /* a missing f
 bool os_exists(const char *path);
 bool os_is_folder(const char *path);
 bool os_make_folders(const char *path, Err *err) MUST_CHECK;      /* all missing ones; an existing one is fine */
+bool os_make_own_folder(const char *path, Err *err) MUST_CHECK;    /* for its owner's eyes alone, also when it was there */
 /* Names in a folder, sorted by bytes, without . and ..; false when it cannot be read. */
 bool os_list(const char *path, Arena *a, Str **names, size_t *n, Err *err) MUST_CHECK;
 Str os_name(Str path);                                            /* after the last '/' */

@@ -229,6 +229,19 @@ bool audit_failures(Ledger *l, Str name, Str address, Instant since, int64_t *of
     return step == DB_ROW;
 }
 
+bool audit_last_login(Ledger *l, Str name, Instant *out, Err *err)
+{
+    Stmt *s;
+    *out = 0;
+    if (l->version < HAS_AUDIT) return true;
+    if (!inside_sql(l, SQL_audit_last_login, &s, err)) return false;
+    sqlite_bind_text(s, 1, name);
+    DbStep step = sqlite_step(s, err);
+    if (step == DB_ROW) *out = sqlite_int(s, 0);
+    sqlite_reset(s);
+    return step == DB_ROW;
+}
+
 /* ---- the head beside ---- */
 
 /* The row that the head file names is still the one it named. */

@@ -174,6 +174,7 @@ bool audit_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) MUS
 bool audit_versions(Ledger *l, int64_t *n, Err *err) MUST_CHECK;
 bool audit_list(Ledger *l, const AuditAsk *q, Arena *a, Audit **out, size_t *n, Err *err) MUST_CHECK;
 bool audit_failures(Ledger *l, Str name, Str address, Instant since, int64_t *of_name, int64_t *of_address, Err *err) MUST_CHECK;
+bool audit_last_login(Ledger *l, Str name, Instant *out, Err *err) MUST_CHECK;
 bool audit_settle(Ledger *l, int64_t seq, Hash hash, bool found, Err *err) MUST_CHECK;
 bool audit_copy_head(Ledger *l, const char *to, Err *err) MUST_CHECK;
 bool audit_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;

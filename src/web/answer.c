@@ -44,12 +44,26 @@ static void error_json(Str code, Str text, Buf *out)
     json_close(&j, '}');
 }
 
+/* Where things lie on the machine is nobody's affair: of a path in the ledger's folder or the rules' its name alone is told. */
+static Str without_folders(const Web *w, Str text, Arena *a)
+{
+    const Desk *home = w->home;
+    const Str folders[] = { os_folder(str_of(home->ledger_path)), str_of(home->rules_folder), str_of(home->shipped_rules) };
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (folders[i].n < 2) continue;
+        Str folder = str_printf(a, "%.*s/", SP(folders[i]));
+        for (ptrdiff_t at; (at = str_find(text, folder)) >= 0;)
+            text = str_printf(a, "%.*s%.*s", (int)at, text.p, SP(str_slice(text, (size_t)at + folder.n, text.n)));
+    }
+    return text;
+}
+
 void answer_failure(const Web *w, Exchange *x, Lang lang, const Err *err)
 {
     Buf text = { 0 }, out = { 0 };
     err_render_page(err, lang, &text);
-    error_json(str_of(err_name(err->code)), buf_str(&text), &out);
-    if (err->code == ERR_BUSY) http_head(x, "Retry-After", S("2"));
+    error_json(str_of(err_name(err->code)), without_folders(w, buf_str(&text), x->arena), &out);
+    if (err->code == ERR_BUSY || err->code == ERR_MANY) http_head(x, "Retry-After", S("2"));
     answer_json(w, x, err_http(err->code), &out);
     buf_done(&text);
 }
@@ -58,7 +72,7 @@ void answer_refusal(const Web *w, Exchange *x, Lang lang, int status, const char
 {
     Buf out = { 0 };
     error_json(str_of(code), str_of(text_of(text, lang)), &out);
-    if (status == 503) http_head(x, "Retry-After", S("2"));
+    if (status == 503 || status == 429) http_head(x, "Retry-After", S("2"));
     answer_json(w, x, status, &out);
 }
 
@@ -173,7 +187,7 @@ void answer_page(const Web *w, Exchange *x, Lang lang)
     Str query = x->target, path = str_split(&query, '?');
     const Asset *a = find_asset(path), *index = find_asset(S("/index.html"));
     if (a) answer_asset(w, x, a);
-    else if (str_equal(path, S("/favicon.ico"))) answer_heads(w, x, true), http_answer_const(x, 204, S(""));
+    else if (str_equal(path, S("/favicon.ico"))) answer_heads(w, x, false), http_answer_const(x, 204, S(""));
     else if (str_starts(path, S("/assets/"))) answer_refusal(w, x, lang, 404, "NOT_FOUND", &T_WEB_NO_PAGE);
     else if (index) answer_asset(w, x, index);
     else answer_without_pages(w, x, lang);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/door.h"
 #include "action/rights.h"
+#include "action/secret.h"
 #include "action/sight.h"
 #include "base/limits.h"
 #include "web/answer.h"
@@ -73,7 +74,7 @@ static bool knocks_well(Visit *v)
     Err err = { 0 };
     if (!host_known(w, x)) answer_refusal(w, x, lang, 421, "USE", &T_WEB_HOST);
     else if (atomic_load(&w->stopping)) answer_refusal(w, x, lang, 503, "BUSY", &T_WEB_STOPPING);
-    else if (!reads(x) && !origin_own(w, x)) answer_refusal(w, x, lang, 403, "DENIED", &T_WEB_ORIGIN);
+    else if (!reads(x) && !origin_own(w, x) && !session_foreign(w, x, &v->desk, &err)) answer_failure(w, x, lang, &err);
     else if (!request_read(x->target, x->arena, &v->request, &err)) answer_failure(w, x, lang, &err);
     else return true;
     return false;
@@ -112,7 +113,7 @@ static void begin_upload(Visit *v)
     Exchange *x = v->x;
     if (!knocks_well(v)) return;
     const Item *name = request_find(&v->request, "name");
-    bool ok = session_admit(v->w, x, NULL, &v->desk, &err) && uploads_begin(v->w->uploads, v->desk.actor, name ? name->value : S(""), x->body_size, &v->upload, &err);
+    bool ok = session_admit(v->w, x, &v->desk, &err) && uploads_begin(v->w->uploads, v->desk.actor, name ? name->value : S(""), x->body_size, &v->upload, &err);
     if (!ok) answer_failure(v->w, x, v->desk.lang, &err);
     x->streamed = true;
 }
@@ -204,6 +205,10 @@ static void run(void *context)
     Err err = { 0 };
     Answer answer = { 0 };
     const Action *a = v->call.action;
+    if (atomic_load(&v->w->dropping)) {
+        leave(v), answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_STOPPING);
+        return;
+    }
     if (!v->hold) v->hold = state_hold(v->w->state, v->x->arena);
     v->desk.share = state_share(v->hold);
     v->desk.progress = (Progress){ tell_progress, v };
@@ -249,6 +254,15 @@ static bool asks_well(Visit *v, bool post)
     return false;
 }
 
+/* The queue is everybody's: no account fills it alone. */
+static bool put_job(Visit *v, JobFn *fn)
+{
+    JobsPut put = jobs_put(v->w->jobs, fn, v, v->desk.who ? v->desk.who->account : S(""), POLICY_JOBS);
+    if (put == JOBS_MANY) answer_refusal(v->w, v->x, v->desk.lang, 429, "MANY", &T_WEB_MANY);
+    if (put == JOBS_FULL) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+    return put == JOBS_PUT;
+}
+
 static void visit_action(Visit *v, const Action *a)
 {
     Err err = { 0 };
@@ -256,7 +270,7 @@ static void visit_action(Visit *v, const Action *a)
     Exchange *x = v->x;
     bool post = a->method == METHOD_POST;
     if (!asks_well(v, post)) return;
-    bool ok = session_admit(w, x, a, &v->desk, &err);
+    bool ok = session_admit(w, x, &v->desk, &err);
     ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
     ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
     v->desk.reason = v->call.reason;
@@ -268,7 +282,7 @@ static void visit_action(Visit *v, const Action *a)
     else if (!a->heavy && !v->call.file) run(v);
     else {
         http_later(x);
-        if (!jobs_put(w->jobs, run, v)) leave(v), answer_refusal(w, x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+        if (!put_job(v, run)) leave(v);
     }
 }
 
@@ -284,7 +298,7 @@ static void health(Visit *v)
 static void listen(Visit *v)
 {
     Err err = { 0 };
-    if (!session_admit(v->w, v->x, NULL, &v->desk, &err)) {
+    if (!session_admit(v->w, v->x, &v->desk, &err)) {
         answer_failure(v->w, v->x, v->desk.lang, &err);
         return;
     }
@@ -297,7 +311,7 @@ static void describe(Visit *v)
 {
     Err err = { 0 };
     Buf out = { 0 };
-    if (!session_admit(v->w, v->x, NULL, &v->desk, &err)) {
+    if (!session_admit(v->w, v->x, &v->desk, &err)) {
         answer_failure(v->w, v->x, v->desk.lang, &err);
         return;
     }
@@ -325,8 +339,7 @@ static bool visit_own(Visit *v)
     if (!asks_well(v, post)) return true;
     if (!post) return run_session(v), true;
     http_later(v->x);
-    if (!jobs_put(v->w->jobs, run_session, v)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
-    return true;
+    return put_job(v, run_session), true;
 }
 
 static void visit_api(Visit *v)

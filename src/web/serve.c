@@ -84,6 +84,7 @@ static void finish(Desk *d, Web *w)
     http_quiesce(w->http);
     events_end(w->events);
     for (int ms = 0; http_open_exchanges(w->http) > 0 && ms < FINISH_SECONDS * 1000; ms += LOOK_MS / 10) os_wait_ms(LOOK_MS / 10);
+    atomic_store(&w->dropping, true);
     int left = http_open_exchanges(w->http);
     if (left) say(d, &T_WEB_STOPPED_HARD, (Str[]){ desk_int(d, left), desk_int(d, FINISH_SECONDS) }, 2);
     else say(d, &T_WEB_STOPPED, NULL, 0);

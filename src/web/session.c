@@ -72,9 +72,23 @@ static bool log_in(Err *err) { return FAIL(err, LOGIN, T_WEB_LOGIN, S("")); }
 
 static bool find_session(Web *w, Exchange *x, Session *s, Err *err)
 {
-    if (!settle(w, x, err)) return false;
-    if (!sessions_find(w->sessions, token_of(w, x), os_ticks_ms(), x->arena, s)) return log_in(err);
+    return settle(w, x, err) && (sessions_find(w->sessions, token_of(w, x), os_ticks_ms(), x->arena, s) || log_in(err));
+}
+
+static bool from_own_page(const Exchange *x, const Session *s, Err *err)
+{
     return reads(x) || secret_same(http_header(x, "X-CSRF"), s->csrf) || FAIL(err, DENIED, T_WEB_CSRF, S(""));
+}
+
+/* Somebody known is refused before any action could record it: one row of the audit. */
+static bool refused(const Exchange *x, Desk *d, Err *err)
+{
+    enum { PATH_MOST = 200 };
+    Err own = { 0 };
+    Str rest = x->target, path = str_split(&rest, '?');
+    if (err->code != ERR_DENIED) return false;
+    if (!accounts_note(d, S("request"), str_valid(path) ? str_slice(path, 0, PATH_MOST) : S("?"), S("denied"), &own)) *err = own;
+    return false;
 }
 
 static bool seat(Exchange *x, Session *s, Desk *d, Err *err)
@@ -96,15 +110,28 @@ static bool must_second(const Web *w, const Account *c)
     return listed && !c->second;
 }
 
-bool session_admit(Web *w, Exchange *x, const Action *a, Desk *d, Err *err)
+static bool may_act(const Web *w, const Exchange *x, const Session *s, const Desk *d, Err *err)
+{
+    if (!from_own_page(x, s, err)) return false;
+    if (accounts_must_change(&s->account, now_of(d))) return FAIL(err, DENIED, T_WEB_MUST_CHANGE, S(""));
+    return !must_second(w, &s->account) || FAIL(err, DENIED, T_WEB_MUST_SECOND, S(""));
+}
+
+bool session_admit(Web *w, Exchange *x, Desk *d, Err *err)
 {
     Session s;
-    (void)a;
     if (!settle(w, x, err)) return false;
     if (!atomic_load(&w->accounts)) return w->loopback || FAIL(err, DENIED, T_WEB_LOCAL_ONLY, S(""));
-    if (!find_session(w, x, &s, err) || !seat(x, &s, d, err)) return false;
-    if (accounts_must_change(&s.account, now_of(d))) return FAIL(err, DENIED, T_WEB_MUST_CHANGE, S(""));
-    return !must_second(w, &s.account) || FAIL(err, DENIED, T_WEB_MUST_SECOND, S(""));
+    return find_session(w, x, &s, err) && seat(x, &s, d, err) && (may_act(w, x, &s, d, err) || refused(x, d, err));
+}
+
+bool session_foreign(Web *w, Exchange *x, Desk *d, Err *err)
+{
+    Session s;
+    Err nobody = { 0 };
+    bool known = find_session(w, x, &s, &nobody) && seat(x, &s, d, &nobody);
+    FAIL(err, DENIED, T_WEB_ORIGIN, S(""));
+    return known ? refused(x, d, err) : false;
 }
 
 /* ---- me ---- */
@@ -303,21 +330,22 @@ static bool route_sessions(Turn *t, Err *err)
     return true;
 }
 
-/* One of them, or all others of the account itself. */
+/* One of them, all others of the account itself, or all of an account: one's own, or anybody's for the system administrator. */
 static bool route_session(Turn *t, Err *err)
 {
-    int64_t id;
+    int64_t id = 0;
     Session *all;
-    bool own = false;
     if (str_equal(said(t, "end"), S("others"))) {
         sessions_end_others(t->w->sessions, t->d->actor, t->s.id);
         return accounts_note(t->d, S("session end"), said(t, "end"), S("ok"), err) && done(t);
     }
-    if (!str_to_int64(said(t, "end"), &id)) return FAIL(err, USE, T_WEB_OPTION_VALUE, S("end"), S("ID"));
-    size_t n = sessions_list(t->w->sessions, sees_all(t) ? S("") : t->d->actor, os_ticks_ms(), t->x->arena, &all);
-    for (size_t i = 0; i < n; i++) own |= all[i].id == id;
-    if (!own || !sessions_end(t->w->sessions, id)) return FAIL(err, NOT_FOUND, T_WEB_NO_SESSION, said(t, "end"));
-    return accounts_note(t->d, S("session end"), said(t, "end"), S("ok"), err) && done(t);
+    Str name = said(t, "account"), one = said(t, "end");
+    size_t ended = 0, n = sessions_list(t->w->sessions, sees_all(t) ? S("") : t->d->actor, os_ticks_ms(), t->x->arena, &all);
+    if (!name.n && !str_to_int64(one, &id)) return FAIL(err, USE, T_WEB_OPTION_VALUE, S("end"), S("ID"));
+    for (size_t i = 0; i < n; i++)
+        if (name.n ? str_equal(all[i].account.name, name) : all[i].id == id) ended += sessions_end(t->w->sessions, all[i].id);
+    if (!ended) return FAIL(err, NOT_FOUND, T_WEB_NO_SESSION, name.n ? name : one);
+    return accounts_note(t->d, S("session end"), name.n ? name : one, S("ok"), err) && done(t);
 }
 
 /* seated: somebody must be logged in; those who still must change their password get as far. */
@@ -347,5 +375,6 @@ bool session_route(Web *w, Exchange *x, const Request *r, Desk *d, Buf *out, Err
     Turn t = { .w = w, .x = x, .r = r, .d = d, .out = out };
     if (routes[i].post && x->body.n && !request_body(buf_str(&x->body), x->arena, &t.body, err)) return false;
     if (routes[i].seated && (!find_session(w, x, &t.s, err) || !seat(x, &t.s, d, err))) return false;
+    if (routes[i].seated && !from_own_page(x, &t.s, err)) return refused(x, d, err);
     return routes[i].run(&t, err);
 }

@@ -6,8 +6,10 @@
 
 #include "web/web.h"
 
-/* Puts who asks onto the desk, or refuses. `a` NULL: something that is no action. */
-bool session_admit(Web *w, Exchange *x, const Action *a, Desk *d, Err *err) MUST_CHECK;
+/* Puts who asks onto the desk, or refuses. */
+bool session_admit(Web *w, Exchange *x, Desk *d, Err *err) MUST_CHECK;
+/* Always false: a write from another site's page. */
+bool session_foreign(Web *w, Exchange *x, Desk *d, Err *err) MUST_CHECK;
 /* /api/login, me, logout, password, totp, confirm, sessions, session: is it one of them, and does it change something? */
 bool session_knows(const Request *r, bool *post);
 /* The document is in out. */

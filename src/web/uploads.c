@@ -104,7 +104,7 @@ bool uploads_begin(Uploads *u, Str owner, Str name, int64_t size, Upload **out, 
     if (!name_plain(name)) return FAIL(err, USE, T_WEB_UPLOAD_NAME, name);
     pthread_mutex_lock(&u->lock);
     Upload *f = free_place(u, owner, size);
-    bool ok = f || FAIL(err, LIMIT, T_WEB_UPLOAD_MANY, S(""));
+    bool ok = f || FAIL(err, MANY, T_WEB_UPLOAD_MANY, S(""));
     if (ok) {
         *f = (Upload){ .all = u, .used = true, .fd = -1, .owner = own_copy(owner), .name = own_copy(name), .at_ms = os_ticks_ms() };
         ok = make(u, f, err);
@@ -191,8 +191,7 @@ bool uploads_open(const char *folder, Uploads **out, Err *err)
     u->folder = str_z(a, str_of(folder));
     pthread_mutex_init(&u->lock, NULL);
     for (size_t i = 0; i < FILES; i++) u->files[i].fd = -1;
-    bool ok = (mkdir(folder, 0700) == 0 || (errno == EEXIST && os_is_folder(folder) && chmod(folder, 0700) == 0)) || FAIL(err, IO, T_WEB_UPLOAD_WRITE, str_of(folder));
-    ok = ok && clear(folder, scratch, err);
+    bool ok = os_make_own_folder(folder, err) && clear(folder, scratch, err);
     arena_free(scratch);
     if (ok) *out = u;
     else arena_free(a);

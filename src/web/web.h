@@ -27,6 +27,7 @@ typedef struct {
     const char *second_roles;    /* $LALIAN_SECOND_FACTOR: roles that must have a second factor, "system security"; NULL: none */
     atomic_llong accounts;       /* versions of accounts in the ledger: with the first one everybody logs in */
     atomic_bool stopping;        /* new requests get 503 */
+    atomic_bool dropping;        /* the time for what had begun is over: what still waits gets 503 too */
 } Web;
 
 #endif

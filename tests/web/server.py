@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A sample ledger and the real server on a free loopback port, for the tests of this folder."""
 import http.client
+import json
 import os
 import pathlib
 import re
@@ -16,18 +17,18 @@ root = pathlib.Path(__file__).resolve().parent.parent.parent
 class Server:
     """with Server(program) as s: s.port, s.ledger; a copy of `demo` (a folder with ledger.db) or a new sample ledger."""
 
-    def __init__(self, program, demo=None, args=()):
-        self.program, self.args = os.path.abspath(program), list(args)
+    def __init__(self, program, demo=None, args=(), accounts=False):
+        self.program, self.args, self.before = os.path.abspath(program), list(args), []
         self.tmp = tempfile.mkdtemp(prefix="lalian-web-")
         folder = os.path.join(self.tmp, "demo")
         if demo:
             shutil.copytree(demo, folder)
         else:
-            subprocess.run([self.program, "demo", folder], check=True, capture_output=True, cwd=root)
+            subprocess.run([self.program, "demo", folder, *(["--accounts"] if accounts else [])], check=True, capture_output=True, cwd=root)
         self.folder, self.ledger, self.process = folder, os.path.join(folder, "ledger.db"), None
 
     def start(self):
-        self.process = subprocess.Popen([self.program, "--ledger", self.ledger, "serve", "--listen", "127.0.0.1:0", *self.args],
+        self.process = subprocess.Popen([*self.before, self.program, "--ledger", self.ledger, "serve", "--listen", "127.0.0.1:0", *self.args],
                                         stderr=subprocess.PIPE, text=True, cwd=root)
         line = ""
         for line in self.process.stderr:
@@ -84,5 +85,45 @@ class Server:
             except ConnectionError:
                 return got, True
 
+    def passwords(self):
+        """Of the accounts of the sample: name -> password."""
+        with open(os.path.join(self.folder, "accounts.txt"), encoding="utf-8") as f:
+            return {line.split()[0]: line.split()[1] for line in f}
+
     def cli(self, *args):
         return subprocess.run([self.program, "--ledger", self.ledger, *args], capture_output=True, text=True, cwd=root)
+
+
+class Browser:
+    """A person at a browser: keeps the cookie and sends what guards against foreign pages."""
+
+    def __init__(self, server, name="", password=""):
+        self.server, self.cookie, self.csrf, self.heads = server, "", "", {}
+        if name:
+            status, doc = self.login(name, password or server.passwords()[name])
+            assert status == 200, (name, status, doc)
+
+    def ask(self, method, path, body=None, heads=None):
+        """status, document (bytes when it is none); heads: None takes one away"""
+        sent = {"Cookie": self.cookie} if self.cookie else {}
+        if method not in ("GET", "HEAD"):
+            sent |= {"Content-Type": "application/json", "X-CSRF": self.csrf}
+        sent = {k: v for k, v in (sent | (heads or {})).items() if v is not None}
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        status, self.heads, data = self.server.ask(method, path, data, sent)
+        if "set-cookie" in self.heads:
+            self.cookie = self.heads["set-cookie"].split(";")[0]
+        try:
+            return status, json.loads(data)
+        except ValueError:
+            return status, data
+
+    def login(self, name, password):
+        self.name, self.password = name, password
+        status, doc = self.ask("POST", "/api/login", {"name": name, "password": password})
+        if status == 200:
+            self.csrf = doc["csrf"]
+        return status, doc
+
+    def confirm(self):
+        return self.ask("POST", "/api/confirm", {"password": self.password})[0]

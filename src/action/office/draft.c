@@ -424,6 +424,7 @@ bool action_slip(Desk *d, const Args *args, Answer *answer, Err *err)
     if (args->given[OPT_output]) {
         Args named = *args;
         if (d->sink) named.values[OPT_output] = str_printf(d->arena, "%s.docx", text_of(&T_ACTION_SLIP_TITLE, d->lang));       /* not the name of the document */
+        d->of_firms = true;
         if (!paper_write(p, &bytes, err) || !desk_output(d, &named, bytes, answer, err)) return false;
     }
     if (d->json) {

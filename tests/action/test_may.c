@@ -9,7 +9,7 @@
 static const struct { const char *action, *whole, *scoped, *writers; } want[] = {
     { "demo", "", "", "" },
     { "init", "", "", "" },
-    { "verify", "sO", "s", "O" },
+    { "verify", "sO", "s", "sO" },
     { "backup", "yO", "y", "yO" },
     { "backups", "yO", "y", "yO" },
     { "roles", "yasOLTPCB", "yasOLTPCB", "" },

@@ -91,7 +91,7 @@ TEST(write, what_leaves_with_data_of_firms_needs_a_reason_and_bears_a_name)
     const char *path = file_of(a, "");
     Err err = { 0 };
     Str bytes;
-    CHECK_INT(asked(t, &town, str_printf(a, "list|enterprise_data|--format=csv|--o=%s", path).p, a), ERR_USE);
+    CHECK_INT(asked(t, &town, str_printf(a, "list|enterprise_data|--format=csv|--o=%s", path).p, a), ERR_REASON);
     CHECK_INT(asked(t, &town, str_printf(a, "list|enterprise_data|--format=csv|--o=%s|--reason=上报", path).p, a), ERR_NONE);
     CHECK(os_read_file(path, 1 << 20, a, &bytes, &err) && str_has(bytes, S("某某（甲）")));
     CHECK_INT(asked(t, &town, str_printf(a, "list|park|--format=csv|--o=%s", path).p, a), ERR_NONE);

@@ -60,7 +60,7 @@ static void look(Web *w)
     bool changed;
     Err err = { 0 };
     if (state_refresh(w->state, &changed, &err)) {
-        if (changed) events_ledger(w->events, state_head(w->state));
+        if (changed) events_ledger(w->events, state_head(w->state), S(""));
         return;
     }
     Buf b = { 0 };

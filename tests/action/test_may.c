@@ -38,7 +38,7 @@ static const struct { const char *action, *whole, *scoped, *writers; } want[] = 
     { "scheme", "OLTPCB", "OLTPCB", "" },
     { "proof", "OLTPCB", "OLTPCB", "" },
     { "code", "yasOLTPCB", "yasOLTPCB", "" },
-    { "rules", "O", "", "O" },
+    { "rules", "aO", "a", "aO" },
     { "model", "yasOLTPCB", "yasOLTPCB", "" },
     { "serve", "", "", "" },
     { "accounts", "ya", "ya", "" },
@@ -110,10 +110,12 @@ TEST(may, what_counts_wants_the_password_once_more)
         Args args = { .words = &word, .n_words = 1 };
         Err err = { 0 };
         args.given[cases[i].option] = true, args.values[cases[i].option] = str_of(cases[i].value);
-        bool may = rights_may(&d, action_find(str_of(cases[i].action)), &args, &err);
+        const Action *action = action_find(str_of(cases[i].action));
+        CHECK(rights_may(&d, action, &args, &(Err){ 0 }));
+        bool may = rights_confirmed(&d, action, &args, &err);
         if (may == cases[i].again || (!may && err.code != ERR_CONFIRM)) test_fail(__FILE__, __LINE__, cases[i].action);
         w.confirmed = true;
-        CHECK(rights_may(&d, action_find(str_of(cases[i].action)), &args, &(Err){ 0 }));
+        CHECK(rights_confirmed(&d, action, &args, &(Err){ 0 }));
     }
 }
 

@@ -5,7 +5,6 @@
 #include "base/os.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -59,62 +58,21 @@ Str secret_one_time(Arena *a)
 
 /* ---- passwords ---- */
 
-static pthread_mutex_t hashing = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t finished = PTHREAD_COND_INITIALIZER;
-static int running;
-
-static void enter(void)
-{
-    pthread_mutex_lock(&hashing);
-    while (running >= POLICY_HASHES) pthread_cond_wait(&finished, &hashing);
-    running++;
-    pthread_mutex_unlock(&hashing);
-}
-
-static void leave(void)
-{
-    pthread_mutex_lock(&hashing);
-    running--;
-    pthread_cond_signal(&finished);
-    pthread_mutex_unlock(&hashing);
-}
-
 bool secret_hash(Str password, Arena *a, Str *out, Err *err)
 {
     char text[crypto_pwhash_STRBYTES];
-    enter();
     bool ok = crypto_pwhash_str_alg(text, password.p, password.n, OPS, MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0;
-    leave();
     if (!ok) return FAIL(err, IO, T_ACTION_NO_MEMORY, S(""));
     *out = str_copy(a, str_of(text));
     return true;
 }
 
-/* Of a password nobody has: what is compared with where there is no account. */
-static bool nobody(char out[crypto_pwhash_STRBYTES])
-{
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static char kept[crypto_pwhash_STRBYTES];
-    pthread_mutex_lock(&lock);
-    if (!kept[0]) {
-        char raw[32];
-        secret_random(raw, sizeof raw);
-        if (crypto_pwhash_str_alg(kept, raw, sizeof raw, OPS, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0) kept[0] = 0;
-    }
-    memcpy(out, kept, sizeof kept);
-    pthread_mutex_unlock(&lock);
-    return kept[0] != 0;
-}
-
 bool secret_fits(Str stored, Str password)
 {
-    char text[crypto_pwhash_STRBYTES] = { 0 };
+    char text[crypto_pwhash_STRBYTES] = SECRET_NOBODYS;
     bool real = stored.n > 0 && stored.n < sizeof text;
-    enter();
-    if (real) memcpy(text, stored.p, stored.n);
-    else (void)nobody(text);
+    if (real) memset(text, 0, sizeof text), memcpy(text, stored.p, stored.n);
     bool fits = crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0;
-    leave();
     return real && fits;
 }
 

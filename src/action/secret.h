@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** action/secret.h - passwords (argon2id), random bytes, what is kept sealed, codes of a second factor (RFC 6238). secret.c is the only
-** file that knows libsodium. At most POLICY_HASHES passwords are hashed at a time. */
+** file that knows libsodium. */
 #ifndef LALIAN_ACTION_SECRET_H
 #define LALIAN_ACTION_SECRET_H
 
@@ -17,6 +17,8 @@ void secret_random(void *out, size_t n);                                  /* of 
 Str secret_token(size_t bytes, Arena *a);                                 /* random, as small hex digits */
 Str secret_one_time(Arena *a);                                            /* a password that fits the rules, without letters that look alike */
 bool secret_hash(Str password, Arena *a, Str *out, Err *err) MUST_CHECK;
+/* Of a password nobody has, at the present cost: what is compared with where there is no account. */
+#define SECRET_NOBODYS "$argon2id$v=19$m=19456,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 /* stored empty: the time of a check is spent all the same, and it is false. */
 bool secret_fits(Str stored, Str password);
 bool secret_weaker(Str stored);                                           /* made with less than is used now: hash it again */

@@ -223,7 +223,7 @@ static void run(void *context)
         bool changed;
         Err later = { 0 };
         if (!state_refresh(v->w->state, &changed, &later)) changed = false;   /* the next look, in a moment, tries again; the answer stands */
-        if (changed) events_ledger(v->w->events, state_head(v->w->state));
+        if (changed || (ok && !rights_whole(v->desk.who))) events_ledger(v->w->events, state_head(v->w->state), v->desk.actor);
     }
     if (keep) answer_kept(v->w, v->x, kept);
     else if (ok) answer_done(v, &answer);
@@ -304,7 +304,7 @@ static void listen(Visit *v)
     }
     answer_heads(v->w, v->x, false);
     http_head(v->x, "Content-Type", S("text/event-stream; charset=utf-8"));
-    if (!events_listen(v->w->events, v->x, v->desk.actor)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+    if (!events_listen(v->w->events, v->x, v->desk.actor, rights_whole(v->desk.who))) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
 }
 
 static void describe(Visit *v)

@@ -10,6 +10,7 @@ typedef struct {
     Events *all;
     Exchange *x;                 /* NULL: free */
     Str owner;                   /* lives as long as x */
+    bool whole;
     Buf waiting;
     size_t sent;
 } Listener;
@@ -52,14 +53,14 @@ static ptrdiff_t next(void *context, char *to, size_t size)
     return ended ? -1 : (ptrdiff_t)n;
 }
 
-bool events_listen(Events *e, Exchange *x, Str owner)
+bool events_listen(Events *e, Exchange *x, Str owner, bool whole)
 {
     Listener *l = NULL;
     pthread_mutex_lock(&e->lock);
     for (size_t i = 0; i < LISTENERS && !l && !e->ending; i++)
         if (!e->listeners[i].x) l = &e->listeners[i];
     if (l) {
-        *l = (Listener){ .all = e, .x = x, .owner = str_copy(x->arena, owner), .waiting = l->waiting };
+        *l = (Listener){ .all = e, .x = x, .owner = str_copy(x->arena, owner), .whole = whole, .waiting = l->waiting };
         buf_clear(&l->waiting);
         buf_add_z(&l->waiting, ": lalian\n\n");
     }
@@ -76,24 +77,25 @@ void events_leave(Events *e, const Exchange *x)
     pthread_mutex_unlock(&e->lock);
 }
 
-/* owner p NULL: to all. */
-static void tell(Events *e, Str owner, Str text)
+/* owner p NULL: to all; whole: beside the owner to those who hear of everything. */
+static void tell(Events *e, Str owner, bool whole, Str text)
 {
     pthread_mutex_lock(&e->lock);
     for (size_t i = 0; i < LISTENERS; i++) {
         Listener *l = &e->listeners[i];
-        if (!l->x || (owner.p && !str_equal(owner, l->owner)) || l->waiting.n + text.n > WAITING_BYTES) continue;
+        if (!l->x || (owner.p && !(whole && l->whole) && !str_equal(owner, l->owner)) || l->waiting.n + text.n > WAITING_BYTES) continue;
         buf_add(&l->waiting, text);
         http_wake(l->x);
     }
     pthread_mutex_unlock(&e->lock);
 }
 
-void events_ledger(Events *e, int64_t tx)
+/* Who sees a part alone would learn when the others work. */
+void events_ledger(Events *e, int64_t tx, Str by)
 {
     Buf b = { 0 };
     buf_addf(&b, "event: ledger\ndata: {\"tx\":%lld}\n\n", (long long)tx);
-    tell(e, (Str){ 0 }, buf_str(&b));
+    tell(e, by.p ? by : S(""), true, buf_str(&b));
     buf_done(&b);
 }
 
@@ -109,11 +111,11 @@ void events_progress(Events *e, Str owner, Str action, Str stage, size_t done, s
     json_key(&j, "of"), json_int(&j, (int64_t)of);
     json_close(&j, '}');
     buf_add_z(&b, "\n\n");
-    tell(e, owner, buf_str(&b));
+    tell(e, owner, false, buf_str(&b));
     buf_done(&b);
 }
 
-void events_tick(Events *e) { tell(e, (Str){ 0 }, S(":\n\n")); }
+void events_tick(Events *e) { tell(e, (Str){ 0 }, false, S(":\n\n")); }
 
 void events_end(Events *e)
 {

@@ -10,9 +10,9 @@ typedef struct Events Events;
 
 Events *events_open(void);
 void events_close(Events *e);                                /* after the server has stopped; accepts NULL */
-bool events_listen(Events *e, Exchange *x, Str owner);       /* answers x with a stream; false: too many listen */
+bool events_listen(Events *e, Exchange *x, Str owner, bool whole);   /* answers x with a stream; false: too many listen. whole: hears of every change, else of its own alone */
 void events_leave(Events *e, const Exchange *x);             /* when x has ended, whatever it was */
-void events_ledger(Events *e, int64_t tx);
+void events_ledger(Events *e, int64_t tx, Str by);           /* by: whose change it was, empty: of anybody */
 void events_progress(Events *e, Str owner, Str action, Str stage, size_t done, size_t of);
 void events_tick(Events *e);                                 /* now and then: a line that says nothing finds out who is gone */
 void events_end(Events *e);                                  /* every stream ends */

@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IN_BYTES = 32 * 1024, STREAM_BLOCK = 4096, BACKLOG = 512, ADDRESS_BYTES = 64, EVENTS = 64, TICK_MS = 500, LINGER_MS = 2000, TURNS = 32, HEADS = 16, FLUSH_FACTOR = 2 };
+enum { IN_BYTES = 32 * 1024, STREAM_BLOCK = 4096, BACKLOG = 512, ADDRESS_BYTES = 64, EVENTS = 64, TICK_MS = 500, LINGER_MS = 2000, TURNS = 32, HEADS = 16 };
 enum { BYTES_PER_MS = 8 };           /* who sends or reads more slowly for long is let go */
 
 typedef struct Conn Conn;
@@ -170,9 +170,15 @@ static void watch(Conn *c, uint32_t events)
     if (epoll_ctl(c->loop->epoll, how, c->fd, &e) == 0) c->watched = events;
 }
 
-static void wake(Conn *c)
+static void call(Loop *l)
 {
     uint64_t one = 1;
+    ssize_t n = write(l->event, &one, sizeof one);
+    (void)n;                         /* full: it is awake already */
+}
+
+static void wake(Conn *c)
+{
     Loop *l = c->loop;
     pthread_mutex_lock(&l->lock);
     if (!c->woken) {
@@ -182,8 +188,7 @@ static void wake(Conn *c)
         l->woken_last = c;
     }
     pthread_mutex_unlock(&l->lock);
-    ssize_t n = write(l->event, &one, sizeof one);
-    (void)n;                         /* full: it is awake already */
+    call(l);
 }
 
 /* The next of the list, or c alone wherever it stands. Under the lock. */
@@ -610,7 +615,7 @@ static void take_in(Loop *l, int fd, const struct sockaddr_storage *from)
 static void accept_some(Loop *l)
 {
     for (int i = 0; i < EVENTS; i++) {
-        struct sockaddr_storage from;
+        struct sockaddr_storage from = { 0 };
         socklen_t n = sizeof from;
         int fd = accept4(l->http->listening, (struct sockaddr *)&from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) return;
@@ -638,8 +643,7 @@ static void go_on_woken(Loop *l)
         if (!c) return;
         go_on(c);
     }
-    n = 1;
-    got = write(l->event, &n, sizeof n);
+    call(l);
 }
 
 static void *run_loop(void *context)
@@ -691,10 +695,10 @@ static bool listen_on(const HttpConfig *c, Http *http, Err *err)
 
 static bool start_loop(Http *http, Loop *l)
 {
-    struct epoll_event knock = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = http }, call = { .events = EPOLLIN, .data.ptr = l };
+    struct epoll_event knock = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = http }, called = { .events = EPOLLIN, .data.ptr = l };
     *l = (Loop){ .http = http, .epoll = epoll_create1(EPOLL_CLOEXEC), .event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
     pthread_mutex_init(&l->lock, NULL);
-    return l->epoll >= 0 && l->event >= 0 && epoll_ctl(l->epoll, EPOLL_CTL_ADD, http->listening, &knock) == 0 && epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->event, &call) == 0 &&
+    return l->epoll >= 0 && l->event >= 0 && epoll_ctl(l->epoll, EPOLL_CTL_ADD, http->listening, &knock) == 0 && epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->event, &called) == 0 &&
         pthread_create(&l->thread, NULL, run_loop, l) == 0;
 }
 
@@ -723,11 +727,7 @@ int http_open_exchanges(const Http *http) { return atomic_load(&http->open); }
 
 static void wake_loops(Http *http)
 {
-    uint64_t one = 1;
-    for (int i = 0; i < http->n_loops; i++) {
-        ssize_t n = write(http->loops[i].event, &one, sizeof one);
-        (void)n;
-    }
+    for (int i = 0; i < http->n_loops; i++) call(&http->loops[i]);
 }
 
 void http_quiesce(Http *http)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/serve.h"
+#include "action/secret.h"
 #include "web/door.h"
 #include "web/sessions.h"
 #include "web/texts.h"
@@ -60,7 +61,7 @@ static void look(Web *w)
     bool changed;
     Err err = { 0 };
     if (state_refresh(w->state, &changed, &err)) {
-        if (changed) events_ledger(w->events, state_head(w->state));
+        if (changed) events_ledger(w->events, state_head(w->state), S(""));
         return;
     }
     Buf b = { 0 };
@@ -98,7 +99,7 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    w->jobs = jobs_open(2, QUEUE);
+    w->jobs = jobs_open(POLICY_HASHES, QUEUE);        /* passwords are hashed there and nowhere else: 19 MiB each */
     w->events = events_open();
     bool ok = http_start(c, &handler, &w->http, err);
     if (ok) {

@@ -38,7 +38,7 @@ static const struct { const char *action, *whole, *scoped, *writers; } want[] = 
     { "scheme", "OLTPCB", "OLTPCB", "" },
     { "proof", "OLTPCB", "OLTPCB", "" },
     { "code", "yasOLTPCB", "yasOLTPCB", "" },
-    { "rules", "O", "", "O" },
+    { "rules", "aO", "a", "aO" },
     { "model", "yasOLTPCB", "yasOLTPCB", "" },
     { "serve", "", "", "" },
     { "accounts", "ya", "ya", "" },
@@ -66,7 +66,7 @@ static bool has(const char *list, char letter)
 static void one_cell(const Action *a, size_t row, size_t role, bool scoped)
 {
     static const int64_t unit[] = { 1 };
-    Who w = { .role = rights_role((RoleId)role), .units = unit, .n_units = scoped };
+    Who w = { .role = rights_role((RoleId)role), .units = unit, .n_units = scoped, .confirmed = true };
     Err err = { 0 };
     bool whole = !scoped && w.role->everything, compares;
     (void)rights_roles(a, &compares);
@@ -92,6 +92,30 @@ TEST(may, every_action_role_and_scope_is_as_the_table_says)
         if (!rights_roles(&all[i], &whole)) test_fail(__FILE__, __LINE__, all[i].id);
         for (size_t role = 0; row < sizeof want / sizeof want[0] && role < ROLE_COUNT; role++)
             for (int scoped = 0; scoped < 2; scoped++) one_cell(&all[i], row, role, scoped);
+    }
+}
+
+/* Each row of AGAIN, and the same action without what makes it one. */
+TEST(may, what_counts_wants_the_password_once_more)
+{
+    static const struct { const char *action, *word, *value; OptionId option; RoleId role; bool again; } cases[] = {
+        { "account", "add", "", OPT_json, ROLE_system, true }, { "backup", "", "", OPT_json, ROLE_system, true }, { "rules", "use", "", OPT_json, ROLE_security, true }, { "rules", "check", "", OPT_json, ROLE_security, false },
+        { "seal", "2023Q4", "", OPT_json, ROLE_office, true }, { "freeze", "汇报稿", "", OPT_json, ROLE_office, true }, { "report", "汇报稿", "", OPT_final, ROLE_office, true }, { "report", "汇报稿", "", OPT_draft, ROLE_office, false },
+        { "evaluate", "x", "public", OPT_for, ROLE_office, true }, { "evaluate", "x", "firm", OPT_for, ROLE_office, false }, { "edit", "park", "", OPT_json, ROLE_office, false },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Who w = { .role = rights_role(cases[i].role) };
+        Desk d = { .who = &w, .reason = S("理由") };
+        Str word = str_of(cases[i].word);
+        Args args = { .words = &word, .n_words = 1 };
+        Err err = { 0 };
+        args.given[cases[i].option] = true, args.values[cases[i].option] = str_of(cases[i].value);
+        const Action *action = action_find(str_of(cases[i].action));
+        CHECK(rights_may(&d, action, &args, &(Err){ 0 }));
+        bool may = rights_confirmed(&d, action, &args, &err);
+        if (may == cases[i].again || (!may && err.code != ERR_CONFIRM)) test_fail(__FILE__, __LINE__, cases[i].action);
+        w.confirmed = true;
+        CHECK(rights_confirmed(&d, action, &args, &(Err){ 0 }));
     }
 }
 

@@ -37,6 +37,12 @@ TEST(passwords, more_than_three_thousand_common_ones_are_known)
     CHECK(passwords_is_common(S("PassWord@2024")) && passwords_is_common(S("p@ssw0rd123")) && !passwords_is_common(S("Tian-Gao-Yun-Dan8")));
 }
 
+TEST(passwords, where_there_is_no_account_the_time_is_spent_all_the_same)
+{
+    CHECK(!secret_fits(S(""), S("x")) && !secret_fits(S(SECRET_NOBODYS), S("x")));
+    CHECK(!secret_weaker(S(SECRET_NOBODYS)));          /* it is read as one, and costs what a real one costs */
+}
+
 TEST(passwords, a_hash_fits_its_password_alone)
 {
     Str one, two;

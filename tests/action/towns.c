@@ -96,6 +96,11 @@ void towns_done(Towns *t)
 
 void towns_change_theirs(Towns *t) { write_ledger(t, 1); }
 
+void towns_at(Towns *t, Instant now)
+{
+    t->now = now;
+}
+
 Who towns_who(RoleId role, bool scoped)
 {
     static const int64_t mine[] = { TOWN_MINE };
@@ -124,7 +129,9 @@ Str towns_run(Towns *t, const Who *who, bool json, const char *line, Arena *a, E
     Answer answer = { 0 };
     Err err = { 0 };
     Buf all = { 0 };
+    DeskFile file = { 0 };
     d.json = json;
+    d.sink = &file;
     while (rest.p) {
         Str word = str_split(&rest, '|');
         if (!str_starts(word, S("--"))) {
@@ -150,6 +157,7 @@ Str towns_run(Towns *t, const Who *who, bool json, const char *line, Arena *a, E
     else desk_close(&d);
     buf_add(&all, buf_str(&answer.out));
     buf_add(&all, buf_str(&answer.notes));
+    buf_add(&all, file.bytes);
     if (!ok) err_render(&err, LANG_ZH, &all);
     if (code) *code = err.code;
     Str out = buf_keep(&all, a);

@@ -16,10 +16,11 @@ typedef struct { Arena *arena; const Model *model; const char *path; RuleBook *b
 bool towns_sided(const Register *reg);             /* has rows of the one and of the other */
 Towns *towns_new(Arena *a);                        /* a ledger in a folder of its own */
 void towns_done(Towns *t);
+void towns_at(Towns *t, Instant now);              /* what is asked from now on is asked then: the time stands in what is taken out */
 void towns_change_theirs(Towns *t);                /* every row of the second town gets other words, and there are more of them */
 Desk towns_desk(Towns *t, Arena *a, const Who *who);
 Who towns_who(RoleId role, bool scoped);           /* scoped: the first town */
 
-/* What comes out of one call, all of it: answer, notes, failure. Words are split at '|'. */
+/* What comes out of one call, all of it: answer, notes, the file, failure. Words are split at '|'. */
 Str towns_run(Towns *t, const Who *who, bool json, const char *words, Arena *a, ErrCode *code);
 #endif

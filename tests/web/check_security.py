@@ -16,11 +16,12 @@ import ssl
 import subprocess
 import sys
 import traceback
+import xml.dom.minidom
 import zipfile
 from urllib.parse import quote
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from server import Browser, Server  # noqa: E402
+from server import Browser, Server, root  # noqa: E402
 
 HOST = b"Host: localhost\r\n"
 GET = b"GET /api/health HTTP/1.1\r\n" + HOST
@@ -320,6 +321,11 @@ def sessions(s):
 
 def attacker_cannot_lock_everybody(s):
     """Wrong passwords lock an account, also all administrators'; at the machine it is opened again at once."""
+    with Server(s.program, accounts=True) as own:          # whose address has not failed before
+        lock_and_open(own)
+
+
+def lock_and_open(s):
     nobody = Browser(s)
     for name in ("xitong", "anquan", "shenji"):
         for _ in range(5):
@@ -351,14 +357,54 @@ def confirmed(s):
     folder = s.ledger + ".backups"
     assert oct(os.stat(folder).st_mode & 0o777) == "0o700"
     assert subprocess.run([s.program, "--ledger", os.path.join(folder, doc["backup"]), "verify"], capture_output=True).returncode == 0
-    assert [(r["actor"], r["action"], r["result"]) for r in newer(s, seq)] == [("xitong", "backup", "ok")], newer(s, seq)
+    assert [(r["actor"], r["action"], r["result"]) for r in newer(s, seq)] == [("xitong", "export", "ok")], newer(s, seq)
     assert system.ask("POST", "/api/backup", {"words": ["/tmp/stolen.db"]})[0] == 400 and security.ask("POST", "/api/rules/check", {"words": ["/etc"]})[0] == 400
-    assert security.ask("POST", "/api/rules/check", {})[1]["ok"]
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as z:
+        for path in sorted((root / "rules").rglob("*")):
+            if path.is_file():
+                z.write(path, str(path.relative_to(root)))
+    up = security.ask("PUT", "/api/upload?name=rules.zip", book.getvalue())[1]["upload"]
+    assert office.ask("POST", "/api/rules/check", {"files": [up]})[0] == 404, "another one's upload"
+    assert security.ask("POST", "/api/rules/check", {"files": [up]})[1]["ok"]
     seq = last(s)
-    assert security.ask("POST", "/api/rules/use", {"reason": "新规"})[0] == 200
+    status, doc = security.ask("POST", "/api/rules/use", {"files": [up], "reason": "新规"})
+    assert status == 200, doc
     assert [(r["actor"], r["action"], r["result"]) for r in newer(s, seq)] == [("anquan", "rules use", "ok")], newer(s, seq)
     assert Browser(s, "ban").ask("POST", "/api/seal/2023Q4", {"reason": "x"})[1]["error"]["code"] == "CONFIRM", "another session is another one"
-    assert office.ask("POST", "/api/backup", {})[0] == 403 and security.ask("POST", "/api/backup", {})[0] == 403 and system.ask("POST", "/api/rules/use", {"reason": "x"})[0] == 403
+    assert security.ask("POST", "/api/backup", {})[0] == 403 and Browser(s, "lingdao").ask("POST", "/api/backup", {})[0] == 403 and system.ask("POST", "/api/rules/use", {"reason": "x"})[0] == 403
+
+
+# ---- another town ----
+
+def told_of_its_own_alone(s):
+    """A town that listens hears of its own changes, not that others work; what it sends of another's or of nobody's gets the same answer."""
+    office, town = Browser(s, "ban"), Browser(s, "shicheng")
+    mine = town.ask("GET", "/api/list/project?columns=name&limit=1")[1]["rows"][0]["name"]
+    with socket.create_connection(("127.0.0.1", s.port), timeout=60) as k:
+        k.sendall(f"GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: {town.cookie}\r\n\r\n".encode())
+        got = b""
+        while b": lalian" not in got:
+            got += k.recv(65536)
+        for i in range(3):
+            assert office.ask("POST", f"/api/edit/park/{PARK}", {"words": [f"note=别处{i}"], "reason": "x"})[0] == 200
+        assert s.cli("edit", "park", "城东科创园", "note=命令行", "--reason", "x").returncode == 0
+        status, doc = town.ask("POST", f"/api/edit/project/{quote(mine, safe='')}", {"words": ["note=自己"], "reason": "x"})
+        assert status == 200, doc
+        while b"event: ledger" not in got:
+            got += k.recv(65536)
+        assert re.findall(rb'event: ledger\ndata: {"tx":(\d+)}', got) == [str(doc["tx"]).encode()], got
+    theirs = office.ask("GET", "/api/list/park?columns=name")[1]["rows"]
+    hidden = [r["name"] for r in theirs if r["name"] not in {x["name"] for x in town.ask("GET", "/api/list/park?columns=name")[1]["rows"]}]
+    assert len(hidden) > 3
+    for name in hidden:
+        never = "丙" * len(name)
+        for path in ("/api/show/park/{}", "/api/show/park/{}?history", "/api/figure/count(enterprise)?period=2023Q4&scope=park:{}", "/api/list/enterprise?where=park%3D'{}'"):
+            a, b = town.ask("GET", path.format(quote(name))), town.ask("GET", path.format(quote(never)))
+            assert a[0] == b[0] and json.dumps(a[1], ensure_ascii=False).replace(name, never) == json.dumps(b[1], ensure_ascii=False), (a, b)
+        for words in (f"park={name}",):
+            a, b = (town.ask("POST", f"/api/edit/project/{quote(mine, safe='')}", {"words": [words.replace(name, n)], "reason": "x"}) for n in (name, never))
+            assert a[0] == b[0] and json.dumps(a[1], ensure_ascii=False).replace(name, never) == json.dumps(b[1], ensure_ascii=False), (a, b)
 
 
 # ---- what comes in ----
@@ -473,6 +519,32 @@ def spreadsheets_run_nothing(s):
                 assert b"<f>" not in z.read(name) and b"<f " not in z.read(name), name
 
 
+def one_way_out(s):
+    """What compares firms, a report, a list of their data leaves with a reason alone, and says in itself who took it and when; whatever its form."""
+    office, leader = Browser(s, "ban"), Browser(s, "lingdao")
+    report = quote("汇报稿")
+    asked = [(office, "GET", f"/api/report/{report}?period=2023Q4&until=2023-11-30&draft&format=docx", None), (office, "GET", f"/api/report/{quote('项目一览表')}?period=2023Q4&until=2023-11-30&draft&format=xlsx", None)]
+    asked += [(who, "POST", "/api/evaluate/inefficient_land", {"period": "2022", "format": form}) for who in (office, leader) for form in ("docx", "xlsx", "csv")]
+    asked += [(leader, "POST", "/api/simulate/inefficient_land", {"period": "2022", "set": ["tail.share=20%"], "format": form}) for form in ("docx", "xlsx", "csv")]
+    asked += [(office, "GET", f"/api/list/enterprise_data?limit=3&format={form}", None) for form in ("xlsx", "csv")]
+    for who, method, path, body in asked:
+        status, doc = who.ask(method, path, body)
+        assert status == 400 and doc["error"]["code"] == "REASON", (path, body, status, doc)
+        seq = last(s)
+        status, data = who.ask(method, path + ("&reason=" + quote("上报") if method == "GET" else ""), body and body | {"reason": "上报"})
+        assert status == 200 and isinstance(data, bytes), (path, body, status, data)
+        assert [r["action"] for r in newer(s, seq) if r["action"] == "export"] == ["export"], newer(s, seq)
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(data)) as z:
+                assert z.testzip() is None
+                parts = [n for n in z.namelist() if n == "word/document.xml" or re.match(r"xl/worksheets/[^/]*\.xml", n)]
+                assert parts and all(f"（{who.name}）".encode() in z.read(n) for n in parts), (path, parts)
+                for n in parts:
+                    xml.dom.minidom.parseString(z.read(n))
+        else:
+            assert f"（{who.name}）".encode() in data.rstrip().splitlines()[-1], data[-300:]
+
+
 def audit_of_everything(s):
     """A login, a failure, a refusal, an export, a read of firms' data, a change: one row each, with who, from where, what and how it ended."""
     seq = last(s)
@@ -567,8 +639,8 @@ def starts_no_program(s):
     assert started and all('"/proc/self/exe"' in line or "parse-worker" in line for line in started), started
 
 
-CHECKS = [smuggling, bounds_of_heads, methods, headers_everywhere, csrf_everywhere, foreign_origins, media, reading_changes_nothing, hosts, forwarded, sessions, duplicates, huge_bodies,
-          numbers_and_texts, errors_tell_nothing, file_names, spreadsheets_run_nothing, audit_of_everything, fifty_at_once, confirmed, slow_ones_are_let_go, too_much_at_a_time, over_tls, starts_no_program,
+CHECKS = [smuggling, bounds_of_heads, methods, headers_everywhere, csrf_everywhere, foreign_origins, media, reading_changes_nothing, told_of_its_own_alone, hosts, forwarded, sessions, duplicates, huge_bodies,
+          numbers_and_texts, errors_tell_nothing, file_names, one_way_out, spreadsheets_run_nothing, audit_of_everything, fifty_at_once, confirmed, slow_ones_are_let_go, too_much_at_a_time, over_tls, starts_no_program,
           attacker_cannot_lock_everybody]
 
 

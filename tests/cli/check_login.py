@@ -3,6 +3,7 @@
 """Logging in at the real server: accounts made at the machine, passwords, locks, sessions, CSRF, what the audit says of it, and that a
 town sees its own rows alone. RELIABILITY section 3."""
 import base64
+import fcntl
 import hashlib
 import hmac
 import http.client
@@ -10,11 +11,13 @@ import json
 import os
 import re
 import shutil
+import socket
 import statistics
 import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 program = sys.argv[1]
@@ -108,6 +111,78 @@ def enter(server, ledger, name, one_time, password):
     status, doc = b.ask("POST", "/api/password", {"old": one_time, "new": password})
     check(f"{name}: the password is changed", status == 200, doc)
     return b
+
+
+def audit_waits_for_nobody_else(server, ledger, office, count):
+    """What the audit records is answered when its row is written, not before; while another program holds the ledger that waits, and
+    nobody else with it; then it is refused, told when to come again, and without a word of the data."""
+    run(ledger, "edit", "person", "王一 甲镇", "phone=13800001234", "--reason", "试")
+    path = "/api/list/person?columns=name,phone"
+    end = time.monotonic() + 60
+    while "13800001234" not in json.dumps(office.ask("GET", path)[1]) and time.monotonic() < end:      # the server looks what others wrote
+        time.sleep(0.02)
+    before = count(action="read", actor="ban")
+    status, doc = office.ask("GET", path)
+    check("persons' telephones are read", status == 200 and "13800001234" in json.dumps(doc), doc)
+    check("that is one row", count(action="read", actor="ban") == before + 1)
+    ended, answers = [], []
+
+    def ask(what, where):
+        b = Browser(server)
+        b.cookie = office.cookie
+        answers.append((what, *b.ask("GET", where), b.heads.get("retry-after")))
+        ended.append(what)
+
+    with open(ledger + ".lock", "w") as f:
+        fcntl.flock(f, fcntl.LOCK_EX)
+        f.write("李四 import")
+        f.flush()
+        waiting = [threading.Thread(target=ask, args=("waits", path)) for _ in range(12)]      # more than there are threads to answer with
+        for t in waiting:
+            t.start()
+        for _ in range(20):
+            ask("goes on", "/api/list/park?columns=name")
+        for t in waiting:
+            t.join()
+    check("others are answered meanwhile", "waits" not in ended[:5], ended)
+    check("then it is refused", all(a[1] == 503 and a[3] and "李四" in a[2]["error"]["text"] and "13800001234" not in json.dumps(a[2]) for a in answers if a[0] == "waits"), answers[-1])
+    check("and is no row", count(action="read", actor="ban") == before + 1)
+    answers.clear()
+    waiting = [threading.Thread(target=ask, args=("waits", path)) for _ in range(12)]
+    for t in waiting:
+        t.start()
+    for t in waiting:
+        t.join()
+    check("each has its row, also of many at once", all(a[1] == 200 for a in answers) and count(action="read", actor="ban") == before + 13, answers[0])
+
+
+def told_of_their_own(server, ledger, office, town):
+    """The stream of news: who sees all is told the number of a transaction; a town is told that something changed when it did for
+    the town, without a number, and of nothing else."""
+    streams = []
+    for who in (office, town):
+        k = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+        k.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: {who.cookie}\r\n\r\n".encode())
+        streams.append(k)
+    heard = [b"", b""]
+
+    def read(i, what):
+        while what not in heard[i]:
+            piece = streams[i].recv(65536)
+            if not piece:
+                break
+            heard[i] += piece
+        return what in heard[i]
+
+    for i in (0, 1):
+        read(i, b": lalian")
+    for name, project in (("another town's", "乙厂"), ("its own", "甲厂")):
+        r = run(ledger, "edit", "project", project, f"note={name}", "--reason", "试")
+        check(f"the office is told of {name} change by its number", read(0, b'event: ledger\ndata: {"tx":%d}' % r["tx"]), heard[0])
+    check("the town is told of its own", read(1, b"event: ledger\ndata: {}\n"), heard[1])
+    check("once, and of no number", heard[1].count(b"event: ledger") == 1 and b'"tx"' not in heard[1], heard[1])
+    for k in streams:
+        k.close()
 
 
 def main():
@@ -225,6 +300,9 @@ def main():
     check("a refusal: one row", refused[0] == 403 and count() == before + 2 and count(result="denied", actor="jia", action="seal") == 2, (refused, before, run(ledger, "audit", "--limit", "8")["rows"]))
     check("an export: one row", ban.ask("GET", "/api/list/park?format=csv")[0] == 200 and count(action="export") == 1 and count() == before + 3)
     check("persons' data: one row", ban.ask("GET", "/api/list/park")[0] == 200 and count() == before + 3)
+
+    audit_waits_for_nobody_else(server, ledger, ban, count)
+    told_of_their_own(server, ledger, ban, again)
 
     # role and closing take effect at once
     run(ledger, "account", "grant", "jia", "unit=乙镇")

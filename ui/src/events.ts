@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// News of the server (GET /api/events): the ledger's newest transaction, and how far one's own long jobs are. One stream for the
+// News of the server (GET /api/events): the ledger's newest transaction (an account with a scope is told only that something it
+// sees has changed), and how far one's own long jobs are. One stream for the
 // page, closed while the page is hidden: a browser has six connections to a host.
 import { reactive, ref } from 'vue'
 
@@ -12,15 +13,15 @@ const timers = new Map<string, number>()
 let source: EventSource | null = null
 let newest = 0                                                 // transaction
 
-function hear(tx: number): void {
-  if (newest && tx !== newest) head.value++
-  newest = tx
+function hear(tx?: number): void {
+  if (tx === undefined || (newest && tx !== newest)) head.value++
+  newest = tx ?? newest
 }
 
 function open(): void {
   if (source || document.hidden) return
   source = new EventSource('/api/events')
-  source.addEventListener('ledger', (e) => hear((JSON.parse((e as MessageEvent<string>).data) as { tx: number }).tx))
+  source.addEventListener('ledger', (e) => hear((JSON.parse((e as MessageEvent<string>).data) as { tx?: number }).tx))
   source.addEventListener('progress', (e) => {
     const job = JSON.parse((e as MessageEvent<string>).data) as Job
     jobs.set(job.action, job)

@@ -95,7 +95,7 @@ const en: Record<keyof typeof zh, string> = {
   'subject.object_text': 'Tell the town or the park office which figure is wrong and what it should be, and enclose proof; after a computation you get a written reply.',
   // land
   'land.map': 'Map', 'land.table': 'Parcels', 'land.idle': 'Idle land', 'land.count': '{0} parcels, {1} mu', 'land.by': 'Colour by',
-  'land.no_grade': 'no grade', 'land.candidate': 'Candidates for redevelopment', 'land.others': 'others',
+  'land.no_grade': 'no grade', 'land.others': 'others',
   'land.too_many': '{0} parcels: choose a town or a park to draw them.', 'land.no_outline': '{0} parcels have no outline and are not on the map.',
   'land.none_drawn': 'The parcels have no outlines.', 'land.too_many_here': 'Too many parcels; look at them by town or park on the page Land.', 'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
   'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.in': 'Zoom in', 'map.out': 'Zoom out',

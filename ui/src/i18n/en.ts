@@ -98,7 +98,7 @@ const en: Record<keyof typeof zh, string> = {
   'land.no_grade': 'no grade', 'land.others': 'others',
   'land.too_many': '{0} parcels: choose a town or a park to draw them.', 'land.no_outline': '{0} parcels have no outline and are not on the map.',
   'land.none_drawn': 'The parcels have no outlines.', 'land.too_many_here': 'Too many parcels; look at them by town or park on the page Land.', 'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
-  'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
+  'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.imagery': 'imagery', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
   'map.bad': '{0} outlines cannot be read and are not drawn.',
   // organisation
   'org.units': 'Units', 'org.committees': 'Committees of parks', 'org.seconded': 'Seconded', 'org.directory': 'Directory', 'org.people': '{0} people',

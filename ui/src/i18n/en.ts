@@ -63,7 +63,7 @@ const en: Record<keyof typeof zh, string> = {
   'sim.leave': 'Leave the tail: {0}', 'sim.worse': 'Lower grade: {0}', 'sim.better': 'Higher grade: {0}', 'sim.nobody': 'Nobody.',
   'sim.by.pool': 'By group', 'sim.by.park': 'By park', 'sim.by.town': 'By town', 'sim.in': 'Enter', 'sim.out': 'Leave', 'sim.grades': 'Grades',
   'sim.from': 'From', 'sim.to': 'To', 'sim.n': 'How many', 'sim.map': 'Show on the map', 'sim.sweep': 'Step by step: a tail of 5% to 25%', 'sim.sweep_do': 'Try each step',
-  'sim.tail_count': 'In the tail', 'sim.step_in': 'Enter at this step', 'sim.at': 'At {0}:', 'unit.people': 'heads', 'verify.error': 'Error of data',
+  'sim.tail_count': 'In the tail', 'sim.step_in': 'Enter at this step', 'sim.at': 'At {0}:', 'unit.people': 'heads', 'unit.mu': 'mu', 'unit.in': ' ({0})', 'verify.error': 'Error of data',
   'verify.of_book': 'tolerance of the rule book', 'verify.working': 'Trying every number of every subject: some seconds for a whole city…',
   'verify.none': 'Nobody stands near the line.',
   'verify.lead': '{0} looked at; {1} would change sides within the error of their data: verify these first.', 'verify.above': 'above',

@@ -61,7 +61,7 @@ export default {
   'sim.now': '当前试算', 'sim.in_out': '进入 / 退出', 'sim.of_tail': '末位的{0}', 'sim.values': '改了什么', 'sim.off': '不用', 'sim.hint': '拖动左边的滑块，马上看到谁进、谁退。不写入账本。',
   'sim.enter': '进入末位 {0}', 'sim.leave': '退出末位 {0}', 'sim.worse': '降级 {0}', 'sim.better': '升级 {0}', 'sim.nobody': '没有。', 'sim.by.pool': '按评价组',
   'sim.by.park': '按园区', 'sim.by.town': '按镇街', 'sim.in': '进入', 'sim.out': '退出', 'sim.grades': '等级变化', 'sim.from': '原等级', 'sim.to': '新等级', 'sim.n': '家数',
-  'sim.map': '在地图上看', 'sim.sweep': '逐档试算：末位比例 5%—25%', 'sim.sweep_do': '逐档试算', 'sim.tail_count': '末位家数', 'sim.step_in': '本档进出', 'sim.at': '到 {0} 时：', 'unit.people': '人',
+  'sim.map': '在地图上看', 'sim.sweep': '逐档试算：末位比例 5%—25%', 'sim.sweep_do': '逐档试算', 'sim.tail_count': '末位家数', 'sim.step_in': '本档进出', 'sim.at': '到 {0} 时：', 'unit.people': '人', 'unit.mu': '亩', 'unit.in': '（{0}）',
   'verify.error': '数据误差按', 'verify.of_book': '规则册的容差', 'verify.working': '正在逐家逐项试算，全市约需数秒…', 'verify.none': '没有离线近的对象。',
   'verify.lead': '看了 {0} 个，{1} 个在数据误差以内就会翻转，先核实。', 'verify.above': '线上', 'verify.input': '数据', 'verify.value': '现值', 'verify.flips': '到这个值就翻转',
   'verify.look': '去哪里核实', 'verify.rest': '其余 {0} 个：要差多少才会翻转', 'verify.to': '{0}到', 'runs.tx': '账本', 'runs.rules': '规则指纹', 'runs.result': '结果指纹',

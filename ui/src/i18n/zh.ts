@@ -96,7 +96,7 @@ export default {
   // registers
   'filter.add': '条件', 'filter.edit': '点一下改', 'filter.field': '哪一项', 'filter.how': '怎样比', 'filter.formula': '公式条件，如 建筑面积 >= 3000㎡',
   'how.has': '含', 'how.=': '等于', 'how.!=': '不等于', 'how.>=': '不小于', 'how.<=': '不大于', 'how.>': '大于', 'how.<': '小于', 'how.is-missing': '未填', 'how.is-not-missing': '已填',
-  'register.none': '没有登记簿“{0}”。', 'register.group': '分组', 'register.columns': '列', 'register.usual': '恢复常用列', 'register.xlsx': '工作簿（xlsx）', 'register.csv': 'CSV', 'register.form': '空白表单', 'register.filled': '预填表单', 'register.count': '条数', 'register.total': '合计', 'register.no_match': '没有符合条件的记录。', 'register.no_rows': '这个登记簿还没有记录。', 'register.clear': '清除条件', 'register.to_import': '去导入', 'register.keys': '↑ ↓ 移动，回车打开，双击或 F2 修改，点标题排序',
+  'register.none': '没有登记簿“{0}”。', 'register.group': '分组', 'register.columns': '列', 'register.usual': '恢复常用列', 'register.xlsx': '工作簿（xlsx）', 'register.csv': 'CSV', 'register.form': '空白表单', 'register.filled': '预填表单', 'register.count': '条数', 'register.printed': '打印了前 {0} 条，共 {1} 条；全部请导出工作簿。', 'register.total': '合计', 'register.no_match': '没有符合条件的记录。', 'register.no_rows': '这个登记簿还没有记录。', 'register.clear': '清除条件', 'register.to_import': '去导入', 'register.keys': '↑ ↓ 移动，回车打开，双击或 F2 修改，点标题排序',
   'edit.value': '值',
   'record.field': '项', 'record.from': '来源', 'record.typed': '{0} 录入 · @{1}', 'record.hide': '收起未填的项', 'record.missing': '另有 {0} 项未填', 'record.all': '全部 {0} 条', 'record.history': '历次变更', 'record.gone': '删去', 'record.changes': '{0} 项', 'record.feeds': '用于哪些指标', 'record.feeds_none': '这一期没有指标用到它。', 'record.look': '查看',
   // import, figures

@@ -329,7 +329,7 @@ static void picture(Visit *v)
     Str bytes;
     const Imagery *i = &v->w->imagery;
     const Str *p = v->request.pieces;
-    if (!session_admit(v->w, v->x, NULL, &v->desk, &err)) {
+    if (!session_admit(v->w, v->x, &v->desk, &err)) {
         answer_failure(v->w, v->x, v->desk.lang, &err);
     } else if (v->request.n_pieces == 5) {
         bool found = imagery_tile(i, p[2], p[3], p[4], v->x->arena, &bytes, &type);

@@ -20,7 +20,7 @@ export default {
   'draft.copy': '第 {0} 稿，{1} 冻结于 @{2}。', 'draft.rules_changed': '规则册此后改过。', 'draft.no_changes': '与现在的账本一致。', 'draft.accept': '接受', 'draft.accept_all': '接受全部 {0} 处', 'draft.accept_one': '{0}：{1} → {2}', 'draft.gone': '不再出现', 'draft.paragraph': '第 {0} 段', 'draft.picture': '图：{0}',
   'draft.owes': '待补：{0}', 'draft.estimated': '用到“预计”的数据：{0}', 'draft.stale': '数据只到 {0}', 'draft.lacking': '有 {0} 条记录缺数，没有计入', 'draft.formula': '公式', 'draft.exact': '精确值', 'draft.note': '说明', 'draft.records': '记录', 'draft.rows': '{0} 条，缺 {1}',
   'page.proof': '核稿', 'proof.drop': '把文稿拖到这里，或选择文件', 'proof.kinds': 'docx、txt、md；找出互相矛盾、与账本不符的数', 'proof.paste': '或者粘贴文字（表格可从 Excel、Word 复制）', 'proof.paste_hint': '例：与386家企业签约。其中，市域外80家，占20.7%；市域内360家，占79.3%。', 'proof.do': '核稿', 'proof.note': '文稿在服务器上只留一小时，不进账本。',
-  'proof.pasted': '粘贴的文字', 'proof.another': '换一份', 'proof.marked': '标出的文稿（docx）', 'proof.against': '与账本对照', 'proof.findings': '发现', 'proof.read': '读到 {0} 个数量。', 'proof.unbound': '其中 {0} 个在账本里没有对应的指标。', 'proof.clean': '没有发现互相矛盾的数。', 'proof.none_here': '这一类没有。',
+  'proof.pasted': '粘贴的文字', 'proof.another': '换一份', 'proof.marked': '标出的文稿（docx）', 'proof.against': '与账本对照', 'proof.findings': '发现', 'proof.read': '读到 {0} 个数量。', 'proof.unbound': '{0} 个在账本里没有对应的指标', 'proof.clean': '没有发现互相矛盾的数。', 'proof.none_here': '这一类没有。',
   'proof.numbers': '涉及', 'proof.doubt': '也可能没有错：', 'proof.dismiss': '这里没有错…', 'proof.dismissed': '已注明 {0}', 'proof.dismissed_now': '已注明不是错。', 'proof.reason': '不是错，理由：', 'proof.previous': '上一处', 'proof.next': '下一处', 'proof.own': '这份文稿写的是 {0} 的数。', 'proof.own_use': '按这一期核',
   'proof.kind.note': '脚注{0}', 'proof.kind.box': '文本框{0}', 'proof.kind.header': '页眉页脚{0}',
   // menu

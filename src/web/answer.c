@@ -117,6 +117,14 @@ void answer_file(const Web *w, Exchange *x, Str name, Str bytes)
     http_answer(x, 200, &body);
 }
 
+void answer_picture(const Web *w, Exchange *x, const char *type, Buf *body)
+{
+    answer_heads(w, x, true);
+    http_head(x, "Cache-Control", S("private, max-age=3600"));
+    if (type) http_head(x, "Content-Type", str_of(type));
+    http_answer(x, type ? 200 : 204, body);
+}
+
 /* ---- pages ---- */
 
 static const Asset *find_asset(Str path)

@@ -12,6 +12,7 @@ void answer_failure(const Web *w, Exchange *x, Lang lang, const Err *err);
 /* A refusal that is no failure of an action: code and sentence by hand. */
 void answer_refusal(const Web *w, Exchange *x, Lang lang, int status, const char *code, const Text *text);
 void answer_file(const Web *w, Exchange *x, Str name, Str bytes);      /* to be saved under that name */
+void answer_picture(const Web *w, Exchange *x, const char *type, Buf *body);     /* for an hour in the browser; NULL: there is none */
 void answer_page(const Web *w, Exchange *x, Lang lang);   /* a file of the program; any other path is the application */
 
 #endif

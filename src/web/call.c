@@ -23,7 +23,7 @@ bool call_option_switch(const Action *a, OptionId id) { return !action_option(id
 bool call_option_given(const Action *a, OptionId id)
 {
     if (id == OPT_ledger) return is_served_ledger(a, id);
-    return !(id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host || id == OPT_log);
+    return !(id == OPT_rules || id == OPT_actor || id == OPT_json || id == OPT_help || id == OPT_output || id == OPT_listen || id == OPT_tls || id == OPT_host || id == OPT_log || id == OPT_imagery);
 }
 
 static bool takes_file(Str what) { return str_equal(what, S("FILE")) || str_equal(what, S("FILE…")); }

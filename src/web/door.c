@@ -362,6 +362,31 @@ static void describe(Visit *v)
     answer_json(v->w, v->x, 200, &out);
 }
 
+/* Which zooms there are; or one tile. A place without a picture is no error: 204. */
+static void picture(Visit *v)
+{
+    Err err = { 0 };
+    Buf out = { 0 };
+    Json j = json_on(&out);
+    const char *type;
+    Str bytes;
+    const Imagery *i = &v->w->imagery;
+    const Str *p = v->request.pieces;
+    if (!session_admit(v->w, v->x, &v->desk, &err)) {
+        answer_failure(v->w, v->x, v->desk.lang, &err);
+    } else if (v->request.n_pieces == 5) {
+        bool found = imagery_tile(i, p[2], p[3], p[4], v->x->arena, &bytes, &type);
+        if (found) buf_add(&out, bytes);
+        answer_picture(v->w, v->x, found ? type : NULL, &out);
+    } else {
+        json_open(&j, '{');
+        json_key(&j, "least"), i->folder ? json_int(&j, i->least) : json_null(&j);
+        json_key(&j, "most"), i->folder ? json_int(&j, i->most) : json_null(&j);
+        json_close(&j, '}');
+        answer_json(v->w, v->x, 200, &out);
+    }
+}
+
 /* Passwords take their time: not on the connection's thread. */
 static void run_session(void *context)
 {
@@ -378,6 +403,7 @@ static bool visit_own(Visit *v)
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "health") && reads(v->x)) return health(v), true;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "events") && is(v->x->method, "GET")) return listen(v), true;
     if (v->request.n_pieces == 2 && is(v->request.pieces[1], "openapi.json") && reads(v->x)) return describe(v), true;
+    if ((v->request.n_pieces == 2 || v->request.n_pieces == 5) && is(v->request.pieces[1], "imagery") && reads(v->x)) return picture(v), true;
     if (!session_knows(&v->request, &post)) return false;
     if (!asks_well(v, post)) return true;
     if (!post) return run_session(v), true;

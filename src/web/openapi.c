@@ -132,6 +132,7 @@ void openapi_json(Lang lang, Buf *out)
     open(&j, "paths", '{');
     json_key(&j, "/api/health"), json_raw(&j, S("{\"get\":{\"operationId\":\"health\",\"responses\":{\"200\":{\"description\":\"it runs\"}}}}"));
     json_key(&j, "/api/events"), json_raw(&j, S("{\"get\":{\"operationId\":\"events\",\"responses\":{\"200\":{\"description\":\"text/event-stream: ledger, progress\"}}}}"));
+    json_key(&j, "/api/imagery"), json_raw(&j, S("{\"get\":{\"operationId\":\"imagery\",\"responses\":{\"200\":{\"description\":\"least, most: zooms of the tiles at /api/imagery/Z/X/Y; null: none\"}}}}"));
     json_key(&j, "/api/upload"), json_raw(&j, S("{\"put\":{\"operationId\":\"upload\",\"parameters\":[{\"name\":\"name\",\"in\":\"query\",\"required\":true,\"schema\":{\"type\":\"string\"}}],"
         "\"requestBody\":{\"content\":{\"application/octet-stream\":{}}},\"responses\":{\"200\":{\"description\":\"upload, name, bytes\"}}}}"));
     for (size_t i = 0; i < n; i++) {

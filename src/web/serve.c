@@ -134,7 +134,7 @@ bool serve_run(Desk *d, const Args *args, Err *err)
     read_hosts(&w, args, &p, d->arena);
     w.sessions = sessions_new();
     w.second_roles = getenv("LALIAN_SECOND_FACTOR");
-    bool ok = uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err);
+    bool ok = (!args->given[OPT_imagery] || imagery_open(args->values[OPT_imagery], d->arena, &w.imagery, err)) && uploads_open(str_printf(d->arena, "%s.uploads", d->ledger_path).p, &w.uploads, err) && log_open(args->given[OPT_log] ? str_z(d->arena, args->values[OPT_log]) : NULL, &w.log, err);
     ok = ok && state_open(d, &w.state, err) && serve(d, &w, &c, err);
     log_close(w.log);
     state_close(w.state);

@@ -5,6 +5,7 @@
 
 #include "action/desk.h"
 #include "web/events.h"
+#include "web/imagery.h"
 #include "web/jobs.h"
 #include "web/log.h"
 #include "web/notes.h"
@@ -24,6 +25,7 @@ typedef struct {
     Log *log;
     Http *http;
     const Str *hosts; size_t n_hosts;   /* names a browser may use; else 421 */
+    Imagery imagery;
     bool tls, loopback;          /* loopback: nobody but this machine reaches it */
     struct Sessions *sessions;
     const char *second_roles;    /* $LALIAN_SECOND_FACTOR: roles that must have a second factor, "system security"; NULL: none */

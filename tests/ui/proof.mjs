@@ -8,7 +8,7 @@ const TEXT = '与386家企业签约。其中，市域外80家，占20.7%；市�
 export default ({ check, WIDE, PHONE, demo }) => ({
   async 'proof: a pasted text with marks, from finding to place and back, dismissed with a reason'(v) {
     await v.open('ban', WIDE)
-    await v.go('/proof')
+    await v.go('/proof?ledger=off')
     await v.decent('proof, empty')
     await v.page.fill('textarea', TEXT)
     await v.page.click('button[type=submit]')
@@ -35,6 +35,9 @@ export default ({ check, WIDE, PHONE, demo }) => ({
     check((await v.page.locator('.findings li').count()) === 2, 'it is still told')
     await v.page.click('.side label:has-text("已注明 1")')
     await v.page.waitForSelector('.findings li:has-text("测试：合计含未列的一家")')
+    await v.page.click('text=与账本对照')
+    await v.page.click('.side label:has-text("全部")')
+    await v.page.waitForSelector('.findings li:has-text("账本里“市域内企业数”是 306家")')
   },
   async 'proof: our own document is clean against its ledger, a moment of another period is told; the marked copy'(v) {
     await v.open('ban', PHONE)

@@ -8,10 +8,10 @@ import evaluation from './evaluation.mjs'
 import proof from './proof.mjs'
 
 export default ({ check, WIDE, PHONE, root, sample, demo }) => ({
+  ...proof({ check, WIDE, PHONE, demo }),      // first: what the next stories change is in no document yet
   ...daily({ check, WIDE }),
   ...evaluation({ check, WIDE, PHONE }),
   ...accounts({ check, WIDE, PHONE, root }),
-  ...proof({ check, WIDE, PHONE, demo }),
   async 'every page of the menu, wide'(v) {
     await v.open('ban', WIDE)
     await everyPage(v)

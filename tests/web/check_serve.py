@@ -10,7 +10,9 @@ import os
 import pathlib
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -316,8 +318,34 @@ def plain_stays_at_home(s):
         s.start()
 
 
+def imagery(s):
+    """A folder of tiles, beneath the map: those and nothing else of the machine."""
+    status, _, body = s.ask("GET", "/api/imagery")
+    assert (status, body) == (200, b'{"least":null,"most":null}'), body
+    assert s.ask("GET", "/api/imagery/10/843/441")[0] == 204
+    with tempfile.TemporaryDirectory() as folder:
+        tile = pathlib.Path(folder, "tiles", "10", "843", "441.png")
+        tile.parent.mkdir(parents=True)
+        tile.write_bytes(b"\x89PNG tile")
+        pathlib.Path(folder, "tiles", "10", "843", "442.jpg").write_bytes(b"\xff\xd8 tile")
+        pathlib.Path(folder, "secret.png").write_bytes(b"secret")
+        with Server(sys.argv[1], demo=s.folder, args=["--imagery", os.path.join(folder, "tiles")]) as w:
+            assert w.ask("GET", "/api/imagery")[2] == b'{"least":10,"most":10}'
+            status, heads, body = w.ask("GET", "/api/imagery/10/843/441")
+            assert (status, body, heads["content-type"]) == (200, b"\x89PNG tile", "image/png") and "max-age" in heads["cache-control"], heads
+            assert w.ask("GET", "/api/imagery/10/843/442")[1]["content-type"] == "image/jpeg"
+            for path in ("10/843/443", "10/843/..%2F..%2F..%2Fsecret", "..%2F../x/secret", "10/%2E%2E/441", "10/843/441.png", "10/843/-1", "10/9999/441", "99/0/0"):
+                status, _, body = w.ask("GET", f"/api/imagery/{path}")
+                assert status in (204, 400, 404) and b"secret" not in body and b"tile" not in body, (path, status, body)
+            assert w.ask("POST", "/api/imagery/10/843/441", b"{}", {"Content-Type": "application/json"})[0] in (404, 405)
+        r = subprocess.run([s.program, "--ledger", s.ledger, "serve", "--imagery", folder + "/none"], capture_output=True, text=True, timeout=60)
+        assert r.returncode == 3, r
+        r = subprocess.run([s.program, "--ledger", s.ledger, "serve", "--imagery", folder], capture_output=True, text=True, timeout=60)
+        assert r.returncode == 2 and "14/13500/6900.png" in r.stderr, r
+
+
 CHECKS = [keep_alive, two_hundred_at_once, slow_clients, long_heads, hostile_uploads, events, locked_by_another, readers_beside_writers, stops_when_told,
-          survives_kill, writes_a_log, plain_stays_at_home]
+          survives_kill, writes_a_log, plain_stays_at_home, imagery]
 
 
 def main():

@@ -42,6 +42,15 @@ export function useMoment() {
   return { moment, options, setMoment }
 }
 
+/** One of a few, kept in the URL; what is none of them shows the first. */
+export function useChoice(name: string, ids: () => string[]) {
+  const asked = useQuery(name)
+  return computed<string>({
+    get: () => (ids().includes(asked.value) ? asked.value : ids()[0] ?? ''),
+    set: (v) => { asked.value = v === ids()[0] ? '' : v },
+  })
+}
+
 /** A value of the page that stays in the URL; empty values leave it. */
 export function useQuery(name: string, fallback = '') {
   const route = useRoute()

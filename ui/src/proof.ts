@@ -7,7 +7,7 @@ export interface Finding extends Place {
 }
 export interface Paragraph { kind: 'paragraph' | 'cell' | 'note' | 'box' | 'header'; number: number; row?: number; column?: number; heading?: boolean; text: string }
 export interface ProofDocument { file: string; word: boolean; period: string | null; until: string | null; own_period: string | null; own_until: string | null; paragraphs: Paragraph[] }
-export interface Proof { findings: Finding[]; quantities: number; unbound: number | null; documents: ProofDocument[] }
+export interface Proof { findings: Finding[]; quantities: number; unbound: number | null; unbound_quantities?: { place: string; number: string; text: string }[] | null; documents: ProofDocument[] }
 
 /** A piece of a paragraph: plain, or with the findings that mark it (the gravest first), or a number that belongs to the chosen one. */
 export interface Segment { text: string; findings: Finding[]; other: boolean; ends: Finding[] }

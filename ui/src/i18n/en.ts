@@ -22,7 +22,7 @@ const en: Record<keyof typeof zh, string> = {
   'draft.copy': 'Copy {0}, {1}, frozen at @{2}.', 'draft.rules_changed': 'The rule book has changed since.', 'draft.no_changes': 'It agrees with the ledger.', 'draft.accept': 'Accept', 'draft.accept_all': 'Accept all {0}', 'draft.accept_one': '{0}: {1} → {2}', 'draft.gone': 'printed no more', 'draft.paragraph': 'paragraph {0}', 'draft.picture': 'picture: {0}',
   'draft.owes': 'owed by {0}', 'draft.estimated': 'rests on expected data: {0}', 'draft.stale': 'data only up to {0}', 'draft.lacking': '{0} records lack the value and do not count', 'draft.formula': 'Formula', 'draft.exact': 'Exact', 'draft.note': 'Note', 'draft.records': 'Records', 'draft.rows': '{0}, {1} missing',
   'page.proof': 'Proof-reading', 'proof.drop': 'Drop a document here, or choose one', 'proof.kinds': 'docx, txt, md; finds figures that contradict each other or the ledger', 'proof.paste': 'Or paste text (tables may be copied from Excel or Word)', 'proof.paste_hint': 'e.g. 与386家企业签约。其中，市域外80家，占20.7%；市域内360家，占79.3%。', 'proof.do': 'Proof-read', 'proof.note': 'The document stays on the server for an hour and is never put into the ledger.',
-  'proof.pasted': 'pasted text', 'proof.another': 'Another document', 'proof.marked': 'Document with marks (docx)', 'proof.against': 'against the ledger', 'proof.findings': 'Findings', 'proof.read': '{0} quantities read. ', 'proof.unbound': '{0} of them match no figure of the ledger.', 'proof.clean': 'No figures that contradict each other.', 'proof.none_here': 'None of this kind.',
+  'proof.pasted': 'pasted text', 'proof.another': 'Another document', 'proof.marked': 'Document with marks (docx)', 'proof.against': 'against the ledger', 'proof.findings': 'Findings', 'proof.read': '{0} quantities read. ', 'proof.unbound': '{0} match no figure of the ledger', 'proof.clean': 'No figures that contradict each other.', 'proof.none_here': 'None of this kind.',
   'proof.numbers': 'Numbers:', 'proof.doubt': 'It may still be right: ', 'proof.dismiss': 'This is right…', 'proof.dismissed': 'dismissed {0}', 'proof.dismissed_now': 'Dismissed.', 'proof.reason': 'Right, because: ', 'proof.previous': 'Previous', 'proof.next': 'Next', 'proof.own': 'This document carries the figures of {0}.', 'proof.own_use': 'Read it at that moment',
   'proof.kind.note': 'note {0}', 'proof.kind.box': 'text box {0}', 'proof.kind.header': 'header or footer {0}',
   'group.daily': 'Daily', 'group.data': 'Data', 'group.evaluate': 'Evaluation', 'group.care': 'Administration',
@@ -63,7 +63,7 @@ const en: Record<keyof typeof zh, string> = {
   'sim.leave': 'Leave the tail: {0}', 'sim.worse': 'Lower grade: {0}', 'sim.better': 'Higher grade: {0}', 'sim.nobody': 'Nobody.',
   'sim.by.pool': 'By group', 'sim.by.park': 'By park', 'sim.by.town': 'By town', 'sim.in': 'Enter', 'sim.out': 'Leave', 'sim.grades': 'Grades',
   'sim.from': 'From', 'sim.to': 'To', 'sim.n': 'How many', 'sim.map': 'Show on the map', 'sim.sweep': 'Step by step: a tail of 5% to 25%', 'sim.sweep_do': 'Try each step',
-  'sim.tail_count': 'In the tail', 'sim.step_in': 'Enter at this step', 'sim.at': 'At {0}:', 'unit.people': 'heads', 'verify.error': 'Error of data',
+  'sim.tail_count': 'In the tail', 'sim.step_in': 'Enter at this step', 'sim.at': 'At {0}:', 'unit.people': 'heads', 'unit.mu': 'mu', 'unit.in': ' ({0})', 'verify.error': 'Error of data',
   'verify.of_book': 'tolerance of the rule book', 'verify.working': 'Trying every number of every subject: some seconds for a whole city…',
   'verify.none': 'Nobody stands near the line.',
   'verify.lead': '{0} looked at; {1} would change sides within the error of their data: verify these first.', 'verify.above': 'above',
@@ -95,10 +95,10 @@ const en: Record<keyof typeof zh, string> = {
   'subject.object_text': 'Tell the town or the park office which figure is wrong and what it should be, and enclose proof; after a computation you get a written reply.',
   // land
   'land.map': 'Map', 'land.table': 'Parcels', 'land.idle': 'Idle land', 'land.count': '{0} parcels, {1} mu', 'land.by': 'Colour by',
-  'land.no_grade': 'no grade', 'land.candidate': 'Candidates for redevelopment', 'land.others': 'others',
+  'land.no_grade': 'no grade', 'land.others': 'others',
   'land.too_many': '{0} parcels: choose a town or a park to draw them.', 'land.no_outline': '{0} parcels have no outline and are not on the map.',
   'land.none_drawn': 'The parcels have no outlines.', 'land.too_many_here': 'Too many parcels; look at them by town or park on the page Land.', 'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
-  'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
+  'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.imagery': 'imagery', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
   'map.bad': '{0} outlines cannot be read and are not drawn.',
   // organisation
   'org.units': 'Units', 'org.committees': 'Committees of parks', 'org.seconded': 'Seconded', 'org.directory': 'Directory', 'org.people': '{0} people',
@@ -111,7 +111,7 @@ const en: Record<keyof typeof zh, string> = {
   // registers
   'filter.add': 'Condition', 'filter.edit': 'click to change', 'filter.field': 'Which field', 'filter.how': 'How', 'filter.formula': 'a condition: floor_area >= 3000㎡',
   'how.has': 'holds', 'how.=': 'is', 'how.!=': 'is not', 'how.>=': 'at least', 'how.<=': 'at most', 'how.>': 'more than', 'how.<': 'less than', 'how.is-missing': 'is missing', 'how.is-not-missing': 'is given',
-  'register.none': 'There is no register {0}.', 'register.group': 'Group by', 'register.columns': 'Columns', 'register.usual': 'the usual columns', 'register.xlsx': 'Workbook (xlsx)', 'register.csv': 'CSV', 'register.form': 'Blank form', 'register.filled': 'Prefilled form', 'register.count': 'Rows', 'register.total': 'Total', 'register.no_match': 'No rows fit these conditions.', 'register.no_rows': 'This register has no rows yet.', 'register.clear': 'Clear the conditions', 'register.to_import': 'Go to import', 'register.keys': '↑ ↓ move, Enter opens, double click or F2 changes, headings sort',
+  'register.none': 'There is no register {0}.', 'register.group': 'Group by', 'register.columns': 'Columns', 'register.usual': 'the usual columns', 'register.xlsx': 'Workbook (xlsx)', 'register.csv': 'CSV', 'register.form': 'Blank form', 'register.filled': 'Prefilled form', 'register.count': 'Rows', 'register.printed': 'the first {0} of {1} rows; for all of them export the workbook.', 'register.total': 'Total', 'register.no_match': 'No rows fit these conditions.', 'register.no_rows': 'This register has no rows yet.', 'register.clear': 'Clear the conditions', 'register.to_import': 'Go to import', 'register.keys': '↑ ↓ move, Enter opens, double click or F2 changes, headings sort',
   'edit.value': 'Value',
   'record.field': 'Field', 'record.from': 'From', 'record.typed': 'typed by {0} · @{1}', 'record.hide': 'hide what is missing', 'record.missing': '{0} more are missing', 'record.all': 'all {0} rows', 'record.history': 'History', 'record.gone': 'deleted', 'record.changes': '{0} fields', 'record.feeds': 'Feeds these figures', 'record.feeds_none': 'No figure of this period uses it.', 'record.look': 'Look',
   // import, figures

@@ -20,7 +20,7 @@ export default {
   'draft.copy': '第 {0} 稿，{1} 冻结于 @{2}。', 'draft.rules_changed': '规则册此后改过。', 'draft.no_changes': '与现在的账本一致。', 'draft.accept': '接受', 'draft.accept_all': '接受全部 {0} 处', 'draft.accept_one': '{0}：{1} → {2}', 'draft.gone': '不再出现', 'draft.paragraph': '第 {0} 段', 'draft.picture': '图：{0}',
   'draft.owes': '待补：{0}', 'draft.estimated': '用到“预计”的数据：{0}', 'draft.stale': '数据只到 {0}', 'draft.lacking': '有 {0} 条记录缺数，没有计入', 'draft.formula': '公式', 'draft.exact': '精确值', 'draft.note': '说明', 'draft.records': '记录', 'draft.rows': '{0} 条，缺 {1}',
   'page.proof': '核稿', 'proof.drop': '把文稿拖到这里，或选择文件', 'proof.kinds': 'docx、txt、md；找出互相矛盾、与账本不符的数', 'proof.paste': '或者粘贴文字（表格可从 Excel、Word 复制）', 'proof.paste_hint': '例：与386家企业签约。其中，市域外80家，占20.7%；市域内360家，占79.3%。', 'proof.do': '核稿', 'proof.note': '文稿在服务器上只留一小时，不进账本。',
-  'proof.pasted': '粘贴的文字', 'proof.another': '换一份', 'proof.marked': '标出的文稿（docx）', 'proof.against': '与账本对照', 'proof.findings': '发现', 'proof.read': '读到 {0} 个数量。', 'proof.unbound': '其中 {0} 个在账本里没有对应的指标。', 'proof.clean': '没有发现互相矛盾的数。', 'proof.none_here': '这一类没有。',
+  'proof.pasted': '粘贴的文字', 'proof.another': '换一份', 'proof.marked': '标出的文稿（docx）', 'proof.against': '与账本对照', 'proof.findings': '发现', 'proof.read': '读到 {0} 个数量。', 'proof.unbound': '{0} 个在账本里没有对应的指标', 'proof.clean': '没有发现互相矛盾的数。', 'proof.none_here': '这一类没有。',
   'proof.numbers': '涉及', 'proof.doubt': '也可能没有错：', 'proof.dismiss': '这里没有错…', 'proof.dismissed': '已注明 {0}', 'proof.dismissed_now': '已注明不是错。', 'proof.reason': '不是错，理由：', 'proof.previous': '上一处', 'proof.next': '下一处', 'proof.own': '这份文稿写的是 {0} 的数。', 'proof.own_use': '按这一期核',
   'proof.kind.note': '脚注{0}', 'proof.kind.box': '文本框{0}', 'proof.kind.header': '页眉页脚{0}',
   // menu
@@ -61,7 +61,7 @@ export default {
   'sim.now': '当前试算', 'sim.in_out': '进入 / 退出', 'sim.of_tail': '末位的{0}', 'sim.values': '改了什么', 'sim.off': '不用', 'sim.hint': '拖动左边的滑块，马上看到谁进、谁退。不写入账本。',
   'sim.enter': '进入末位 {0}', 'sim.leave': '退出末位 {0}', 'sim.worse': '降级 {0}', 'sim.better': '升级 {0}', 'sim.nobody': '没有。', 'sim.by.pool': '按评价组',
   'sim.by.park': '按园区', 'sim.by.town': '按镇街', 'sim.in': '进入', 'sim.out': '退出', 'sim.grades': '等级变化', 'sim.from': '原等级', 'sim.to': '新等级', 'sim.n': '家数',
-  'sim.map': '在地图上看', 'sim.sweep': '逐档试算：末位比例 5%—25%', 'sim.sweep_do': '逐档试算', 'sim.tail_count': '末位家数', 'sim.step_in': '本档进出', 'sim.at': '到 {0} 时：', 'unit.people': '人',
+  'sim.map': '在地图上看', 'sim.sweep': '逐档试算：末位比例 5%—25%', 'sim.sweep_do': '逐档试算', 'sim.tail_count': '末位家数', 'sim.step_in': '本档进出', 'sim.at': '到 {0} 时：', 'unit.people': '人', 'unit.mu': '亩', 'unit.in': '（{0}）',
   'verify.error': '数据误差按', 'verify.of_book': '规则册的容差', 'verify.working': '正在逐家逐项试算，全市约需数秒…', 'verify.none': '没有离线近的对象。',
   'verify.lead': '看了 {0} 个，{1} 个在数据误差以内就会翻转，先核实。', 'verify.above': '线上', 'verify.input': '数据', 'verify.value': '现值', 'verify.flips': '到这个值就翻转',
   'verify.look': '去哪里核实', 'verify.rest': '其余 {0} 个：要差多少才会翻转', 'verify.to': '{0}到', 'runs.tx': '账本', 'runs.rules': '规则指纹', 'runs.result': '结果指纹',
@@ -84,8 +84,8 @@ export default {
   'subject.object_text': '对数据有异议的，向所在镇街或园区办提出，写明哪一项、应是多少，附证明材料；复算后书面答复。',
   // land
   'land.map': '地图', 'land.table': '宗地表', 'land.idle': '闲置土地', 'land.count': '宗地 {0} 宗，{1} 亩', 'land.by': '着色', 'land.no_grade': '级别未定',
-  'land.candidate': '低效候选', 'land.others': '其他', 'land.too_many': '宗地 {0} 宗，先选镇街或园区再画。', 'land.no_outline': '{0} 宗没有图形，不在图上。', 'land.none_drawn': '宗地没有图形。', 'land.too_many_here': '宗地太多，请在“土地”页按镇街或园区看。', 'land.uses': '谁在用',
-  'land.record': '打开记录', 'land.parks': '园区 {0} 个', 'land.plots': '宗', 'land.idle_count': '{0} 宗，{1} 亩', 'map.label': '土地地图：方向键移动，加减键缩放', 'map.in': '放大',
+  'land.others': '其他', 'land.too_many': '宗地 {0} 宗，先选镇街或园区再画。', 'land.no_outline': '{0} 宗没有图形，不在图上。', 'land.none_drawn': '宗地没有图形。', 'land.too_many_here': '宗地太多，请在“土地”页按镇街或园区看。', 'land.uses': '谁在用',
+  'land.record': '打开记录', 'land.parks': '园区 {0} 个', 'land.plots': '宗', 'land.idle_count': '{0} 宗，{1} 亩', 'map.label': '土地地图：方向键移动，加减键缩放', 'map.imagery': '影像', 'map.in': '放大',
   'map.out': '缩小', 'map.bad': '{0} 个图形读不出来，没有画。',
   // organisation
   'org.units': '架构', 'org.committees': '园区管委会', 'org.seconded': '抽调人员', 'org.directory': '通讯录', 'org.people': '{0} 人', 'org.nobody': '没有登记任职人员。',
@@ -96,7 +96,7 @@ export default {
   // registers
   'filter.add': '条件', 'filter.edit': '点一下改', 'filter.field': '哪一项', 'filter.how': '怎样比', 'filter.formula': '公式条件，如 建筑面积 >= 3000㎡',
   'how.has': '含', 'how.=': '等于', 'how.!=': '不等于', 'how.>=': '不小于', 'how.<=': '不大于', 'how.>': '大于', 'how.<': '小于', 'how.is-missing': '未填', 'how.is-not-missing': '已填',
-  'register.none': '没有登记簿“{0}”。', 'register.group': '分组', 'register.columns': '列', 'register.usual': '恢复常用列', 'register.xlsx': '工作簿（xlsx）', 'register.csv': 'CSV', 'register.form': '空白表单', 'register.filled': '预填表单', 'register.count': '条数', 'register.total': '合计', 'register.no_match': '没有符合条件的记录。', 'register.no_rows': '这个登记簿还没有记录。', 'register.clear': '清除条件', 'register.to_import': '去导入', 'register.keys': '↑ ↓ 移动，回车打开，双击或 F2 修改，点标题排序',
+  'register.none': '没有登记簿“{0}”。', 'register.group': '分组', 'register.columns': '列', 'register.usual': '恢复常用列', 'register.xlsx': '工作簿（xlsx）', 'register.csv': 'CSV', 'register.form': '空白表单', 'register.filled': '预填表单', 'register.count': '条数', 'register.printed': '打印了前 {0} 条，共 {1} 条；全部请导出工作簿。', 'register.total': '合计', 'register.no_match': '没有符合条件的记录。', 'register.no_rows': '这个登记簿还没有记录。', 'register.clear': '清除条件', 'register.to_import': '去导入', 'register.keys': '↑ ↓ 移动，回车打开，双击或 F2 修改，点标题排序',
   'edit.value': '值',
   'record.field': '项', 'record.from': '来源', 'record.typed': '{0} 录入 · @{1}', 'record.hide': '收起未填的项', 'record.missing': '另有 {0} 项未填', 'record.all': '全部 {0} 条', 'record.history': '历次变更', 'record.gone': '删去', 'record.changes': '{0} 项', 'record.feeds': '用于哪些指标', 'record.feeds_none': '这一期没有指标用到它。', 'record.look': '查看',
   // import, figures

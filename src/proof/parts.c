@@ -507,7 +507,7 @@ static bool is_largest(const List *l)
 static bool all_states(const List *l)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (!str_has_word(l->parts[i]->lead, "已|正在|未|逾期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
+        if (!str_has_word(near_label(l->parts[i]), "已|正在|在验收|未|逾期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
     return true;
 }
 
@@ -538,6 +538,9 @@ static const Mention *said_whole(const Paragraph *p, const Mention *m)
     name = str_slice(name, 0, name.n - str_tail_word(name, "企业|项目"));
     for (int i = m->index; i-- > 0;)
         if (lists_fit(m, &p->mentions[i]) && str_has(p->mentions[i].clause, name)) return &p->mentions[i];
+    enum { WORD = 6 };
+    for (int i = m->index; i-- > 0 && name.n > WORD;)                  /* 立案187件 … 立案提案中 */
+        if (lists_fit(m, &p->mentions[i]) && str_equal(p->mentions[i].lead, str_slice(name, 0, WORD))) return &p->mentions[i];
     return NULL;
 }
 

@@ -114,7 +114,8 @@ static void accuse(Check *c, const Paragraph *p, const Mention *q, const Spans *
     const Mention *by = span ? divisors[span - s->items] : NULL;
     if (!by) return;
     Claim claim = relation_quotient(c, q, likely, by);
-    if ((n == 1 && (s->n == 1 || likely->index < q->index)) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_periodic, &claim, SEVERITY_ERROR);
+    bool own = span->at >= q->sentence_at || s->n == 1;
+    if ((n == 1 && own && (s->n == 1 || likely->index < q->index)) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_periodic, &claim, SEVERITY_ERROR);
 }
 
 static void one(Check *c, const Paragraph *p, const Mention *q, size_t r)

@@ -17,24 +17,13 @@ static size_t list_before(const Paragraph *p, const Mention *m, const Mention *k
     return n;
 }
 
-static const Mention *count_mention(Check *c, const Mention *like, size_t n)
-{
-    Mention *m = NEW(c->arena, Mention);
-    Piece *piece = NEW(c->arena, Piece);
-    *m = *like, *piece = *like->piece;
-    m->value = m->lo = m->hi = frac_of((int64_t)n);
-    piece->text = str_printf(c->arena, "%zu", n);
-    m->w.about = true, m->piece = piece, m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
-    return m;
-}
-
 static void mean(Check *c, const Paragraph *p, const Mention *m)
 {
     const Mention *list[MOST];
     size_t n = list_before(p, m, m, list);
     const Mention *sum = n >= 3 && n < MOST ? near_sum(c, list, n) : NULL;
     if (!sum) return;
-    Claim claim = relation_quotient(c, m, sum, count_mention(c, m, n));
+    Claim claim = relation_quotient(c, m, sum, near_made(c, m, (Range){ frac_of((int64_t)n), frac_of((int64_t)n), frac_of((int64_t)n) }, str_printf(c->arena, "%zu", n)));
     bool simple = str_has_word(m->lead, "简单平均|算术平均");
     if (relation_holds(&claim) || simple) relation_say(c, RELATION_average, &claim, SEVERITY_ERROR);
 }

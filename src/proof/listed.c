@@ -10,6 +10,17 @@ static const Mention *count_before(const Paragraph *p, const Mention *first)
     return near && m->place == 0 && str_has_word(mention_between(m, first), "分别") ? m : NULL;
 }
 
+/* 分设三个组：综合协调组6名、业务保障组9名、考评督导组6名: a count right before a colon, and a run to the end of the sentence. */
+static bool counts_run(const Paragraph *p, const Mention *m, size_t n)
+{
+    const Mention *first = m + 1, *last = m + n;
+    Str gap = mention_between(m, first), noun = str_slice(m->tail, 0, m->tail.n);
+    if (!str_starts(str_slice(gap, noun.n, gap.n), S("：")) || noun.n == 0 || noun.n > 12 || m->w.about || !m->w.counter.n || !mention_is_level(m)) return false;
+    for (size_t i = 1; i <= n; i++)
+        if (!str_ends(m[i].lead, str_trim(noun)) || !mention_same_kind(&m[i], first)) return false;
+    return (size_t)last->index + 1 >= p->n || last[1].sentence != last->sentence;
+}
+
 void relation_listed(Check *c)
 {
     enum { COUNT_MOST = 20 };
@@ -20,6 +31,7 @@ void relation_listed(Check *c)
             size_t n = 1;
             int64_t told;
             while (k + n < p->n && p->mentions[k + n].run == first->run) n++;
+            if (!m && k && first->place == 0 && n > 1 && counts_run(p, first - 1, n)) m = first - 1;
             if (!m || n < 2 || !frac_int64(m->value, ROUND_HALF_UP, &told) || told == (int64_t)n || told > COUNT_MOST || told < 2) continue;
             if (str_has_word(str_slice(p->piece->text, m->w.end, first->sentence_end), "等")) continue;
             COMPLAIN(c, RELATION_listed, SEVERITY_ERROR, p->piece, m->w.start, m->w.end, T_PROOF_LISTED, mention_written(m), str_printf(c->arena, "%zu", n));

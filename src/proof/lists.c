@@ -160,3 +160,65 @@ bool lists_counted(const List *l)
         if (frac_compare(l->parts[i]->lo, l->parts[i]->hi) != 0) return false;
     return true;
 }
+
+/* ---- readings ---- */
+
+bool lists_add_up(Check *c, const Mention *whole, Mention *const *parts, size_t n, Claim *out)
+{
+    if (n == 0) return false;
+    *out = relation_sum(c, whole, (const Mention *const *)parts, n);
+    return relation_holds(out);
+}
+
+static bool opens_inner(const Mention *a, const Mention *b)
+{
+    Str gap = mention_between(a, b);
+    ptrdiff_t close = str_find(gap, S("）"));
+    if (close >= 0 && !a->paren && !b->paren) gap = str_slice(gap, (size_t)close, gap.n);              /* 10项（含部分整改），… */
+    return str_has_word(gap, "其中|包括|含|（") || str_head_word(gap, "中，|中：|中有");
+}
+
+/* Without what is nested: after an inner 其中 or in brackets, up to the next ； (far = false) or to the end. */
+static size_t outer_parts(const List *l, bool far, Mention **out)
+{
+    size_t n = 0;
+    bool inside = false;
+    for (size_t i = 0; i < l->n; i++) {
+        Mention *m = l->parts[i];
+        if (m->paren && m->paren != l->parts[0]->paren) continue;
+        if (i && opens_inner(l->parts[i - 1], m)) inside = true;
+        else if (inside && !far && (str_has_word(mention_between(l->parts[i - 1], m), "；|）"))) inside = false;
+        if (!inside) out[n++] = m;
+    }
+    return n;
+}
+
+/* 124个新建项目已开工122个: a second level of one clause is of the first. */
+size_t lists_clause_heads(const List *l, Mention **out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        if (i == 0 || l->parts[i]->clause_at != l->parts[i - 1]->clause_at || l->parts[i]->run == l->parts[i - 1]->run) out[n++] = l->parts[i];
+    return n;
+}
+
+/* Not between 、 and not before the rest. */
+static bool may_end_before(const List *l, size_t k) { return l->parts[k]->run != l->parts[k - 1]->run && !(l->parts[k]->roles & ROLE_REST); }
+
+/* A reading that adds up; *primary is what is accused where none does. */
+bool lists_reading(Check *c, const List *l, Claim *out, Claim *primary)
+{
+    Mention *outer[LIST_MOST];
+    size_t n = outer_parts(l, false, outer);
+    bool holds = lists_add_up(c, l->whole, outer, n, primary);
+    *out = *primary;
+    if (holds) return true;
+    if (lists_add_up(c, l->whole, l->parts, l->n, out)) return true;
+    n = outer_parts(l, true, outer);
+    if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
+    n = lists_clause_heads(l, outer);
+    if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
+    for (size_t k = l->all ? 0 : l->n; k-- > 2;)
+        if (may_end_before(l, k) && lists_add_up(c, l->whole, l->parts, k, out)) return true;
+    return false;
+}

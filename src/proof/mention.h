@@ -41,6 +41,7 @@ typedef struct {
     Str clause;              /* from the last ，；。：to the number */
     Str tail;                /* to the next mark or mention */
     int run, place;          /* mentions joined by 、 and 和: number of the run, place in it from 0 */
+    bool made;               /* by a relation, from others: it stands nowhere in the text */
     bool part;               /* counted as a part by an earlier reading */
 } Mention;
 

@@ -49,24 +49,30 @@ const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_
     return m;
 }
 
+Mention *near_made(Check *c, const Mention *like, Range value, Str text)
+{
+    Mention *m = NEW(c->arena, Mention);
+    Piece *piece = NEW(c->arena, Piece);
+    *m = *like, *piece = *like->piece;
+    piece->text = text;
+    m->value = value.value, m->lo = value.lo, m->hi = value.hi;
+    m->made = m->w.about = true, m->piece = piece, m->w.start = m->w.number_at = 0, m->w.end = text.n;
+    return m;
+}
+
 const Mention *near_sum(Check *c, const Mention *const *m, size_t n)
 {
-    Mention *sum = NEW(c->arena, Mention);
-    Piece *piece = NEW(c->arena, Piece);
+    Range sum = { m[0]->lo, m[0]->hi, m[0]->value };
     Buf text = { 0 };
-    *sum = *m[0], *piece = *m[0]->piece;
-    buf_add_char(&text, '(');
+    bool ok = true;
     for (size_t i = 0; i < n; i++) {
-        if (i) buf_add_z(&text, " + ");
+        buf_add_z(&text, i ? " + " : "(");
         buf_add(&text, mention_written(m[i]));
-        bool added = i == 0 || (frac_add(sum->value, m[i]->value, &sum->value) && frac_add(sum->lo, m[i]->lo, &sum->lo) && frac_add(sum->hi, m[i]->hi, &sum->hi));
-        if (!added) sum = NULL;
-        if (!added) break;
+        ok = ok && (i == 0 || (frac_add(sum.value, m[i]->value, &sum.value) && frac_add(sum.lo, m[i]->lo, &sum.lo) && frac_add(sum.hi, m[i]->hi, &sum.hi)));
     }
     buf_add_char(&text, ')');
-    piece->text = buf_give(&text, c->arena);
-    if (sum) sum->w.about = true, sum->piece = piece, sum->w.start = sum->w.number_at = 0, sum->w.end = piece->text.n;
-    return sum;
+    Str shown = buf_give(&text, c->arena);
+    return ok ? near_made(c, m[0], sum, shown) : NULL;
 }
 
 static const char NEUTRAL[] = "截至目前|截至今年|截至|目前为止|目前|今年以来|到目前|迄今|今年|全年|全市|全县|全区|我市|我县|我区|全镇|全园区|累计共|累计|共有|共|已经|已|虽然|尽管|但是|但|现有|现|上述|以上|约|关于|在|年底|底|末|，|：|、| |本年|本期|同时|另|总|全部|均|还|又|仍|仅|只有|才|年|月";

@@ -23,6 +23,8 @@ int64_t near_years(const Paragraph *p, const Mention *m);           /* 近五年
 bool near_is_yearly(const Mention *m);                              /* 年均增长 */
 /* A month as a mention made for it: its number times `scale`. */
 const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
+/* A mention like another with a value of its own, shown as `text`; it is never the culprit. */
+Mention *near_made(Check *c, const Mention *like, Range value, Str text);
 /* A mention made for the sum of several; NULL: out of range. */
 const Mention *near_sum(Check *c, const Mention *const *m, size_t n);
 Str near_core(Str words);                                             /* freed of what says nothing at both ends: 截至目前, 累计, 达, 为 */

@@ -7,68 +7,6 @@
 
 #include <string.h>
 
-/* ---- readings ---- */
-
-static bool adds_up(Check *c, const Mention *whole, Mention *const *parts, size_t n, Claim *out)
-{
-    if (n == 0) return false;
-    *out = relation_sum(c, whole, (const Mention *const *)parts, n);
-    return relation_holds(out);
-}
-
-static bool opens_inner(const Mention *a, const Mention *b)
-{
-    Str gap = mention_between(a, b);
-    ptrdiff_t close = str_find(gap, S("）"));
-    if (close >= 0 && !a->paren && !b->paren) gap = str_slice(gap, (size_t)close, gap.n);              /* 10项（含部分整改），… */
-    return str_has_word(gap, "其中|包括|含|（") || str_head_word(gap, "中，|中：|中有");
-}
-
-/* Without what is nested: after an inner 其中 or in brackets, up to the next ； (far = false) or to the end. */
-static size_t outer_parts(const List *l, bool far, Mention **out)
-{
-    size_t n = 0;
-    bool inside = false;
-    for (size_t i = 0; i < l->n; i++) {
-        Mention *m = l->parts[i];
-        if (m->paren && m->paren != l->parts[0]->paren) continue;
-        if (i && opens_inner(l->parts[i - 1], m)) inside = true;
-        else if (inside && !far && (str_has_word(mention_between(l->parts[i - 1], m), "；|）"))) inside = false;
-        if (!inside) out[n++] = m;
-    }
-    return n;
-}
-
-/* 124个新建项目已开工122个: a second level of one clause is of the first. */
-static size_t clause_heads(const List *l, Mention **out)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < l->n; i++)
-        if (i == 0 || l->parts[i]->clause_at != l->parts[i - 1]->clause_at || l->parts[i]->run == l->parts[i - 1]->run) out[n++] = l->parts[i];
-    return n;
-}
-
-/* Not between 、 and not before the rest. */
-static bool may_end_before(const List *l, size_t k) { return l->parts[k]->run != l->parts[k - 1]->run && !(l->parts[k]->roles & ROLE_REST); }
-
-/* A reading that adds up; *primary is what is accused where none does. */
-static bool find_reading(Check *c, const List *l, Claim *out, Claim *primary)
-{
-    Mention *outer[LIST_MOST];
-    size_t n = outer_parts(l, false, outer);
-    bool holds = adds_up(c, l->whole, outer, n, primary);
-    *out = *primary;
-    if (holds) return true;
-    if (adds_up(c, l->whole, l->parts, l->n, out)) return true;
-    n = outer_parts(l, true, outer);
-    if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
-    n = clause_heads(l, outer);
-    if (n > 1 && adds_up(c, l->whole, outer, n, out)) return true;
-    for (size_t k = l->all ? 0 : l->n; k-- > 2;)
-        if (may_end_before(l, k) && adds_up(c, l->whole, l->parts, k, out)) return true;
-    return false;
-}
-
 /* ---- judging ---- */
 
 static bool within(Frac a, Frac b, int64_t share)        /* |a - b| <= b / share */
@@ -148,9 +86,9 @@ static bool accuse_head(Check *c, List *l)
     List head = *l;
     head.n = 1;
     while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
-    if (head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim)) return true;
-    head.n = clause_heads(l, head.parts);
-    return head.n < l->n && !adds_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
+    if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim)) return true;
+    head.n = lists_clause_heads(l, head.parts);
+    return head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
 }
 
 /* 城镇…人，乡村…人；男性…人，女性…人: the whole told in several ways, one between each two ；. Where one adds up, or two have the same sum,
@@ -174,13 +112,13 @@ static bool told_in_ways(Check *c, const List *l)
         ways[n] = *l;
         ways[n].n = i - from;
         memmove(ways[n].parts, l->parts + from, (i - from) * sizeof *l->parts);
-        holds += adds_up(c, l->whole, ways[n].parts, ways[n].n, &claim);
+        holds += lists_add_up(c, l->whole, ways[n].parts, ways[n].n, &claim);
         if (!claim_range(&claim, 0, &sums[n++])) return false;
     }
     for (size_t i = 1; i < n && !holds; i++) holds += frac_compare(sums[i].value, sums[0].value) == 0;
     if (n < 2 || !holds) return false;
     for (size_t i = 0; i < n; i++) {
-        adds_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
+        lists_add_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
         ways[i].evidence = lists_have_rest(&ways[i]) || lists_cover_an_axis(&ways[i]) ? EVIDENCE_COMPLETE : EVIDENCE_NEAR;
         if (relation_holds(&claim)) relation_say(c, RELATION_parts, &claim, SEVERITY_NOTE), mark_parts(&ways[i]);
         else if (!lists_overlap(&ways[i]) && within(sums[i].value, l->whole->value, 2)) (void)accuse(c, &ways[i], &claim);
@@ -195,14 +133,14 @@ static void judge(Check *c, const Paragraph *p, List *l)
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
     if (l->n >= 4 && told_in_ways(c, l)) return;
     bool more = lists_more_follows(l->scope, l->parts[0]), overlap = lists_overlap(l);
-    if (find_reading(c, l, &reading, &primary)) {
+    if (lists_reading(c, l, &reading, &primary)) {
         relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
         mark_parts(l);
         return;
     }
     size_t all = l->n;
     cut_behind_rest(l);
-    if (l->n < all && !find_reading(c, l, &reading, &primary) && l->n < 2) return;
+    if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;
     if (lists_have_rest(l) || lists_cover_an_axis(l) || lists_shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
     if (!more && !overlap && (accuse(c, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, l)))) return;
     if (l->among) say_none_above(c, p, l);
@@ -282,7 +220,7 @@ static const Mention *whole_that_fits(Check *c, const Paragraph *p, size_t first
         List l = { 0 };
         if (!lists_fit(kind, &p->mentions[i])) continue;
         collect(p, &p->mentions[i], first, end_at, &l);
-        if (l.n > 1 && find_reading(c, &l, &claim, &primary)) return &p->mentions[i];
+        if (l.n > 1 && lists_reading(c, &l, &claim, &primary)) return &p->mentions[i];
     }
     return NULL;
 }
@@ -369,7 +307,7 @@ static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t
             if (!lists_fit(&p->mentions[first], m)) continue;
             collect(p, m, first, end_at, &l);
             if (l.n < 2) return NULL;
-            if (find_reading(c, &l, &claim, &primary)) return m;
+            if (lists_reading(c, &l, &claim, &primary)) return m;
             if (!claim_range(&primary, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !within(sum.value, m->value, 2))) continue;
             if (gap.num < 0) gap.num = -gap.num;
             if (!best || frac_compare(gap, least) < 0) best = m, least = gap;
@@ -481,8 +419,8 @@ static void totals_after(Check *c, Paragraph *p)
         if (l.n == 0 && m->roles & ROLE_TOTAL && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;
-        for (size_t from = 1; from + 1 < l.n && !adds_up(c, m, l.parts, l.n, &claim); from++) {      /* an earlier total at the head is no part */
-            if (!adds_up(c, m, l.parts + from, l.n - from, &claim)) continue;
+        for (size_t from = 1; from + 1 < l.n && !lists_add_up(c, m, l.parts, l.n, &claim); from++) {      /* an earlier total at the head is no part */
+            if (!lists_add_up(c, m, l.parts + from, l.n - from, &claim)) continue;
             memmove(l.parts, l.parts + from, (l.n - from) * sizeof *l.parts);
             l.n -= from;
         }
@@ -507,7 +445,7 @@ static bool is_largest(const List *l)
 static bool all_states(const List *l)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (!str_has_word(l->parts[i]->lead, "已|正在|未|逾期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
+        if (!str_has_word(near_label(l->parts[i]), "已|正在|在验收|未|逾期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
     return true;
 }
 
@@ -538,6 +476,9 @@ static const Mention *said_whole(const Paragraph *p, const Mention *m)
     name = str_slice(name, 0, name.n - str_tail_word(name, "企业|项目"));
     for (int i = m->index; i-- > 0;)
         if (lists_fit(m, &p->mentions[i]) && str_has(p->mentions[i].clause, name)) return &p->mentions[i];
+    enum { WORD = 6 };
+    for (int i = m->index; i-- > 0 && name.n > WORD;)                  /* 立案187件 … 立案提案中 */
+        if (lists_fit(m, &p->mentions[i]) && str_equal(p->mentions[i].lead, str_slice(name, 0, WORD))) return &p->mentions[i];
     return NULL;
 }
 
@@ -594,7 +535,7 @@ static void rest_lists(Check *c, Paragraph *p)
         Claim claim;
         if (!l.whole || l.n < 3) continue;
         l.scope = str_slice(p->piece->text, m->semi_at, m->w.end);
-        adds_up(c, l.whole, l.parts, l.n, &claim);
+        lists_add_up(c, l.whole, l.parts, l.n, &claim);
         if (!relation_holds(&claim) && !relation_slip_mends(c, &claim, 2)) continue;
         relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
         mark_parts(&l);
@@ -616,7 +557,7 @@ static void over_sentences(Check *c, Paragraph *p)
         l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
         Claim claim;
         Range sum;
-        if (!l.whole || adds_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !within(sum.value, l.whole->value, 2)) continue;
+        if (!l.whole || lists_add_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !within(sum.value, l.whole->value, 2)) continue;
         judge(c, p, &l);
     }
 }

@@ -18,13 +18,7 @@ enum { YEAR = 12 };
 /* The divisor as a mention made for it. */
 static const Mention *divisor_of(Check *c, const Mention *q, int64_t least, int64_t most, const char *unit)
 {
-    Mention *m = NEW(c->arena, Mention);
-    Piece *piece = NEW(c->arena, Piece);
-    *m = *q, *piece = *q->piece;
-    m->value = m->lo = frac_of(least), m->hi = frac_of(most);
-    piece->text = str_printf(c->arena, "%lld%s", (long long)least, unit);
-    m->w.about = true, m->piece = piece, m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
-    return m;
+    return near_made(c, q, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld%s", (long long)least, unit));
 }
 
 static void add_span(Spans *s, Span span)
@@ -114,7 +108,8 @@ static void accuse(Check *c, const Paragraph *p, const Mention *q, const Spans *
     const Mention *by = span ? divisors[span - s->items] : NULL;
     if (!by) return;
     Claim claim = relation_quotient(c, q, likely, by);
-    if ((n == 1 && (s->n == 1 || likely->index < q->index)) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_periodic, &claim, SEVERITY_ERROR);
+    bool own = span->at >= q->sentence_at || s->n == 1;
+    if ((n == 1 && own && (s->n == 1 || likely->index < q->index)) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_periodic, &claim, SEVERITY_ERROR);
 }
 
 static void one(Check *c, const Paragraph *p, const Mention *q, size_t r)

@@ -176,7 +176,7 @@ static void explain(const Check *c, const Said *said, const Suspect *s, Finding 
 static void add_number_of(Finding *f, const Mention *m)
 {
     f->numbers[f->n_numbers++] = mention_written(m);
-    f->spots[f->n_spots++] = (Spot){ m->piece, m->w.start, m->w.end };
+    if (!m->made) f->spots[f->n_spots++] = (Spot){ m->piece, m->w.start, m->w.end };
 }
 
 static void add_finding(Check *c, const Links *links, const Said *said)

@@ -28,7 +28,7 @@ typedef struct {
     const Text *title, *doubt;
     const Piece *piece;
     size_t from, to;                 /* bytes of piece->text: what is marked */
-    Spot *spots; size_t n_spots;     /* where its numbers stand, in the order of `numbers`; a complaint has none beside the marked words */
+    Spot *spots; size_t n_spots;     /* where its numbers stand (those that the text has), the culprit first; a complaint has none beside the marked words */
     Str place;                       /* words of both languages */
     Str text;                        /* the sentence */
     Str *numbers; size_t n_numbers;  /* as written; the likely culprit first */

@@ -15,6 +15,22 @@ static const Moment *month_before(const Paragraph *p, const Mention *m)
 }
 
 /* Lead = share − month / 12; the month of the text, else of the document's period. */
+/* Another month of the paragraph and another percent of the sentence give the lead. */
+static bool explained(Check *c, const Paragraph *p, const Mention *m)
+{
+    enum { YEAR = 12 };
+    bool late = str_has_word(m->lead, "慢|低于|滞后|落后");
+    for (size_t i = 0; i < p->n_moments; i++)
+        for (int k = m->index; k-- > 0 && p->mentions[k].sentence >= m->sentence - 1;) {
+            const Mention *share = &p->mentions[k];
+            if (!p->moments[i].month || !is_progress(share)) continue;
+            const Mention *month = near_moment(c, p, &p->moments[i], YEAR);
+            Claim claim = late ? relation_difference(c, m, month, share) : relation_difference(c, m, share, month);
+            if (relation_holds(&claim)) return true;
+        }
+    return false;
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *m, const Mention *share)
 {
     enum { YEAR = 12 };
@@ -27,7 +43,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, const Mention *s
     if (str_has_word(m->lead, "慢|低于|滞后|落后"))
         for (size_t i = 1; i < claim.n; i++) claim.sign[i] = (signed char)-claim.sign[i];
     if (claim.n == 2 && claim.sign[1] < 0) claim.shift.num = -claim.shift.num;
-    relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
+    if (relation_holds(&claim) || !explained(c, p, m)) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
 }
 
 void relation_schedule(Check *c)

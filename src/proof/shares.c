@@ -284,14 +284,9 @@ static const Mention *implied_whole(Check *c, const Pairs *all, const Pair *pair
         n++;
     }
     if (n < 2 || frac_compare(lo, hi) > 0) return NULL;
-    Mention *m = NEW(c->arena, Mention);
-    Piece *piece = NEW(c->arena, Piece);
-    *m = *pair->count, *piece = *pair->count->piece;
-    if (!frac_add(lo, hi, &a) || !frac_mul(a, (Frac){ 1, 2 }, &m->value)) return NULL;
-    m->lo = lo, m->hi = hi, m->w.about = true, m->piece = piece;
-    piece->text = mention_number(pair->count, m->value, c->arena);
-    m->w.start = m->w.number_at = 0, m->w.end = piece->text.n;
-    return m;
+    Range whole = { lo, hi, lo };
+    if (!frac_add(lo, hi, &a) || !frac_mul(a, (Frac){ 1, 2 }, &whole.value)) return NULL;
+    return near_made(c, pair->count, whole, mention_number(pair->count, whole.value, c->arena));
 }
 
 /* Two shares of a sentence that make 100: their counts together are the whole, a mention made for it. */

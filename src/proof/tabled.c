@@ -142,10 +142,10 @@ static size_t significant(Str number)
 }
 
 /* The words of the cell right before the number, or a slip from a number of three digits or more. */
-static bool says_same(const Check *c, const Mention *m, const CellTold *t)
+static bool says_same(const Check *c, const Mention *m, Str lead, const CellTold *t)
 {
     enum { DIGITS = 3 };
-    Str words = str_slice(m->piece->text, m->semi_at, m->w.start), lead = near_core(str_slice(m->lead, str_head_word(m->lead, "其中"), m->lead.n));
+    Str words = str_slice(m->piece->text, m->semi_at, m->w.start);
     if (t->name.n >= NAME && str_equal(lead, t->name)) return true;
     bool caption = t->caption.n && t->caption.p != m->piece->text.p && near_common(words, t->caption) >= NAME;
     if (caption && lead.n >= NAME && str_starts(t->caption, lead)) return true;
@@ -157,13 +157,27 @@ static bool says_same(const Check *c, const Mention *m, const CellTold *t)
 
 static bool agrees(const Mention *m, const Mention *cell) { return frac_compare(m->lo, cell->hi) <= 0 && frac_compare(m->hi, cell->lo) >= 0; }
 
+/* The cells stand in the order of their pieces, but for a few of one table. */
+static size_t first_near(const CellsTold *told, const Piece *at, ptrdiff_t near)
+{
+    size_t low = 0, high = told->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (at - told->items[middle].m->piece > near) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 static void one(Check *c, const CellsTold *told, const Mention *m)
 {
+    enum { NEAR = 600 };                     /* pieces: of a very long document the tables around */
     const CellTold *found = NULL;
-    for (size_t i = 0; i < told->n; i++) {
+    Str lead = near_core(str_slice(m->lead, str_head_word(m->lead, "其中"), m->lead.n));
+    for (size_t i = first_near(told, m->piece, NEAR); i < told->n && told->items[i].m->piece - m->piece < NEAR; i++) {
         if (!mention_same_kind(m, told->items[i].m)) continue;
         if (agrees(m, told->items[i].m)) return;
-        if (says_same(c, m, &told->items[i])) found = &told->items[i];
+        if (says_same(c, m, lead, &told->items[i])) found = &told->items[i];
     }
     if (!found) return;
     Claim claim = relation_difference(c, m, found->m, found->m);

@@ -139,3 +139,80 @@ TEST(proof, a_very_long_line_is_read_whole)
     buf_done(&b);
     CHECK(str_has(found(a, text.p), S("error parts 360家")));
 }
+
+TEST(proof, counts_along_each_multiply)
+{
+    CHECK_STR(found(a, "厂房6栋，每栋5层，每层2400平方米，合计建筑面积72000平方米。"), "");
+    CHECK(str_has(found(a, "厂房6栋，每栋5层，每层2400平方米，合计建筑面积75000平方米。"), S("error chain 75000平方米 2400平方米 5层 6栋 -> 72000平方米")));
+    CHECK(str_has(found(a, "全市23个园区，入驻企业合计556家，园均42.2家。"), S("error product 42.2家 556家 23个 -> 24.2家")));
+    CHECK(str_has(found(a, "用地面积3万平方米，容积率2.5，计容建筑面积6万平方米。"), S("error far")));
+    CHECK_STR(found(a, "用地面积3万平方米，容积率2.0，计容建筑面积6万平方米。"), "");
+}
+
+TEST(proof, means_over_several_and_over_months)
+{
+    CHECK_STR(found(a, "甲园用地320亩、税收1.28亿元，乙园用地480亩、税收1.44亿元，两个园区亩均税收34万元。"), "");
+    CHECK(str_has(found(a, "甲园用地320亩、税收1.28亿元，乙园用地480亩、税收1.44亿元，两个园区亩均税收43万元。"), S("error product 43万元")));
+    CHECK(str_has(found(a, "今年1—11月，园区入库税收29.7亿元，月均7.2亿元。"), S("error periodic 7.2亿元 29.7亿元 11月 -> 2.7亿元")));
+    CHECK(str_has(found(a, "城东91.2%、城南86.5%、城西78.4%，简单平均58.4%。"), S("error average 58.4%")));
+}
+
+TEST(proof, stocks_flows_and_months_between)
+{
+    CHECK_STR(found(a, "去年底在库项目135个，今年新增28个，销号31个，目前在库132个。"), "");
+    CHECK(str_has(found(a, "去年底在库项目135个，今年新增28个，销号31个，目前在库123个。"), S("error stock")));
+    CHECK_STR(found(a, "厂房8月交付，较整体验收预计的11月提前3个月投产。"), "");
+    CHECK(str_has(found(a, "厂房8月交付，较整体验收预计的11月提前4个月投产。"), S("error months 4个月 11月 8月 -> 3个月")));
+    CHECK(str_has(found(a, "截至31月底，签约386家。"), S("error leftovers 31月")));
+}
+
+TEST(proof, growth_of_a_whole_and_over_years)
+{
+    CHECK_STR(found(a, "进出口总额156.8亿元，增长6.9%。其中，出口121.3亿元，增长9.4%；进口35.5亿元，下降0.8%。"), "");
+    CHECK(str_has(found(a, "进出口总额156.8亿元，增长6.9%。其中，出口121.3亿元，增长4.9%；进口35.5亿元，下降0.8%。"), S("error weighted")));
+    CHECK_STR(found(a, "五年来，财政收入由12.4亿元增加到18.6亿元，年均增长8.4%。"), "");
+    CHECK(str_has(found(a, "五年来，财政收入由12.4亿元增加到18.6亿元，年均增长4.8%。"), S("error compound 4.8%")));
+}
+
+TEST(proof, two_shares_of_one_count_and_shares_in_words)
+{
+    CHECK_STR(found(a, "共引进企业351家，其中市外66家、市内285家，市内包括县内213家。县内企业占全部企业的60.7%。"), "");
+    CHECK(str_has(found(a, "民生支出39.14亿元，全部支出48.62亿元，教育支出26.01亿元，占民生支出的66.5%、占全部支出的66.5%。"), S("shares 66.5%")));
+    CHECK_STR(found(a, "园区23个，国企参与的15个，占近三分之二。"), "");
+    CHECK(str_has(found(a, "园区23个，国企参与的5个，占近三分之二。"), S("error shares")));
+}
+
+TEST(proof, the_text_against_tables_and_tables_against_each_other)
+{
+    static const char text[] = "全市累计完成投资%s亿元。\n| 序号 | 项目 | 完成投资（亿元） |\n|---|---|---|\n| 1 | 甲 | 20.45 |\n| 2 | 乙 | 10.20 |\n| %s | 丙 | 10.16 |\n| 合计 | 3个 | 40.81 |\n";
+    CHECK_STR(found(a, str_printf(a, text, "40.81", "3").p), "");
+    CHECK(str_has(found(a, str_printf(a, text, "48.01", "3").p), S("error tabled 48.01亿元 40.81")));
+    CHECK(str_has(found(a, str_printf(a, text, "40.81", "4").p), S("warn rows 4")));
+    CHECK(str_has(found(a, "签约企业368家。\n| 指标 | 单位 | 本期 |\n|---|---|---|\n| 签约企业 | 家 | 386 |\n| 在谈企业 | 家 | 499 |\n"), S("error tabled 368家 386")));
+    CHECK(str_has(found(a, "附件1\n| 镇 | 面积（亩） |\n|---|---|\n| 东 | 248.93 |\n| 西 | 237.82 |\n| 南 | 275.99 |\n| 北 | 411.03 |\n附件2\n| 镇 | 面积（亩） |\n|---|---|\n| 东 | 248.93 |\n| 西 | 237.82 |\n| 南 | 275.99 |\n| 北 | 411.08 |\n"), S("error rows")));
+}
+
+TEST(proof, lines_that_go_on_and_units_of_a_caption)
+{
+    CHECK(str_has(found(a, "签约企业386家，\n其中：市外80家，市内360家。"), S("error parts 360家 386家 80家 -> 306家")));
+    CHECK(str_has(found(a, "县本级收入（单位：万元）\n收入合计 41,236，其中税收收入 24,578、非税收入 15,658"), S("error parts")));
+    CHECK_STR(found(a, "县本级收入（单位：万元）\n收入合计 41,236，其中税收收入 24,578、非税收入 16,658"), "");
+}
+
+TEST(proof, what_the_ledger_knows_and_what_is_bound_to_nothing)
+{
+    static const ProofFigure figures[] = { { S_INIT("leasing.firms_signed"), S_INIT("签约企业数"), UNIT_HEAD, { 386, 1 }, S_INIT("386") }, { S_INIT("idle.area"), S_INIT("闲置土地面积"), UNIT_MU, { 318902, 100 }, S_INIT("3189.02") } };
+    ProofJob job = { .lang = LANG_ZH, .figures = figures, .n_figures = 2 };
+    CHECK_STR(found_of(a, "签约企业386家，摸排闲置土地3189.02亩，在谈企业499家。", &job), "");
+    CHECK(str_has(found_of(a, "累计签约企业368家。", &job), S("warn known 368家")));
+    CHECK(str_has(found_of(a, "摸排闲置土地103宗、3188.02亩。", &job), S("warn known 3188.02亩")));
+    CHECK(str_has(found_of(a, "| 指标 | 单位 | 本期 |\n|---|---|---|\n| 签约企业 | 家 | 368 |\n| 在谈企业 | 家 | 499 |\n", &job), S("warn known 368")));
+    Document d;
+    Findings all;
+    Err err = { 0 };
+    CHECK(document_read(S("a.txt"), S("签约企业386家，在谈企业499家。"), a, &d, &err));
+    proof_check(&d, &job, a, &all);
+    CHECK_INT(all.quantities, 2);
+    CHECK_INT(all.n_unbound, 1);
+    CHECK_STR(all.unbound[0].number, "499家");
+}

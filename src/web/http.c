@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IN_BYTES = 32 * 1024, STREAM_BLOCK = 4096, BACKLOG = 512, ADDRESS_BYTES = 64, EVENTS = 64, TICK_MS = 500, LINGER_MS = 2000, TURNS = 32, HEADS = 16 };
+enum { IN_BYTES = 32 * 1024, STREAM_BLOCK = 4096, BACKLOG = 512, ADDRESS_BYTES = 64, EVENTS = 64, TICK_MS = 500, LINGER_MS = 2000, FULL_MS = 20, TURNS = 32, HEADS = 16 };
 enum { BYTES_PER_MS = 8 };           /* who sends or reads more slowly for long is let go */
 
 typedef struct Conn Conn;
@@ -618,6 +618,7 @@ static void accept_some(Loop *l)
         struct sockaddr_storage from = { 0 };
         socklen_t n = sizeof from;
         int fd = accept4(l->http->listening, (struct sockaddr *)&from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0 && (errno == EMFILE || errno == ENFILE)) os_wait_ms(FULL_MS);       /* those that knock stay there: not at full speed until one has left */
         if (fd < 0) return;
         take_in(l, fd, &from);
     }

@@ -146,6 +146,25 @@ def slow_ones_are_let_go(s):
         assert all(j.result() for j in jobs), [j.result() for j in jobs]
 
 
+def few_descriptors(s):
+    """With no descriptor left nobody new is taken in; those who are in are served, and the others as soon as some have left."""
+    s.stop()
+    s.before = ["sh", "-c", 'ulimit -n 64 && exec "$@"', "sh"]
+    s.start()
+    try:
+        inside = s.connection()
+        assert s.ask("GET", "/api/health", connection=inside)[0] == 200
+        many = [socket.create_connection(("127.0.0.1", s.port), timeout=30) for _ in range(100)]
+        assert s.ask("GET", "/api/health", connection=inside)[0] == 200
+        for k in many:
+            k.close()
+        assert s.ask("GET", "/api/health")[0] == 200 and Browser(s, "ban").ask("GET", "/api/list/park?columns=name")[0] == 200
+    finally:
+        s.before = []
+        s.stop()
+        s.start()
+
+
 def methods(s):
     """Unknown methods and TRACE are 405; a header that would be another method is nothing."""
     b = Browser(s, "ban")
@@ -640,7 +659,7 @@ def starts_no_program(s):
 
 
 CHECKS = [smuggling, bounds_of_heads, methods, headers_everywhere, csrf_everywhere, foreign_origins, media, reading_changes_nothing, told_of_its_own_alone, hosts, forwarded, sessions, duplicates, huge_bodies,
-          numbers_and_texts, errors_tell_nothing, file_names, one_way_out, spreadsheets_run_nothing, audit_of_everything, fifty_at_once, confirmed, slow_ones_are_let_go, too_much_at_a_time, over_tls, starts_no_program,
+          numbers_and_texts, errors_tell_nothing, file_names, one_way_out, spreadsheets_run_nothing, audit_of_everything, fifty_at_once, confirmed, few_descriptors, slow_ones_are_let_go, too_much_at_a_time, over_tls, starts_no_program,
           attacker_cannot_lock_everybody]
 
 

@@ -35,6 +35,7 @@ static bool request(Desk *d, const Context *c, const Args *args, FigureRequest *
     if (!desk_totals(d, err)) return false;
     *q = (FigureRequest){ .context = *c, .sees_firms = d->totals == d->snapshot };
     q->context.view.snapshot = d->totals;
+    figures_share(q, d->arena);
     return !args->given[OPT_scope] || scope_parse(d->snapshot, args->values[OPT_scope], &q->scope, d->arena, err);
 }
 

@@ -101,7 +101,7 @@ static bool choose_rows(Desk *d, const Args *args, const Context *c, Listing *l,
 
 /* ---- order ---- */
 
-typedef struct { ListColumn column; bool down; const uint8_t *ok; const int64_t *i; const int32_t *i32; const double *r; const Str *words; } SortKey;
+typedef struct { ListColumn column; bool down; const uint8_t *ok; const Column *field; const int64_t *i; const int32_t *i32; const double *r; const Str *words; } SortKey;
 typedef struct { SortKey *keys; size_t n, cap; } Order;
 
 /* Texts and references by the bytes of what is read, numbers and days by size. */
@@ -109,7 +109,7 @@ static bool key_of_field(Desk *d, const Listing *l, SortKey *k, Err *err)
 {
     const Column *c = frame_column(l->frame, k->column.field);
     const Field *f = k->column.field;
-    k->ok = c->ok, k->i = c->i, k->i32 = c->i32;
+    k->ok = c->ok, k->field = c;
     if (kind_is_text(f->kind)) k->words = c->dict->words;
     if (f->kind != K_REF) return true;
     const Frame *to = snapshot_load(d->snapshot, f->to, 0, err);
@@ -117,9 +117,9 @@ static bool key_of_field(Desk *d, const Listing *l, SortKey *k, Err *err)
     Str *words = NEW_ARRAY(d->arena, Str, to->n + 1);
     for (size_t slot = 0; slot < l->frame->n; slot++) {
         Buf b = { 0 };
-        if (!l->keep[slot] || !c->ok[slot] || words[c->i32[slot]].p) continue;
-        bool ok = label_add(d->snapshot, f->to, (int64_t)c->i32[slot] + 1, &b, err);
-        words[c->i32[slot]] = buf_keep(&b, d->arena);
+        if (!l->keep[slot] || !c->ok[slot] || words[frame_whole(c, slot)].p) continue;
+        bool ok = label_add(d->snapshot, f->to, frame_whole(c, slot) + 1, &b, err);
+        words[frame_whole(c, slot)] = buf_keep(&b, d->arena);
         buf_done(&b);
         if (!ok) return false;
     }
@@ -173,6 +173,8 @@ static bool read_order(Desk *d, const Args *args, const Context *c, const Listin
 
 #define SIGN(a, b) (((a) > (b)) - ((a) < (b)))
 
+static int64_t whole_at(const SortKey *k, size_t slot) { return k->field ? frame_whole(k->field, slot) : k->i32 ? k->i32[slot] : k->i[slot]; }
+
 /* Missing ones come last, up or down; rows that are alike in the order in which they came into the ledger. */
 static int compare(const Order *o, size_t a, size_t b)
 {
@@ -181,10 +183,9 @@ static int compare(const Order *o, size_t a, size_t b)
         int sign;
         if (k->ok[a] != k->ok[b]) return k->ok[a] ? -1 : 1;
         if (!k->ok[a]) continue;
-        if (k->words) sign = k->i32[a] == k->i32[b] ? 0 : str_compare(k->words[k->i32[a]], k->words[k->i32[b]]);
-        else if (k->i32) sign = SIGN(k->i32[a], k->i32[b]);
-        else if (k->r) sign = SIGN(k->r[a], k->r[b]);
-        else sign = SIGN(k->i[a], k->i[b]);
+        if (k->r) sign = SIGN(k->r[a], k->r[b]);
+        else if (k->words && whole_at(k, a) != whole_at(k, b)) sign = str_compare(k->words[whole_at(k, a)], k->words[whole_at(k, b)]);
+        else sign = SIGN(whole_at(k, a), whole_at(k, b));
         if (sign) return k->down ? -sign : sign;
     }
     return SIGN(a, b);
@@ -306,7 +307,7 @@ static void sum_field(const Listing *l, const ListColumn *c, const int32_t *grou
 {
     const Column *col = frame_column(l->frame, c->field);
     for (size_t slot = 0; slot < l->frame->n; slot++)
-        if (l->keep[slot] && col->ok[slot]) sum_add(&sums[group ? group[slot] : 0], col->i[slot]);
+        if (l->keep[slot] && col->ok[slot]) sum_add(&sums[group ? group[slot] : 0], frame_whole(col, slot));
 }
 
 static void write_field_sum(Desk *d, const ListColumn *c, const Sum *s, Str *out)
@@ -388,14 +389,14 @@ static bool group_slot(Desk *d, const Context *c, const Listing *l, const ListCo
 static bool assign(Desk *d, const Context *c, const Listing *l, const ListColumn *by, Grouping *g, Err *err)
 {
     const Column *col = by->field ? frame_column(l->frame, by->field) : NULL;
-    bool coded = col && col->i32 && by->field->kind != K_DAY;
+    bool coded = col && (kind_is_text(by->field->kind) || by->field->kind == K_REF);
     size_t n_codes = !coded ? 0 : by->field->kind == K_REF ? snapshot_frame(d->snapshot, by->field->to)->n : col->dict->n;
     Buf b = { 0 };
     Str name;
     bool ok = true;
     g->of_code = NEW_ARRAY(d->arena, int32_t, n_codes + 1);
     for (size_t slot = 0; ok && slot < l->frame->n; slot++) {
-        int32_t *known = coded && col->ok[slot] ? &g->of_code[col->i32[slot]] : NULL;
+        int32_t *known = coded && col->ok[slot] ? &g->of_code[frame_whole(col, slot)] : NULL;
         if (!l->keep[slot]) continue;
         if (known && *known) {
             g->group[slot] = *known - 1;

@@ -58,7 +58,7 @@ bool runs_result(Snapshot *s, const KeptRun *run, const Register *subject, size_
     if (!f) return !who;
     const Column *runs = frame_column(f, of), *subjects = frame_column(f, who);
     for (size_t i = 0; i < f->n && !*id; i++)
-        if (f->live[i] && runs->ok[i] && runs->i32[i] == run->id - 1 && subjects->ok[i] && subjects->i32[i] == (int32_t)slot) *id = (int64_t)i + 1;
+        if (f->live[i] && runs->ok[i] && frame_whole(runs, i) == run->id - 1 && subjects->ok[i] && frame_whole(subjects, i) == (int32_t)slot) *id = (int64_t)i + 1;
     return true;
 }
 

@@ -37,7 +37,7 @@ static bool members(Sight *s, const Register *reg, const int64_t *given, size_t 
         const Column *c = frame_column(f, parent);
         more = false;
         for (size_t i = 0; i < f->n; i++) {
-            if (in[i] || !f->live[i] || !c->ok[i] || !in[c->i32[i]]) continue;
+            if (in[i] || !f->live[i] || !c->ok[i] || !in[frame_whole(c, i)]) continue;
             in[i] = 1;
             more = true;
         }
@@ -70,7 +70,7 @@ static bool reached(Sight *s, const Register *reg, Str path, Arena *a, int32_t *
     f = snapshot_load(s->beneath, reg, field_bit(field), err);
     if (!f || (path.p && !reached(s, field->to, path, a, &beyond, err))) return false;
     const Column *c = frame_column(f, field);
-    for (size_t i = 0; i < f->n; i++) to[i] = !c->ok[i] ? -1 : beyond ? beyond[c->i32[i]] : c->i32[i];
+    for (size_t i = 0; i < f->n; i++) to[i] = !c->ok[i] ? -1 : beyond ? beyond[frame_whole(c, i)] : (int32_t)frame_whole(c, i);
     return true;
 }
 
@@ -98,7 +98,7 @@ static bool without_strangers(Sight *s, const Register *reg, uint8_t *seen, Err 
         const Frame *f = snapshot_load(s->beneath, reg, field_bit(field), err);
         if (!f || !seen_of(s, field->to, &target, err)) return false;
         const Column *c = frame_column(f, field);
-        for (size_t i = 0; i < f->n; i++) seen[i] &= (uint8_t)(!c->ok[i] || target[c->i32[i]]);
+        for (size_t i = 0; i < f->n; i++) seen[i] &= (uint8_t)(!c->ok[i] || target[frame_whole(c, i)]);
     }
     return true;
 }
@@ -136,44 +136,53 @@ static bool seen_of(Sight *s, const Register *reg, const uint8_t **out, Err *err
 static void own_words(const Column *c, size_t n, Arena *a, Column *out)
 {
     Dict *dict = NEW(a, Dict);
-    int32_t *code = NEW_ARRAY(a, int32_t, n + 1), *own = NEW_ARRAY(a, int32_t, c->dict->n + 1);
+    Arena *scratch = arena_new();
+    Packing *codes = packing_new(n, out->ok, scratch, a);
+    int32_t *own = NEW_ARRAY(scratch, int32_t, c->dict->n + 1);
     dict->words = NEW_ARRAY(a, Str, c->dict->n + 1);
     for (size_t i = 0; i < n; i++) {
         if (!out->ok[i]) continue;
-        int32_t *mine = &own[c->i32[i]];
+        int32_t *mine = &own[frame_whole(c, i)];
         if (*mine == 0) {
-            dict->words[dict->n] = c->dict->words[c->i32[i]];
+            dict->words[dict->n] = frame_word(c, i);
             *mine = (int32_t)++dict->n;
         }
-        code[i] = *mine - 1;
+        packing_put(codes, i, *mine - 1);
     }
     out->dict = dict;
-    out->i32 = code;
+    out->packed = packing_end(codes, n);
+    arena_free(scratch);
+}
+
+/* What stands behind a missing value is nothing either. */
+static void own_wholes(const Column *c, size_t n, Arena *a, Column *out)
+{
+    Arena *scratch = arena_new();
+    Packing *own = packing_new(n, out->ok, scratch, a);
+    for (size_t i = 0; i < n; i++)
+        if (out->ok[i]) packing_put(own, i, frame_whole(c, i));
+    out->packed = packing_end(own, n);
+    arena_free(scratch);
 }
 
 static bool look_through(Sight *s, const Frame *f, const Field *field, const uint8_t *seen, Arena *a, Column *out, Err *err)
 {
     const Column *c = frame_column(f, field);
     const uint8_t *target = NULL;
-    *out = *c;
-    out->index = NULL;                                     /* of these rows it makes one of its own */
-    if ((s->clearance >> field->secrecy & 1u) && s->whole) return memory_keep(out->memory), true;
-    out->memory = NULL;
+    if ((s->clearance >> field->secrecy & 1u) && s->whole) {
+        *out = *c;
+        out->index = NULL;                                 /* of these rows it makes one of its own */
+        column_keep(out);
+        return true;
+    }
+    *out = (Column){ .field = field };
     if (s->clearance >> field->secrecy & 1u) {
         if (field->to && !seen_of(s, field->to, &target, err)) return false;
         out->ok = NEW_ARRAY(a, uint8_t, f->n + 1);
-        for (size_t i = 0; i < f->n; i++) out->ok[i] = (uint8_t)(c->ok[i] & seen[i] & (!target || (c->ok[i] && target[c->i32[i]])));
+        for (size_t i = 0; i < f->n; i++) out->ok[i] = (uint8_t)(c->ok[i] & seen[i] & (!target || (c->ok[i] && target[frame_whole(c, i)])));
     } else out->ok = NEW_ARRAY(a, uint8_t, f->n + 1);
     if (kind_is_text(field->kind)) own_words(c, f->n, a, out);
-    else {                                                 /* what stands behind a missing value is nothing either */
-        if (out->i) out->i = NEW_ARRAY(a, int64_t, f->n + 1);
-        if (out->i32) out->i32 = NEW_ARRAY(a, int32_t, f->n + 1);
-        for (size_t i = 0; i < f->n; i++) {
-            if (!out->ok[i]) continue;
-            if (out->i) out->i[i] = c->i[i];
-            if (out->i32) out->i32[i] = c->i32[i];
-        }
-    }
+    else own_wholes(c, f->n, a, out);
     return true;
 }
 

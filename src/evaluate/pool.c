@@ -38,9 +38,9 @@ static bool load_clusters(const Evaluation *e, Arena *a, Clusters *c, Err *err)
     c->groups = f ? snapshot_load(s, cluster, field_bit(c->name), err) : NULL;
     if (!c->groups) return false;
     c->live = f->live;
-    c->group = frame_column(f, group)->i32, c->group_ok = frame_column(f, group)->ok;
-    c->firm = frame_column(f, firm)->i32, c->firm_ok = frame_column(f, firm)->ok;
-    c->industry = frame_column(f, industry)->i32, c->industry_ok = frame_column(f, industry)->ok;
+    c->group = column_narrow(frame_column(f, group), f->n, a), c->group_ok = frame_column(f, group)->ok;
+    c->firm = column_narrow(frame_column(f, firm), f->n, a), c->firm_ok = frame_column(f, firm)->ok;
+    c->industry = column_narrow(frame_column(f, industry), f->n, a), c->industry_ok = frame_column(f, industry)->ok;
     c->words = frame_column(f, industry)->dict->words;
     return formula_filter(e->scheme->member_excluded, &e->context, a, &c->out, NULL, &c->n, err);
 }

@@ -138,6 +138,13 @@ bool figures_compute(const RuleBook *b, const FigureRequest *q, Arena *a, Figure
     return true;
 }
 
+void figures_share(FigureRequest *q, Arena *a)
+{
+    if (!q->context.cache) q->context.cache = formula_cache_new(a);
+    q->previous = formula_cache_beside(q->context.cache, a);
+    q->last_year = formula_cache_beside(q->context.cache, a);
+}
+
 bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, Arena *a, FigureBeside *out, Err *err)
 {
     FigureRequest then = *q;
@@ -145,10 +152,11 @@ bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, 
     *out = (FigureBeside){ 0 };
     if (!figures_one(f, b, q, a, &out->now, NULL, err)) return false;
     if (!formula_needs_period(f->formula)) return true;
-    then.context.cache = NULL;                          /* it holds what is true of this moment */
+    then.context.cache = q->previous;                   /* what it holds is true of one moment */
     if (!moment_previous(s, &q->context.moment, &then.context.moment, err)) return false;
     out->has_previous = then.context.moment.given;
     if (out->has_previous && !figures_one(f, b, &then, a, &out->previous, NULL, err)) return false;
+    then.context.cache = q->last_year;
     if (!moment_last_year(s, &q->context.moment, &then.context.moment, err)) return false;
     out->has_last_year = then.context.moment.given;
     return !out->has_last_year || figures_one(f, b, &then, a, &out->last_year, NULL, err);

@@ -11,6 +11,7 @@ typedef struct {
     Context context;
     Scope scope;                /* given false: everything the view shows */
     bool sees_firms;            /* the reader may see the data of single firms: nothing is withheld */
+    FormulaCache *previous, *last_year;     /* figures_share */
 } FigureRequest;
 
 typedef struct {
@@ -33,7 +34,8 @@ bool figures_one(const Figure *f, const RuleBook *b, const FigureRequest *q, Are
 /* Any formula; unit UNIT_NONE and decimals -1: those of its type. */
 bool figures_formula(const Formula *f, const RuleBook *b, UnitId unit, int decimals, const FigureRequest *q, Arena *a, FigureValue *out, Trace *trace, Err *err) MUST_CHECK;
 
-/* The last tour and the same time last year beside. */
+/* The last tour and the same time last year beside. Several of one request: figures_share first, and what they have in common is computed once. */
+void figures_share(FigureRequest *q, Arena *a);
 typedef struct { FigureValue now, previous, last_year; bool has_previous, has_last_year; } FigureBeside;
 bool figures_beside(const Figure *f, const RuleBook *b, const FigureRequest *q, Arena *a, FigureBeside *out, Err *err) MUST_CHECK;
 

@@ -39,11 +39,11 @@ static bool from_rows(Run *r, const Node *n, Arena *a, FormulaCodes *out)
 }
 
 /* A text field has its codes ready. */
-static bool from_column(const Run *r, const Node *n, FormulaCodes *out)
+static bool from_column(const Run *r, const Node *n, Arena *a, FormulaCodes *out)
 {
     if (n->op != N_FIELD || n->arg[0]->op != N_ROW || n->merged || n->type.kind != TYPE_TEXT) return false;
     const Column *c = frame_column(run_loaded(r, n->reg), n->field);
-    *out = (FormulaCodes){ out->n, c->dict->n, c->ok, c->i32, c->dict->words };
+    *out = (FormulaCodes){ out->n, c->dict->n, c->ok, column_narrow(c, out->n, a), c->dict->words };
     return true;
 }
 
@@ -57,7 +57,7 @@ bool formula_codes(const Formula *f, const Context *c, Arena *a, FormulaCodes *o
     const Frame *frame = run_frame(&r, f->row, 0);
     if (!frame || !run_prepare(&r, n, f->row)) return false;
     *out = (FormulaCodes){ .n = frame->n };
-    if (from_column(&r, n, out)) return true;
+    if (from_column(&r, n, a, out)) return true;
     Vec *v = column_whole(&r, n, frame->n);
     if (!v) return false;
     out->ok = v->ok;

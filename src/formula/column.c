@@ -106,9 +106,10 @@ Vec *column_as(Worker *w, const Node *n, Rep rep, Frac scale, size_t base, size_
 static void read_cells(const Column *c, Rep rep, bool codes, size_t from, size_t count, Vec *out)
 {
     memcpy(out->ok, c->ok + from, count);
-    if (c->i) memcpy(out->i, c->i + from, count * sizeof *out->i);
-    else if (rep == REP_TEXT && !codes)
-        for (size_t i = 0; i < count; i++) out->s[i] = c->ok[from + i] ? c->dict->words[c->i32[from + i]] : S("");
+    if (rep == REP_TEXT && !codes)
+        for (size_t i = 0; i < count; i++) out->s[i] = c->ok[from + i] ? frame_word(c, from + i) : S("");
+    else if (c->packed) packed_read(c->packed, from, count, out->i);
+    else if (c->i) memcpy(out->i, c->i + from, count * sizeof *out->i);
     else if (c->grain)
         kernel_times(c->grain, c->i32 + from, out->i, count);
     else
@@ -119,7 +120,7 @@ static void read_cell(const Column *c, Rep rep, bool codes, size_t slot, Vec *ou
 {
     out->ok[i] = c->ok[slot];
     if (!out->ok[i]) return;
-    if (rep == REP_TEXT && !codes) out->s[i] = c->dict->words[c->i32[slot]];
+    if (rep == REP_TEXT && !codes) out->s[i] = frame_word(c, slot);
     else out->i[i] = frame_whole(c, slot);
 }
 
@@ -127,13 +128,13 @@ static void gather(Worker *w, const Node *n, bool codes, const Vec *slots, size_
 {
     const Frame *f = run_loaded(w->run, n->reg);
     const Column *c = frame_column(f, n->field);
-    const int32_t *pick = n->merged ? run_model_found(w->run, n->field)->link : NULL;
+    const Prep *merged = n->merged ? run_still_found(w->run, n->field) : NULL;
     for (size_t i = 0; i < count; i++) {
         size_t slot = (size_t)slots->i[i];
         out->ok[i] = 0;
         if (!slots->ok[i] || slot >= f->n || !view_sees(&w->run->c->view, f, slot)) continue;
-        if (pick && pick[slot] < 0) continue;
-        read_cell(c, n->rep, codes, pick ? (size_t)pick[slot] : slot, out, i);
+        int32_t answers = merged ? run_merged(merged, slot) : (int32_t)slot;
+        if (answers >= 0) read_cell(c, n->rep, codes, (size_t)answers, out, i);
     }
 }
 

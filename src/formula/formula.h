@@ -74,6 +74,7 @@ bool moment_last_year(Snapshot *s, const Moment *m, Moment *out, Err *err) MUST_
 /* What several figures of one (snapshot, view, moment, words) share: rows in force, derived columns, figures. One thread at a time. */
 typedef struct FormulaCache FormulaCache;
 FormulaCache *formula_cache_new(Arena *a);                    /* lives and grows in a */
+FormulaCache *formula_cache_beside(const FormulaCache *of, Arena *a);   /* of another moment of the same view: what no moment changes is computed once */
 
 /* A value that stands in, in one run, for what the ledger says of one row: of a field or a derived column, by its id. */
 typedef struct {

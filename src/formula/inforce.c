@@ -75,8 +75,8 @@ static size_t group_by_reference(const Run *r, const Frame *f, const Column *c, 
     for (size_t i = 0; i < f->n; i++) {
         out[i] = -1;
         if (!view_sees(&r->c->view, f, i)) continue;
-        bool alone = !c->ok[i] || (size_t)c->i32[i] >= targets;
-        uint32_t *g = alone ? NULL : &of[c->i32[i]];
+        bool alone = !c->ok[i] || (size_t)frame_whole(c, i) >= targets;
+        uint32_t *g = alone ? NULL : &of[frame_whole(c, i)];
         if (!g || !*g) groups++;
         if (g && !*g) *g = (uint32_t)groups;
         out[i] = (int32_t)(g ? *g : groups) - 1;
@@ -107,23 +107,63 @@ static size_t group_by_hash(const Run *r, const Frame *f, const Keys *k, int32_t
     return groups;
 }
 
+enum { NEIGHBOURS = 64 };                /* rows of one referred row that are compared with each other, at most */
+
+/* Slots in the order of the rows they refer to, those of row t from start[t]; false: some refer to none, or very many to one. */
+static bool by_reference(const Run *r, const Frame *f, const Column *c, size_t targets, uint32_t *start, uint32_t *slots)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (!view_sees(&r->c->view, f, i)) continue;
+        size_t to = c->ok[i] ? (size_t)frame_whole(c, i) : targets;
+        if (to >= targets || start[to]++ == NEIGHBOURS) return false;
+    }
+    for (size_t t = 1; t <= targets; t++) start[t] += start[t - 1];
+    for (size_t i = f->n; i-- > 0;)
+        if (view_sees(&r->c->view, f, i)) slots[--start[frame_whole(c, i)]] = (uint32_t)i;
+    return true;
+}
+
+/* A key with a reference: rows of one referred row lie together, and among these few the rest of the key is compared. */
+static bool group_by_neighbours(const Run *r, const Frame *f, const Keys *k, const Column *c, size_t targets, int32_t *out, size_t *n)
+{
+    Arena *scratch = arena_new();
+    uint32_t *start = NEW_ARRAY(scratch, uint32_t, targets + 1), *slots = arena_raw_array(scratch, f->n + 1, sizeof *slots);
+    bool ok = by_reference(r, f, c, targets, start, slots);
+    *n = 0;
+    if (ok) memset(out, 0xFF, f->n * sizeof *out);
+    for (size_t t = 0; ok && t < targets; t++) {
+        uint32_t first[NEIGHBOURS];
+        size_t groups = 0;
+        for (size_t i = start[t]; i < start[t + 1]; i++) {
+            size_t g = 0;
+            while (g < groups && !key_equal(k, first[g], slots[i])) g++;
+            if (g == groups) first[groups++] = slots[i];
+            out[slots[i]] = (int32_t)(*n + g);
+        }
+        *n += groups;
+    }
+    arena_free(scratch);
+    return ok;
+}
+
 /* group[slot]: dense number of the row's key without the parts of those roles (-1: not seen); rows with no key stand alone. */
 bool inforce_groups(Run *r, const Register *reg, unsigned without, int32_t **group, size_t *n)
 {
     Keys k;
-    const void *key = (const char *)reg + without;      /* kept for the run: each set of roles apart */
-    const Prep *old = run_model_found(r, key);
+    const void *key = (const char *)reg + without;      /* kept: each set of roles apart */
+    const Prep *old = run_still_found(r, key);
     if (without && old && old->link) return *group = old->link, *n = old->n, true;
     if (!load_keys(r, reg, without, &k)) return false;
     const Frame *f = run_loaded(r, reg);
-    int32_t *out = NEW_ARRAY(r->arena, int32_t, f->n + 1);
-    const Field *only = k.n == 1 ? k.columns[0]->field : NULL;
-    const Frame *target = only && only->to ? run_frame(r, only->to, 0) : NULL;
-    if (only && only->to && !target) return false;
-    size_t groups = target ? group_by_reference(r, f, k.columns[0], target->n, out) : group_by_hash(r, f, &k, out);
-    if (without) run_model(r, key)->link = out, run_model(r, key)->n = groups;
+    int32_t *out = arena_raw_array(without ? r->still->arena : r->arena, f->n + 1, sizeof *out);
+    const Column *reference = NULL;
+    for (size_t i = 0; i < k.n && !reference; i++) reference = k.columns[i]->field->to ? k.columns[i] : NULL;
+    const Frame *target = reference ? run_frame(r, reference->field->to, 0) : NULL;
+    if (reference && !target) return false;
+    if (target && k.n == 1) *n = group_by_reference(r, f, reference, target->n, out);
+    else if (!target || !group_by_neighbours(r, f, &k, reference, target->n, out, n)) *n = group_by_hash(r, f, &k, out);
+    if (without) run_still(r, key)->link = out, run_still(r, key)->n = *n;
     *group = out;
-    *n = groups;
     return true;
 }
 
@@ -155,9 +195,9 @@ static Day start_of(const Force *x, size_t slot)
     const Column *c = x->from;
     if (!c->ok[slot]) return DAY_NONE;
     switch ((int)c->field->kind) {
-    case K_DAY: return c->i32[slot];
-    case K_PERIOD: return period_start(period_unpack(c->i[slot]));
-    case K_COUNT: return x->year ? year_start(c->i[slot]) : DAY_NONE;
+    case K_DAY: return (Day)frame_whole(c, slot);
+    case K_PERIOD: return period_start(period_unpack(frame_whole(c, slot)));
+    case K_COUNT: return x->year ? year_start(frame_whole(c, slot)) : DAY_NONE;
     default: return DAY_NONE;
     }
 }
@@ -169,14 +209,14 @@ static bool later(const Force *x, size_t a, size_t b)
     const Column *o = x->order;
     if (o->ok[a] != o->ok[b]) return o->ok[a];
     if (!o->ok[a]) return false;
-    if (o->dict) return str_compare(o->dict->words[o->i32[a]], o->dict->words[o->i32[b]]) > 0;
+    if (o->dict) return str_compare(frame_word(o, a), frame_word(o, b)) > 0;
     return part_of(o, a) > part_of(o, b);
 }
 
 static bool ended(const Run *r, const Force *x, size_t slot)
 {
     Day today = x->end != DAY_NONE ? x->end : instant_day(r->s->at);
-    return x->to && x->to->ok[slot] && x->to->i32[slot] <= today;
+    return x->to && x->to->ok[slot] && frame_whole(x->to, slot) <= today;
 }
 
 static bool started(const Force *x, size_t slot) { return x->end == DAY_NONE || start_of(x, slot) <= x->end; }
@@ -224,11 +264,11 @@ bool inforce_mask(Run *r, const Register *reg, const uint8_t **mask)
     *mask = NULL;
     if (!f) return false;
     if (!force && !source) return true;
-    const Prep *old = run_model_found(r, reg);
+    const Prep *old = force ? run_model_found(r, reg) : run_still_found(r, reg);
     if (old && old->table) return *mask = old->table, true;
-    uint8_t *own = NEW_ARRAY(r->arena, uint8_t, f->n + 1);
+    uint8_t *own = NEW_ARRAY(force ? r->arena : r->still->arena, uint8_t, f->n + 1);
     if (!(force ? force_mask(r, reg, own) : source_mask(r, reg, own))) return false;
-    *mask = run_model(r, reg)->table = own;
+    *mask = (force ? run_model(r, reg) : run_still(r, reg))->table = own;
     return true;
 }
 
@@ -263,8 +303,8 @@ bool inforce_child(Run *r, const Node *n)
     memset(link, 0xFF, (parent->n + 1) * sizeof *link);
     const Column *c = frame_column(f, n->link);
     for (size_t i = 0; mask && i < f->n; i++) {
-        if (!mask[i] || !c->ok[i] || (k.n && !k.keep[i]) || (size_t)c->i32[i] >= parent->n) continue;
-        int32_t *at = &link[c->i32[i]];
+        if (!mask[i] || !c->ok[i] || (k.n && !k.keep[i]) || (size_t)frame_whole(c, i) >= parent->n) continue;
+        int32_t *at = &link[frame_whole(c, i)];
         if (*at < 0 || later(&x, i, (size_t)*at)) *at = (int32_t)i;
     }
     run_prep(r, n)->link = link;
@@ -272,8 +312,6 @@ bool inforce_child(Run *r, const Node *n)
 }
 
 /* ---- authority ---- */
-
-typedef struct { const Field *field; const Column *source, *period; const Run *r; } Ranks;
 
 static const Authority *authority_of(const Run *r, const Field *f, int year)
 {
@@ -293,37 +331,58 @@ static int32_t rank_of(const Authority *a, Str source)
     return INT32_MAX;
 }
 
-static bool better(const Ranks *x, size_t a, size_t b)
+/* The order of the sources for one list: by code + 1, for 0 is none. A list of each year is asked for once. */
+typedef struct { const Authority *list; int32_t *order; } Order;
+typedef struct { const Run *r; const Field *field; const Column *source, *period; Arena *arena; Order *orders; size_t n, cap; int year; const int32_t *order; } Ranks;
+
+static bool precedes(const Authority *list, Str a, Str b)
 {
-    const Column *s = x->source, *p = x->period;
-    int year = p && p->ok[a] ? period_year(period_unpack(p->i[a])) : 0;
-    const Authority *list = authority_of(x->r, x->field, year);
-    Str sa = s->ok[a] ? s->dict->words[s->i32[a]] : S(""), sb = s->ok[b] ? s->dict->words[s->i32[b]] : S("");
-    int32_t ra = rank_of(list, sa), rb = rank_of(list, sb);
-    return ra != rb ? ra < rb : str_compare(sa, sb) < 0;
+    int32_t ra = rank_of(list, a), rb = rank_of(list, b);
+    return ra != rb ? ra < rb : str_compare(a, b) < 0;
 }
 
-/* For each slot of the register the slot of the same key whose value of the field counts. Kept under the field. */
+static const int32_t *order_of(Ranks *x, const Authority *list)
+{
+    const Dict *d = x->source->dict;
+    for (size_t i = 0; i < x->n; i++)
+        if (x->orders[i].list == list) return x->orders[i].order;
+    int32_t *order = NEW_ARRAY(x->arena, int32_t, d->n + 1);
+    for (size_t a = 0; a <= d->n; a++)
+        for (size_t b = 0; b <= d->n; b++) order[a] += precedes(list, b ? d->words[b - 1] : S(""), a ? d->words[a - 1] : S(""));
+    *PUSH(x->arena, x->orders, x->n, x->cap) = (Order){ list, order };
+    return order;
+}
+
+static bool better(Ranks *x, size_t a, size_t b)
+{
+    const Column *s = x->source, *p = x->period;
+    int year = p && p->ok[a] ? period_year(period_unpack(frame_whole(p, a))) : 0;
+    if (!x->order || year != x->year) x->order = order_of(x, authority_of(x->r, x->field, year)), x->year = year;
+    return x->order[s->ok[a] ? frame_whole(s, a) + 1 : 0] < x->order[s->ok[b] ? frame_whole(s, b) + 1 : 0];
+}
+
+/* For each key of the register the slot whose value of the field counts. Kept under the field. */
 bool inforce_merge(Run *r, const Node *n)
 {
     const Register *reg = n->reg;
     const Field *source = register_role(reg, KEY_SOURCE), *period = register_role(reg, KEY_PERIOD);
     int32_t *group;
     size_t groups;
-    if (run_model_found(r, n->field) && run_model_found(r, n->field)->link) return true;
+    if (run_still_found(r, n->field) && run_still_found(r, n->field)->link) return true;
     if (!inforce_groups(r, reg, 1u << KEY_SOURCE, &group, &groups)) return false;
     const Frame *f = run_frame(r, reg, field_bit(n->field) | field_bit(source) | (period ? field_bit(period) : 0));
     if (!f) return false;
-    Ranks x = { n->field, frame_column(f, source), period ? frame_column(f, period) : NULL, r };
+    Ranks x = { .r = r, .field = n->field, .source = frame_column(f, source), .period = period ? frame_column(f, period) : NULL, .arena = arena_new() };
     const Column *c = frame_column(f, n->field);
-    int32_t *best = NEW_ARRAY(r->arena, int32_t, groups + 1), *link = NEW_ARRAY(r->arena, int32_t, f->n + 1);
+    int32_t *best = arena_raw_array(r->still->arena, groups + 1, sizeof *best);
     memset(best, 0xFF, (groups + 1) * sizeof *best);
     for (size_t i = 0; i < f->n; i++) {
         if (group[i] < 0 || !c->ok[i]) continue;
         int32_t *b = &best[group[i]];
         if (*b < 0 || better(&x, i, (size_t)*b)) *b = (int32_t)i;
     }
-    for (size_t i = 0; i < f->n; i++) link[i] = group[i] < 0 ? -1 : best[group[i]];
-    run_model(r, n->field)->link = link;
+    arena_free(x.arena);
+    Prep *p = run_still(r, n->field);
+    p->link = best, p->group = group;
     return true;
 }

@@ -18,11 +18,11 @@ static bool last_tour(Snapshot *s, Day end, Period *period, Day *cutoff, bool *f
     if (!f) return false;
     TourColumns t = { frame_column(f, p), frame_column(f, c), frame_column(f, issued) };
     for (size_t i = 0; i < f->n; i++) {
-        bool usable = f->live[i] && t.period->ok[i] && t.cutoff->ok[i] && t.issued->ok[i] && t.cutoff->i32[i] < end;
-        if (!usable || (*found && t.cutoff->i32[i] < *cutoff)) continue;
+        bool usable = f->live[i] && t.period->ok[i] && t.cutoff->ok[i] && t.issued->ok[i] && frame_whole(t.cutoff, i) < end;
+        if (!usable || (*found && frame_whole(t.cutoff, i) < *cutoff)) continue;
         *found = true;
-        *cutoff = t.cutoff->i32[i];
-        *period = period_unpack(t.period->i[i]);
+        *cutoff = (Day)frame_whole(t.cutoff, i);
+        *period = period_unpack(frame_whole(t.period, i));
     }
     return true;
 }

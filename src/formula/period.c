@@ -36,11 +36,11 @@ static void best_rows(const Choice *c, const uint8_t *seen, size_t n, int32_t *b
 {
     for (size_t i = 0; i < n; i++) {
         if (!seen[i] || c->group[i] < 0 || !c->period->ok[i]) continue;
-        Period p = period_unpack(c->period->i[i]);
+        Period p = period_unpack(frame_whole(c->period, i));
         if (period_end(p) > period_end(c->asked)) continue;
         int32_t *b = &best[c->group[i]];
-        bool here = period_equal(p, c->asked), there = *b >= 0 && c->period->i[*b] == period_pack(c->asked);
-        if (*b < 0 || (here && !there) || (here == there && closer(p, period_unpack(c->period->i[*b]), c->asked.kind))) *b = (int32_t)i;
+        bool here = period_equal(p, c->asked), there = *b >= 0 && frame_whole(c->period, (size_t)*b) == period_pack(c->asked);
+        if (*b < 0 || (here && !there) || (here == there && closer(p, period_unpack(frame_whole(c->period, (size_t)*b)), c->asked.kind))) *b = (int32_t)i;
     }
 }
 
@@ -61,7 +61,7 @@ bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **m
     best_rows(&c, seen, rows, best);
     for (size_t k = 0; k < groups; k++) {
         if (best[k] < 0) continue;
-        Period p = period_unpack(c.period->i[best[k]]);
+        Period p = period_unpack(frame_whole(c.period, (size_t)best[k]));
         keep[best[k]] = 1;
         old[best[k]] = g->mode == MODE_AT && !period_equal(p, c.asked);
         if (g->mode != MODE_LATEST || (out->has_latest && !closer(p, out->latest, c.asked.kind))) continue;
@@ -111,7 +111,7 @@ static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int
     int32_t want = last.index - first.index + 1, have = 0;
     Int128 sum = 0;
     for (size_t k = from; k < to; k++) {
-        Period p = period_unpack(x->period->i[x->slots[k]]);
+        Period p = period_unpack(frame_whole(x->period, x->slots[k]));
         if (!usable(x, x->slots[k]) || p.kind != kind || p.index < first.index || p.index > last.index) continue;
         *fits &= !__builtin_add_overflow(sum, x->rows->value[x->slots[k]], &sum);
         have++;
@@ -119,7 +119,7 @@ static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int
     *out = sum;
     if (have != want) return false;
     for (size_t k = from; k < to && x->rows->used; k++) {
-        Period p = period_unpack(x->period->i[x->slots[k]]);
+        Period p = period_unpack(frame_whole(x->period, x->slots[k]));
         if (usable(x, x->slots[k]) && p.kind == kind && p.index >= first.index && p.index <= last.index) x->rows->used[x->slots[k]] = 1;
     }
     return true;
@@ -145,7 +145,7 @@ static bool value_ytd(const Span *x, size_t from, size_t to, Day end, Int128 *ou
     PeriodKind best = 0;
     uint32_t hit = 0;
     for (size_t k = from; k < to; k++) {
-        Period p = period_unpack(x->period->i[x->slots[k]]);
+        Period p = period_unpack(frame_whole(x->period, x->slots[k]));
         if (!usable(x, x->slots[k]) || period_end(p) != end || p.kind <= best) continue;
         best = p.kind;
         hit = x->slots[k];
@@ -175,7 +175,7 @@ static void settle(const Span *x, size_t from, size_t to, bool *fits)
     bool there = value_of(x, from, to, &value, fits), first = true;
     for (size_t k = from; k < to; k++) {
         uint32_t slot = x->slots[k];
-        Period p = x->period->ok[slot] ? period_unpack(x->period->i[slot]) : (Period){ 0 };
+        Period p = x->period->ok[slot] ? period_unpack(frame_whole(x->period, slot)) : (Period){ 0 };
         bool past = x->period->ok[slot] && p.index <= x->parts[p.kind].past;
         bool stands = first && x->rows->keep[slot] && (there || past);
         if (stands) {

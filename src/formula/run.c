@@ -16,6 +16,8 @@ bool run_init(Run *r, const Formula *f, const Context *c, Arena *a, Err *err)
     r->own.arena = own;
     r->shared = c->cache ? &c->cache->preps : NEW(a, Preps);
     r->shared->arena = own;
+    r->still = c->cache ? c->cache->still : NEW(a, Preps);
+    if (!c->cache) r->still->arena = own;
     r->end = c->moment.given || c->moment.end != 0 ? c->moment.end : DAY_NONE;
     if (f->needs_period && !c->moment.given) return FAIL(err, USE, T_FORMULA_NO_MOMENT, f->text);
     return true;
@@ -58,6 +60,9 @@ const Prep *run_found(const Run *r, const Node *n) { return find(n->shared ? r->
 Prep *run_model(Run *r, const void *key) { return find_or_add(r->shared, key); }
 const Prep *run_model_found(const Run *r, const void *key) { return find(r->shared, key); }
 
+Prep *run_still(Run *r, const void *key) { return find_or_add(r->still, key); }
+const Prep *run_still_found(const Run *r, const void *key) { return find(r->still, key); }
+
 Prep *run_agg(Run *r, const Node *n)
 {
     bool grouped = r->grouping && !n->agg->via;
@@ -68,6 +73,16 @@ FormulaCache *formula_cache_new(Arena *a)
 {
     FormulaCache *c = NEW(a, FormulaCache);
     c->preps.arena = a;
+    c->still = NEW(a, Preps);
+    c->still->arena = a;
+    return c;
+}
+
+FormulaCache *formula_cache_beside(const FormulaCache *of, Arena *a)
+{
+    FormulaCache *c = NEW(a, FormulaCache);
+    c->preps.arena = a;
+    c->still = of->still;
     return c;
 }
 

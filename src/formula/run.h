@@ -29,7 +29,8 @@ typedef struct {
 typedef struct {
     const void *key;
     uint8_t *table;                        /* a test by code or slot */
-    int32_t *link;                         /* N_CHILD: child slot of a parent slot, -1 none; merged field: slot that answers */
+    int32_t *link;                         /* N_CHILD: child slot of a parent slot, -1 none; groups: group of a slot, -1 not seen; merged field: slot that answers for a group, -1 none */
+    const int32_t *group;                  /* merged field: the group of a slot */
     Vec *whole;                            /* N_COLUMN behind a path */
     Groups *groups;                        /* N_AGG */
     size_t n;                              /* number of keys: inforce_groups */
@@ -38,7 +39,7 @@ typedef struct {
 } Prep;
 
 typedef struct { Arena *arena; Prep **preps; size_t n, cap; } Preps;   /* open addressing by key */
-struct FormulaCache { Preps preps; };
+struct FormulaCache { Preps preps, *still; };        /* still: what is the same at every moment; of this cache or of another one over the same view */
 
 /* Rows are put to groups at the top: by the register's path to the dimension. */
 typedef struct Grouping Grouping;
@@ -57,7 +58,7 @@ typedef struct {
     Snapshot *s;
     Arena *arena;
     Err *err;
-    Preps own, *shared;                    /* shared: what does not belong to this formula alone */
+    Preps own, *shared, *still;            /* shared: what does not belong to this formula alone; still: nor to this moment */
     const Grouping *grouping;              /* NULL: one group */
     Day end;                               /* of rows in force; DAY_NONE: the latest of all */
     int depth;
@@ -78,6 +79,9 @@ const Prep *run_found(const Run *r, const Node *n);          /* NULL: not yet */
 Prep *run_agg(Run *r, const Node *n);                        /* results by groups stand apart from those of all rows */
 Prep *run_model(Run *r, const void *key);                    /* of a register, a field, a derived column */
 const Prep *run_model_found(const Run *r, const void *key);
+Prep *run_still(Run *r, const void *key);                    /* of a register or a field, at every moment */
+const Prep *run_still_found(const Run *r, const void *key);
+static inline int32_t run_merged(const Prep *p, size_t slot) { return p->group[slot] < 0 ? -1 : p->link[p->group[slot]]; }      /* the slot that answers */
 bool run_prepare(Run *r, const Node *n, const Register *row) MUST_CHECK;
 const Frame *run_frame(Run *r, const Register *reg, uint64_t mask) MUST_CHECK;
 const Frame *run_loaded(const Run *r, const Register *reg);

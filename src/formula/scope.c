@@ -81,10 +81,10 @@ static bool class_groups(Run *r, Grouping *g, Group **groups)
     size_t parks = run_loaded(r, g->target)->n;
     memset(g->of_slot, 0xFF, (parks + 1) * sizeof *g->of_slot);
     for (size_t i = 0; i < c.n; i++) {
-        if (!c.mask[i] || !c.park->ok[i] || !c.class->ok[i] || (size_t)c.park->i32[i] >= parks) continue;
-        Str word = c.class->dict->words[c.class->i32[i]];
+        if (!c.mask[i] || !c.park->ok[i] || !c.class->ok[i] || (size_t)frame_whole(c.park, i) >= parks) continue;
+        Str word = frame_word(c.class, i);
         const ListItem *item = l ? words_item(l, word) : NULL;
-        g->of_slot[c.park->i32[i]] = (int32_t)map_intern(codes, item ? item->code : word);
+        g->of_slot[frame_whole(c.park, i)] = (int32_t)map_intern(codes, item ? item->code : word);
     }
     g->n = codes->n + 1;
     *groups = NEW_ARRAY(r->arena, Group, g->n);
@@ -103,7 +103,7 @@ static bool mark_towns(Run *r, uint8_t *town)
     if (!f) return field ? false : FAIL(r->err, USE, T_FORMULA_NO_DIMENSION);
     const Column *c = frame_column(f, field);
     for (size_t i = 0; i < f->n; i++)
-        if (view_sees(&r->c->view, f, i) && c->ok[i]) town[c->i32[i]] = 1;
+        if (view_sees(&r->c->view, f, i) && c->ok[i]) town[frame_whole(c, i)] = 1;
     return true;
 }
 
@@ -116,7 +116,7 @@ static bool climb_to_towns(Run *r, Grouping *g, const uint8_t *town)
     const Column *c = frame_column(f, parent);
     for (size_t i = 0; i < f->n; i++) {
         size_t at = i;
-        for (int depth = 0; depth < 64 && !town[at] && c->ok[at]; depth++) at = (size_t)c->i32[at];
+        for (int depth = 0; depth < 64 && !town[at] && c->ok[at]; depth++) at = (size_t)frame_whole(c, at);
         if (town[at]) g->of_slot[i] = g->of_slot[at];
     }
     return true;
@@ -192,9 +192,9 @@ static bool scope_class(Run *r, Grouping *g, Str class)
     const ListItem *want = l ? words_item(l, class) : NULL;
     for (size_t i = 0; i < c.n; i++) {
         if (!c.mask[i] || !c.park->ok[i] || !c.class->ok[i]) continue;
-        Str word = c.class->dict->words[c.class->i32[i]];
+        Str word = frame_word(c.class, i);
         const ListItem *item = l ? words_item(l, word) : NULL;
-        if (str_equal(word, class) || (want && item == want)) g->of_slot[c.park->i32[i]] = 0;
+        if (str_equal(word, class) || (want && item == want)) g->of_slot[frame_whole(c.park, i)] = 0;
     }
     return true;
 }
@@ -212,7 +212,7 @@ static bool scope_row(Run *r, Grouping *g, int64_t id)
         const Column *c = frame_column(f, parent);
         more = false;
         for (size_t i = 0; i < f->n; i++) {
-            if (!f->live[i] || g->of_slot[i] == 0 || !c->ok[i] || g->of_slot[c->i32[i]] != 0) continue;
+            if (!f->live[i] || g->of_slot[i] == 0 || !c->ok[i] || g->of_slot[frame_whole(c, i)] != 0) continue;
             g->of_slot[i] = 0;
             more = true;
         }

@@ -50,10 +50,11 @@ static bool trace_field(Tracer *t, const Node *n, const Register *reg, const uin
     const uint8_t *there;
     if (!trace_node(t, n->arg[0], reg, rows) || !reach(t, n->arg[0], reg, rows, &there)) return false;
     Touched *x = touched(t, n->reg);
-    const int32_t *pick = n->merged ? run_model_found(t->r, n->field)->link : NULL;
+    const Prep *merged = n->merged ? run_still_found(t->r, n->field) : NULL;
     for (size_t i = 0; i < x->n; i++) {
         if (!there[i]) continue;
-        size_t slot = pick && pick[i] >= 0 ? (size_t)pick[i] : i;
+        int32_t answers = merged ? run_merged(merged, i) : -1;
+        size_t slot = answers >= 0 ? (size_t)answers : i;
         x->fields[slot] |= field_bit(n->field);
         x->touched[slot] = 1;
     }

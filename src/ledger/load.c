@@ -71,6 +71,7 @@ static int32_t code_of_word(Words *w, Str word)
 typedef struct {
     Column *column;
     const Field *field;
+    Packing *values;
     Words words;             /* of text */
     Str last;                /* the word of the row before: most columns repeat */
     int32_t last_code;
@@ -85,23 +86,34 @@ typedef struct {
     int64_t last;            /* id of the row before */
 } Load;
 
-static bool is_narrow(Kind kind) { return kind_is_text(kind) || kind == K_DAY || kind == K_REF; }
-
-/* Each column stands on memory of its own, so that later Snapshots may share it. */
-static void column_room(Column *c, Kind kind, size_t slots)
+/* Each column stands on memory of its own, so that later Snapshots may share it; so does which values are there. */
+static Packing *column_room(Column *c, size_t slots, Arena *scratch)
 {
     c->memory = memory_new();
-    Arena *a = memory_arena(c->memory);
-    c->ok = arena_alloc(a, slots ? slots : 1);
-    if (is_narrow(kind)) c->i32 = NEW_ARRAY(a, int32_t, slots);
-    else c->i = NEW_ARRAY(a, int64_t, slots);
+    c->there = memory_new();
+    c->ok = arena_alloc(memory_arena(c->there), slots + 1);
+    return packing_new(slots, c->ok, scratch, memory_arena(c->memory));
 }
 
-static void start_column(Loading *c, Frame *f, const Table *t, size_t k, size_t bound)
+/* One array for all columns of the register in which all is there, one for those in which nothing is. */
+static void share_there(const Frame *f, Column *c, size_t slots)
 {
-    Kind kind = f->reg->fields[k].kind;
+    c->all_there = !memchr(c->ok, 0, slots);
+    c->none_there = !memchr(c->ok, 1, slots);
+    for (size_t k = 0; k < f->reg->n_fields && (c->all_there || c->none_there); k++) {
+        const Column *o = &f->columns[k];
+        if (o == c || !o->ok || o->all_there != c->all_there || o->none_there != c->none_there) continue;
+        memory_drop(c->there);
+        c->there = memory_keep(o->there);
+        c->ok = o->ok;
+        return;
+    }
+}
+
+static void start_column(Loading *c, Frame *f, const Table *t, size_t k, size_t bound, Arena *scratch)
+{
     *c = (Loading){ .column = &f->columns[k], .field = &f->reg->fields[k], .in_file = t->have >> k & 1 };
-    column_room(c->column, kind, bound);
+    c->values = column_room(c->column, bound, scratch);
     c->words.arena = memory_arena(c->column->memory);
     c->last_code = -1;
 }
@@ -124,11 +136,11 @@ static void load_cell(Loading *c, Stmt *s, int at, size_t slot)
     bool text = kind_is_text(c->field->kind), period = c->field->kind == K_PERIOD;
     to->ok[slot] = kind == (text || period ? CELL_BYTES : CELL_NUMBER);
     if (!to->ok[slot]) return;
-    if (text) to->i32[slot] = code_of(c, said);
-    else if (to->i32) to->i32[slot] = (int32_t)(number - (c->field->kind == K_REF));   /* a slot is the id less one */
-    else if (!period) to->i[slot] = number;
-    else if (period_parse(said, &p)) to->i[slot] = period_pack(p);
-    else to->ok[slot] = 0;
+    if (text) number = code_of(c, said);
+    else if (c->field->kind == K_REF) number--;          /* a slot is the id less one */
+    else if (period && period_parse(said, &p)) number = period_pack(p);
+    else if (period) to->ok[slot] = 0;
+    packing_put(c->values, slot, number);
 }
 
 static bool load_line(Load *d, Stmt *s)
@@ -151,8 +163,7 @@ static size_t count_words(const Column *c, size_t slots, int32_t *code, int32_t 
     size_t n = 0;
     for (size_t slot = 0; slot < slots; slot++) {
         if (!c->ok[slot]) continue;
-        assert(c->i32);                  /* texts stand as codes */
-        int32_t old = c->i32[slot];
+        int32_t old = (int32_t)packed_at(c->packed, slot);
         if (code[old] == 0) {
             first[n] = old;
             code[old] = (int32_t)++n;
@@ -161,7 +172,7 @@ static size_t count_words(const Column *c, size_t slots, int32_t *code, int32_t 
     return n;
 }
 
-/* The column, whose codes are those of `words`, with a dictionary of its own; the texts are copied into one piece. */
+/* The column, whose codes are those of `words`, with a dictionary of its own in its memory; the texts are copied into one piece. */
 static void settle_words(Column *c, const Str *words, size_t n_words, size_t slots)
 {
     Arena *a = memory_arena(c->memory), *scratch = arena_new();
@@ -169,8 +180,10 @@ static void settle_words(Column *c, const Str *words, size_t n_words, size_t slo
     int32_t *code = NEW_ARRAY(scratch, int32_t, n_words + 1), *first = NEW_ARRAY(scratch, int32_t, n_words + 1);
     size_t bytes = 0;
     dict->n = count_words(c, slots, code, first);
+    Packing *codes = packing_new(slots, c->ok, scratch, a);
     for (size_t slot = 0; slot < slots; slot++)
-        if (c->ok[slot]) c->i32[slot] = code[c->i32[slot]] - 1;
+        if (c->ok[slot]) packing_put(codes, slot, code[packed_at(c->packed, slot)] - 1);
+    c->packed = packing_end(codes, slots);
     for (size_t i = 0; i < dict->n; i++) bytes += words[first[i]].n;
     char *to = arena_alloc(a, bytes + 1);
     dict->words = NEW_ARRAY(a, Str, dict->n);
@@ -188,7 +201,8 @@ static void settle_words(Column *c, const Str *words, size_t n_words, size_t slo
 static void finish_words(const Loading *c, size_t slots)
 {
     const Words *w = &c->words;
-    Column *column = c->column, old = *column;
+    Column *column = c->column;
+    Memory *old = column->memory;
     Arena *scratch = arena_new();
     int32_t *code = NEW_ARRAY(scratch, int32_t, w->n + 1), *first = NEW_ARRAY(scratch, int32_t, w->n + 1);
     size_t used = count_words(column, slots, code, first);
@@ -201,11 +215,9 @@ static void finish_words(const Loading *c, size_t slots)
         column->dict = dict;
         return;
     }
-    column_room(column, c->field->kind, slots);
-    memcpy(column->ok, old.ok, slots);
-    memcpy(column->i32, old.i32, slots * sizeof *old.i32);
+    column->memory = memory_new();
     settle_words(column, w->words, w->n, slots);
-    memory_drop(old.memory);
+    memory_drop(old);
 }
 
 static void add_columns(const Load *d, const Table *t, Buf *sql)
@@ -259,7 +271,7 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
     Load d = { .list = NEW_ARRAY(scratch, Loading, f->reg->n_fields), .bound = (size_t)newest, .frame = f, .fresh = !f->known };
     (void)a;
     for (size_t k = 0; k < f->reg->n_fields; k++)
-        if (mask >> k & 1) start_column(&d.list[d.n++], f, t, k, d.bound);
+        if (mask >> k & 1) start_column(&d.list[d.n++], f, t, k, d.bound, scratch);
     if (d.fresh) f->memory = memory_new(), f->live = arena_alloc(memory_arena(f->memory), d.bound ? d.bound : 1);
     bool ok = !t->exists || stream(l, t, &d, snapshot->tx, err);
     if (ok && d.fresh) {
@@ -267,8 +279,11 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
         f->n_live = 0;
         for (size_t i = 0; i < f->n; i++) f->n_live += f->live[i];
     }
-    for (size_t k = 0; ok && k < d.n; k++)
+    for (size_t k = 0; ok && k < d.n; k++) {
+        d.list[k].column->packed = packing_end(d.list[k].values, f->n);
         if (kind_is_text(d.list[k].field->kind)) finish_words(&d.list[k], f->n);
+        share_there(f, d.list[k].column, f->n);
+    }
     for (size_t k = 0; k < d.n; k++) mem_free(d.list[k].words.places);
     if (!ok) give_up(&d);
     arena_free(scratch);
@@ -349,10 +364,10 @@ static bool column_changed(const Frame *f, const Field *field, const Changes *c)
     return false;
 }
 
-/* The words of the old dictionary and, behind them, those that are new; codes of the changed rows are set. */
-static Str *extend_words(const Column *old, const Field *field, Column *to, const Changes *c, size_t *n)
+/* The words of the old dictionary and, behind them, those that are new; *codes: those of the changed rows. */
+static Str *extend_words(const Column *old, const Field *field, const Changes *c, Map **codes, size_t *n)
 {
-    Map *wanted = map_new(c->scratch);
+    Map *wanted = *codes = map_new(c->scratch);
     size_t n_old = old->dict->n;
     for (size_t id = 1; id <= c->slots; id++)
         if (c->rows[id] && c->rows[id]->v[field->index].ok) map_put(wanted, c->rows[id]->v[field->index].s, -1);
@@ -365,35 +380,36 @@ static Str *extend_words(const Column *old, const Field *field, Column *to, cons
         MapEntry *e = &wanted->entries[i];
         if (e->value < 0) e->value = (int64_t)*n, words[(*n)++] = e->key;
     }
-    for (size_t id = 1; id <= c->slots; id++) {
-        int64_t code;
-        assert(to->i32);
-        if (c->rows[id] && map_find(wanted, c->rows[id]->v[field->index].s, &code)) to->i32[id - 1] = (int32_t)code;
-    }
     return words;
+}
+
+/* What a changed row says, as the column keeps it. */
+static int64_t kept_value(const Field *field, const Value *v, const Map *codes)
+{
+    int64_t code = 0;
+    if (codes) (void)map_find(codes, v->s, &code);
+    return codes ? code : v->i - (field->kind == K_REF);
 }
 
 static void follow_column(const Frame *f, Column *column, const Changes *c)
 {
     const Field *field = column->field;
-    Column old = *column, now = { .field = field };
-    column_room(&now, field->kind, c->slots);
-    memcpy(now.ok, old.ok, f->n);
-    if (f->n && now.i32) memcpy(now.i32, old.i32, f->n * sizeof *now.i32);
-    if (f->n && now.i) memcpy(now.i, old.i, f->n * sizeof *now.i);
-    for (size_t id = 1; id <= c->slots; id++) {
-        if (!c->rows[id]) continue;
-        const Value *v = &c->rows[id]->v[field->index];
-        assert(now.i || now.i32);
-        now.ok[id - 1] = v->ok;
-        if (now.i) now.i[id - 1] = v->i;
-        else if (!kind_is_text(field->kind)) now.i32[id - 1] = (int32_t)(v->i - (field->kind == K_REF));
+    Column now = { .field = field };
+    bool text = kind_is_text(field->kind);
+    size_t n_words = 0;
+    Map *codes = NULL;
+    Str *words = text ? extend_words(column, field, c, &codes, &n_words) : NULL;
+    Packing *values = column_room(&now, c->slots, c->scratch);
+    if (text) values->arena = c->scratch;               /* of the dictionary as it grew, not yet as it stays */
+    memcpy(now.ok, column->ok, f->n);
+    for (size_t id = 1; id <= c->slots; id++)
+        if (c->rows[id]) now.ok[id - 1] = c->rows[id]->v[field->index].ok;
+    for (size_t slot = 0; slot < c->slots; slot++) {
+        const Row *row = c->rows[slot + 1];
+        if (now.ok[slot]) packing_put(values, slot, row ? kept_value(field, &row->v[field->index], codes) : packed_at(column->packed, slot));
     }
-    if (kind_is_text(field->kind)) {
-        size_t n;
-        Str *words = extend_words(&old, field, &now, c, &n);
-        settle_words(&now, words, n, c->slots);
-    }
+    now.packed = packing_end(values, c->slots);
+    if (text) settle_words(&now, words, n_words, c->slots);
     column_drop(column);
     *column = now;
 }
@@ -430,6 +446,8 @@ static bool follow(Ledger *l, Frame *f, int64_t from, int64_t to, Err *err)
             if ((f->loaded >> k & 1) && column_changed(f, &f->reg->fields[k], &c)) follow_column(f, &f->columns[k], &c);
         follow_live(f, &c);
         f->n = c.slots;
+        for (size_t k = 0; k < f->reg->n_fields; k++)
+            if ((f->loaded >> k & 1) && !f->columns[k].all_there && !f->columns[k].none_there) share_there(f, &f->columns[k], f->n);
     }
     arena_free(scratch);
     return ok;

@@ -117,17 +117,34 @@ static bool marks_of(Ledger *l, int64_t tx, Arena *a, Str *out, Err *err)
     return step != DB_FAIL;
 }
 
-/* The greatest id of a register before a transaction: ids are given out in order, so what lies above it is new. */
-static bool greatest_before(Ledger *l, const Register *reg, int64_t tx, int64_t *id, Err *err)
+/* Was the row there before the transaction? */
+static bool was_before(Ledger *l, const Register *reg, int64_t id, int64_t tx, bool *yes, Err *err)
 {
     Stmt *s;
-    *id = 0;
-    if (!schema_sql(l, &l->tables[reg->index], TABLE_MAX_BEFORE, &s, err)) return false;
-    sqlite_bind_int(s, 1, tx);
+    if (!schema_sql(l, &l->tables[reg->index], TABLE_BEFORE, &s, err)) return false;
+    sqlite_bind_int(s, 1, id);
+    sqlite_bind_int(s, 2, tx);
     DbStep step = sqlite_step(s, err);
-    if (step == DB_ROW) *id = sqlite_int(s, 0);
+    *yes = step == DB_ROW;
     sqlite_reset(s);
     return step != DB_FAIL;
+}
+
+/* Marks lie as the rows were put: mostly by register and id. */
+static bool follows(Str marks, size_t at) { return number_at(marks, at) == number_at(marks, at - MARK) && number_at(marks, at + 4) > number_at(marks, at - MARK + 4); }
+
+/* Ids are given out in order: of marks of one register in order of id those of new rows are the last. The first of them. */
+static bool first_new(Ledger *l, const Register *reg, int64_t tx, Str marks, size_t from, size_t to, size_t *out, Err *err)
+{
+    while (from < to) {
+        size_t mid = from + (to - from) / MARK / 2 * MARK;
+        bool old;
+        if (!was_before(l, reg, number_at(marks, mid + 4), tx, &old, err)) return false;
+        if (old) from = mid + MARK;
+        else to = mid;
+    }
+    *out = from;
+    return true;
 }
 
 static const Register *register_of(const Ledger *l, uint32_t mark)
@@ -140,17 +157,15 @@ static const Register *register_of(const Ledger *l, uint32_t mark)
 bool mark_rows(Ledger *l, int64_t tx, Arena *a, Touched **out, size_t *n, Err *err)
 {
     Str marks;
-    size_t cap = 0;
-    int64_t before = 0;
-    const Register *reg = NULL;
+    size_t cap = 0, fresh;
     *out = NULL, *n = 0;
     if (!marks_of(l, tx, a, &marks, err)) return false;
-    for (size_t at = 0; at + MARK <= marks.n; at += MARK) {
-        const Register *own = at && number_at(marks, at) == number_at(marks, at - MARK) ? reg : register_of(l, number_at(marks, at));
-        if (own && own != reg && !greatest_before(l, own, tx, &before, err)) return false;
-        reg = own;
-        int64_t id = number_at(marks, at + 4);
-        if (reg) *PUSH(a, *out, *n, cap) = (Touched){ .reg = reg, .id = id, .tx = tx, .created = id > before };
+    for (size_t at = 0, end; at + MARK <= marks.n; at = end) {
+        const Register *reg = register_of(l, number_at(marks, at));
+        for (end = at + MARK; end + MARK <= marks.n && follows(marks, end);) end += MARK;
+        if (!reg) continue;
+        if (!first_new(l, reg, tx, marks, at, end, &fresh, err)) return false;
+        for (; at < end; at += MARK) *PUSH(a, *out, *n, cap) = (Touched){ .reg = reg, .id = number_at(marks, at + 4), .tx = tx, .created = at >= fresh };
     }
     return true;
 }

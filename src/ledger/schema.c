@@ -164,7 +164,7 @@ static void table_text(const Table *t, TableSql which, Buf *b)
     case TABLE_INSERT: add_insert(t, b); break;
     case TABLE_STATE: buf_addf(b, "SELECT gone FROM \"%s_v\" WHERE id = ?1 ORDER BY tx DESC LIMIT 1", id); break;
     case TABLE_MAX: buf_addf(b, "SELECT max(id) FROM \"%s_v\"", id); break;
-    case TABLE_MAX_BEFORE: buf_addf(b, "SELECT id FROM \"%s_v\" WHERE +tx < ?1 ORDER BY id DESC LIMIT 1", id); break;
+    case TABLE_BEFORE: buf_addf(b, "SELECT 1 FROM \"%s_v\" WHERE id = ?1 AND tx < ?2", id); break;
     case TABLE_OF_TX: add_select(t, b), buf_add_z(b, " WHERE tx = ?1 ORDER BY id"); break;
     case TABLE_OF_ID: add_select(t, b), buf_add_z(b, " WHERE id = ?1 AND +tx <= ?2 ORDER BY tx"); break;
     case TABLE_OF_BATCH:

@@ -45,9 +45,30 @@ Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource so
 /* Open addressing: slot + 1 of a row, 0: free. Slots of one text stand in order behind each other. */
 typedef struct TextIndex { Memory *memory; uint32_t *places; size_t mask; } TextIndex;
 
+int32_t *column_narrow(const Column *c, size_t n, Arena *a)
+{
+    int64_t some[PACKED_ROWS];
+    if (!c->packed) return c->i32;
+    int32_t *out = arena_raw_array(a, n + 1, sizeof *out);
+    for (size_t base = 0; base < n; base += PACKED_ROWS) {
+        size_t count = n - base < PACKED_ROWS ? n - base : PACKED_ROWS;
+        packed_read(c->packed, base, count, some);
+        for (size_t i = 0; i < count; i++) out[base + i] = (int32_t)some[i];
+    }
+    return out;
+}
+
+void column_keep(const Column *c)
+{
+    memory_keep(c->memory);
+    memory_keep(c->there);
+    if (c->index) memory_keep(c->index->memory);
+}
+
 void column_drop(Column *c)
 {
     memory_drop(c->memory);
+    memory_drop(c->there);
     if (c->index) memory_drop(c->index->memory);
     *c = (Column){ .field = c->field };
 }
@@ -74,8 +95,7 @@ Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource s
         memory_keep(s->frames[i].memory);
         for (size_t k = 0; k < s->frames[i].reg->n_fields; k++) {
             columns[k] = old->frames[i].columns[k];
-            memory_keep(columns[k].memory);
-            if (columns[k].index) memory_keep(columns[k].index->memory);
+            column_keep(&columns[k]);
         }
     }
     pthread_mutex_unlock(&old->lock);
@@ -116,7 +136,7 @@ static TextIndex *make_index(const Frame *f, const Column *c)
     *x = (TextIndex){ m, NEW_ARRAY(m->arena, uint32_t, size), size - 1 };
     for (size_t slot = 0; slot < f->n; slot++) {
         if (!c->ok[slot]) continue;
-        size_t at = (size_t)str_hash(c->dict->words[c->i32[slot]]) & x->mask;
+        size_t at = (size_t)str_hash(frame_word(c, slot)) & x->mask;
         while (x->places[at]) at = (at + 1) & x->mask;
         x->places[at] = (uint32_t)slot + 1;
     }
@@ -145,7 +165,7 @@ bool snapshot_find(Snapshot *s, const Register *reg, const Field *field, Str tex
     const TextIndex *x = index_of(s, f, field);
     for (size_t at = (size_t)str_hash(text) & x->mask; x->places[at]; at = (at + 1) & x->mask) {
         size_t slot = x->places[at] - 1;
-        if (str_equal(c->dict->words[c->i32[slot]], text)) *PUSH(a, *slots, *n, cap) = slot;
+        if (str_equal(frame_word(c, slot), text)) *PUSH(a, *slots, *n, cap) = slot;
     }
     return true;
 }
@@ -156,8 +176,8 @@ Value frame_value(const Frame *f, const Field *field, size_t slot)
     assert(c->ok && slot < f->n);
     Value v = { .ok = c->ok[slot] };
     if (!v.ok) return v;
-    if (kind_is_text(field->kind)) v.s = c->dict->words[c->i32[slot]];
-    else if (field->kind == K_REF) v.i = (int64_t)c->i32[slot] + 1;
+    if (kind_is_text(field->kind)) v.s = frame_word(c, slot);
+    else if (field->kind == K_REF) v.i = frame_whole(c, slot) + 1;
     else v.i = frame_whole(c, slot);
     return v;
 }

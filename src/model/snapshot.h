@@ -5,6 +5,7 @@
 #ifndef LALIAN_MODEL_SNAPSHOT_H
 #define LALIAN_MODEL_SNAPSHOT_H
 
+#include "model/packed.h"
 #include "model/row.h"
 
 #include <pthread.h>
@@ -27,16 +28,27 @@ typedef struct {
     uint8_t *ok;             /* 0 or 1 */
     int64_t *i;              /* numbers in quanta, packed periods, bools; NULL for the kinds below */
     int32_t *i32;            /* days; references as slots of the target; text as codes of dict; small numbers, in grains of … */
+    const Packed *packed;    /* any of these in few bytes: what the ledger loads. i and i32 are NULL then */
     int32_t grain;           /* … so many quanta; 0 for all else */
     bool blank_is_zero;      /* a number that is missing stands there as 0 */
     bool all_there;          /* known: none is missing */
+    bool none_there;         /* known: all are */
     const Dict *dict;
     Memory *memory;          /* what it stands on when the Snapshot's own arena is not it */
+    Memory *there;           /* of ok, when other columns share that; NULL: it is in `memory` too */
     struct TextIndex *index; /* text -> slots, made when first asked for (snapshot_find); NULL: not yet */
 } Column;
 
-static inline int64_t frame_whole(const Column *c, size_t slot) { return c->i ? c->i[slot] : c->grain ? (int64_t)c->i32[slot] * c->grain : c->i32[slot]; }
-void column_drop(Column *c);             /* what it stands on; it is empty then */
+static inline int64_t frame_whole(const Column *c, size_t slot)
+{
+    if (c->packed) return packed_at(c->packed, slot);
+    return c->i ? c->i[slot] : c->grain ? (int64_t)c->i32[slot] * c->grain : c->i32[slot];
+}
+static inline Str frame_word(const Column *c, size_t slot) { return c->dict->words[frame_whole(c, slot)]; }
+/* Days, slots and codes side by side, as they lie or unpacked into a. */
+int32_t *column_narrow(const Column *c, size_t n, Arena *a);
+void column_keep(const Column *c);       /* what it stands on, once more */
+void column_drop(Column *c);             /* … once less; it is empty then */
 
 typedef struct {
     const Register *reg;

@@ -178,7 +178,7 @@ static bool list_rows(void *self, int loop, RowAt outer, Arena *a, size_t **slot
     *n = 0;
     for (size_t i = 0; i < l->n; i++) {
         size_t slot = l->slots[i];
-        if (column->ok[slot] && (size_t)column->i32[slot] == outer.slot) (*slots)[(*n)++] = slot;
+        if (column->ok[slot] && (size_t)frame_whole(column, slot) == outer.slot) (*slots)[(*n)++] = slot;
     }
     return true;
 }
@@ -207,7 +207,7 @@ static bool unit_of_row(Eval *e, const Register *reg, size_t slot, Str *out, Err
         if (!frame) return false;
         const Column *column = frame_column(frame, f);
         if (!column->ok[slot]) return true;
-        slot = (size_t)column->i32[slot];
+        slot = (size_t)frame_whole(column, slot);
         reg = f->to;
     }
     return label_of_row(e, reg, slot, out, err);

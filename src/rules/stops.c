@@ -11,7 +11,7 @@ static bool newest_of(Snapshot *s, const Register *reg, const Field *period, con
     const Column *col = frame_column(f, period);
     for (size_t i = 0; i < f->n && !out->covers; i++) {
         if (!col->ok[i] || !view_sees(&c->view, f, i)) continue;
-        Period p = period_unpack(col->i[i]);
+        Period p = period_unpack(frame_whole(col, i));
         Day last = period_end(p);
         out->covers = last >= c->moment.end && period_start(p) <= c->moment.end;
         if (last > c->moment.end || (out->any && last <= out->newest)) continue;
@@ -56,7 +56,7 @@ static bool tour_of(Snapshot *s, const Context *c, int64_t *slot, Err *err)
     *slot = -1;
     for (size_t i = 0; f && i < f->n; i++) {
         const Column *col = frame_column(f, cutoff);
-        if (f->live[i] && col->ok[i] && col->i32[i] == c->moment.end) *slot = (int64_t)i;
+        if (f->live[i] && col->ok[i] && frame_whole(col, i) == c->moment.end) *slot = (int64_t)i;
     }
     return f != NULL;
 }

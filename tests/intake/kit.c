@@ -97,17 +97,18 @@ static void load_column(const Kit *k, const Register *r, const Field *f, Frame *
     Column *c = &frame->columns[f->index];
     Dict *dict = NEW(a, Dict);
     c->ok = arena_alloc(a, frame->n + 1);
-    c->i = NEW_ARRAY(a, int64_t, frame->n);
-    c->i32 = NEW_ARRAY(a, int32_t, frame->n);
+    bool narrow = kind_is_text(f->kind) || f->kind == K_DAY || f->kind == K_REF;
+    c->i = narrow ? NULL : NEW_ARRAY(a, int64_t, frame->n);
+    c->i32 = narrow ? NEW_ARRAY(a, int32_t, frame->n) : NULL;
     dict->words = NEW_ARRAY(a, Str, frame->n);
     dict->n = frame->n;
     c->dict = dict;
     for (size_t slot = 0; slot < frame->n; slot++) {
         const Value *v = &k->rows[r->index][slot]->v[f->index];
         c->ok[slot] = v->ok;
-        c->i[slot] = v->i;
         dict->words[slot] = v->s;
-        c->i32[slot] = kind_is_text(f->kind) ? (int32_t)slot : (int32_t)(v->i - (f->kind == K_REF));
+        if (c->i) c->i[slot] = v->i;
+        else c->i32[slot] = kind_is_text(f->kind) ? (int32_t)slot : (int32_t)(v->i - (f->kind == K_REF));
     }
 }
 

@@ -18,7 +18,7 @@ static bool same_cell(const Column *a, const Column *b, size_t slot)
 {
     if (a->ok[slot] != b->ok[slot]) return false;
     if (!a->ok[slot]) return true;
-    return a->i32 ? a->i32[slot] == b->i32[slot] : a->i[slot] == b->i[slot];
+    return frame_whole(a, slot) == frame_whole(b, slot);
 }
 
 static bool same_frame(const Frame *a, const Frame *b)
@@ -27,6 +27,7 @@ static bool same_frame(const Frame *a, const Frame *b)
     for (size_t k = 0; same && k < a->reg->n_fields; k++) {
         const Column *x = &a->columns[k], *y = &b->columns[k];
         for (size_t slot = 0; same && slot < a->n; slot++) same = same_cell(x, y, slot);
+        same = same && x->all_there == !memchr(x->ok, 0, a->n) && x->none_there == !memchr(x->ok, 1, a->n);
         if (!same || !kind_is_text(a->reg->fields[k].kind)) continue;
         same = x->dict->n == y->dict->n;
         for (size_t i = 0; same && i < x->dict->n; i++) same = str_equal(x->dict->words[i], y->dict->words[i]);
@@ -130,11 +131,54 @@ TEST(after, the_one_before_stays_and_what_did_not_change_is_shared)
     const Frame *before = snapshot_frame(old, park), *after = snapshot_frame(now, park);
     CHECK_STR(frame_value(before, name, 0).s, "甲");
     CHECK_STR(frame_value(after, name, 0).s, "乙");
-    CHECK(frame_column(before, level)->i32 == frame_column(after, level)->i32);
-    CHECK(frame_column(before, name)->i32 != frame_column(after, name)->i32);
+    CHECK(frame_column(before, level)->packed == frame_column(after, level)->packed);
+    CHECK(frame_column(before, name)->packed != frame_column(after, name)->packed);
     snapshot_free(old);
     CHECK_STR(frame_value(after, level, 0).s, "镇级");
     snapshot_free(now);
+    ledger_close(reader);
+    ledger_close(l);
+}
+
+/* More rows than a block of packed values holds, and changes in the first and the last. */
+TEST(after, follows_columns_of_several_blocks)
+{
+    enum { FIRMS = 2 * PACKED_ROWS + 100 };
+    const Model *m = model_new(a);
+    TestClock clock = { 0 };
+    const char *path;
+    Ledger *l = fixture_new(a, m, &clock, &path), *reader = fixture_open(path, m, LEDGER_READ, &clock);
+    const Register *firm = model_get(m, "enterprise");
+    const Field *name = register_get(firm, "name"), *founded = register_get(firm, "founded_on");
+    Snapshot *old, *now, *fresh;
+    Err err = { 0 };
+    CHECK(fixture_begin(l, "", &err));
+    for (int64_t id = 1; id <= FIRMS; id++) {
+        Row *row = row_new(firm, a);
+        row->id = id, row->source = -1, row->given = field_bit(name) | field_bit(founded);
+        row->v[name->index] = (Value){ .ok = true, .s = str_printf(a, "企业%lld", (long long)(id * 7 % FIRMS)) };
+        row->v[founded->index] = (Value){ .ok = id % 3 != 0 && id > PACKED_ROWS, .i = id };
+        CHECK(ledger_put(l, row, 0, &err));
+    }
+    CHECK(ledger_end(l, true, NULL, &err));
+    CHECK(ledger_snapshot(reader, 0, &old, &err) && snapshot_load(old, firm, all_fields(firm), &err));
+    CHECK(fixture_begin(l, "", &err));
+    const int64_t changed[] = { 5, PACKED_ROWS, FIRMS, FIRMS + 1 };
+    for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
+        Row *row = row_new(firm, a);
+        int64_t id = changed[i];
+        row->id = id, row->source = -1, row->given = field_bit(name) | field_bit(founded);
+        row->v[name->index] = (Value){ .ok = true, .s = str_printf(a, "新%lld", (long long)id) };
+        row->v[founded->index] = (Value){ .ok = true, .i = -id };
+        CHECK(ledger_put(l, row, 0, &err));
+    }
+    CHECK(ledger_end(l, true, NULL, &err));
+    CHECK(ledger_snapshot_after(reader, old, &now, &err) && ledger_snapshot(reader, 0, &fresh, &err));
+    const Frame *x = snapshot_load(now, firm, all_fields(firm), &err), *y = snapshot_load(fresh, firm, all_fields(firm), &err);
+    CHECK(x && y && same_frame(x, y));
+    CHECK_STR(frame_value(x, name, PACKED_ROWS).s, "企业3803");                      /* 4097 · 7, modulo all of them */
+    CHECK(frame_column(x, register_get(firm, "park"))->ok == frame_column(x, register_get(firm, "town"))->ok);   /* nothing stands in either */
+    snapshot_free(old), snapshot_free(now), snapshot_free(fresh);
     ledger_close(reader);
     ledger_close(l);
 }

@@ -50,6 +50,33 @@ TEST(ledger, what_a_transaction_wrote_is_known)
     ledger_close(l);
 }
 
+/* The new rows of a transaction are known as such, in whatever order they stand among those it changed. */
+TEST(ledger, what_a_transaction_changed_and_what_it_added_are_told_apart)
+{
+    Err err = { 0 };
+    TestClock c;
+    const char *path;
+    Model *m = model_new(a);
+    Ledger *l = fixture_new(a, m, &c, &path);
+    Touched *t = NULL;
+    size_t n = 0;
+    for (int round = 0; round < 3; round++) {           /* 3 rows, then 3 more and all of these, then 3 more and those 6 */
+        CHECK(fixture_begin(l, "", &err));
+        for (int i = 1; i <= 3 * round + 3; i++) {
+            int id = i <= 3 ? 3 * round + i : 3 * round + 4 - i;
+            Str name = str_printf(a, "name=园%d-%d", round, id);
+            CHECK(ledger_put(l, fixture_row(a, m, "park", id, str_z(a, name), NULL), 0, &err));
+        }
+        if (round == 1) CHECK(ledger_put(l, fixture_row(a, m, "unit", 1, "name=镇", NULL), 0, &err));
+        CHECK(ledger_end(l, true, NULL, &err));
+    }
+    for (int64_t tx = 1; tx <= 3; tx++) {
+        CHECK(ledger_written(l, tx, a, &t, &n, &err) && n == (size_t)(3 * tx + (tx == 2)));
+        for (size_t i = 0; i < n; i++) CHECK(t[i].created == (t[i].reg != model_get(m, "park") || t[i].id > 3 * (tx - 1)));
+    }
+    ledger_close(l);
+}
+
 TEST(ledger, any_past_moment_reads_as_it_was)
 {
     Err err = { 0 };

@@ -24,13 +24,8 @@ static bool counts(Page *p, const Touched *t, bool *ended, bool *yes, Err *err)
     return true;
 }
 
-static bool one_tx(Page *p, int64_t seq, ChangedTx *out, Err *err)
+static bool count_rows(Page *p, const Touched *t, size_t n, ChangedTx *out, Err *err)
 {
-    Touched *t;
-    size_t n;
-    Arena *a = p->desk->arena;
-    if (!ledger_tx(p->desk->ledger, seq, a, &out->tx, err) || !ledger_written(p->desk->ledger, seq, a, &t, &n, err)) return false;
-    out->registers = NEW_ARRAY(a, ChangedRegister, p->desk->model->n);
     for (size_t i = 0; i < n; i++) {
         bool yes, ended;
         if (!counts(p, &t[i], &ended, &yes, err)) return false;
@@ -44,6 +39,16 @@ static bool one_tx(Page *p, int64_t seq, ChangedTx *out, Err *err)
     return true;
 }
 
+/* Its rows, of which there may be many, are counted and forgotten. */
+static bool one_tx(Page *p, int64_t seq, Arena *scratch, ChangedTx *out, Err *err)
+{
+    Touched *t;
+    size_t n;
+    arena_empty(scratch);
+    out->registers = NEW_ARRAY(p->desk->arena, ChangedRegister, p->desk->model->n);
+    return ledger_tx(p->desk->ledger, seq, p->desk->arena, &out->tx, err) && ledger_written(p->desk->ledger, seq, scratch, &t, &n, err) && count_rows(p, t, n, out, err);
+}
+
 bool changed_find(Page *p, Str since, ChangedList *out, Err *err)
 {
     int64_t now = p->desk->snapshot->tx;
@@ -51,12 +56,15 @@ bool changed_find(Page *p, Str since, ChangedList *out, Err *err)
     if (!since_tx(p, since, &out->since, err)) return false;
     if (now <= out->since) return true;
     out->txs = NEW_ARRAY(p->desk->arena, ChangedTx, (size_t)(now - out->since));
-    for (int64_t seq = now; seq > out->since; seq--) {
+    Arena *scratch = arena_new();
+    bool ok = true;
+    for (int64_t seq = now; ok && seq > out->since; seq--) {
         ChangedTx *t = &out->txs[out->n];
-        if (!one_tx(p, seq, t, err)) return false;
-        if (t->n || rights_whole(p->desk->who)) out->n++;
+        ok = one_tx(p, seq, scratch, t, err);
+        if (ok && (t->n || rights_whole(p->desk->who))) out->n++;
     }
-    return true;
+    arena_free(scratch);
+    return ok;
 }
 
 static Str time_of(const Page *p, const Tx *tx)

@@ -12,6 +12,7 @@ bool page_open(Desk *d, const Args *args, Page *out, Err *err)
     if (!desk_context(d, args, &out->context, err)) return false;
     out->context.cache = formula_cache_new(d->arena);
     out->request = (FigureRequest){ .context = out->context, .sees_firms = true };
+    figures_share(&out->request, d->arena);
     return true;
 }
 

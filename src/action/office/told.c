@@ -19,12 +19,12 @@ static bool light_of(Page *p, const BookTold *t, Light *out, Err *err)
 
 /* ---- a point a month, from January to the last whole month ---- */
 
-typedef struct { Page *page; FigureRequest request; Period month; } Month;
+typedef struct { Page *page; FigureRequest request; Period month; Arena *arena; } Month;      /* arena: of what is true of this month alone */
 
 static bool month_open(Page *p, Period month, Day end, Month *out, Err *err)
 {
-    *out = (Month){ .page = p, .request = p->request, .month = month };
-    out->request.context.cache = formula_cache_new(p->desk->arena);
+    *out = (Month){ .page = p, .request = p->request, .month = month, .arena = arena_new() };
+    out->request.context.cache = formula_cache_beside(p->request.context.cache, out->arena);
     return moment_make(p->desk->snapshot, &month, &end, &out->request.context.moment, err);
 }
 
@@ -43,16 +43,18 @@ static bool points(Page *p, ToldList *l, Err *err)
     if (period_end(last) > now->end) last = period_add(last, -1);
     size_t n = last.index < first.index ? 0 : (size_t)(last.index - first.index + 1);
     for (size_t i = 0; i < l->n; i++) l->figures[i].points = NEW_ARRAY(p->desk->arena, ToldPoint, n + 1);
-    for (size_t k = 0; k < n; k++) {
+    bool ok = true;
+    for (size_t k = 0; ok && k < n; k++) {
         Month m;
         Period month = period_add(first, (int)k);
-        if (!month_open(p, month, period_end(month), &m, err)) return false;
-        for (size_t i = 0; i < l->n; i++) {
+        ok = month_open(p, month, period_end(month), &m, err);
+        for (size_t i = 0; ok && i < l->n; i++) {
             ToldFigure *f = &l->figures[i];
-            if (f->told->monthly && !f->hidden && !point(&m, f->told->figure, &f->points[f->n_points++], err)) return false;
+            if (f->told->monthly && !f->hidden) ok = point(&m, f->told->figure, &f->points[f->n_points++], err);
         }
+        arena_free(m.arena);
     }
-    return true;
+    return ok;
 }
 
 bool told_find(Page *p, ToldList *out, Err *err)

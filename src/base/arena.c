@@ -25,13 +25,15 @@ struct Arena {
     size_t bytes;
 };
 
-enum { BLOCK_BYTES = 4 * 1024, BLOCK_MAX = 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+enum { ARENAS = 2, BLOCK_BYTES = 4 * 1024, BLOCK_MAX = 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
 
-/* What is large comes straight from the system and goes back to it when freed; a little that is not stays for the next arena. */
+/* What is large comes straight from the system and goes back to it when freed; a little that is not stays for the next arena. Threads
+** share two heaps: each of their own would keep what its largest job left behind. */
 __attribute__((constructor)) static void settle_malloc(void)
 {
     (void)mallopt(M_MMAP_THRESHOLD, BLOCK_MAX);
     (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    (void)mallopt(M_ARENA_MAX, ARENAS);
 }
 
 static _Noreturn void out_of_memory(void)

@@ -45,6 +45,7 @@ typedef struct {
 } DeskShare;
 
 typedef struct { Str name, bytes; } DeskFile;
+typedef struct { Audit row; bool any; } DeskNote;
 
 /* The desk an action works at: who, in which language, on which ledger and rule book. Opened as needed, closed by desk_close. */
 typedef struct Desk Desk;
@@ -79,6 +80,7 @@ struct Desk {
     bool sensitive, exported;    /* what the audit records: data of single firms or persons was read; a document went out */
     bool of_firms;               /* what is worked out compares single firms, or rests on them: a document of it leaves with a reason */
     Str object;                  /* what is done is done to this, for the audit */
+    DeskNote *note;              /* what the audit is to say is left here for whoever hands the answer out, and writes it first; NULL: it is written at once */
     struct Written *written;     /* rows of the open transaction of an account with a scope */
 };
 

@@ -208,6 +208,7 @@ bool accounts_note(Desk *d, Str action, Str object, Str result, Err *err)
     Audit row = { .actor = d->actor, .address = S("console"), .action = action, .object = object, .result = result };
     if (d->who) row.actor = d->who->account, row.address = d->who->address;
     if (d->ledger && ledger_writes(d->ledger)) return ledger_audit(d->ledger, &row, NULL, err);
+    if (d->note && !d->note->any) return *d->note = (DeskNote){ row, true }, true;
     if (!desk_writer(d, action, &l, err)) return false;
     bool ok = ledger_audit(l, &row, NULL, err);
     ledger_close(l);

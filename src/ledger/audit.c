@@ -175,16 +175,19 @@ bool audit_append(Ledger *l, const Audit *row, const Account *c, int64_t tx, int
     return ok;
 }
 
-bool audit_alone(Ledger *l, const Audit *row, const Account *c, Err *err)
+bool audit_alone(Ledger *l, const Audit *rows, size_t n, const Account *c, Err *err)
 {
     Stmt *s;
-    int64_t seq;
-    Hash hash;
+    int64_t seq = 0;
+    Hash hash = { 0 };
     Err cause = { 0 }, ignored = { 0 };
     if (l->mode != LEDGER_WRITE) return FAIL(err, USE, T_LEDGER_READ_ONLY);
     if (l->stopped) return FAIL(err, UNKNOWN, T_LEDGER_STOPPED);
     if (l->tx) return FAIL(err, USE, T_LEDGER_IN_TX);
-    bool ok = inside_sql(l, SQL_begin, &s, err) && sqlite_do(s, err) && audit_append(l, row, c, 0, &seq, &hash, err) && inside_sql(l, SQL_commit, &s, err);
+    if (n == 0) return true;
+    bool ok = inside_sql(l, SQL_begin, &s, err) && sqlite_do(s, err);
+    for (size_t i = 0; ok && i < n; i++) ok = audit_append(l, &rows[i], i + 1 == n ? c : NULL, 0, &seq, &hash, err);
+    ok = ok && inside_sql(l, SQL_commit, &s, err);
     if (!ok) {
         if (sqlite_in_transaction(l->db) && !(inside_sql(l, SQL_rollback, &s, &ignored) && sqlite_do(s, &ignored))) l->stopped = true;
         return false;

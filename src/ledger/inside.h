@@ -168,7 +168,7 @@ bool book_identities(Ledger *l, Arena *a, Identity **out, size_t *n, Err *err) M
 
 /* audit.c */
 bool audit_append(Ledger *l, const Audit *row, const Account *c, int64_t tx, int64_t *seq, Hash *hash, Err *err) MUST_CHECK;   /* in the open transaction; c may be NULL */
-bool audit_alone(Ledger *l, const Audit *row, const Account *c, Err *err) MUST_CHECK;
+bool audit_alone(Ledger *l, const Audit *rows, size_t n, const Account *c, Err *err) MUST_CHECK;     /* c: goes with the last */
 bool audit_account(Ledger *l, Str name, Arena *a, Account *out, bool *found, Err *err) MUST_CHECK;
 bool audit_accounts(Ledger *l, Arena *a, Account **out, size_t *n, Err *err) MUST_CHECK;
 bool audit_versions(Ledger *l, int64_t *n, Err *err) MUST_CHECK;

@@ -229,7 +229,8 @@ bool ledger_current_book(Ledger *l, int64_t tx, Hash *hash, bool *found, Err *er
 bool ledger_put_seal(Ledger *l, const Seal *s, Err *err) { return book_put_seal(l, s, err); }
 bool ledger_seal_of(Ledger *l, Period p, Arena *a, Seal *out, bool *found, Err *err) { return book_seal_of(l, p, a, out, found, err); }
 bool ledger_seals(Ledger *l, Arena *a, Seal **out, size_t *n, Err *err) { return book_seals(l, a, out, n, err); }
-bool ledger_audit(Ledger *l, const Audit *row, const Account *version, Err *err) { return audit_alone(l, row, version, err); }
+bool ledger_audit(Ledger *l, const Audit *row, const Account *version, Err *err) { return audit_alone(l, row, 1, version, err); }
+bool ledger_audit_rows(Ledger *l, const Audit *rows, size_t n, Err *err) { return audit_alone(l, rows, n, NULL, err); }
 
 void ledger_audit_by(Ledger *l, Str actor, Str address, Str action, Str object)
 {

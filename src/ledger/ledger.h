@@ -143,6 +143,7 @@ typedef struct {
 } Account;
 /* One row, in a transaction of its own; `version` (may be NULL): a new version of an account with it. */
 bool ledger_audit(Ledger *l, const Audit *row, const Account *version, Err *err) MUST_CHECK;
+bool ledger_audit_rows(Ledger *l, const Audit *rows, size_t n, Err *err) MUST_CHECK;      /* several, all or none */
 /* From now on each transaction of this connection writes such a row with it. */
 void ledger_audit_by(Ledger *l, Str actor, Str address, Str action, Str object);
 bool ledger_put_account(Ledger *l, const Account *version, Err *err) MUST_CHECK;    /* with the row of the open transaction */

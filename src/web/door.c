@@ -25,6 +25,10 @@ typedef struct {
     Hold *hold;
     Upload *upload;
     int64_t told_ms;
+    Answer answer;
+    DeskNote note;               /* of the audit: written before the answer goes out */
+    Err err;
+    bool ok, later;              /* later: the connection's thread has let go of it */
 } Visit;
 
 /* ---- who may knock ---- */
@@ -181,8 +185,9 @@ static bool from_kept(Visit *v)
     return found;
 }
 
-static void answer_done(Visit *v, Answer *answer)
+static void answer_done(Visit *v)
 {
+    Answer *answer = &v->answer;
     bool negative = answer->negative, file = v->file.bytes.p && (v->call.file || answer->out.n == 0);
     if (negative) http_head(v->x, "X-Lalian-Negative", S("1"));
     if (file) answer_file(v->w, v->x, v->file.name, v->file.bytes);
@@ -198,12 +203,57 @@ static void tell_progress(void *context, Str stage, size_t done, size_t of)
     events_progress(v->w->events, v->desk.actor, str_of(v->call.action->id), stage, done, of);
 }
 
+/* On whatever thread; the last word of a visit. */
+static void conclude(Visit *v)
+{
+    bool keep = v->ok && may_keep(v) && !(v->desk.who && v->desk.sensitive);      /* what the audit records is asked for each time */
+    KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&v->answer.out), v->answer.negative) : (KeptAnswer){ 0 };
+    bool ran = v->hold;
+    leave(v);
+    if (ran && v->call.action->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
+        bool changed;
+        Err later = { 0 };
+        if (!state_refresh(v->w->state, &changed, &later)) changed = false;   /* the next look, in a moment, tries again; the answer stands */
+        if (changed || (v->ok && !rights_whole(v->desk.who))) events_ledger(v->w->events, state_head(v->w->state), v->desk.actor);
+    }
+    if (keep) answer_kept(v->w, v->x, kept);
+    else if (v->ok) answer_done(v);
+    else answer_failure(v->w, v->x, v->desk.lang, &v->err);
+    buf_done(&v->answer.out);
+    buf_done(&v->answer.notes);
+}
+
+static void noted(void *context, const Err *failed)
+{
+    Visit *v = context;
+    if (failed) v->ok = false, v->err = *failed;
+    conclude(v);
+}
+
+static void let_go(Visit *v)
+{
+    if (!v->later) v->later = true, http_later(v->x);
+}
+
+/* No answer of what the audit records without its row: it waits for that, and nothing waits for it. */
+static void answer_visit(Visit *v)
+{
+    if (!v->note.any) {
+        conclude(v);
+        return;
+    }
+    let_go(v);
+    if (notes_put(v->w->notes, &v->note.row, noted, v)) return;
+    v->ok = false;
+    v->err = (Err){ 0 };
+    FAIL(&v->err, BUSY, T_WEB_QUEUE);
+    conclude(v);
+}
+
 /* On whatever thread: the desk is this request's alone, what it stands on is shared. */
 static void run(void *context)
 {
     Visit *v = context;
-    Err err = { 0 };
-    Answer answer = { 0 };
     const Action *a = v->call.action;
     if (atomic_load(&v->w->dropping)) {
         leave(v), answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_STOPPING);
@@ -213,23 +263,17 @@ static void run(void *context)
     v->desk.share = state_share(v->hold);
     v->desk.progress = (Progress){ tell_progress, v };
     if (from_kept(v)) return;             /* another one asked the same meanwhile */
-    bool ok = desk_open_for(&v->desk, a, &v->call.args, &err) && action_run(&v->desk, a, &v->call.args, &answer, &err);
+    v->ok = desk_open_for(&v->desk, a, &v->call.args, &v->err) && action_run(&v->desk, a, &v->call.args, &v->answer, &v->err);
     desk_close(&v->desk);
-    if (ok && answer.out.full) ok = FAIL(&err, LIMIT, T_WEB_ANSWER_FULL, S(""));
-    bool keep = ok && may_keep(v) && !(v->desk.who && v->desk.sensitive);      /* what the audit records is asked for each time */
-    KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&answer.out), answer.negative) : (KeptAnswer){ 0 };
-    leave(v);
-    if (a->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
-        bool changed;
-        Err later = { 0 };
-        if (!state_refresh(v->w->state, &changed, &later)) changed = false;   /* the next look, in a moment, tries again; the answer stands */
-        if (changed || (ok && !rights_whole(v->desk.who))) events_ledger(v->w->events, state_head(v->w->state), v->desk.actor);
-    }
-    if (keep) answer_kept(v->w, v->x, kept);
-    else if (ok) answer_done(v, &answer);
-    else answer_failure(v->w, v->x, v->desk.lang, &err);
-    buf_done(&answer.out);
-    buf_done(&answer.notes);
+    if (v->ok && v->answer.out.full) v->ok = FAIL(&v->err, LIMIT, T_WEB_ANSWER_FULL, S(""));
+    answer_visit(v);
+}
+
+/* A document took some memory: it goes back. v may be gone by then. */
+static void run_heavy(void *context)
+{
+    run(context);
+    os_give_back();
 }
 
 static bool set_lang(Visit *v, Err *err)
@@ -265,24 +309,26 @@ static bool put_job(Visit *v, JobFn *fn)
 
 static void visit_action(Visit *v, const Action *a)
 {
-    Err err = { 0 };
+    Err *err = &v->err;
     Web *w = v->w;
     Exchange *x = v->x;
     bool post = a->method == METHOD_POST;
     if (!asks_well(v, post)) return;
-    bool ok = session_admit(w, x, &v->desk, &err);
-    ok = ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, &err));
-    ok = ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, &err) && set_lang(v, &err);
+    v->call.action = a;
+    v->desk.note = &v->note;
+    v->ok = session_admit(w, x, &v->desk, err);
+    v->ok = v->ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, err));
+    v->ok = v->ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, err) && set_lang(v, err);
     v->desk.reason = v->call.reason;
     v->desk.key = v->call.key;
-    ok = ok && action_allowed(&v->desk, a, &v->call.args, &err);    /* before anything kept is handed out */
-    if (ok && may_keep(v)) v->hold = state_hold(w->state, x->arena);
-    if (!ok) answer_failure(w, x, v->desk.lang, &err);
+    v->ok = v->ok && action_allowed(&v->desk, a, &v->call.args, err);    /* before anything kept is handed out */
+    if (v->ok && may_keep(v)) v->hold = state_hold(w->state, x->arena);
+    if (!v->ok) answer_visit(v);
     else if (v->hold && from_kept(v)) return;
     else if (!a->heavy && !v->call.file) run(v);
     else {
-        http_later(x);
-        if (!put_job(v, run)) leave(v);
+        let_go(v);
+        if (!put_job(v, run_heavy)) leave(v);
     }
 }
 

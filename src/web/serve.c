@@ -100,6 +100,7 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     w->jobs = jobs_open(POLICY_HASHES, QUEUE);        /* passwords are hashed there and nowhere else: 19 MiB each */
+    w->notes = notes_open(d);
     w->events = events_open();
     bool ok = http_start(c, &handler, &w->http, err);
     if (ok) {
@@ -115,6 +116,7 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
         finish(d, w);
     }
     jobs_close(w->jobs);                  /* before the server: what waits is still answered */
+    notes_close(w->notes);
     http_stop(w->http);
     events_close(w->events);
     return ok;

@@ -21,9 +21,9 @@ struct State {
     pthread_mutex_t lock;        /* of everything below; nothing slow happens under it */
     pthread_mutex_t making;      /* one thread at a time makes a Shown or a Book */
     Shown *newest;
-    Shown *past[PAST];          /* the one used last comes first */
+    void *past[PAST];            /* Shown, the one made last first */
     Book *current;
-    Book *older[PAST];           /* of seals and runs */
+    void *older[PAST];           /* Book: of seals and runs, likewise */
     Ledger *readers[READERS];    /* idle */
     size_t n_readers;
     Ledger *watch;               /* looks at the head */
@@ -64,25 +64,13 @@ static void give_reader(State *s, Ledger *l)
 
 /* ---- moments and books: made, counted, dropped ---- */
 
-static bool make_shown(State *s, int64_t tx, Shown **out, Err *err)
-{
-    Shown m = { .tx = tx, .refs = 1 };
-    if (!open_reader(s, &m.loader, err)) return false;
-    if (!ledger_snapshot(m.loader, tx, &m.snapshot, err)) return give_reader(s, m.loader), false;
-    m.tx = m.snapshot->tx;
-    m.kept = kept_new(LIMIT_KEPT_BYTES);
-    m.worked = kept_new(LIMIT_WORKED_BYTES);
-    m.sights = sight_shelf_new();
-    *out = mem_resize(NULL, sizeof m);
-    **out = m;
-    return true;
-}
-
-static bool make_next(State *s, const Shown *old, Shown **out, Err *err)
+/* old NULL: of that transaction; else what follows it. */
+static bool make_shown(State *s, const Shown *old, int64_t tx, Shown **out, Err *err)
 {
     Shown m = { .refs = 1 };
     if (!open_reader(s, &m.loader, err)) return false;
-    if (!ledger_snapshot_after(m.loader, old->snapshot, &m.snapshot, err)) return give_reader(s, m.loader), false;
+    bool ok = old ? ledger_snapshot_after(m.loader, old->snapshot, &m.snapshot, err) : ledger_snapshot(m.loader, tx, &m.snapshot, err);
+    if (!ok) return give_reader(s, m.loader), false;
     m.tx = m.snapshot->tx;
     m.kept = kept_new(LIMIT_KEPT_BYTES);
     m.worked = kept_new(LIMIT_WORKED_BYTES);
@@ -148,14 +136,25 @@ static void hold_book(Hold *h, Book *b)
     *PUSH(h->arena, h->books, h->n_books, h->cap_books) = b;
 }
 
+/* The newest of a list of PAST pointers comes first; what falls out goes with its last Hold. */
+static void *put_first(void **list, void *item)
+{
+    void *out = list[PAST - 1];
+    memmove(list + 1, list, (PAST - 1) * sizeof *list);
+    list[0] = item;
+    return out;
+}
+
 static Shown *find_shown(Hold *h, int64_t tx)
 {
     State *s = h->s;
     for (size_t i = 0; i < h->n_shown; i++)
         if (h->shown[i]->tx == tx) return h->shown[i];
     if (s->newest->tx == tx) return s->newest;
-    for (size_t i = 0; i < PAST && s->past[i]; i++)
-        if (s->past[i]->tx == tx) return s->past[i];
+    for (size_t i = 0; i < PAST && s->past[i]; i++) {
+        Shown *m = s->past[i];
+        if (m->tx == tx) return m;
+    }
     return NULL;
 }
 
@@ -168,16 +167,13 @@ static Shown *take_shown(Hold *h, int64_t tx)
     return m;
 }
 
-/* What falls out of the past goes with its last Hold. */
 static Shown *make_past(Hold *h, int64_t tx, Err *err)
 {
     State *s = h->s;
     Shown *m;
-    if (!make_shown(s, tx, &m, err)) return NULL;
+    if (!make_shown(s, NULL, tx, &m, err)) return NULL;
     pthread_mutex_lock(&s->lock);
-    Shown *dropped = s->past[PAST - 1];
-    memmove(s->past + 1, s->past, sizeof s->past - sizeof s->past[0]);
-    s->past[0] = m;
+    Shown *dropped = put_first(s->past, m);
     hold_shown(h, m);
     pthread_mutex_unlock(&s->lock);
     drop_shown(s, dropped);
@@ -191,44 +187,60 @@ static bool give_snapshot(void *context, int64_t tx, Snapshot **out, Err *err)
     assert(h->n_shown > 0 && h->shown[0]);
     Shown *m = tx ? take_shown(h, tx) : h->shown[0];
     if (!m && tx > h->shown[0]->tx && !state_refresh(h->s, &changed, err)) return false;   /* a writer that went past us */
-    pthread_mutex_lock(&h->s->making);
-    if (!m) m = take_shown(h, tx);
-    if (!m) m = make_past(h, tx, err);
-    pthread_mutex_unlock(&h->s->making);
+    if (!m) {                            /* whoever finds what he asks for waits for nobody who makes another one */
+        pthread_mutex_lock(&h->s->making);
+        m = take_shown(h, tx);
+        if (!m) m = make_past(h, tx, err);
+        pthread_mutex_unlock(&h->s->making);
+    }
     if (m) *out = m->snapshot;
     return m;
 }
 
+static Book *find_book(const State *s, const Hash *hash)
+{
+    if (hash_equal(s->current->hash, *hash)) return s->current;
+    for (size_t i = 0; i < PAST && s->older[i]; i++) {
+        Book *b = s->older[i];
+        if (hash_equal(b->hash, *hash)) return b;
+    }
+    return NULL;
+}
+
 static Book *take_book(Hold *h, const Hash *hash)
 {
-    State *s = h->s;
-    Book *b = hash_equal(s->current->hash, *hash) ? s->current : NULL;
-    for (size_t i = 0; !b && i < PAST && s->older[i]; i++)
-        if (hash_equal(s->older[i]->hash, *hash)) b = s->older[i];
+    pthread_mutex_lock(&h->s->lock);
+    Book *b = find_book(h->s, hash);
     if (b) hold_book(h, b);
+    pthread_mutex_unlock(&h->s->lock);
+    return b;
+}
+
+static Book *make_older(Hold *h, const Hash *hash, Err *err)
+{
+    State *s = h->s;
+    Book *b;
+    if (!make_book(s, hash, &b, err)) return NULL;
+    pthread_mutex_lock(&s->lock);
+    Book *dropped = put_first(s->older, b);
+    hold_book(h, b);
+    pthread_mutex_unlock(&s->lock);
+    drop_book(s, dropped);
     return b;
 }
 
 static bool give_book(void *context, const Hash *hash, RuleBook **out, Err *err)
 {
     Hold *h = context;
-    State *s = h->s;
-    Book *made;
-    if (!hash) return *out = h->books[0]->book, true;
-    pthread_mutex_lock(&s->lock);
-    Book *b = take_book(h, hash);
-    pthread_mutex_unlock(&s->lock);
-    if (b) return *out = b->book, true;
-    if (!make_book(s, hash, &made, err)) return false;
-    pthread_mutex_lock(&s->lock);
-    Book *dropped = s->older[PAST - 1];
-    memmove(s->older + 1, s->older, sizeof s->older - sizeof s->older[0]);
-    s->older[0] = made;
-    hold_book(h, made);
-    pthread_mutex_unlock(&s->lock);
-    drop_book(s, dropped);
-    *out = made->book;
-    return true;
+    Book *b = hash ? take_book(h, hash) : h->books[0];
+    if (!b) {
+        pthread_mutex_lock(&h->s->making);
+        b = take_book(h, hash);
+        if (!b) b = make_older(h, hash, err);
+        pthread_mutex_unlock(&h->s->making);
+    }
+    if (b) *out = b->book;
+    return b;
 }
 
 static bool give_ledger(void *context, Ledger **out, Err *err)
@@ -303,7 +315,7 @@ static bool go_on(State *s, int64_t head, Err *err)
     Book *b = NULL, *old_book = NULL;
     if (!current_hash(s, head, &hash, &found, err)) return false;
     if ((!s->current || (found && !hash_equal(hash, s->current->hash))) && !make_book(s, NULL, &b, err)) return false;
-    if (!(old ? make_next(s, old, &m, err) : make_shown(s, head, &m, err))) return drop_book(s, b), false;
+    if (!make_shown(s, old, head, &m, err)) return drop_book(s, b), false;
     pthread_mutex_lock(&s->lock);
     s->newest = m;
     if (b) old_book = s->current, s->current = b;

@@ -7,6 +7,7 @@
 #include "web/events.h"
 #include "web/jobs.h"
 #include "web/log.h"
+#include "web/notes.h"
 #include "web/request.h"
 #include "web/state.h"
 #include "web/uploads.h"
@@ -17,6 +18,7 @@ typedef struct {
     const Desk *home;            /* paths, model, clock, language: never changed while serving */
     State *state;
     Jobs *jobs;
+    Notes *notes;
     Uploads *uploads;
     Events *events;
     Log *log;

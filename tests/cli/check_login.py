@@ -3,6 +3,7 @@
 """Logging in at the real server: accounts made at the machine, passwords, locks, sessions, CSRF, what the audit says of it, and that a
 town sees its own rows alone. RELIABILITY section 3."""
 import base64
+import fcntl
 import hashlib
 import hmac
 import http.client
@@ -15,6 +16,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 program = sys.argv[1]
@@ -108,6 +110,49 @@ def enter(server, ledger, name, one_time, password):
     status, doc = b.ask("POST", "/api/password", {"old": one_time, "new": password})
     check(f"{name}: the password is changed", status == 200, doc)
     return b
+
+
+def audit_waits_for_nobody_else(server, ledger, office, count):
+    """What the audit records is answered when its row is written, not before; while another program holds the ledger that waits, and
+    nobody else with it; then it is refused, told when to come again, and without a word of the data."""
+    run(ledger, "edit", "person", "王一 甲镇", "phone=13800001234", "--reason", "试")
+    path = "/api/list/person?columns=name,phone"
+    end = time.monotonic() + 60
+    while "13800001234" not in json.dumps(office.ask("GET", path)[1]) and time.monotonic() < end:      # the server looks what others wrote
+        time.sleep(0.02)
+    before = count(action="read", actor="ban")
+    status, doc = office.ask("GET", path)
+    check("persons' telephones are read", status == 200 and "13800001234" in json.dumps(doc), doc)
+    check("that is one row", count(action="read", actor="ban") == before + 1)
+    ended, answers = [], []
+
+    def ask(what, where):
+        b = Browser(server)
+        b.cookie = office.cookie
+        answers.append((what, *b.ask("GET", where), b.heads.get("retry-after")))
+        ended.append(what)
+
+    with open(ledger + ".lock", "w") as f:
+        fcntl.flock(f, fcntl.LOCK_EX)
+        f.write("李四 import")
+        f.flush()
+        waiting = [threading.Thread(target=ask, args=("waits", path)) for _ in range(12)]      # more than there are threads to answer with
+        for t in waiting:
+            t.start()
+        for _ in range(20):
+            ask("goes on", "/api/list/park?columns=name")
+        for t in waiting:
+            t.join()
+    check("others are answered meanwhile", "waits" not in ended[:5], ended)
+    check("then it is refused", all(a[1] == 503 and a[3] and "李四" in a[2]["error"]["text"] and "13800001234" not in json.dumps(a[2]) for a in answers if a[0] == "waits"), answers[-1])
+    check("and is no row", count(action="read", actor="ban") == before + 1)
+    answers.clear()
+    waiting = [threading.Thread(target=ask, args=("waits", path)) for _ in range(12)]
+    for t in waiting:
+        t.start()
+    for t in waiting:
+        t.join()
+    check("each has its row, also of many at once", all(a[1] == 200 for a in answers) and count(action="read", actor="ban") == before + 13, answers[0])
 
 
 def main():
@@ -225,6 +270,8 @@ def main():
     check("a refusal: one row", refused[0] == 403 and count() == before + 2 and count(result="denied", actor="jia", action="seal") == 2, (refused, before, run(ledger, "audit", "--limit", "8")["rows"]))
     check("an export: one row", ban.ask("GET", "/api/list/park?format=csv")[0] == 200 and count(action="export") == 1 and count() == before + 3)
     check("persons' data: one row", ban.ask("GET", "/api/list/park")[0] == 200 and count() == before + 3)
+
+    audit_waits_for_nobody_else(server, ledger, ban, count)
 
     # role and closing take effect at once
     run(ledger, "account", "grant", "jia", "unit=乙镇")

@@ -186,8 +186,9 @@ def big_ledger(sample):
     ledger = os.path.join(OUT, f"city-{TIMES}.db")
     if not os.path.exists(ledger):
         print(f"  making {TIMES} times the sample city: some minutes, some gigabytes")
-        for end in ("", ".head"):
-            shutil.copy(sample + end, f"{ledger}.making{end}")
+        for end in ("", ".head", "-wal"):
+            if os.path.exists(sample + end):
+                shutil.copy(sample + end, f"{ledger}.making{end}")
         Run([os.path.join(OUT, "scale"), f"{ledger}.making", TIMES])
         for end in (".head", ""):
             os.rename(f"{ledger}.making{end}", ledger + end)

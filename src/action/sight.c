@@ -137,7 +137,7 @@ static void own_words(const Column *c, size_t n, Arena *a, Column *out)
 {
     Dict *dict = NEW(a, Dict);
     Arena *scratch = arena_new();
-    Packing *codes = packing_new(n, out->ok, scratch, a);
+    Packing *codes = packed_start(n, out->ok, scratch, a);
     int32_t *own = NEW_ARRAY(scratch, int32_t, c->dict->n + 1);
     dict->words = NEW_ARRAY(a, Str, c->dict->n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -147,10 +147,10 @@ static void own_words(const Column *c, size_t n, Arena *a, Column *out)
             dict->words[dict->n] = frame_word(c, i);
             *mine = (int32_t)++dict->n;
         }
-        packing_put(codes, i, *mine - 1);
+        packed_put(codes, i, *mine - 1);
     }
     out->dict = dict;
-    out->packed = packing_end(codes, n);
+    out->packed = packed_end(codes, n);
     arena_free(scratch);
 }
 
@@ -158,10 +158,10 @@ static void own_words(const Column *c, size_t n, Arena *a, Column *out)
 static void own_wholes(const Column *c, size_t n, Arena *a, Column *out)
 {
     Arena *scratch = arena_new();
-    Packing *own = packing_new(n, out->ok, scratch, a);
+    Packing *own = packed_start(n, out->ok, scratch, a);
     for (size_t i = 0; i < n; i++)
-        if (out->ok[i]) packing_put(own, i, frame_whole(c, i));
-    out->packed = packing_end(own, n);
+        if (out->ok[i]) packed_put(own, i, frame_whole(c, i));
+    out->packed = packed_end(own, n);
     arena_free(scratch);
 }
 

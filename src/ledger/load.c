@@ -92,7 +92,7 @@ static Packing *column_room(Column *c, size_t slots, Arena *scratch)
     c->memory = memory_new();
     c->there = memory_new();
     c->ok = arena_alloc(memory_arena(c->there), slots + 1);
-    return packing_new(slots, c->ok, scratch, memory_arena(c->memory));
+    return packed_start(slots, c->ok, scratch, memory_arena(c->memory));
 }
 
 /* One array for all columns of the register in which all is there, one for those in which nothing is. */
@@ -140,7 +140,7 @@ static void load_cell(Loading *c, Stmt *s, int at, size_t slot)
     else if (c->field->kind == K_REF) number--;          /* a slot is the id less one */
     else if (period && period_parse(said, &p)) number = period_pack(p);
     else if (period) to->ok[slot] = 0;
-    packing_put(c->values, slot, number);
+    packed_put(c->values, slot, number);
 }
 
 static bool load_line(Load *d, Stmt *s)
@@ -180,10 +180,10 @@ static void settle_words(Column *c, const Str *words, size_t n_words, size_t slo
     int32_t *code = NEW_ARRAY(scratch, int32_t, n_words + 1), *first = NEW_ARRAY(scratch, int32_t, n_words + 1);
     size_t bytes = 0;
     dict->n = count_words(c, slots, code, first);
-    Packing *codes = packing_new(slots, c->ok, scratch, a);
+    Packing *codes = packed_start(slots, c->ok, scratch, a);
     for (size_t slot = 0; slot < slots; slot++)
-        if (c->ok[slot]) packing_put(codes, slot, code[packed_at(c->packed, slot)] - 1);
-    c->packed = packing_end(codes, slots);
+        if (c->ok[slot]) packed_put(codes, slot, code[packed_at(c->packed, slot)] - 1);
+    c->packed = packed_end(codes, slots);
     for (size_t i = 0; i < dict->n; i++) bytes += words[first[i]].n;
     char *to = arena_alloc(a, bytes + 1);
     dict->words = NEW_ARRAY(a, Str, dict->n);
@@ -280,7 +280,7 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
         for (size_t i = 0; i < f->n; i++) f->n_live += f->live[i];
     }
     for (size_t k = 0; ok && k < d.n; k++) {
-        d.list[k].column->packed = packing_end(d.list[k].values, f->n);
+        d.list[k].column->packed = packed_end(d.list[k].values, f->n);
         if (kind_is_text(d.list[k].field->kind)) finish_words(&d.list[k], f->n);
         share_there(f, d.list[k].column, f->n);
     }
@@ -406,9 +406,9 @@ static void follow_column(const Frame *f, Column *column, const Changes *c)
         if (c->rows[id]) now.ok[id - 1] = c->rows[id]->v[field->index].ok;
     for (size_t slot = 0; slot < c->slots; slot++) {
         const Row *row = c->rows[slot + 1];
-        if (now.ok[slot]) packing_put(values, slot, row ? kept_value(field, &row->v[field->index], codes) : packed_at(column->packed, slot));
+        if (now.ok[slot]) packed_put(values, slot, row ? kept_value(field, &row->v[field->index], codes) : packed_at(column->packed, slot));
     }
-    now.packed = packing_end(values, c->slots);
+    now.packed = packed_end(values, c->slots);
     if (text) settle_words(&now, words, n_words, c->slots);
     column_drop(column);
     *column = now;

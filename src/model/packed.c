@@ -100,7 +100,7 @@ void packed_read(const Packed *p, size_t from, size_t n, int64_t *out)
 
 /* ---- making one ---- */
 
-Packing *packing_new(size_t rows, const uint8_t *ok, Arena *scratch, Arena *a)
+Packing *packed_start(size_t rows, const uint8_t *ok, Arena *scratch, Arena *a)
 {
     Packing *p = NEW(scratch, Packing);
     *p = (Packing){ .arena = a, .ok = ok, .blocks = NEW_ARRAY(a, PackedBlock, rows / PACKED_ROWS + 1) };
@@ -108,13 +108,13 @@ Packing *packing_new(size_t rows, const uint8_t *ok, Arena *scratch, Arena *a)
 }
 
 /* Blocks without a row that was put hold nothing: they stay as they were cleared. */
-void packing_next(Packing *p, size_t block)
+void packed_next(Packing *p, size_t block)
 {
     p->blocks[p->block] = pack(p->room, p->ok + p->block * PACKED_ROWS, PACKED_ROWS, p->arena);
     p->block = block;
 }
 
-const Packed *packing_end(Packing *p, size_t rows)
+const Packed *packed_end(Packing *p, size_t rows)
 {
     size_t from = p->block * PACKED_ROWS;
     Packed *out = NEW(p->arena, Packed);

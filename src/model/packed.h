@@ -49,13 +49,13 @@ typedef struct {
     size_t block;            /* the one whose values are in `room` */
     int64_t room[PACKED_ROWS];
 } Packing;
-Packing *packing_new(size_t rows, const uint8_t *ok, Arena *scratch, Arena *a);     /* a: for what is made */
-void packing_next(Packing *p, size_t block);
-const Packed *packing_end(Packing *p, size_t rows);
+Packing *packed_start(size_t rows, const uint8_t *ok, Arena *scratch, Arena *a);     /* a: for what is made */
+void packed_next(Packing *p, size_t block);
+const Packed *packed_end(Packing *p, size_t rows);
 
-static inline void packing_put(Packing *p, size_t slot, int64_t v)
+static inline void packed_put(Packing *p, size_t slot, int64_t v)
 {
-    if (slot / PACKED_ROWS != p->block) packing_next(p, slot / PACKED_ROWS);
+    if (slot / PACKED_ROWS != p->block) packed_next(p, slot / PACKED_ROWS);
     p->room[slot % PACKED_ROWS] = v;
 }
 

@@ -10,10 +10,10 @@ typedef struct { int64_t v[ROWS]; uint8_t ok[ROWS]; } Given;
 
 static const Packed *packed_of(const Given *g, Arena *scratch, Arena *a)
 {
-    Packing *p = packing_new(ROWS, g->ok, scratch, a);
+    Packing *p = packed_start(ROWS, g->ok, scratch, a);
     for (size_t i = 0; i < ROWS; i++)
-        if (g->ok[i]) packing_put(p, i, g->v[i]);
-    return packing_end(p, ROWS);
+        if (g->ok[i]) packed_put(p, i, g->v[i]);
+    return packed_end(p, ROWS);
 }
 
 static bool reads_back(const Given *g)
@@ -91,9 +91,9 @@ TEST(packed, of_a_slot_put_twice_the_later_value_counts)
 {
     Arena *scratch = arena_new();
     uint8_t ok[] = { 1, 1 };
-    Packing *p = packing_new(2, ok, scratch, a);
-    packing_put(p, 0, 5), packing_put(p, 0, 6), packing_put(p, 1, 7);
-    const Packed *made = packing_end(p, 2);
+    Packing *p = packed_start(2, ok, scratch, a);
+    packed_put(p, 0, 5), packed_put(p, 0, 6), packed_put(p, 1, 7);
+    const Packed *made = packed_end(p, 2);
     CHECK(packed_at(made, 0) == 6 && packed_at(made, 1) == 7);
     arena_free(scratch);
 }

@@ -173,7 +173,8 @@ TEST(after, follows_columns_of_several_blocks)
         CHECK(ledger_put(l, row, 0, &err));
     }
     CHECK(ledger_end(l, true, NULL, &err));
-    CHECK(ledger_snapshot_after(reader, old, &now, &err) && ledger_snapshot(reader, 0, &fresh, &err));
+    CHECK(ledger_snapshot_after(reader, old, &now, &err));
+    CHECK(ledger_snapshot(reader, 0, &fresh, &err));
     const Frame *x = snapshot_load(now, firm, all_fields(firm), &err), *y = snapshot_load(fresh, firm, all_fields(firm), &err);
     CHECK(x && y && same_frame(x, y));
     CHECK_STR(frame_value(x, name, PACKED_ROWS).s, "企业3803");                      /* 4097 · 7, modulo all of them */

@@ -166,7 +166,9 @@ static void add_line(Document *d, Lines *l, Str line)
         if (on) {
             Piece *last = &d->pieces[d->n_pieces - 1];
             last->text = str_printf(d->arena, "%.*s\n%.*s", SP(last->text), SP(fold(line, d->arena)));
+            last->written = str_printf(d->arena, "%.*s\n%.*s", SP(last->written), SP(line));
             last->heading = false;
+            l->paragraph++;                                            /* lines behind it keep their number */
             return;
         }
         add_pieces(d, (Piece){ .kind = DOCX_PARAGRAPH, .number = ++l->paragraph, .heading = is_heading(line) }, line);

@@ -197,6 +197,13 @@ TEST(proof, lines_that_go_on_and_units_of_a_caption)
     CHECK(str_has(found(a, "签约企业386家，\n其中：市外80家，市内360家。"), S("error parts 360家 386家 80家 -> 306家")));
     CHECK(str_has(found(a, "县本级收入（单位：万元）\n收入合计 41,236，其中税收收入 24,578、非税收入 15,658"), S("error parts")));
     CHECK_STR(found(a, "县本级收入（单位：万元）\n收入合计 41,236，其中税收收入 24,578、非税收入 16,658"), "");
+    Document d;
+    Err err = { 0 };
+    CHECK(document_read(S("a.txt"), S("签约３８６家，\n其中：市外80家。\n1.甲；\n2.乙。"), a, &d, &err));
+    CHECK_INT(d.n_pieces, 3);
+    CHECK_STR(d.pieces[0].written, "签约３８６家，\n其中：市外80家。");
+    CHECK_STR(d.pieces[0].text, "签约386家，\n其中：市外80家。");
+    CHECK_INT(d.pieces[1].number, 3);
 }
 
 TEST(proof, what_the_ledger_knows_and_what_is_bound_to_nothing)

@@ -185,9 +185,8 @@ static bool from_kept(Visit *v)
     return found;
 }
 
-static void answer_done(Visit *v)
+static void answer_done(Visit *v, Answer *answer)
 {
-    Answer *answer = &v->answer;
     bool negative = answer->negative, file = v->file.bytes.p && (v->call.file || answer->out.n == 0);
     if (negative) http_head(v->x, "X-Lalian-Negative", S("1"));
     if (file) answer_file(v->w, v->x, v->file.name, v->file.bytes);
@@ -210,6 +209,7 @@ static void conclude(Visit *v)
     KeptAnswer kept = keep ? kept_put(state_kept(v->hold), asked_of(v), buf_str(&v->answer.out), v->answer.negative) : (KeptAnswer){ 0 };
     bool ran = v->hold;
     leave(v);
+    Answer answer = v->answer;            /* once it is answered, its own thread may have done away with the visit */
     if (ran && v->call.action->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
         bool changed;
         Err later = { 0 };
@@ -217,10 +217,10 @@ static void conclude(Visit *v)
         if (changed || (v->ok && !rights_whole(v->desk.who))) events_ledger(v->w->events, state_head(v->w->state), v->desk.actor);
     }
     if (keep) answer_kept(v->w, v->x, kept);
-    else if (v->ok) answer_done(v);
+    else if (v->ok) answer_done(v, &answer);
     else answer_failure(v->w, v->x, v->desk.lang, &v->err);
-    buf_done(&v->answer.out);
-    buf_done(&v->answer.notes);
+    buf_done(&answer.out);
+    buf_done(&answer.notes);
 }
 
 static void noted(void *context, const Err *failed)

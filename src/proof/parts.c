@@ -529,11 +529,12 @@ static void rest_lists(Check *c, Paragraph *p)
         List l = { .evidence = EVIDENCE_COMPLETE };
         for (int k = m->index - m->place; k <= m->index && l.n < LIST_MOST; k++)
             if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+        if (l.n < 3) continue;
         for (size_t s = c->n_said; s-- > 0 && !l.whole;)
             if (c->said[s].relation == RELATION_parts && c->said[s].claim.m[0]->piece == p->piece && mention_same_kind(c->said[s].claim.m[0], m) && c->said[s].claim.m[0]->index < l.parts[0]->index) l.whole = c->said[s].claim.m[0];
         if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 0);
         Claim claim;
-        if (!l.whole || l.n < 3) continue;
+        if (!l.whole) continue;
         l.scope = str_slice(p->piece->text, m->semi_at, m->w.end);
         lists_add_up(c, l.whole, l.parts, l.n, &claim);
         if (!relation_holds(&claim) && !relation_slip_mends(c, &claim, 2)) continue;

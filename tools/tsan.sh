@@ -11,7 +11,7 @@ log=build-tsan/races
 rm -f $log.*
 export TSAN_OPTIONS="log_path=$PWD/$log exitcode=0 suppressions=$PWD/tools/tsan.supp"
 status=0
-for check in "tests/web/check_serve.py" "tests/web/run_cases.py" "tests/cli/check_login.py"; do
+for check in tests/web/check_serve.py tests/web/run_cases.py tests/web/check_security.py tests/cli/check_login.py; do
   setarch "$(uname -m)" -R python3 $check build-tsan/lalian || status=1
 done
 for f in $log.*; do

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "web/answer.h"
 #include "web/call.h"
+#include "web/news.h"
 #include "web/openapi.h"
 #include "web/session.h"
 #include "web/texts.h"
@@ -210,12 +211,8 @@ static void conclude(Visit *v)
     bool ran = v->hold;
     leave(v);
     Answer answer = v->answer;            /* once it is answered, its own thread may have done away with the visit */
-    if (ran && v->call.action->method == METHOD_POST) {      /* what was written is seen by whoever asks from now on */
-        bool changed;
-        Err later = { 0 };
-        if (!state_refresh(v->w->state, &changed, &later)) changed = false;   /* the next look, in a moment, tries again; the answer stands */
-        if (changed || (v->ok && !rights_whole(v->desk.who))) events_ledger(v->w->events, state_head(v->w->state), v->desk.actor);
-    }
+    Err later = { 0 };                    /* what was written is seen by whoever asks from now on; else the next look, in a moment, tries again */
+    if (ran && v->call.action->method == METHOD_POST && !news_look(v->w, &later)) later.code = ERR_NONE;
     if (keep) answer_kept(v->w, v->x, kept);
     else if (v->ok) answer_done(v, &answer);
     else answer_failure(v->w, v->x, v->desk.lang, &v->err);
@@ -350,7 +347,7 @@ static void listen(Visit *v)
     }
     answer_heads(v->w, v->x, false);
     http_head(v->x, "Content-Type", S("text/event-stream; charset=utf-8"));
-    if (!events_listen(v->w->events, v->x, v->desk.actor, rights_whole(v->desk.who))) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
+    if (!events_listen(v->w->events, v->x, v->desk.actor, v->desk.who)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
 }
 
 static void describe(Visit *v)

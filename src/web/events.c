@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/events.h"
+#include "action/sight.h"
 #include "base/json.h"
 
 #include <pthread.h>
@@ -9,8 +10,8 @@ enum { LISTENERS = 512, WAITING_BYTES = 64 * 1024 };
 typedef struct {
     Events *all;
     Exchange *x;                 /* NULL: free */
-    Str owner;                   /* lives as long as x */
-    bool whole;
+    Str owner, scope;            /* live as long as x; scope: by its name, p NULL: sees all */
+    const Who *who;
     Buf waiting;
     size_t sent;
 } Listener;
@@ -53,14 +54,15 @@ static ptrdiff_t next(void *context, char *to, size_t size)
     return ended ? -1 : (ptrdiff_t)n;
 }
 
-bool events_listen(Events *e, Exchange *x, Str owner, bool whole)
+bool events_listen(Events *e, Exchange *x, Str owner, const Who *who)
 {
     Listener *l = NULL;
     pthread_mutex_lock(&e->lock);
     for (size_t i = 0; i < LISTENERS && !l && !e->ending; i++)
         if (!e->listeners[i].x) l = &e->listeners[i];
     if (l) {
-        *l = (Listener){ .all = e, .x = x, .owner = str_copy(x->arena, owner), .whole = whole, .waiting = l->waiting };
+        *l = (Listener){ .all = e, .x = x, .owner = str_copy(x->arena, owner), .who = who, .waiting = l->waiting };
+        if (!rights_whole(who)) l->scope = sight_name(who, x->arena);
         buf_clear(&l->waiting);
         buf_add_z(&l->waiting, ": lalian\n\n");
     }
@@ -77,25 +79,67 @@ void events_leave(Events *e, const Exchange *x)
     pthread_mutex_unlock(&e->lock);
 }
 
-/* owner p NULL: to all; whole: beside the owner to those who hear of everything. */
-static void tell(Events *e, Str owner, bool whole, Str text)
+/* Who does not read is left behind. */
+static void tell_one(Listener *l, Str text)
+{
+    if (l->waiting.n + text.n > WAITING_BYTES) return;
+    buf_add(&l->waiting, text);
+    http_wake(l->x);
+}
+
+/* owner p NULL: to all. */
+static void tell(Events *e, Str owner, Str text)
 {
     pthread_mutex_lock(&e->lock);
     for (size_t i = 0; i < LISTENERS; i++) {
         Listener *l = &e->listeners[i];
-        if (!l->x || (owner.p && !(whole && l->whole) && !str_equal(owner, l->owner)) || l->waiting.n + text.n > WAITING_BYTES) continue;
-        buf_add(&l->waiting, text);
-        http_wake(l->x);
+        if (l->x && (!owner.p || str_equal(owner, l->owner))) tell_one(l, text);
     }
     pthread_mutex_unlock(&e->lock);
 }
 
-/* Who sees a part alone would learn when the others work. */
-void events_ledger(Events *e, int64_t tx, Str by)
+static const Who *copy_who(const Who *w, Arena *a)
+{
+    Who *out = NEW(a, Who);
+    int64_t *units = NEW_ARRAY(a, int64_t, w->n_units + 1), *parks = NEW_ARRAY(a, int64_t, w->n_parks + 1);
+    for (size_t i = 0; i < w->n_units; i++) units[i] = w->units[i];
+    for (size_t i = 0; i < w->n_parks; i++) parks[i] = w->parks[i];
+    *out = (Who){ .account = str_copy(a, w->account), .role = w->role, .units = units, .parks = parks, .n_units = w->n_units, .n_parks = w->n_parks };
+    return out;
+}
+
+static const EventsScope *find_scope(const EventsScope *scopes, size_t n, Str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_equal(scopes[i].name, name)) return &scopes[i];
+    return NULL;
+}
+
+size_t events_scopes(Events *e, Arena *a, EventsScope **out)
+{
+    size_t n = 0, cap = 0;
+    *out = NULL;
+    pthread_mutex_lock(&e->lock);
+    for (size_t i = 0; i < LISTENERS; i++) {
+        const Listener *l = &e->listeners[i];
+        if (l->x && l->scope.p && !find_scope(*out, n, l->scope)) *PUSH(a, *out, n, cap) = (EventsScope){ str_copy(a, l->scope), copy_who(l->who, a), false };
+    }
+    pthread_mutex_unlock(&e->lock);
+    return n;
+}
+
+void events_ledger(Events *e, int64_t tx, const EventsScope *scopes, size_t n)
 {
     Buf b = { 0 };
     buf_addf(&b, "event: ledger\ndata: {\"tx\":%lld}\n\n", (long long)tx);
-    tell(e, by.p ? by : S(""), true, buf_str(&b));
+    pthread_mutex_lock(&e->lock);
+    for (size_t i = 0; i < LISTENERS; i++) {
+        Listener *l = &e->listeners[i];
+        const EventsScope *s = l->x && l->scope.p ? find_scope(scopes, n, l->scope) : NULL;
+        if (s && s->concerned) tell_one(l, S("event: ledger\ndata: {}\n\n"));
+        else if (l->x && !l->scope.p) tell_one(l, buf_str(&b));
+    }
+    pthread_mutex_unlock(&e->lock);
     buf_done(&b);
 }
 
@@ -111,11 +155,11 @@ void events_progress(Events *e, Str owner, Str action, Str stage, size_t done, s
     json_key(&j, "of"), json_int(&j, (int64_t)of);
     json_close(&j, '}');
     buf_add_z(&b, "\n\n");
-    tell(e, owner, false, buf_str(&b));
+    tell(e, owner, buf_str(&b));
     buf_done(&b);
 }
 
-void events_tick(Events *e) { tell(e, (Str){ 0 }, false, S(":\n\n")); }
+void events_tick(Events *e) { tell(e, (Str){ 0 }, S(":\n\n")); }
 
 void events_end(Events *e)
 {

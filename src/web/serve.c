@@ -2,6 +2,7 @@
 #include "web/serve.h"
 #include "action/secret.h"
 #include "web/door.h"
+#include "web/news.h"
 #include "web/sessions.h"
 #include "web/texts.h"
 #include "web/tls.h"
@@ -58,12 +59,8 @@ static bool told_to_stop(const sigset_t *signals)
 /* The look finds what others (the command line) have written. */
 static void look(Web *w)
 {
-    bool changed;
     Err err = { 0 };
-    if (state_refresh(w->state, &changed, &err)) {
-        if (changed) events_ledger(w->events, state_head(w->state), S(""));
-        return;
-    }
+    if (news_look(w, &err)) return;
     Buf b = { 0 };
     err_render(&err, w->home->lang, &b);
     fprintf(stderr, "%.*s\n", SP(buf_str(&b)));

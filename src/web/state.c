@@ -232,7 +232,8 @@ static Book *make_older(Hold *h, const Hash *hash, Err *err)
 static bool give_book(void *context, const Hash *hash, RuleBook **out, Err *err)
 {
     Hold *h = context;
-    Book *b = hash ? take_book(h, hash) : h->books[0];
+    if (!hash) return *out = h->books[0]->book, true;
+    Book *b = take_book(h, hash);
     if (!b) {
         pthread_mutex_lock(&h->s->making);
         b = take_book(h, hash);

@@ -156,6 +156,35 @@ def audit_waits_for_nobody_else(server, ledger, office, count):
     check("each has its row, also of many at once", all(a[1] == 200 for a in answers) and count(action="read", actor="ban") == before + 13, answers[0])
 
 
+def told_of_their_own(server, ledger, office, town):
+    """The stream of news: who sees all is told the number of a transaction; a town is told that something changed when it did for
+    the town, without a number, and of nothing else."""
+    streams = []
+    for who in (office, town):
+        k = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+        k.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: {who.cookie}\r\n\r\n".encode())
+        streams.append(k)
+    heard = [b"", b""]
+
+    def read(i, what):
+        while what not in heard[i]:
+            piece = streams[i].recv(65536)
+            if not piece:
+                break
+            heard[i] += piece
+        return what in heard[i]
+
+    for i in (0, 1):
+        read(i, b": lalian")
+    for name, project in (("another town's", "乙厂"), ("its own", "甲厂")):
+        r = run(ledger, "edit", "project", project, f"note={name}", "--reason", "试")
+        check(f"the office is told of {name} change by its number", read(0, b'event: ledger\ndata: {"tx":%d}' % r["tx"]), heard[0])
+    check("the town is told of its own", read(1, b"event: ledger\ndata: {}\n"), heard[1])
+    check("once, and of no number", heard[1].count(b"event: ledger") == 1 and b'"tx"' not in heard[1], heard[1])
+    for k in streams:
+        k.close()
+
+
 def main():
     folder = tempfile.mkdtemp()
     ledger = os.path.join(folder, "ledger.db")
@@ -273,6 +302,7 @@ def main():
     check("persons' data: one row", ban.ask("GET", "/api/list/park")[0] == 200 and count() == before + 3)
 
     audit_waits_for_nobody_else(server, ledger, ban, count)
+    told_of_their_own(server, ledger, ban, again)
 
     # role and closing take effect at once
     run(ledger, "account", "grant", "jia", "unit=乙镇")

@@ -254,7 +254,7 @@ TEST(formula, the_moment)
     city_at(c, "2023Q4", "2023-11-29");
     VALUE("period.month", "2023-10");
     city_at(c, NULL, NULL);
-    VALUE("period.end", "the formula uses the period; give it with --period, for instance --period 2023Q4. Formula: period.end");
+    VALUE("period.end", "the formula uses the period; name it, for instance --period 2023Q4. Formula: period.end");
     city_free(c);
 }
 

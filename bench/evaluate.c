@@ -2,7 +2,7 @@
 ** evaluate FILE.csv THREADS TIMES OUT: our side of the contract in docs/performance.md: the scheme bench/evaluate.yaml by the program's own
 ** folders. TIMES 0: from the file to the answer, once; else the evaluation alone, TIMES times, nothing kept of the one before but memory.
 ** OUT "again": in place of that, TIMES changes of weight over one evaluation (evaluation_again). */
-#include "action/input.h"
+#include "action/evaluation/input.h"
 #include "base/os.h"
 #include "base/threads.h"
 #include "evaluate/evaluation.h"

@@ -18,7 +18,7 @@ import check                                                            # noqa: 
 from city import CUTOFFS, TOURS, City                                          # noqa: E402
 from offices import assets, commerce, extras, figures, housing, industry, land, maps, park_office, reform   # noqa: E402
 
-# One of each role: name, person, role (src/action/roles.def), unit, park.
+# One of each role: name, person, role (src/action/accounts/roles.def), unit, park.
 ACCOUNTS = (
     ("ban", "园区办", "office", "", ""), ("lingdao", "领导", "leader", "", ""), ("shicheng", "石埕镇", "town", "石埕镇", ""),
     ("kaifa", "国企", "company", "", "官岭机械装备产业园"), ("shuiwu", "市税务局", "bureau", "市税务局", ""),

@@ -15,7 +15,7 @@ ONLY_IN = {  # function -> the files that may call it
 LIBRARY = {  # a third-party header is known by one file (a prefix of its path)
     "sqlite3.h": ("src/ledger/sqlite",), "zip.h": ("src/formats/archive.c",), "isa-l": ("src/formats/deflate_isal.c",), "zlib.h": ("src/formats/deflate_zlib.c",), "yaml.h": ("src/rules/yaml.c",), "xlsxwriter.h": ("src/report/workbook",),
     "openssl/": ("src/base/hash.c",), "iconv.h": ("src/formats/encoding.c",), "seccomp.h": ("src/intake/sandbox.c"),
-    "sodium.h": ("src/action/secret.c",), "gnutls": ("src/web/tls.c",),
+    "sodium.h": ("src/action/accounts/secret.c",), "gnutls": ("src/web/tls.c",),
     "cairo": ("src/report/chart",), "pango": ("src/report/chart",), "libxml": ("src/formats/xmltree.c",),
 }
 FILE_HARD, FUNCTION_HARD = 1000, 80

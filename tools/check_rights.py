@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of docs/rights.md are those of src/action/roles.def and policy.def; --write puts them there."""
+"""The tables of docs/rights.md are those of src/action/accounts/roles.def and policy.def; --write puts them there."""
 import pathlib
 import re
 import sys
 
 root = pathlib.Path(__file__).resolve().parent.parent
-text = re.sub(r"/\*.*?\*/", "", (root / "src/action/roles.def").read_text(), flags=re.S)
+text = re.sub(r"/\*.*?\*/", "", (root / "src/action/accounts/roles.def").read_text(), flags=re.S)
 defines = dict(re.findall(r'^#define (\w+) "(.*)"$', text, flags=re.M))
 actions = re.findall(r"^ACTION\((\w+), \w+, (\w+), (\w+),", (root / "src/action/actions.def").read_text(), flags=re.M)
 roles = re.findall(r'^ROLE\((\w+), "([^"]+)", "([^"]+)", (\w+), (\w+), (\w+), ([^)]+)\)', text, flags=re.M)
@@ -42,7 +42,7 @@ def tables():
     yield "keeps", table(["角色", "登记簿", "能改的字段"], [[zh[r], "全部" if g == "*" else f"`{g}`", {"*": "看得见的全部，可新增删除", "**": "全部，含看不见的；可新增删除"}.get(f, f"`{f}`")] for r, g, f in keeps])
     again = re.findall(r'^AGAIN\((\w+), "([^"]*)", "([^"]*)"\)', text, flags=re.M)
     yield "again", table(["动作", "什么时候"], [[f"`{a}`", f"`{o}={v}`" if o and v else f"`{o}`" if o else f"`{a} {v}`" if v else "总是"] for a, o, v in again])
-    policy = re.findall(r'^POLICY\((\w+), ([^,]+), "([^"]+)"', (root / "src/action/policy.def").read_text(), flags=re.M)
+    policy = re.findall(r'^POLICY\((\w+), ([^,]+), "([^"]+)"', (root / "src/action/accounts/policy.def").read_text(), flags=re.M)
     yield "policy", table(["参数", "值", "意思"], [[f"`{i}`", v, z] for i, v, z in policy])
 
 

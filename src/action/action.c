@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "action/accounts.h"
+#include "action/accounts/accounts.h"
 
 #include <assert.h>
 

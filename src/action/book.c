@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** book, scheme: what the rule book in force says, for pages and people: what can be asked, and a scheme in sentences with its clauses. */
 #include "action/cells.h"
-#include "action/explaining.h"
-#include "action/rule_words.h"
+#include "action/evaluation/explaining.h"
+#include "action/evaluation/rule_words.h"
 #include "action/texts.h"
 
 /* One thing of the book: an object of an open array, or a line of text. */

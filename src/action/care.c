@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** init, verify, backup, seal, batches: the care of the ledger. */
-#include "action/accounts.h"
-#include "action/rights.h"
+#include "action/accounts/accounts.h"
+#include "action/accounts/rights.h"
 #include "action/texts.h"
 #include "ledger/texts.h"
 

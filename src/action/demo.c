@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** demo: the sample city as a ledger: each folder of the sample is what had come in by one tour; imported, checked, and
 ** the two earlier tours sealed as they were issued; then figures and reports of the third, and the evaluations of the year before. */
-#include "action/accounts.h"
+#include "action/accounts/accounts.h"
 #include "action/texts.h"
 #include "base/limits.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/desk.h"
-#include "action/sight.h"
+#include "action/accounts/sight.h"
 #include "action/texts.h"
 #include "model/label.h"
 #include "report/stamp.h"

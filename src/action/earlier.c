@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/earlier.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "intake/texts.h"
 #include "intake/versions.h"
 

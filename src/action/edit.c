@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** edit: one row changed by hand, with a reason; a version like any other. */
 #include "action/cells.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "action/texts.h"
 #include "intake/intake.h"
 

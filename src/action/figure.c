@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** figure: one figure or formula, all of them, by group, within a scope, with the records behind it down to the cell. */
 #include "action/cells.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "action/tables.h"
 #include "action/texts.h"
 #include "figures/figures.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** import: read all files, show difference and problems, commit whole (or the good rows) in one transaction. */
 #include "action/earlier.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "action/texts.h"
 #include "base/limits.h"
 #include "intake/intake.h"

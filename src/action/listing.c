@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/listing.h"
 #include "action/cells.h"
-#include "action/rights.h"
-#include "action/sight.h"
+#include "action/accounts/rights.h"
+#include "action/accounts/sight.h"
 #include "action/texts.h"
 #include "model/label.h"
 #include "model/quantity.h"

@@ -2,10 +2,10 @@
 ** proof: documents read for figures that contradict each other, or (with --ledger) what the ledger knows. A finding that is none is
 ** dismissed with a reason, kept with the document's hash: a changed document is read afresh. At the machine that stands beside the document
 ** (FILE.proof.tsv); of what a browser sent, which is gone in an hour, beside the ledger (LEDGER.proof.tsv). */
-#include "action/accounts.h"
+#include "action/accounts/accounts.h"
 #include "action/desk.h"
 #include "action/proof_json.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "action/texts.h"
 #include "base/limits.h"
 #include "figures/figures.h"

@@ -2,7 +2,7 @@
 ** list, show: reading registers and their history. */
 #include "action/cells.h"
 #include "action/listing.h"
-#include "action/sight.h"
+#include "action/accounts/sight.h"
 #include "action/tables.h"
 #include "action/texts.h"
 #include "report/report.h"

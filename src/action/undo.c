@@ -2,7 +2,7 @@
 ** undo: restores the fields that a batch stated wherever they are still its own. A later change of such a field, a reference
 ** to a row it created, or a seal after it stands against it: all are listed and nothing is done (--keep-later undoes the rest). */
 #include "action/desk.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "action/texts.h"
 #include "model/label.h"
 

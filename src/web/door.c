@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/door.h"
-#include "action/rights.h"
-#include "action/secret.h"
-#include "action/sight.h"
+#include "action/accounts/rights.h"
+#include "action/accounts/secret.h"
+#include "action/accounts/sight.h"
 #include "base/limits.h"
 #include "web/answer.h"
 #include "web/call.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/events.h"
-#include "action/sight.h"
+#include "action/accounts/sight.h"
 #include "base/json.h"
 
 #include <pthread.h>

@@ -4,7 +4,7 @@
 #ifndef LALIAN_WEB_EVENTS_H
 #define LALIAN_WEB_EVENTS_H
 
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "web/http.h"
 
 typedef struct Events Events;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/news.h"
-#include "action/sight.h"
+#include "action/accounts/sight.h"
 
 typedef struct { const DeskShare *share; Ledger *ledger; Snapshot *snapshot, *above; struct Sight *sight; Arena *arena; int64_t before; } Look;
 

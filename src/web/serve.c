@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/serve.h"
-#include "action/secret.h"
+#include "action/accounts/secret.h"
 #include "web/door.h"
 #include "web/news.h"
 #include "web/sessions.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/session.h"
-#include "action/accounts.h"
-#include "action/secret.h"
+#include "action/accounts/accounts.h"
+#include "action/accounts/secret.h"
 #include "model/label.h"
 #include "web/sessions.h"
 #include "web/texts.h"

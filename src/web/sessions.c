@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/sessions.h"
-#include "action/secret.h"
+#include "action/accounts/secret.h"
 
 #include <pthread.h>
 

@@ -4,7 +4,7 @@
 #ifndef LALIAN_WEB_SESSIONS_H
 #define LALIAN_WEB_SESSIONS_H
 
-#include "action/accounts.h"
+#include "action/accounts/accounts.h"
 
 typedef struct Sessions Sessions;
 

@@ -2,7 +2,7 @@
 #include "web/state.h"
 #include "action/desk.h"
 #include "base/limits.h"
-#include "action/sight.h"
+#include "action/accounts/sight.h"
 
 #include <assert.h>
 #include <pthread.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Accounts under a clock that is told. */
 #include "towns.h"
-#include "action/accounts.h"
+#include "action/accounts/accounts.h"
 #include "test.h"
 
 #define DAY ((Instant)86400000)

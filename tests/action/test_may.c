@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Every action x role x scope. The table is written by hand, apart from roles.def: a role that gains a right by mistake is found. */
 #include "action/desk.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "test.h"
 
 /* Letters: y system, a security, s audit, O office, L leader, T town, P park, C company, B bureau; those with a scope after "/".

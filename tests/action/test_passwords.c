@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** Passwords that are taken and refused; hashes; sealed seeds; codes against RFC 6238. */
-#include "action/passwords.h"
-#include "action/secret.h"
+#include "action/accounts/passwords.h"
+#include "action/accounts/secret.h"
 #include "base/hash.h"
 #include "test.h"
 

@@ -5,7 +5,7 @@
 #define LALIAN_TEST_TOWNS_H
 
 #include "action/desk.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 
 #define MINE "甲甲"
 #define THEIRS "乙乙"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/office/changed.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "action/texts.h"
 
 static bool since_tx(Page *p, Str since, int64_t *tx, Err *err)

@@ -2,8 +2,8 @@
 ** draft, freeze, accept, slip: the document as people read it, with every figure marked; the copy that somebody has in hand against
 ** what the ledger says now; the changes accepted one by one, and the paper that tells them. */
 #include "action/office/drafting.h"
-#include "action/rights.h"
-#include "action/runs.h"
+#include "action/accounts/rights.h"
+#include "action/evaluation/runs.h"
 #include "action/texts.h"
 #include "report/paper.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "action/office/page.h"
-#include "action/rights.h"
+#include "action/accounts/rights.h"
 #include "action/texts.h"
 
 #include <stdlib.h>

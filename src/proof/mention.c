@@ -137,6 +137,9 @@ static bool bracketed_norm(const Mention *m)
     return open && m->lead.n == 0 && str_tail_word(str_slice(before, 0, before.n - open), "平均水平|平均|均值|平均值|标准|要求") > 0;
 }
 
+/* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */
+static bool counts_those(const Mention *m) { return m->w.counter.n && str_has(m->clause, S("的")) && str_tail_word(m->lead, "有|共有|共") > 0; }
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -149,14 +152,14 @@ static unsigned level_roles(const Mention *m)
         if (word && noun) roles |= ROLE_BOUND;
     }
     if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || str_has_word(m->clause, "高于|低于|超过全市|超全市") || bracketed_norm(m) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
     if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|案均|单位增加值|单位产值|单位工业|单位能耗|单位产品|单位生产总值|单位GDP") || near_mean(near)) roles |= ROLE_PER;
-    if (str_equal(m->w.counter, S("分"))) roles &= ~(unsigned)ROLE_PER;          /* 亩均税收得分38.5分 */
+    if (str_equal(m->w.counter, S("分")) && !str_has_word(near, "平均|均分")) roles &= ~(unsigned)ROLE_PER;          /* 亩均税收得分38.5分 */
     return roles;
 }
 

@@ -403,6 +403,17 @@ static void parts_before(const Paragraph *p, const Mention *m, List *l)
     }
 }
 
+/* 其余3条链合计4家: of the rest alone. */
+static bool sums_rest(const Mention *m) { return str_head_word(str_trim(m->clause), "其余|其他|其它|剩余|余下") && m->lead.n < str_trim(m->clause).n; }
+
+/* 三年共减少19家: of what went, so of parts that say the same. */
+static bool sums_other(const Mention *total, const Mention *part)
+{
+    static const char WENT[] = "减少|净减|退出|注销|流失|下降|核减|关停";
+    size_t word = str_tail_word(total->lead, WENT);
+    return word && !str_has(part->lead, str_slice(total->lead, total->lead.n - word, total->lead.n));
+}
+
 /* The levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
@@ -410,11 +421,11 @@ static void totals_after(Check *c, Paragraph *p)
         const Mention *m = &p->mentions[i];
         Str near = m->lead;
         if (m->roles & ROLE_PER && str_has_word(near, "合计")) total_of_means(c, p, m);
-        if (!mention_is_level(m) || !is_sum_of_before(m) || m->lead.n == 0) continue;
+        if (!mention_is_level(m) || !is_sum_of_before(m) || m->lead.n == 0 || sums_rest(m)) continue;
         List l = { .whole = m, .evidence = may_be_sum(m) ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++) {
             if (is_earlier_sum(p, m, k)) l.n = 0;
-            else if (lists_fit(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
+            else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         }
         if (l.n == 0 && m->roles & ROLE_TOTAL && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;

@@ -9,8 +9,8 @@ static const struct { const char *words; Step what; const char *unit; } means[] 
     { "年均|平均每年|每年平均|平均一年", BY_YEAR, "年" }, { "月均|平均每月|平均每个月|每月平均", BY_MONTH, "个月" }, { "周均|平均每周|每周平均", BY_WEEK, "周" }, { "日均|平均每天|平均每日|每天平均", BY_DAY, "天" },
 };
 
-/* A period told at `at`: so many months from the first; as a mention where the text has its number. */
-typedef struct { size_t at; int first, months; const Mention *told; } Span;
+/* A period told at `at`: so many months (or days) from the first; as a mention where the text has its number. */
+typedef struct { size_t at; int first, months; const Mention *told; bool days; } Span;
 typedef struct { Span items[16]; size_t n; } Spans;
 
 enum { YEAR = 12 };
@@ -26,15 +26,26 @@ static void add_span(Spans *s, Span span)
     if (s->n < sizeof s->items / sizeof s->items[0] && span.months > 0) s->items[s->n++] = span;
 }
 
+/* 至6月20日 is no whole number of months; its last day is. */
+static bool ends_within(const Moment *t) { return t->day && t->day < day_month_length(2023, t->month); }
+
+/* 从3月启动，至6月底: the month that a period to date begins with. */
+static int began(const Paragraph *p, size_t i)
+{
+    const Moment *from = i ? &p->moments[i - 1] : NULL;
+    bool begins = from && from->month && from->month <= p->moments[i].month && str_tail_word(str_slice(p->piece->text, 0, from->at), "从|自|由");
+    return begins ? from->month : 1;
+}
+
 /* 1—11月 are eleven, 至10月底 ten; 10月 alone is one. */
 static void moment_spans(Check *c, const Paragraph *p, Spans *s)
 {
     for (size_t i = 0; i < p->n_moments; i++) {
         const Moment *t = &p->moments[i];
-        if (!t->month) continue;
+        if (!t->month || ends_within(t)) continue;
         Str before = str_slice(p->piece->text, 0, t->at), behind = str_slice(p->piece->text, t->end, p->piece->text.n);
         bool to_date = t->month_from == t->month && (str_tail_word(before, "至|截至|截止|到") || str_head_word(behind, "底|末"));
-        int first = to_date ? 1 : t->month_from;
+        int first = to_date ? began(p, i) : t->month_from;
         bool digits = str_has_word(str_slice(p->piece->text, t->at, t->end), "月") && first == 1 && t->month > 1;
         add_span(s, (Span){ t->at, first, t->month - first + 1, digits ? near_moment(c, p, t, 1) : NULL });
     }
@@ -54,10 +65,21 @@ static void word_spans(const Paragraph *p, Spans *s)
     }
 }
 
+/* 历时100天 */
+static void day_spans(const Paragraph *p, Spans *s)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        int64_t days;
+        if (str_equal(m->w.counter, S("天")) && str_tail_word(m->lead, "历时|历经|用时|为期|共") && frac_int64(m->value, ROUND_HALF_UP, &days) && days > 1 && days < 3660) add_span(s, (Span){ m->w.start, 0, (int)days, m, true });
+    }
+}
+
 /* What the level is divided by; NULL: not known. */
 static const Mention *divisor(Check *c, const Mention *q, const Span *s, Step what, const char *unit)
 {
     int least = 0, most = 0;
+    if (s->days) return what == BY_DAY ? s->told : NULL;
     switch (what) {
     case BY_MONTH: return s->months < 2 ? NULL : s->told ? s->told : divisor_of(c, q, s->months, s->months, unit);
     case BY_WEEK: return s->months == YEAR ? divisor_of(c, q, 52, 53, unit) : NULL;
@@ -120,6 +142,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q, size_t r)
     int64_t years = means[r].what == BY_YEAR ? near_years(p, q) : 0;
     if (years > 1) add_span(&s, (Span){ 0, 1, (int)years, NULL });
     if (means[r].what != BY_YEAR) moment_spans(c, p, &s), word_spans(p, &s);
+    if (means[r].what == BY_DAY) day_spans(p, &s);
     for (size_t i = 0; i < s.n; i++) {
         divisors[i] = years ? divisor_of(c, q, years, years, means[r].unit) : divisor(c, q, &s.items[i], means[r].what, means[r].unit);
         if (divisors[i]) known[n++] = divisors[i];

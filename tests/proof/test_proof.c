@@ -223,3 +223,17 @@ TEST(proof, what_the_ledger_knows_and_what_is_bound_to_nothing)
     CHECK_INT(all.n_unbound, 1);
     CHECK_STR(all.unbound[0].number, "499家");
 }
+
+TEST(proof, what_is_no_sum_and_no_base_is_left_alone)
+{
+    CHECK_STR(found(a, "鞋服链3家链主、68家配套，卫浴链2家、41家，其余3条链合计4家链主、55家配套。"), "");        /* a total of the rest */
+    CHECK_STR(found(a, "分年度新增24家、31家和42家；年末存量168家，三年共减少19家。"), "");
+    CHECK_STR(found(a, "7个县区实现正增长，4个下降；增速高于全市平均（5.6%）的有5个，最低的（凤里区，下降4.7%）也有改善。"), "");
+    CHECK_STR(found(a, "全县学生平均分82.6分；其中城区平均85.4分，农村平均79.0分，相差6.4分。"), "");
+}
+
+TEST(proof, a_period_of_days_is_read)
+{
+    CHECK_STR(found(a, "从3月12日启动，至6月20日完成，累计签约638户，日均签约6.4户。"), "");
+    CHECK_STR(found(a, "历时100天，累计签约638户，日均签约4.6户。"), "error periodic 4.6户 638户 100天 -> 6.4户");
+}

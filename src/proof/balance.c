@@ -10,6 +10,7 @@ static const struct { const char *result, *plus, *minus; bool quotient, other_it
     { "亏损", "营业成本|总成本|成本|支出", "营业收入|总收入|收入", false, true },
     { "自然增长率", "出生率", "死亡率", false },
     { "净增人口|自然增长人口|自然增加", "出生人口", "死亡人口", false },
+    { "自给率", "预算收入|财政收入|地方收入", "预算支出|财政支出", true },
     { "城乡居民收入比|城乡居民人均可支配收入比|城乡收入比|城乡居民收入倍差", "城镇", "农村", true },
 };
 
@@ -25,7 +26,7 @@ static const Mention *only(const Paragraph *p, const Mention *m, const char *wor
     size_t n = 0;
     for (int i = m->index; i-- > 0;) {
         const Mention *x = &p->mentions[i];
-        if (x->sentence < m->sentence - 1 || !has(x, words) || str_has_word(x->lead, not) || !(mention_same_kind(x, m) || m->roles & ROLE_TIMES)) continue;
+        if (x->sentence < m->sentence - 1 || !has(x, words) || str_has_word(x->lead, not) || !(mention_same_kind(x, m) || m->roles & (ROLE_TIMES | ROLE_RATE))) continue;
         found = x;
         if (x->roles & ROLE_TOTAL) return x;
         n++;
@@ -119,7 +120,7 @@ void relation_balance(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
             for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
                 const Mention *m = &c->paragraphs[i].mentions[k];
-                if (has(m, rows[r].result) || (rows[r].quotient && m->roles & ROLE_TIMES && str_has_word(m->lead, rows[r].result))) one(c, &c->paragraphs[i], m, r);
+                if (has(m, rows[r].result) || (rows[r].quotient && m->roles & (ROLE_TIMES | ROLE_RATE) && str_has_word(m->lead, rows[r].result))) one(c, &c->paragraphs[i], m, r);
             }
         for (size_t k = 1; k < c->paragraphs[i].n; k++)
             if (is_rest(&c->paragraphs[i].mentions[k]) || is_gap(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);

@@ -51,7 +51,8 @@ static const Mention *then_near(const Paragraph *p, const Mention *m, const Ment
     const Mention *then = near_before(p, m, now, is_then, 0);
     if (then) return then->index >= now->index - 2 || str_has_word(then->lead, "由|从") ? then : NULL;
     then = near_after(p, m, now, is_then);
-    return then && then->clause_at == m->clause_at ? then : NULL;
+    bool said = then && then->index == m->index + 1 && then->semi == m->semi && str_head_word(then->lead, "上年|去年") && str_tail_word(then->lead, "为|是") && !((now->roles ^ then->roles) & ROLE_PER);       /* 增长6.8%，上年为80,918元 */
+    return then && (then->clause_at == m->clause_at || said) ? then : NULL;
 }
 
 /* 环比增长3.6%（二季度为4.12亿千瓦时）: the level in the bracket right behind. */
@@ -158,7 +159,8 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
     const Mention *then = now ? then_near(p, d, now) : NULL, *next = (size_t)d->index + 1 < p->n ? d + 1 : NULL;
     if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
     if (!then && now && is_alone(p, now, d)) then = named_then(p, d, now);
-    if (!then || !mention_same_kind(then, d) || !is_alone(p, now, d)) return;
+    bool beside = then && then->index + 1 == d->index && then->clause_at == d->clause_at && str_head_word(then->lead, "比|较");       /* 124座，库容8.64万吨；比上年末的96座增加28座 */
+    if (!then || !mention_same_kind(then, d) || (!beside && !is_alone(p, now, d))) return;
     Claim claim = relation_difference(c, d, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }

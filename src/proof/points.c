@@ -39,6 +39,26 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
     return true;
 }
 
+/* 上半年增长1.5%，…；前三季度增长3.9%，比上半年再加快2.4个百分点: the period behind 比 names a percent before the one that is compared. */
+static bool base_before(Check *c, const Paragraph *p, const Mention *m)
+{
+    static const char PERIODS[] = "一季度|二季度|三季度|四季度|上半年|下半年|前三季度|上季度|上年末|上年同期|去年同期|上年|去年|年初";
+    const Mention *now = m->index ? m - 1 : NULL;
+    Str clause = str_trim(m->clause);
+    size_t word = str_head_word(clause, "比|较");
+    Str name = str_slice(clause, word, clause.n);
+    name = str_slice(name, 0, str_head_word(name, PERIODS));
+    if (!word || !name.n || !now || now->sentence != m->sentence || now->semi != m->semi || !near_is_percent(now)) return false;
+    for (int i = now->index; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (!near_is_percent(x) || !str_has(x->lead, name) || (x->roles ^ now->roles) & ROLE_GROWTH) continue;
+        Claim claim = relation_difference(c, m, now, x);
+        relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+        return true;
+    }
+    return false;
+}
+
 void relation_points(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -51,7 +71,7 @@ void relation_points(Check *c)
                 relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
                 continue;
             }
-            if (base_behind(c, p, m)) continue;
+            if (base_behind(c, p, m) || base_before(c, p, m)) continue;
             const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, near_is_percent, 0);
             if (next && last && next->sentence == m->sentence && near_is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
                 claim = relation_difference(c, m, last, next);
@@ -61,8 +81,8 @@ void relation_points(Check *c)
             const Mention *b = near_before(p, m, NULL, near_is_percent, 0), *a = b ? near_before(p, b, NULL, near_is_percent, 0) : NULL;
             if (!a || b->index != m->index - 1 || a->index != b->index - 1) continue;
             if ((a->roles ^ b->roles) & ROLE_GROWTH && str_has_word(mention_between(a, b), "比重|占比|比例")) continue;
-            if (!str_has_word(mention_between(a, b), "比|较|由|从|高于|低于|快于|慢于|到|至|去年|上年")) continue;
-            bool rises = frac_compare(a->value, b->value) >= 0, change = str_has_word(mention_between(a, b), "到|至");
+            if (!str_has_word(mention_between(a, b), "比|较|由|从|高于|低于|快于|慢于|到|至|转为|去年|上年")) continue;
+            bool rises = frac_compare(a->value, b->value) >= 0, change = str_has_word(mention_between(a, b), "到|至|转为");
             claim = rises == (m->value.num >= 0) && !change ? relation_difference(c, m, a, b) : relation_difference(c, m, b, a);
             relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
         }

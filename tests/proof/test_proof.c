@@ -237,3 +237,20 @@ TEST(proof, a_period_of_days_is_read)
     CHECK_STR(found(a, "从3月12日启动，至6月20日完成，累计签约638户，日均签约6.4户。"), "");
     CHECK_STR(found(a, "历时100天，累计签约638户，日均签约4.6户。"), "error periodic 4.6户 638户 100天 -> 6.4户");
 }
+
+TEST(proof, a_base_told_beside_or_behind)
+{
+    CHECK(str_has(found(a, "年平均工资86420元，增长6.8%，上年为82917元。"), S("error growth")));
+    CHECK_STR(found(a, "三个月合计10.92亿元，月均3.64亿元，同比增长5.4%，上年同期为10.36亿元。"), "");
+    CHECK(str_has(found(a, "冷藏设施124座，库容8.64万吨；比上年末的96座增加38座。"), S("error growth 38座")));
+    CHECK(str_has(found(a, "增速由一季度的下降2.3%转为上半年的增长1.5%，回升0.8个百分点。"), S("error points 0.8个百分点")));
+    CHECK(str_has(found(a, "上半年增长1.5%，回升3.8个百分点；前三季度增长3.9%，比上半年再加快1.4个百分点。"), S("error points 1.4个百分点")));
+    CHECK(str_has(found(a, "一般公共预算收入41236万元，一般公共预算支出186540万元，财政自给率21.2%。"), S("error balance 21.2%")));
+}
+
+TEST(proof, parts_by_their_measure_and_between_semicolons)
+{
+    CHECK(str_has(found(a, "送审18.47亿元、审定16.92亿元、核减1.55亿元。其中甲类送审13.26亿元、审定12.19亿元、核减1.07亿元；乙类核减0.84亿元。"), S("error parts 0.84亿元")));
+    CHECK_STR(found(a, "送审18.47亿元、审定16.92亿元、核减1.55亿元。其中甲类送审13.26亿元、审定12.19亿元、核减1.07亿元；乙类核减0.48亿元。"), "");
+    CHECK(str_has(found(a, "户籍人口63.4万人。全年迁入6214人、迁出7038人，净迁出824人；男性32.8万人，女性36.0万人。"), S("error parts 36.0万人")));
+}

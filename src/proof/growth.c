@@ -51,7 +51,7 @@ static const Mention *then_near(const Paragraph *p, const Mention *m, const Ment
     const Mention *then = near_before(p, m, now, is_then, 0);
     if (then) return then->index >= now->index - 2 || str_has_word(then->lead, "由|从") ? then : NULL;
     then = near_after(p, m, now, is_then);
-    bool said = then && then->index == m->index + 1 && then->semi == m->semi && str_head_word(then->lead, "上年|去年") && str_tail_word(then->lead, "为|是") && !((now->roles ^ then->roles) & ROLE_PER);       /* 增长6.8%，上年为80,918元 */
+    bool said = then && then->index == m->index + 1 && then->semi == m->semi && str_head_word(then->lead, "上年|去年") && str_tail_word(then->lead, "为|是") && !(now->roles & ROLE_PER && near_before(p, now, now, is_now, 0));       /* 增长6.8%，上年为80,918元 */
     return then && (then->clause_at == m->clause_at || said) ? then : NULL;
 }
 

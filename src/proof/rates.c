@@ -29,6 +29,7 @@ static bool names_rate(const Mention *rate, const Mention *a)
     enum { WORD = 6 };
     ptrdiff_t at = str_find(rate->lead, S("率"));
     if (at < 0) at = str_find(rate->lead, S("进度"));
+    if (at > 0) at -= (ptrdiff_t)str_tail_word(str_slice(rate->lead, 0, (size_t)at), "化");      /* 货币化率: of 货币安置 */
     return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
 }
 
@@ -77,7 +78,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         if (x != a && x->roles & ROLE_TOTAL && !x->part) b = x;
     if (!b || (!paired && !counts(rate, a))) return false;
     Frac most;
-    if (a->w.about || b->w.about) return false;
+    if (a->w.about) return false;
     if (str_has(mention_between(b, a), S("其中")) && !names_rate(rate, a) && !str_has_word(rate->lead, "城镇化率|存贷比")) return false;                /* 其中重大隐患3.2万项，整改率: of these */
     if (!frac_mul(b->value, frac_of(3), &most) || frac_compare(a->value, most) > 0) return false;      /* not a part of it */
     if (str_has_word(rate->lead, "城镇化率") && !str_has_word(a->lead, "城镇")) return false;

@@ -254,3 +254,10 @@ TEST(proof, parts_by_their_measure_and_between_semicolons)
     CHECK_STR(found(a, "送审18.47亿元、审定16.92亿元、核减1.55亿元。其中甲类送审13.26亿元、审定12.19亿元、核减1.07亿元；乙类核减0.48亿元。"), "");
     CHECK(str_has(found(a, "户籍人口63.4万人。全年迁入6214人、迁出7038人，净迁出824人；男性32.8万人，女性36.0万人。"), S("error parts 36.0万人")));
 }
+
+TEST(proof, rates_named_by_their_count)
+{
+    CHECK(str_has(found(a, "累计签约638户，货币安置412户、产权调换226户，货币化率46.6%。"), S("error rates 46.6%")));
+    CHECK(str_has(found(a, "年租金约4005万元；今年实收3684万元，收缴率98.2%。"), S("error rates 98.2%")));
+    CHECK_STR(found(a, "年租金约4005万元；今年实收3684万元，收缴率92.0%。"), "");
+}

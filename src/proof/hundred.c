@@ -77,6 +77,22 @@ static void share_lists(Check *c, const Paragraph *p)
     }
 }
 
+/* 三大产业合计占68.5%，其中甲占31.2%、乙占22.6%、丙占14.7%: a share of several together and those of each. */
+static void shares_together(Check *c, const Paragraph *p)
+{
+    const Mention *parts[SHARES_MOST];
+    for (size_t i = 0; i + 2 < p->n; i++) {
+        const Mention *m = &p->mentions[i];
+        size_t n = 0;
+        if (!is_share(m) || !str_has_word(m->lead, "合计|共占|一共|总共") || !str_has_word(mention_between(m, m + 1), "其中|：|（")) continue;
+        for (size_t k = i + 1; k < p->n && p->mentions[k].sentence == m->sentence && n < SHARES_MOST; k++)
+            if (is_share(&p->mentions[k]) && !str_has(p->mentions[k].lead, S("合计"))) parts[n++] = &p->mentions[k];
+        if (n < 2 || n == SHARES_MOST || !same_phrases(parts, n)) continue;
+        Claim claim = relation_sum(c, m, parts, n);
+        if (relation_holds(&claim) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    }
+}
+
 /* A term of 7.9∶49.6∶42.5 as a share. */
 static Mention *term(Check *c, const Paragraph *p, const Written *w)
 {
@@ -146,6 +162,7 @@ void relation_hundred(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
         share_lists(c, &c->paragraphs[i]);
+        shares_together(c, &c->paragraphs[i]);
         ratios(c, &c->paragraphs[i]);
     }
 }

@@ -275,6 +275,21 @@ static void measure_lists(Check *c, Paragraph *p, size_t first)
     }
 }
 
+/* 累计签约638户…。补偿资金5.74亿元，其中货币安置412户、产权调换226户: parts of a kind that the sentence has no whole of are those of a whole in the sentence
+** before, where a slip of the pen mends their sum. */
+static void others_before(Check *c, Paragraph *p, size_t first)
+{
+    const Mention *m = &p->mentions[first], *parts[LIST_MOST];
+    size_t n = 0;
+    if (m->paren || !mention_is_level(m) || near_before(p, m, m, mention_is_level, 0)) return;
+    for (size_t i = first; i < p->n && p->mentions[i].semi == m->semi && n < LIST_MOST; i++)
+        if (lists_fit(m, &p->mentions[i])) parts[n++] = &p->mentions[i];
+    const Mention *whole = near_before(p, m, m, mention_is_level, 1);
+    if (n < 2 || n == LIST_MOST || !whole || whole->w.about || lists_more_follows(str_slice(p->piece->text, whole->w.end, m->sentence_end), m)) return;
+    Claim claim = relation_sum(c, whole, parts, n);
+    if (relation_holds(&claim) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+}
+
 static void among_lists(Check *c, Paragraph *p, Str word)
 {
     Str text = p->piece->text;
@@ -286,6 +301,7 @@ static void among_lists(Check *c, Paragraph *p, Str word)
         if (first < p->n && p->mentions[first].sentence_at <= at) {
             bool starts = str_trim(str_slice(text, p->mentions[first].sentence_at, at)).n == 0;
             each_kind(c, p, first, scope_end(p, first), EVIDENCE_NEAR, true, starts);
+            if (!starts) others_before(c, p, first);
             if (!p->mentions[first].paren) measure_lists(c, p, first);
         }
         at += word.n;
@@ -558,7 +574,9 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
         if (!whole || (whole->piece == m->piece && (whole->sentence == m->sentence || whole->sentence < m->sentence - 3))) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
-        judge(c, p, &l);
+        Claim claim;
+        Range sum;
+        if (lists_add_up(c, whole, l.parts, l.n, &claim) || (claim_range(&claim, 0, &sum) && within(sum.value, whole->value, 2))) judge(c, p, &l);      /* not of a level that is far from them */
     }
 }
 

@@ -122,7 +122,7 @@ static void accuse(Check *c, const Paragraph *p, const Mention *q, const Spans *
     size_t n = 0;
     for (int i = q->index + 1; i >= 0; i--) {
         const Mention *x = &p->mentions[i];
-        if (i >= (int)p->n || !may_be_whole(q, x) || x->sentence != q->sentence || x->part || x->roles & ROLE_PLAN || str_head_word(x->lead, "其中")) continue;
+        if (i >= (int)p->n || !may_be_whole(q, x) || x->sentence != q->sentence || (x->part && x->index + 1 != q->index) || x->roles & ROLE_PLAN || str_head_word(x->lead, "其中")) continue;
         if (!likely || (likely->index > q->index && x->index < q->index) || (x->roles & ROLE_TOTAL && !(likely->roles & ROLE_TOTAL))) likely = x;      /* a total, the nearest before, else behind */
         n++;
     }

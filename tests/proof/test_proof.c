@@ -261,3 +261,12 @@ TEST(proof, rates_named_by_their_count)
     CHECK(str_has(found(a, "年租金约4005万元；今年实收3684万元，收缴率98.2%。"), S("error rates 98.2%")));
     CHECK_STR(found(a, "年租金约4005万元；今年实收3684万元，收缴率92.0%。"), "");
 }
+
+TEST(proof, shares_together_and_parts_of_the_sentence_before)
+{
+    CHECK(str_has(found(a, "三大产业合计占规上工业的68.5%，其中纺织占31.2%、增长6.5%；装备占22.6%；建材占17.4%。"), S("error hundred")));
+    CHECK_STR(found(a, "三大产业合计占规上工业的68.5%，其中纺织占31.2%、增长6.5%；装备占22.6%；建材占14.7%。"), "");
+    CHECK(str_has(found(a, "累计签约638户。补偿资金5.74亿元，其中货币安置412户、产权调换262户。"), S("error parts 262户")));
+    CHECK_STR(found(a, "按货类，煤炭1246万吨、矿建材料982万吨。12月当月347万吨，前11个月3517万吨。"), "");
+    CHECK(str_has(found(a, "吞吐量3864万吨。12月当月347万吨，前10个月3517万吨，月均319.7万吨。"), S("error periodic 10个月")));
+}

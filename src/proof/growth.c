@@ -103,7 +103,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
         return;
     }
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
-    if (now && now->semi != g->semi && g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")) return;       /* of something that has no number */
+    if (now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
     const Mention *nearest = now;
     now = subject_level(p, change ? change : g, now);

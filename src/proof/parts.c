@@ -40,12 +40,32 @@ static void say_none_above(Check *c, const Paragraph *p, const List *l)
     }
 }
 
+/* 按经营地分，城镇219.3亿元…。按消费类型分，商品零售248.9亿元 …: what is far below its parts' sum and below one of them is rather a part itself. */
+static bool is_no_whole(const List *l, Frac sum)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->value, l->whole->value) > 0) return !within(l->whole->value, sum, 5);
+    return !within(sum, l->whole->value, 1);
+}
+
+/* A decimal point misplaced: a member ten times what the others make it, or a tenth. */
+static bool point_mends(const Claim *claim)
+{
+    for (size_t k = 0; k < claim->n; k++)
+        for (int up = 0; up < 2; up++) {
+            Range r;
+            Frac value, by = up ? (Frac){ 10, 1 } : (Frac){ 1, 10 };
+            if (claim_range(claim, k, &r) && frac_mul(claim->m[k]->value, by, &value) && frac_compare(r.lo, value) <= 0 && frac_compare(value, r.hi) <= 0) return true;
+        }
+    return false;
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
     Range sum;
     if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
-    if (l->evidence == EVIDENCE_COMPLETE) return SEVERITY_ERROR;
+    if (l->evidence == EVIDENCE_COMPLETE) return is_no_whole(l, sum.value) && !relation_slip_mends(c, primary, 2) && !point_mends(primary) ? SEVERITY_NOTE : SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
     if (l->n > 2 && lists_counted(l) && within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
     size_t digits = within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;

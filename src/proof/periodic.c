@@ -115,6 +115,14 @@ static bool some_holds(Check *c, const Paragraph *p, const Mention *q, const Men
     return false;
 }
 
+/* 剩余975亩须在后4个月完成，月均243.75亩，前8个月月均203.1亩: the level of another mean is not of this one. */
+static bool has_mean(const Check *c, const Mention *x)
+{
+    for (size_t i = c->n_said; i-- > 0;)
+        if (c->said[i].relation == RELATION_periodic && c->said[i].claim.m[1] == x && c->said[i].state == CLAIM_HOLDS) return true;
+    return false;
+}
+
 /* The level that is accused with it: the only one of the sentence, a total, or the one that a slip explains. */
 static void accuse(Check *c, const Paragraph *p, const Mention *q, const Spans *s, const Mention *const *divisors)
 {
@@ -128,7 +136,7 @@ static void accuse(Check *c, const Paragraph *p, const Mention *q, const Spans *
     }
     const Span *span = likely ? span_of(s, q, likely) : NULL;
     const Mention *by = span ? divisors[span - s->items] : NULL;
-    if (!by) return;
+    if (!by || has_mean(c, likely)) return;
     Claim claim = relation_quotient(c, q, likely, by);
     bool own = span->at >= q->sentence_at || s->n == 1;
     if ((n == 1 && own && (s->n == 1 || likely->index < q->index)) || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_periodic, &claim, SEVERITY_ERROR);

@@ -112,6 +112,7 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
     for (int pass = 0; pass < 2; pass++)
         for (int i = pass ? s->index + 1 : s->index - 1; pass ? i < (int)p->n : i >= 0; i += pass ? 1 : -1) {
             const Mention *x = &p->mentions[i];
+            if (str_has(x->clause, S("进出口")) && !str_has(phrase, S("进出口"))) continue;       /* 占出口总额的: not of 进出口总额 */
             if (x != count && mention_is_level(x) && mention_same_kind(count, x) && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
         }
     return NULL;
@@ -375,6 +376,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
+    if (!is_not_below(whole, count) && !relation_slip_mends(c, &claim, 2)) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }
 

@@ -19,20 +19,27 @@ bool near_label_has(const Mention *m, const char *words) { return str_has_word(n
 
 static const char *const years_words[] = { "两年", "三年", "四年", "五年", "六年", "七年", "八年", "九年", "十年" };
 
-int64_t near_years(const Paragraph *p, const Mention *m)
+/* By words, else by the first and the last year, from there on. */
+static int64_t years_from(const Paragraph *p, const Mention *m, size_t from)
 {
-    Str before = str_slice(p->piece->text, 0, m->w.start);
+    Str before = str_slice(p->piece->text, from, m->w.start);
     for (size_t i = 0; i < sizeof years_words / sizeof years_words[0]; i++) {
         ptrdiff_t at = str_find(before, str_of(years_words[i]));
         if (at >= 0 && !str_tail_word(str_slice(before, 0, (size_t)at), "第|二|十|○") && !str_head_word(str_slice(before, (size_t)at, before.n), "三年级|五年级")) return (int64_t)i + 2;
     }
     int first = 0, last = 0;
     for (size_t i = 0; i < p->n_moments && p->moments[i].at < m->w.start; i++) {
-        int year = p->moments[i].year;
+        int year = p->moments[i].at < from ? 0 : p->moments[i].year;
         if (year && (!first || year < first)) first = year;
         if (year > last) last = year;
     }
     return last > first && last - first < 10 ? last - first + 1 : 0;
+}
+
+int64_t near_years(const Paragraph *p, const Mention *m)
+{
+    int64_t own = years_from(p, m, m->sentence_at);
+    return own ? own : years_from(p, m, 0);
 }
 
 bool near_is_yearly(const Mention *m) { return str_has_word(m->lead, "年均|年平均|每年"); }

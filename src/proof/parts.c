@@ -45,7 +45,7 @@ static bool is_no_whole(const List *l, Frac sum)
 {
     for (size_t i = 0; i < l->n; i++)
         if (frac_compare(l->parts[i]->value, l->whole->value) > 0) return !within(l->whole->value, sum, 5);
-    return !within(sum, l->whole->value, 1);
+    return !within(sum, l->whole->value, 1) || !within(l->whole->value, sum, 1);
 }
 
 /* A decimal point misplaced: a member ten times what the others make it, or a tenth. */
@@ -146,6 +146,14 @@ static bool told_in_ways(Check *c, const List *l)
     return true;
 }
 
+/* 分季度看，8.6亿元、12.9亿元、11.4亿元和14.8亿元，全年合计47.7亿元: a list with a sum of its own right behind it is of no other whole. */
+static bool has_own_sum(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *last = l->parts[l->n - 1], *next = (size_t)last->index + 1 < p->n ? last + 1 : NULL;
+    Claim claim;
+    return next && next != l->whole && next->sentence == last->sentence && str_has_word(next->lead, "合计|共计|总计") && lists_fit(l->parts[0], next) && lists_add_up(c, next, l->parts, l->n, &claim);
+}
+
 static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
@@ -158,6 +166,7 @@ static void judge(Check *c, const Paragraph *p, List *l)
         mark_parts(l);
         return;
     }
+    if (has_own_sum(c, p, l)) return;
     size_t all = l->n;
     cut_behind_rest(l);
     if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;

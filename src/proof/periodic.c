@@ -91,7 +91,7 @@ static const Mention *divisor(Check *c, const Mention *q, const Span *s, Step wh
     }
 }
 
-static bool may_be_whole(const Mention *q, const Mention *x) { return x != q && (mention_is_level(x) || (x->roles & ROLE_CHANGE && x->value.num > 0)) && mention_same_kind(q, x) && x->sentence <= q->sentence + 1; }
+static bool may_be_whole(const Mention *q, const Mention *x) { return x != q && (mention_is_level(x) || (x->roles & ROLE_CHANGE && x->value.num > 0)) && mention_same_kind(q, x) && x->sentence <= q->sentence + 1 && !str_has_word(x->lead, "日供|日处理|能力"); }      /* 日供水能力 is of a day itself */
 
 /* The last period before the level, else before the mean. */
 static const Span *span_of(const Spans *s, const Mention *q, const Mention *x)

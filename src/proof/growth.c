@@ -162,6 +162,7 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
     bool beside = then && then->index + 1 == d->index && then->clause_at == d->clause_at && str_head_word(then->lead, "比|较");       /* 124座，库容8.64万吨；比上年末的96座增加28座 */
     if (!then || !mention_same_kind(then, d) || (!beside && !is_alone(p, now, d))) return;
     Claim claim = relation_difference(c, d, now, then);
+    if (then->sentence != d->sentence && near_common(then->clause, now->clause) < 6 && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;       /* of another subject */
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }
 

@@ -21,6 +21,16 @@ static bool counts_run(const Paragraph *p, const Mention *m, size_t n)
     return (size_t)last->index + 1 >= p->n || last[1].sentence != last->sentence;
 }
 
+/* 高于平均的有5个，分别是甲11.3%、乙9.8%…: percents of as many names. */
+static bool named_percents(const Paragraph *p, const Mention *m, size_t n)
+{
+    const Mention *first = m + 1;
+    if (m->tail.n || m->w.about || !m->w.counter.n || !mention_is_level(m) || !str_has_word(mention_between(m, first), "，分别是|，分别为|，依次是|，依次为")) return false;
+    for (size_t i = 1; i <= n; i++)
+        if (!written_is_share(&m[i].w) || m[i].lead.n < 6 || m[i].roles & (ROLE_SHARE | ROLE_GROWTH | ROLE_RATE)) return false;
+    return (size_t)m->index + n + 1 <= p->n;
+}
+
 void relation_listed(Check *c)
 {
     enum { COUNT_MOST = 20 };
@@ -31,7 +41,7 @@ void relation_listed(Check *c)
             size_t n = 1;
             int64_t told;
             while (k + n < p->n && p->mentions[k + n].run == first->run) n++;
-            if (!m && k && first->place == 0 && n > 1 && counts_run(p, first - 1, n)) m = first - 1;
+            if (!m && k && first->place == 0 && n > 1 && (counts_run(p, first - 1, n) || named_percents(p, first - 1, n))) m = first - 1;
             if (!m || n < 2 || !frac_int64(m->value, ROUND_HALF_UP, &told) || told == (int64_t)n || told > COUNT_MOST || told < 2) continue;
             if (str_has_word(str_slice(p->piece->text, m->w.end, first->sentence_end), "等")) continue;
             COMPLAIN(c, RELATION_listed, SEVERITY_ERROR, p->piece, m->w.start, m->w.end, T_PROOF_LISTED, mention_written(m), str_printf(c->arena, "%zu", n));

@@ -138,7 +138,7 @@ static bool bracketed_norm(const Mention *m)
 }
 
 /* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */
-static bool counts_those(const Mention *m) { return m->w.counter.n && str_has(m->clause, S("的")) && str_tail_word(m->lead, "有|共有|共") > 0; }
+static bool counts_those(const Mention *m) { return m->w.counter.n && str_has_word(m->clause, "高于|低于|超过") && str_has(m->clause, S("的")) && str_tail_word(m->lead, "有|共有|共") > 0; }
 
 static unsigned level_roles(const Mention *m)
 {
@@ -160,6 +160,7 @@ static unsigned level_roles(const Mention *m)
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
     if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|案均|单位增加值|单位产值|单位工业|单位能耗|单位产品|单位生产总值|单位GDP") || near_mean(near)) roles |= ROLE_PER;
     if (str_equal(m->w.counter, S("分")) && !str_has_word(near, "平均|均分")) roles &= ~(unsigned)ROLE_PER;          /* 亩均税收得分38.5分 */
+    if (counts_those(m)) roles &= ~(unsigned)ROLE_PER;
     return roles;
 }
 
@@ -240,17 +241,19 @@ static void set_run(Mention *m, const Mention *before, Str text)
 }
 
 /* "分别为3、5和7个": bare numbers of a list take the unit at its end. */
-static void share_unit(Written *list, size_t n)
+static void share_unit(Str text, Written *list, size_t n)
 {
     for (size_t i = n; i-- > 1;) {
         Written *w = &list[i - 1], *next = &list[i];
-        if (w->kind != WRITTEN_PLAIN || next->kind != WRITTEN_QUANTITY || next->worded || w->scale.num != 1) continue;
+        if (w->kind != WRITTEN_PLAIN || next->kind != WRITTEN_QUANTITY || next->worded) continue;
+        Str times = str_slice(text, w->number_at + w->number.n, w->end);             /* 3.86亿、3.12亿和3.94亿千瓦时 */
+        if (!str_starts(next->unit, times)) continue;
         if (next->number_at < w->end || next->number_at - w->end > sizeof "和" - 1) continue;
         Written made = *next;
         made.start = w->start, made.number_at = w->number_at, made.end = w->end;
         made.number = w->number, made.decimals = w->decimals;
         Frac gap;
-        if (!frac_mul(w->value, next->scale, &made.value) || !frac_sub(next->hi, next->value, &gap) || !frac_add(made.value, gap, &made.hi) || !frac_sub(made.value, gap, &made.lo)) continue;
+        if (!frac_div(w->value, w->scale, &made.value) || !frac_mul(made.value, next->scale, &made.value) || !frac_sub(next->hi, next->value, &gap) || !frac_add(made.value, gap, &made.hi) || !frac_sub(made.value, gap, &made.lo)) continue;
         *w = made;
     }
 }
@@ -312,7 +315,7 @@ static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
         if (w.kind == WRITTEN_TIME) add_moment(p, &w, a, &cap_moments);
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
-    share_unit(list, *n);
+    share_unit(p->piece->text, list, *n);
     name_ratios(p->piece->text, list, *n);
     caption_units(p->piece->text, unit, list, *n);
     worded_moments(p, a, &cap_moments);

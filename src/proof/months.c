@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
-** 8月交付，较整体验收预计的11月提前3个月; 2022年3月开工、2023年9月竣工，工期18个月: two months and how many lie between. */
+** 8月交付，较整体验收预计的11月提前3个月; 2022年3月开工、2023年9月竣工，工期18个月: two months and how many lie between; 前5个月 and 余下7个月 are a
+** year. */
 #include "proof/near.h"
 
 enum { YEAR = 12 };
@@ -55,6 +56,24 @@ static void one(Check *c, const Paragraph *p, const Mention *m, bool inclusive)
     relation_say(c, RELATION_months, &claim, SEVERITY_ERROR);
 }
 
+/* 前5个月完成63.8亿元 … 余下7个月: together a year. Any 前N个月 of the text that fits will do. */
+static void rest_of_year(Check *c, const Paragraph *p, const Mention *m)
+{
+    const Mention *told = NULL;
+    for (size_t i = 0; i < (size_t)m->index; i++) {
+        const Mention *x = &p->mentions[i];
+        if (!str_equal(x->w.counter, S("个月")) || !str_ends(x->lead, S("前")) || x->w.about) continue;
+        Claim claim = relation_sum(c, m, &x, 1);
+        claim.sign[1] = -1, claim.shift = frac_of(YEAR);
+        if (relation_holds(&claim)) return;
+        if (!told) told = x;
+    }
+    if (!told) return;
+    Claim claim = relation_sum(c, m, &told, 1);
+    claim.sign[1] = -1, claim.shift = frac_of(YEAR);
+    relation_say(c, RELATION_months, &claim, SEVERITY_ERROR);
+}
+
 void relation_months(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -63,5 +82,6 @@ void relation_months(Check *c)
             if (!str_equal(m->w.counter, S("个月")) || m->w.about) continue;
             if (str_tail_word(m->lead, "提前|提前了|早|推迟|推迟了|延后|滞后")) one(c, &c->paragraphs[i], m, false);
             else if (str_has_word(m->lead, "工期|历时|用时|建设周期")) one(c, &c->paragraphs[i], m, true);
+            else if (str_tail_word(m->lead, "余下|剩余|剩下")) rest_of_year(c, &c->paragraphs[i], m);
         }
 }

@@ -279,3 +279,12 @@ TEST(proof, a_part_is_taken_for_no_whole)
     CHECK_STR(found(a, "优良天数341天，比上年的329天增加12天；PM2.5平均浓度26微克/立方米，较上年的30微克/立方米下降13.3%。"), "");
     CHECK_STR(found(a, "剩余975亩须在后4个月完成，月均243.75亩，而前8个月月均仅203.1亩。"), "");
 }
+
+TEST(proof, periods_one_after_the_other)
+{
+    CHECK(str_has(found(a, "一季度各月用电分别为3.86亿、3.12亿和3.94亿千瓦时。2月环比下降21.9%，3月环比增长26.3%。"), S("error sequence 21.9% 3.12亿 3.86亿 -> 19.2%")));
+    CHECK(str_has(found(a, "一至三季度产值依次为82.4亿元、96.7亿元、101.3亿元。三季度环比增长4.8%，比一季度高29.2%。"), S("error sequence 29.2% 101.3亿元 82.4亿元 -> 22.9%")));
+    CHECK_STR(found(a, "一季度各月用电分别为3.86亿、3.12亿和3.94亿千瓦时。2月环比下降19.2%，3月环比增长26.3%。"), "");
+    CHECK(str_has(found(a, "前6个月完成63.8亿元。余下7个月须完成56.2亿元。"), S("error months")));
+    CHECK(str_has(found(a, "高于平均的有8个，分别是城东11.3%、城南9.8%和城西8.1%。"), S("error listed 8个")));
+}

@@ -38,7 +38,7 @@ static bool read_periods(const Paragraph *p, const Mention *head, Sequence *out)
     if (out->by_month || str_has_word(before, "一至|一到|一—|各季度|四个季度|前三季度|前三个季度")) return out->first > 0 && (out->by_month || str_has(before, S("季度")));
     for (size_t i = 0; i < p->n_moments; i++) {
         const Moment *t = &p->moments[i];
-        if (t->at < head->clause_at || t->at > head->w.start || t->month_from >= t->month || (size_t)(t->month - t->month_from + 1) != out->n) continue;
+        if (t->at < head->clause_at || t->at > head->w.start || t->month_from >= t->month || t->month - t->month_from + 1 != (int)out->n) continue;
         out->by_month = true, out->first = t->month_from;
         return true;
     }

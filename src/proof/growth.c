@@ -93,8 +93,22 @@ static const Mention *subject_level(const Paragraph *p, const Mention *m, const 
     return now;
 }
 
+/* 均价8640元/㎡，比上年末的9000元下降4.0%: the base leaves out what its amount is per. */
+static void per_left_out(Check *c, const Mention *g)
+{
+    const Mention *then = g->index > 1 ? g - 1 : NULL, *now = then ? g - 2 : NULL;
+    if (!now || now->sentence != g->sentence || then->clause_at != g->clause_at || !is_then(then) || !str_head_word(then->lead, "比|较") || !then->w.unit.n) return;
+    Frac by;
+    Range r;
+    bool per = str_starts(now->w.unit, then->w.unit) && str_starts(str_slice(now->w.unit, then->w.unit.n, now->w.unit.n), S("/"));
+    if (!per || !frac_div(now->w.scale, then->w.scale, &by) || !frac_mul(then->value, by, &r.value) || !frac_mul(then->lo, by, &r.lo) || !frac_mul(then->hi, by, &r.hi)) return;
+    Claim claim = relation_three(c, FORM_GROWTH, g, now, near_made(c, now, r, mention_written(then)));
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+}
+
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
+    per_left_out(c, g);
     if (near_is_yearly(g)) return;                                         /* compound.c */
     const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     if (change && !is_alone(p, change, g)) change = NULL;

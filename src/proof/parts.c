@@ -403,12 +403,25 @@ static Str opening_of(const Paragraph *p, const Mention *m)
     return str_trim(before);
 }
 
+/* 资金来源：专项债券6.8亿元，…；银行贷款9.5亿元，…；总投资19.0亿元: among the levels behind the first one is a total above them all. */
+static bool holds_a_total(const List *l)
+{
+    for (size_t i = 1; i < l->n; i++) {
+        bool most = l->parts[i]->roles & ROLE_TOTAL;
+        for (size_t k = 0; k < l->n && most; k++) most = frac_compare(l->parts[k]->value, l->parts[i]->value) <= 0;
+        if (most) return true;
+    }
+    return false;
+}
+
 static void divide(Check *c, Paragraph *p, const Mention *m, size_t first)
 {
     List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, m->sentence_end) };
     const Mention *whole = nearest_whole(c, p, first, m->sentence_end);
     if (!whole) return;
     collect(p, whole, first, m->sentence_end, &l);
+    Claim claim, primary;
+    if (l.n && holds_a_total(&l) && !lists_reading(c, &l, &claim, &primary)) return;
     judge(c, p, &l);
 }
 

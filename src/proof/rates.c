@@ -120,6 +120,17 @@ static bool is_accusable(const Paragraph *p, const Mention *m)
 /* ；去年同期收案208件，结案36件，结案率17.31%: of counts that are last year's. */
 static bool tells_then(const Mention *m) { return str_head_word(str_slice(m->piece->text, m->semi_at, m->w.start), "去年同期|上年同期") > 0; }
 
+/* 日处理能力18.5万吨，实际日均处理15.7万吨，负荷率84.9%: what can be done and what is, right before the rate. */
+static bool of_capacity(Check *c, const Mention *rate, Claim *out)
+{
+    if (rate->index < 2 || !str_has_word(rate->lead, "负荷率|利用率|开机率|运行率")) return false;
+    const Mention *used = rate - 1, *can = rate - 2;
+    bool pair = used->semi == rate->semi && can->semi == rate->semi && near_is_amount(used) && near_is_amount(can) && mention_same_kind(used, can) && str_has_word(can->lead, "能力|产能");
+    if (!pair || used->w.about || can->w.about || str_has_word(used->lead, "能力|产能")) return false;
+    *out = relation_quotient(c, rate, used, can);
+    return true;
+}
+
 void relation_rates(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -133,6 +144,7 @@ void relation_rates(Check *c)
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (is_accusable(p, m) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

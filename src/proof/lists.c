@@ -77,13 +77,25 @@ bool lists_cover_an_axis(const List *l)
     return false;
 }
 
+/* 亩均税收前20%的企业 …，后20%的企业: the ends of a ranking are never all of it. */
+static bool picks_ends(Str s)
+{
+    for (size_t at = 0; at < s.n;) {
+        size_t word = str_head_word(str_slice(s, at, s.n), "前|后|末位"), k = at + word;
+        while (word && k < s.n && s.p[k] >= '0' && s.p[k] <= '9') k++;
+        if (word && k > at + word && k < s.n && s.p[k] == '%') return true;
+        (void)str_next(s, &at);
+    }
+    return false;
+}
+
 /* The words before the first part say that what follows is not all; 等 behind the list says so too. */
 bool lists_more_follows(Str scope, const Mention *first)
 {
     size_t begins = (size_t)(scope.p - first->piece->text.p), head = first->w.start > begins ? first->w.start - begins : 0;
     if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
     if (str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
-    if (str_has_word(scope, "包括|包含|涵盖")) return true;
+    if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
         Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n);

@@ -98,6 +98,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
         if (outer->index && near_is_plan(outer - 1) && mention_same_kind(outer - 1, outer) && !(outer - 1)->paren) plan = outer - 1;      /* 计划开工255项（其中10月前223项） */
     if (!plan || plan == actual || !is_first(p, plan, s) || str_has_word(actual->lead, "总投资")) return;
+    if (str_has(plan->lead, S("总投资")) && str_has(s->lead, S("年"))) return;          /* 计划总投资1860亿元 … 占年度计划的71.8%: not of one year */
     claim = relation_quotient(c, s, actual, plan);
     say(c, p, &claim, SEVERITY_ERROR);
 }

@@ -297,3 +297,10 @@ TEST(proof, capacity_and_a_base_without_its_per)
     CHECK_STR(found(a, "住宅均价8640元/平方米，比上年末的9000元下降4.0%。"), "");
     CHECK_STR(found(a, "工业投资31.9亿元。资金来源：专项债券6.8亿元，已到位4.2亿元；银行贷款9.5亿元，已发放5.1亿元；总投资19.0亿元。"), "");
 }
+
+TEST(proof, the_ends_of_a_ranking_and_the_plan_of_all_years)
+{
+    CHECK_STR(found(a, "签约企业386家。从产出看，亩均税收前20%的企业共186家；后20%的企业186家。"), "");
+    CHECK_STR(found(a, "计划总投资1860亿元。1—8月，412个重点项目完成投资586.4亿元，占年度计划的71.8%。"), "");
+    CHECK(str_has(found(a, "年度计划投资816.7亿元。1—8月，412个重点项目完成投资586.4亿元，占年度计划的78.1%。"), S("error plan 78.1%")));
+}

@@ -114,6 +114,18 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
     if (is_cut(m)) cut_rate(c, p, m, last);
 }
 
+/* 节约资金3.94亿元，节约率7.85%（以预算价50.21亿元计）: the base in the bracket behind the rate. True: said. */
+static bool base_in_brackets(Check *c, const Paragraph *p, const Mention *cut)
+{
+    if ((size_t)cut->index + 2 >= p->n || !is_cut(cut) || !written_is_share(&cut[1].w) || !(cut[1].roles & ROLE_RATE)) return false;
+    const Mention *rate = cut + 1, *base = cut + 2;
+    if (rate->semi != cut->semi || base->semi != cut->semi || !base->paren || base->paren == rate->paren || !mention_same_kind(base, cut)) return false;
+    if (!str_head_word(base->lead, "以|按") || !str_head_word(base->tail, "计|为基数|为基准|为分母|计算")) return false;
+    Claim claim = relation_quotient(c, rate, cut, base);
+    relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
+    return true;
+}
+
 void relation_balance(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
@@ -122,7 +134,8 @@ void relation_balance(Check *c)
                 const Mention *m = &c->paragraphs[i].mentions[k];
                 if (has(m, rows[r].result) || (rows[r].quotient && m->roles & (ROLE_TIMES | ROLE_RATE) && str_has_word(m->lead, rows[r].result))) one(c, &c->paragraphs[i], m, r);
             }
-        for (size_t k = 1; k < c->paragraphs[i].n; k++)
-            if (is_rest(&c->paragraphs[i].mentions[k]) || is_gap(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+        for (size_t k = 0; k < c->paragraphs[i].n; k++)
+            if (base_in_brackets(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k])) continue;
+            else if (is_rest(&c->paragraphs[i].mentions[k]) || is_gap(&c->paragraphs[i].mentions[k])) rest(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
     }
 }

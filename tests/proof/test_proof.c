@@ -304,3 +304,9 @@ TEST(proof, the_ends_of_a_ranking_and_the_plan_of_all_years)
     CHECK_STR(found(a, "计划总投资1860亿元。1—8月，412个重点项目完成投资586.4亿元，占年度计划的71.8%。"), "");
     CHECK(str_has(found(a, "年度计划投资816.7亿元。1—8月，412个重点项目完成投资586.4亿元，占年度计划的78.1%。"), S("error plan 78.1%")));
 }
+
+TEST(proof, a_rate_with_its_base_in_brackets)
+{
+    CHECK(str_has(found(a, "节约资金3.94亿元，节约率7.85%（以预算价52.21亿元计）。"), S("error balance")));
+    CHECK_STR(found(a, "节约资金3.94亿元，节约率7.85%（以预算价50.21亿元计）。"), "");
+}

@@ -65,7 +65,7 @@ static bool is_rest(const Mention *m)
 {
     if (is_cut(m) || (mention_is_level(m) && str_head_word(m->lead, "结余|空余") == m->lead.n && m->lead.n)) return true;
     if (m->roles & ROLE_CHANGE) return str_has_word(m->lead, "净增|净减");
-    return m->roles & ROLE_REST && mention_is_level(m) && (m->lead.n == 0 || str_has_word(m->lead, "剩余|尚余|还剩|余下|还差"));
+    return m->roles & ROLE_REST && mention_is_level(m) && str_has_word(m->lead.n ? m->lead : m->clause, "剩余|尚余|还剩|余下|还差");
 }
 
 /* Of several levels the two whose difference a slip of the pen explains, the nearest first. */

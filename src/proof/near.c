@@ -266,3 +266,12 @@ const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
     }
     return scattered(p, m, test, length);
 }
+
+bool near_is_of_others(Check *c, const Claim *quotient)
+{
+    enum { FAR = 50 };
+    Range r;
+    Frac more, less, told = quotient->m[0]->value;
+    if (!claim_range(quotient, 0, &r) || !frac_mul(told, frac_of(FAR), &more) || !frac_mul(r.value, frac_of(FAR), &less)) return false;
+    return (frac_compare(r.value, more) > 0 || frac_compare(less, told) < 0) && !relation_slip_mends(c, quotient, 2);
+}

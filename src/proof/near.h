@@ -35,5 +35,7 @@ bool near_each(const Mention *m, Each *out);         /* 每层2640平方米, 每
 bool near_names_each(const Each *each, const Mention *m);           /* by the noun of two characters */
 bool near_counts_each(const Each *each, const Mention *m);
 Str near_label(const Mention *m);            /* the words of its clause before it, else those behind it */
+/* A share or a rate (m[0]) fifty times or a fiftieth of what these two make, and no slip of the pen mends it: of other things. */
+bool near_is_of_others(Check *c, const Claim *quotient);
 
 #endif

@@ -23,16 +23,26 @@ static void mark_parts(const List *l)
     for (size_t i = 0; i < l->n; i++) l->parts[i]->part = true;
 }
 
-/* 受理879件，结案700件。其中：受理民事755件: of a sentence before any level may be the whole. */
+/* 受理879件，结案700件。其中：受理民事755件: of what stands before the ； any level may be the whole. */
 static bool is_above_all(const Paragraph *p, const List *l, const Mention *part)
 {
-    for (int i = l->whole->index; i >= 0 && part->sentence != l->whole->sentence; i--)
+    for (int i = l->whole->index; i >= 0 && part->semi != l->whole->semi; i--)
         if (mention_same_kind(&p->mentions[i], part) && frac_compare(p->mentions[i].value, part->value) >= 0) return false;
     return true;
 }
 
+/* 补偿款3.78亿元；供地980亩，其中工业640亩，出让收入14.6亿元: 其中 is of what stands before it between the same two ；. */
+static bool is_of_another(const Paragraph *p, const List *l)
+{
+    const Mention *first = l->parts[0];
+    for (int i = first->index; first->semi != l->whole->semi && i-- > l->whole->index + 1;)
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].semi == first->semi) return true;
+    return false;
+}
+
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
+    if (is_of_another(p, l)) return;
     for (size_t i = 0; i < l->n && l->parts[i]->semi == l->parts[0]->semi; i++) {
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
@@ -154,6 +164,26 @@ static bool has_own_sum(Check *c, const Paragraph *p, const List *l)
     return next && next != l->whole && next->sentence == last->sentence && str_has_word(next->lead, "合计|共计|总计") && lists_fit(l->parts[0], next) && lists_add_up(c, next, l->parts, l->n, &claim);
 }
 
+/* 隐患1046条，其中重大12条；已整改1019条，剩余27条: those behind a ； make the whole by themselves; 可开发1.15万亩，已出让0.69万亩，剩余0.46万亩: they
+** make the part before them, which leaves a list of which nothing is known. */
+static bool later_make_it(Check *c, const List *l)
+{
+    Claim claim;
+    for (size_t i = 1; i + 1 < l->n; i++)
+        if ((l->parts[i]->semi != l->parts[i - 1]->semi && lists_add_up(c, l->whole, l->parts + i, l->n - i, &claim)) ||
+            (l->parts[l->n - 1]->roles & ROLE_REST && lists_add_up(c, l->parts[i - 1], l->parts + i, l->n - i, &claim))) return true;
+    return false;
+}
+
+/* 调查企业200家，收回问卷192份。其中…115家、…58家、…19家: what they make stands between, counted otherwise: that is their whole. */
+static bool makes_another(Check *c, const Paragraph *p, const List *l)
+{
+    Claim claim;
+    for (int i = l->parts[0]->index; i-- > l->whole->index + 1;)
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].w.counter.n && lists_add_up(c, &p->mentions[i], l->parts, l->n, &claim)) return true;
+    return false;
+}
+
 static void judge(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
@@ -166,7 +196,7 @@ static void judge(Check *c, const Paragraph *p, List *l)
         mark_parts(l);
         return;
     }
-    if (has_own_sum(c, p, l)) return;
+    if (has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l)) return;
     size_t all = l->n;
     cut_behind_rest(l);
     if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;
@@ -414,12 +444,28 @@ static bool holds_a_total(const List *l)
     return false;
 }
 
-static void divide(Check *c, Paragraph *p, const Mention *m, size_t first)
+static bool opens_division(const Paragraph *p, const Mention *m)
 {
-    List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, m->sentence_end) };
-    const Mention *whole = nearest_whole(c, p, first, m->sentence_end);
+    if (m->index && m[-1].clause_at == m->clause_at && m[-1].sentence == m->sentence) return false;
+    Str opening = opening_of(p, m);
+    return (str_has_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看|情况是|情况为")) || str_has_word(opening, "资金来源");
+}
+
+/* 按来源分，…；按产业分，…: each ends where the next begins. */
+static size_t division_end(const Paragraph *p, size_t first)
+{
+    const Mention *m = &p->mentions[first];
+    for (size_t i = first + 1; i < p->n && p->mentions[i].sentence == m->sentence; i++)
+        if (p->mentions[i].semi != m->semi && opens_division(p, &p->mentions[i])) return p->mentions[i].semi_at;
+    return m->sentence_end;
+}
+
+static void divide(Check *c, Paragraph *p, const Mention *m, size_t first, size_t end)
+{
+    List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, end) };
+    const Mention *whole = nearest_whole(c, p, first, end);
     if (!whole) return;
-    collect(p, whole, first, m->sentence_end, &l);
+    collect(p, whole, first, end, &l);
     Claim claim, primary;
     if (l.n && holds_a_total(&l) && !lists_reading(c, &l, &claim, &primary)) return;
     judge(c, p, &l);
@@ -429,15 +475,11 @@ static void divisions(Check *c, Paragraph *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
-        if (i && m[-1].clause_at == m->clause_at && m[-1].sentence == m->sentence) continue;
-        Str opening = opening_of(p, m);
-        bool division = (str_has_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看|情况是|情况为")) || str_has_word(opening, "资金来源");
-        if (!division) continue;
-        size_t k = i;
-        while (k < p->n && p->mentions[k].sentence == m->sentence && !mention_is_level(&p->mentions[k])) k++;
-        if (k == p->n || p->mentions[k].sentence != m->sentence) continue;
-        for (size_t from = k; k < p->n && p->mentions[k].sentence == m->sentence; k++)
-            if (mention_is_level(&p->mentions[k]) && !kind_seen(p, from, k)) divide(c, p, m, k);
+        if (!opens_division(p, m)) continue;
+        size_t k = i, end = division_end(p, i);
+        while (k < p->n && p->mentions[k].w.start < end && !mention_is_level(&p->mentions[k])) k++;
+        for (size_t from = k; k < p->n && p->mentions[k].w.start < end; k++)
+            if (mention_is_level(&p->mentions[k]) && !kind_seen(p, from, k)) divide(c, p, m, k, end);
     }
 }
 

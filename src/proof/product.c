@@ -48,10 +48,13 @@ static bool read_per(const Mention *q, Per *out)
 /* 全年发放养老金1.67亿元，人均每月176元 */
 static bool is_monthly_of_year(const Mention *q) { return str_has_word(q->lead, "每月|月均") && str_has_word(str_slice(q->piece->text, q->sentence_at, q->w.start), "全年|年度|一年"); }
 
+/* 上年实现税收11.84亿元，亩均税收14.0万元: of last year both; believed where they fit, never accused. */
+static bool is_past(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND | ROLE_GROWTH | ROLE_PER)); }
+
 static bool is_below(const Per *per, const Mention *m)
 {
     bool mean = str_has_word(m->lead, "年平均人口|平均常住人口|平均从业人|平均用工人数|平均职工");
-    if (!mention_is_level(m) && !(mean && m->w.counter.n)) return false;
+    if (!mention_is_level(m) && !is_past(m) && !(mean && m->w.counter.n)) return false;
     if (!dims_none(per->below)) return dims_equal(m->w.dims, per->below) && !(per->land && str_has_word(m->lead, "建筑面积|厂房面积|楼宇面积"));
     if (per->each.times) return near_counts_each(&per->each, m);
     for (Str rest = m->w.counter.n ? per->counter : (Str){ 0 }; rest.p;)
@@ -61,9 +64,6 @@ static bool is_below(const Per *per, const Mention *m)
 
 /* 每年可增加税收约1.46亿元 is a yield too. */
 static bool is_yearly(const Mention *m) { return m->roles & ROLE_PER && str_has_word(m->lead, "每年可|每年将|每年能|每年新增|每年增加"); }
-
-/* 上年实现税收11.84亿元，亩均税收14.0万元: of last year both; believed where they fit, never accused. */
-static bool is_past(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND | ROLE_GROWTH | ROLE_PER)); }
 
 static bool is_above(const Per *per, const Mention *m) { return (mention_is_level(m) || is_yearly(m) || is_past(m)) && dims_equal(m->w.dims, per->above) && (!dims_none(per->above) || mention_same_kind(per->q, m)); }
 
@@ -135,7 +135,7 @@ static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *p
     for (int i = q->index; i-- > 0 && p->mentions[i].sentence == q->sentence && n < MOST && k < MOST;) {
         const Mention *x = &p->mentions[i];
         if (is_above(per, x) && !is_past(x)) above[n++] = x;
-        else if (is_below(per, x)) below[k++] = x;
+        else if (is_below(per, x) && !is_past(x)) below[k++] = x;
     }
     if (n < 2 || n != k || n == MOST) return false;
     const Mention *a = near_sum(c, above, n), *b = near_sum(c, below, n);
@@ -177,7 +177,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
                 relation_say(c, RELATION_product, &claim, SEVERITY_NOTE);
                 return;
             }
-            if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || (a->sentence != q->sentence && !(near_names_each(&per.each, b) && near_common(name_of(q), a->clause) >= WORD)) || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
+            if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || is_past(b) || (a->sentence != q->sentence && !(near_names_each(&per.each, b) && near_common(name_of(q), a->clause) >= WORD)) || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
             int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index) + 2 * (a->roles & ROLE_TOTAL && b->index == a->index + 1) - 3 * (str_head_word(a->lead, "其中") && a->semi != q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;

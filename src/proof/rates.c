@@ -41,7 +41,8 @@ static bool some_sum(Check *c, const Paragraph *p, const Mention *rate, Claim *o
         for (int k = i; k-- > 0 && k > rate->index - AROUND && p->mentions[k].sentence == rate->sentence;)
             for (int w = rate->index; w-- > 0 && w > rate->index - AROUND && p->mentions[w].sentence == rate->sentence;) {
                 const Mention *a = &p->mentions[i], *b = &p->mentions[k], *whole = &p->mentions[w];
-                if (w == i || w == k || !names_rate(rate, a) || !names_rate(rate, b) || !mention_is_level(a) || !mention_is_level(b) || !mention_is_level(whole) || !mention_same_kind(a, b) || !mention_same_kind(a, whole)) continue;
+                bool beside = i + 1 == rate->index && k + 1 == i;         /* 已收回18宗、盘活57宗，处置率72.8% */
+                if (w == i || w == k || (!beside && (!names_rate(rate, a) || !names_rate(rate, b))) || !mention_is_level(a) || !mention_is_level(b) || !mention_is_level(whole) || !mention_same_kind(a, b) || !mention_same_kind(a, whole)) continue;
                 const Mention *sum = near_sum(c, (const Mention *const[]){ a, b }, 2);
                 if (sum) *out = relation_quotient(c, rate, sum, whole);
                 if (sum && relation_holds(out)) return true;
@@ -145,6 +146,6 @@ void relation_rates(Check *c)
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (is_accusable(p, m) && likely_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (is_accusable(p, m) && likely_pair(c, p, m, &claim) && !near_is_of_others(c, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

@@ -376,7 +376,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
-    if (!is_not_below(whole, count) && !relation_slip_mends(c, &claim, 2)) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
+    if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !relation_slip_mends(c, &claim, 2))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }
 

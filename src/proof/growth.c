@@ -120,6 +120,7 @@ static void say(Check *c, const Paragraph *p, const Claim *claim, const Mention 
 
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
+    if (str_tail_word(g->lead, "提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
     per_left_out(c, g);
     if (near_is_yearly(g)) return;                                         /* compound.c */
     const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
@@ -188,6 +189,7 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
     bool beside = then && then->index + 1 == d->index && then->clause_at == d->clause_at && str_head_word(then->lead, "比|较");       /* 124座，库容8.64万吨；比上年末的96座增加28座 */
     if (!then || !mention_same_kind(then, d) || (!beside && !is_alone(p, now, d))) return;
     Claim claim = relation_difference(c, d, now, then);
+    if (then->index > d->index && then->semi != d->semi && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;        /* 增加4家；同比看，去年11月15家 */
     if (then->sentence != d->sentence && near_common(then->clause, now->clause) < 6 && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;       /* of another subject */
     say(c, p, &claim, now, then);
 }

@@ -107,7 +107,7 @@ static void rest(Check *c, const Paragraph *p, const Mention *m)
         some_gap(c, m, levels, n);
         return;
     }
-    if (is_cut(m) ? near < 2 : near != 2 && n != 2) return;
+    if (is_cut(m) ? near < 2 : near != 2 && (n != 2 || m->roles & ROLE_CHANGE)) return;
     last = frac_compare(levels[0]->value, levels[1]->value) > 0 ? levels[0] : levels[1];
     Claim claim = relation_difference(c, m, last, last == levels[0] ? levels[1] : levels[0]);
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);

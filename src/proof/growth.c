@@ -189,7 +189,7 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
     bool beside = then && then->index + 1 == d->index && then->clause_at == d->clause_at && str_head_word(then->lead, "比|较");       /* 124座，库容8.64万吨；比上年末的96座增加28座 */
     if (!then || !mention_same_kind(then, d) || (!beside && !is_alone(p, now, d))) return;
     Claim claim = relation_difference(c, d, now, then);
-    if (then->index > d->index && then->semi != d->semi && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;        /* 增加4家；同比看，去年11月15家 */
+    if (!beside && then->sentence == d->sentence && then->semi != d->semi && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;        /* 增加4家；同比看，去年11月15家 */
     if (then->sentence != d->sentence && near_common(then->clause, now->clause) < 6 && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;       /* of another subject */
     say(c, p, &claim, now, then);
 }

@@ -164,6 +164,24 @@ static bool has_own_sum(Check *c, const Paragraph *p, const List *l)
     return next && next != l->whole && next->sentence == last->sentence && str_has_word(next->lead, "合计|共计|总计") && lists_fit(l->parts[0], next) && lists_add_up(c, next, l->parts, l->n, &claim);
 }
 
+/* 厂房38栋，已竣工21栋，其中单体验收9栋；封顶11栋，在建6栋: the whole is itself a part, beside those behind the ；. */
+static bool is_itself_a_part(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *parts[LIST_MOST];
+    size_t n = 0, i = 1;
+    Claim claim;
+    while (i < l->n && l->parts[i]->semi == l->parts[i - 1]->semi) i++;
+    if (i == l->n || l->n >= LIST_MOST) return false;
+    parts[n++] = l->whole;
+    while (i < l->n) parts[n++] = l->parts[i++];
+    for (int k = l->whole->index; k-- > 0 && p->mentions[k].sentence == l->whole->sentence;) {
+        if (!lists_fit(l->whole, &p->mentions[k])) continue;
+        claim = relation_sum(c, &p->mentions[k], parts, n);
+        if (relation_holds(&claim)) return true;
+    }
+    return false;
+}
+
 /* 隐患1046条，其中重大12条；已整改1019条，剩余27条: those behind a ； make the whole by themselves; 可开发1.15万亩，已出让0.69万亩，剩余0.46万亩: they
 ** make the part before them, which leaves a list of which nothing is known. */
 static bool later_make_it(Check *c, const List *l)
@@ -196,7 +214,7 @@ static void judge(Check *c, const Paragraph *p, List *l)
         mark_parts(l);
         return;
     }
-    if (has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l)) return;
+    if (has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l)) return;
     size_t all = l->n;
     cut_behind_rest(l);
     if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;

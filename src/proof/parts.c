@@ -524,6 +524,14 @@ static bool is_sum_of_before(const Mention *m)
     return str_has_word(m->lead, SUMS) || (str_equal(m->lead, S("共")) && str_equal(str_trim(m->clause), m->lead)) || may_be_sum(m);
 }
 
+/* 共43宗、2156亩: the measure behind a sum is a sum too. */
+static bool sums_beside(const Mention *m)
+{
+    if (m->index == 0 || m->lead.n) return false;
+    const Mention *x = m - 1;
+    return x->semi == m->semi && x->lead.n && mention_is_level(x) && is_sum_of_before(x) && str_has_word(mention_between(x, m), "、|，") && str_trim(mention_between(x, m)).n <= sizeof "、" - 1;
+}
+
 /* 三年共5975亩；…共3530亩: the sum of another list, in another ；. */
 static bool is_earlier_sum(const Paragraph *p, const Mention *m, size_t k)
 {
@@ -562,8 +570,9 @@ static void totals_after(Check *c, Paragraph *p)
         const Mention *m = &p->mentions[i];
         Str near = m->lead;
         if (m->roles & ROLE_PER && str_has_word(near, "合计")) total_of_means(c, p, m);
-        if (!mention_is_level(m) || !is_sum_of_before(m) || m->lead.n == 0 || sums_rest(m)) continue;
-        List l = { .whole = m, .evidence = may_be_sum(m) ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
+        bool beside = sums_beside(m);
+        if (!mention_is_level(m) || (!beside && (!is_sum_of_before(m) || m->lead.n == 0)) || sums_rest(m)) continue;
+        List l = { .whole = m, .evidence = beside || may_be_sum(m) ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++) {
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
@@ -673,7 +682,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
         if (!lists_cover_an_axis(&l)) continue;
         const Mention *whole = said_whole(p, m);
         if (!whole) whole = nearest_whole(c, p, i, of_semi ? semi_end(p, m) : m->sentence_end);
-        if (!whole || (whole->piece == m->piece && (whole->sentence == m->sentence || whole->sentence < m->sentence - 3))) continue;
+        if (!whole || (whole->piece == m->piece && ((whole->sentence == m->sentence && !(of_semi && whole->roles & ROLE_TOTAL && whole->semi != m->semi)) || whole->sentence < m->sentence - 3))) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
         Claim claim;

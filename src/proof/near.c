@@ -275,3 +275,12 @@ bool near_is_of_others(Check *c, const Claim *quotient)
     if (!claim_range(quotient, 0, &r) || !frac_mul(told, frac_of(FAR), &more) || !frac_mul(r.value, frac_of(FAR), &less)) return false;
     return (frac_compare(r.value, more) > 0 || frac_compare(less, told) < 0) && !relation_slip_mends(c, quotient, 2);
 }
+
+bool near_within(Frac a, Frac b, int64_t share)
+{
+    Frac gap, limit;
+    if (!frac_sub(a, b, &gap) || !frac_mul(b, (Frac){ 1, share }, &limit)) return false;
+    if (gap.num < 0) gap.num = -gap.num;
+    if (limit.num < 0) limit.num = -limit.num;
+    return frac_compare(gap, limit) <= 0;
+}

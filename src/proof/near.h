@@ -37,5 +37,6 @@ bool near_counts_each(const Each *each, const Mention *m);
 Str near_label(const Mention *m);            /* the words of its clause before it, else those behind it */
 /* A share or a rate (m[0]) fifty times or a fiftieth of what these two make, and no slip of the pen mends it: of other things. */
 bool near_is_of_others(Check *c, const Claim *quotient);
+bool near_within(Frac a, Frac b, int64_t share);                     /* |a - b| <= b / share */
 
 #endif

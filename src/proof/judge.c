@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proof/judge.h"
+#include "proof/near.h"
+
+#include <string.h>
+
+void judge_mark(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++) l->parts[i]->part = true;
+}
+
+/* 受理879件，结案700件。其中：受理民事755件: of what stands before the ； any level may be the whole. */
+static bool is_above_all(const Paragraph *p, const List *l, const Mention *part)
+{
+    for (int i = l->whole->index; i >= 0 && part->semi != l->whole->semi; i--)
+        if (mention_same_kind(&p->mentions[i], part) && frac_compare(p->mentions[i].value, part->value) >= 0) return false;
+    return true;
+}
+
+/* 补偿款3.78亿元；供地980亩，其中工业640亩，出让收入14.6亿元: 其中 is of what stands before it between the same two ；. */
+static bool is_of_another(const Paragraph *p, const List *l)
+{
+    const Mention *first = l->parts[0];
+    for (int i = first->index; first->semi != l->whole->semi && i-- > l->whole->index + 1;)
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].semi == first->semi) return true;
+    return false;
+}
+
+static void say_none_above(Check *c, const Paragraph *p, const List *l)
+{
+    if (is_of_another(p, l)) return;
+    for (size_t i = 0; i < l->n && l->parts[i]->semi == l->parts[0]->semi; i++) {
+        Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
+        claim.n = 2;
+        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+    }
+}
+
+/* 按经营地分，城镇219.3亿元…。按消费类型分，商品零售248.9亿元 …: what is far below its parts' sum and below one of them is rather a part itself. */
+static bool is_no_whole(const List *l, Frac sum)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (frac_compare(l->parts[i]->value, l->whole->value) > 0) return !near_within(l->whole->value, sum, 5);
+    return !near_within(sum, l->whole->value, 1) || !near_within(l->whole->value, sum, 1);
+}
+
+/* A decimal point misplaced: a member ten times what the others make it, or a tenth. */
+static bool point_mends(const Claim *claim)
+{
+    for (size_t k = 0; k < claim->n; k++)
+        for (int up = 0; up < 2; up++) {
+            Range r;
+            Frac value, by = up ? (Frac){ 10, 1 } : (Frac){ 1, 10 };
+            if (claim_range(claim, k, &r) && frac_mul(claim->m[k]->value, by, &value) && frac_compare(r.lo, value) <= 0 && frac_compare(value, r.hi) <= 0) return true;
+        }
+    return false;
+}
+
+/* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
+static Severity verdict(const Check *c, const List *l, const Claim *primary)
+{
+    Range sum;
+    if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
+    if (l->evidence == EVIDENCE_COMPLETE) return is_no_whole(l, sum.value) && !relation_slip_mends(c, primary, 2) && !point_mends(primary) ? SEVERITY_NOTE : SEVERITY_ERROR;
+    if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
+    if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
+    size_t digits = near_within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
+    if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
+    return SEVERITY_NOTE;
+}
+
+/* 二至六层每层2640平方米: what stands among the parts per floor, per building counts with a factor that is not read. */
+static bool counts_by_each(const List *l)
+{
+    const Mention *first = l->parts[0], *last = l->parts[l->n - 1];
+    for (const Mention *m = first; m < last; m++)
+        if (m->roles & ROLE_PER && mention_same_kind(l->whole, m)) return true;
+    return false;
+}
+
+static bool accuse(Check *c, const List *l, const Claim *claim)
+{
+    if (l->n && (counts_by_each(l) || str_tail_word(l->parts[l->n - 1]->lead, "各"))) return false;
+    if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
+    if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
+    relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
+    judge_mark(l);
+    return true;
+}
+
+/* 其他费用1.3亿元；累计完成投资…: what stands behind the rest, in another ；, is no part. */
+static void cut_behind_rest(List *l)
+{
+    for (size_t i = 0; i + 1 < l->n; i++)
+        if (l->parts[i]->roles & ROLE_REST && l->parts[i + 1]->semi != l->parts[i]->semi) l->n = i + 1;
+}
+
+/* The other readings that a slip may hide: what stands before the first ；, and the first level of each clause. */
+static bool accuse_head(Check *c, List *l)
+{
+    Claim claim;
+    List head = *l;
+    head.n = 1;
+    while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
+    if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim)) return true;
+    head.n = lists_clause_heads(l, head.parts);
+    return head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
+}
+
+/* 城镇…人，乡村…人；男性…人，女性…人: the whole told in several ways, one between each two ；. Where one adds up, or two have the same sum,
+** each is a list of its own. */
+static bool told_in_ways(Check *c, const List *l)
+{
+    enum { WAYS = 6 };
+    List ways[WAYS];
+    Claim claim;
+    Range sums[WAYS];
+    size_t n = 0, holds = 0;
+    for (size_t i = 0; i < l->n;) {
+        size_t from = i;
+        while (i < l->n && l->parts[i]->semi == l->parts[from]->semi) i++;
+        while (i - from == 1 && i < l->n && (i + 1 == l->n || l->parts[i + 1]->semi != l->parts[i]->semi)) {      /* one a ；: together a way */
+            i++;
+            while (i < l->n && (i + 1 == l->n || l->parts[i + 1]->semi != l->parts[i]->semi) && l->parts[i]->semi != l->parts[i - 1]->semi) i++;
+            break;
+        }
+        if (i - from < 2 || n == WAYS) return false;
+        ways[n] = *l;
+        ways[n].n = i - from;
+        memmove(ways[n].parts, l->parts + from, (i - from) * sizeof *l->parts);
+        holds += lists_add_up(c, l->whole, ways[n].parts, ways[n].n, &claim);
+        if (!claim_range(&claim, 0, &sums[n++])) return false;
+    }
+    for (size_t i = 1; i < n && !holds; i++) holds += frac_compare(sums[i].value, sums[0].value) == 0;
+    if (n < 2 || !holds) return false;
+    for (size_t i = 0; i < n; i++) {
+        lists_add_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
+        ways[i].evidence = lists_have_rest(&ways[i]) || lists_cover_an_axis(&ways[i]) ? EVIDENCE_COMPLETE : EVIDENCE_NEAR;
+        if (relation_holds(&claim)) relation_say(c, RELATION_parts, &claim, SEVERITY_NOTE), judge_mark(&ways[i]);
+        else if (!lists_overlap(&ways[i]) && near_within(sums[i].value, l->whole->value, 2)) (void)accuse(c, &ways[i], &claim);
+    }
+    return true;
+}
+
+/* 分季度看，8.6亿元、12.9亿元、11.4亿元和14.8亿元，全年合计47.7亿元: a list with a sum of its own right behind it is of no other whole. */
+static bool has_own_sum(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *last = l->parts[l->n - 1], *next = (size_t)last->index + 1 < p->n ? last + 1 : NULL;
+    Claim claim;
+    return next && next != l->whole && next->sentence == last->sentence && str_has_word(next->lead, "合计|共计|总计") && lists_fit(l->parts[0], next) && lists_add_up(c, next, l->parts, l->n, &claim);
+}
+
+/* 厂房38栋，已竣工21栋，其中单体验收9栋；封顶11栋，在建6栋: the whole is itself a part, beside those behind the ；. */
+static bool is_itself_a_part(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *parts[LIST_MOST];
+    size_t n = 0, i = 1;
+    Claim claim;
+    while (i < l->n && l->parts[i]->semi == l->parts[i - 1]->semi) i++;
+    if (i == l->n || l->n >= LIST_MOST) return false;
+    parts[n++] = l->whole;
+    while (i < l->n) parts[n++] = l->parts[i++];
+    for (int k = l->whole->index; k-- > 0 && p->mentions[k].sentence == l->whole->sentence;) {
+        if (!lists_fit(l->whole, &p->mentions[k])) continue;
+        claim = relation_sum(c, &p->mentions[k], parts, n);
+        if (relation_holds(&claim)) return true;
+    }
+    return false;
+}
+
+/* 隐患1046条，其中重大12条；已整改1019条，剩余27条: those behind a ； make the whole by themselves; 可开发1.15万亩，已出让0.69万亩，剩余0.46万亩: they
+** make the part before them, which leaves a list of which nothing is known. */
+static bool later_make_it(Check *c, const List *l)
+{
+    Claim claim;
+    for (size_t i = 1; i + 1 < l->n; i++)
+        if ((l->parts[i]->semi != l->parts[i - 1]->semi && lists_add_up(c, l->whole, l->parts + i, l->n - i, &claim)) ||
+            (l->parts[l->n - 1]->roles & ROLE_REST && lists_add_up(c, l->parts[i - 1], l->parts + i, l->n - i, &claim))) return true;
+    return false;
+}
+
+/* 调查企业200家，收回问卷192份。其中…115家、…58家、…19家: what they make stands between, counted otherwise: that is their whole. */
+static bool makes_another(Check *c, const Paragraph *p, const List *l)
+{
+    Claim claim;
+    for (int i = l->parts[0]->index; i-- > l->whole->index + 1;)
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].w.counter.n && lists_add_up(c, &p->mentions[i], l->parts, l->n, &claim)) return true;
+    return false;
+}
+
+/* Another reading in which every number is true: of another whole, of a part of the list, of a list of which this whole is a part. */
+static bool adds_up_elsewhere(Check *c, const Paragraph *p, const List *l)
+{
+    return has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
+}
+
+void judge_list(Check *c, const Paragraph *p, List *l)
+{
+    Claim reading, primary;
+    if (l->n && l->whole && l->whole->w.about && l->among) say_none_above(c, p, l);      /* 200多亿元，其中… */
+    if (l->n == 0 || !l->whole || l->whole->w.about) return;
+    if (l->n >= 4 && told_in_ways(c, l)) return;
+    bool more = lists_more_follows(l->scope, l->parts[0]), overlap = lists_overlap(l);
+    if (lists_reading(c, l, &reading, &primary)) {
+        relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
+        judge_mark(l);
+        return;
+    }
+    if (adds_up_elsewhere(c, p, l)) return;
+    size_t all = l->n;
+    cut_behind_rest(l);
+    if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;
+    if (lists_have_rest(l) || lists_cover_an_axis(l) || lists_shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
+    if (!more && !overlap && (accuse(c, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, l)))) return;
+    if (l->among) say_none_above(c, p, l);
+}

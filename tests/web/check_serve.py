@@ -15,11 +15,10 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from server import Server  # noqa: E402
+from server import Server, run_checks  # noqa: E402
 
 JSON = {"Content-Type": "application/json"}
 PARK = "/api/show/park/%E5%9F%8E%E4%B8%9C%E7%A7%91%E5%88%9B%E5%9B%AD?plain"
@@ -348,34 +347,5 @@ CHECKS = [keep_alive, two_hundred_at_once, slow_clients, long_heads, hostile_upl
           survives_kill, writes_a_log, plain_stays_at_home, imagery]
 
 
-def main():
-    passed = failed = 0
-    with Server(sys.argv[1]) as s:
-        for check in CHECKS:
-            if sys.argv[2:] and check.__name__ not in sys.argv[2:]:
-                continue
-            try:
-                check(s)
-                passed += 1
-            except Exception:  # noqa: BLE001 - told, and the others go on
-                failed += 1
-                print(f"FAILED {check.__name__}: {check.__doc__.splitlines()[0]}")
-                traceback.print_exc()
-                if s.process is None or s.process.poll() is not None:
-                    print(s.process.stderr.read()[-3000:] if s.process else "")
-                    s.process = None
-                    s.start()
-        code, said = s.stop()
-        if code != 0:
-            failed += 1
-            print(f"the server ended with {code}:\n{said[-3000:]}")
-    print(f"web server: {passed} passed, {failed} failed")
-    counts = os.environ.get("LALIAN_COUNTS")
-    if counts:
-        with open(counts, "a") as f:
-            f.write(f"{passed} {failed} 0\n")
-    return failed > 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_checks("web server", CHECKS, sys.argv[1], sys.argv[2:]))

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import traceback
 
 root = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -127,3 +128,32 @@ class Browser:
 
     def confirm(self):
         return self.ask("POST", "/api/confirm", {"password": self.password})[0]
+
+
+def run_checks(title, checks, program, names=(), **kind):
+    """Each check(server) of one served sample, all or those of these names; a failed one is told and the others go on. Counts. True: one failed."""
+    passed = failed = 0
+    with Server(program, **kind) as s:
+        for check in checks:
+            if names and check.__name__ not in names:
+                continue
+            try:
+                check(s)
+                passed += 1
+            except Exception:  # noqa: BLE001 - told, and the others go on
+                failed += 1
+                print(f"FAILED {check.__name__}: {check.__doc__.splitlines()[0]}")
+                traceback.print_exc()
+                if s.process is None or s.process.poll() is not None:
+                    print(s.process.stderr.read()[-3000:] if s.process else "")
+                    s.process = None
+                    s.start()
+        code, said = s.stop()
+        if code != 0:
+            failed += 1
+            print(f"the server ended with {code}:\n{said[-3000:]}")
+    print(f"{title}: {passed} passed, {failed} failed")
+    if os.environ.get("LALIAN_COUNTS"):
+        with open(os.environ["LALIAN_COUNTS"], "a") as f:
+            f.write(f"{passed} {failed} 0\n")
+    return failed > 0

@@ -256,6 +256,5 @@ bool ledger_failures(Ledger *l, Str name, Str address, Instant since, int64_t *o
 }
 
 bool ledger_last_login(Ledger *l, Str name, Instant *out, Err *err) { return audit_last_login(l, name, out, err); }
-bool ledger_verify_audit(Ledger *l, Problems *found, Err *err) { return audit_verify(l, found, err); }
 bool ledger_verify(Ledger *l, Problems *found, Err *err) { return care_verify(l, found, err); }
 bool ledger_backup(Ledger *l, const char *to, Err *err) { return care_backup(l, to, err); }

@@ -160,7 +160,6 @@ bool ledger_last_login(Ledger *l, Str name, Instant *out, Err *err) MUST_CHECK; 
 /* ---- care ---- */
 /* Recomputes every hash, the chain, the head file, keys, references, stored files and SQLite's own checks. All findings
 ** at once as Problems; true when the check could be carried out. */
-bool ledger_verify_audit(Ledger *l, Problems *found, Err *err) MUST_CHECK;  /* of that, what concerns the audit and the accounts */
 bool ledger_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
 /* Deletes a ledger and the files beside it. Only for one that is known to be a sample. */
 bool ledger_remove(const char *path, Err *err) MUST_CHECK;

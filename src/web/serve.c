@@ -96,7 +96,8 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    os_give_back();                       /* once while there is one thread: where a sanitizer has its own heap, this begins that of the C library, and two threads that begin it at once end the program later */
+    /* Where a sanitizer has its own heap, the first call begins that of the C library; two threads that began it at once ended the program. */
+    os_give_back();
     w->jobs = jobs_open(POLICY_HASHES, QUEUE);        /* passwords are hashed there and nowhere else: 19 MiB each */
     w->notes = notes_open(d);
     w->events = events_open();

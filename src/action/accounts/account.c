@@ -264,30 +264,11 @@ static Str one_line(Str s, Arena *a)
     return buf_give(&b, a);
 }
 
-/* What the audit administrator's tick rests on: every row, its chain, the newest kept beside, the versions of accounts. */
-static bool verify(Desk *d, Answer *answer, Err *err)
-{
-    Problems *found = problems_new(d->arena);
-    if (!ledger_verify_audit(d->ledger, found, err)) return false;
-    answer->negative = found->counts[SEVERITY_ERROR] > 0;
-    if (d->json) {
-        Json j = json_on(&answer->out);
-        json_open(&j, '{');
-        json_key(&j, "ok"), json_bool(&j, !answer->negative);
-        desk_problems_json(d, found, &j);
-        json_close(&j, '}');
-    } else if (answer->negative) desk_problems(d, found, &answer->out);
-    else SAY(d, &answer->out, T_ACTION_AUDIT_WHOLE, S(""));
-    return true;
-}
-
 /* The newest first; `offset` is the row before which to go on. */
 bool action_audit(Desk *d, const Args *args, Answer *answer, Err *err)
 {
     Audit *rows;
     size_t n;
-    if (args->n_words && !str_equal(args->words[0], S("verify"))) return FAIL(err, USE, T_ACTION_AUDIT_WORD, args->words[0]);
-    if (args->n_words) return verify(d, answer, err);
     AuditAsk ask = { .limit = AUDIT_ROWS, .since = INT64_MIN, .actor = args->values[OPT_by_account], .action = args->values[OPT_done], .object = args->values[OPT_object] };
     if (args->given[OPT_limit] && (!str_to_int64(args->values[OPT_limit], &ask.limit) || ask.limit < 1)) return FAIL(err, USE, T_ACTION_OPTION_VALUE, S("limit"), S("N"));
     if (args->given[OPT_before] && (!str_to_int64(args->values[OPT_before], &ask.before) || ask.before < 1)) return FAIL(err, USE, T_ACTION_OPTION_VALUE, S("before"), S("N"));

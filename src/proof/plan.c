@@ -107,5 +107,5 @@ void relation_plan(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
-            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE && !c->paragraphs[i].mentions[k].settled) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
 }

@@ -93,6 +93,12 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, severity };
 }
 
+void relation_settle(Check *c, const Mention *m)
+{
+    const Paragraph *p = m->made ? NULL : &c->paragraphs[m->piece - c->document->pieces];
+    if (p && (size_t)m->index < p->n && &p->mentions[m->index] == m) p->mentions[m->index].settled = true;
+}
+
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
 {
     Buf b = { 0 };

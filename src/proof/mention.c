@@ -432,7 +432,7 @@ static Str digits_only(Str s, Arena *a)
     return buf_give(&b, a);
 }
 
-bool mention_slips(const Mention *m, Frac value, Arena *a)
+static Str wanted_number(const Mention *m, Frac value, Arena *a)
 {
     Buf b = { 0 };
     Written like = m->w;
@@ -441,7 +441,22 @@ bool mention_slips(const Mention *m, Frac value, Arena *a)
     written_format(&like, value, &b);
     Str wanted = buf_keep(&b, a);
     buf_done(&b);
-    return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
+    return wanted;
+}
+
+static Str number_of(const Mention *m, Arena *a) { return str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number; }
+
+bool mention_slips(const Mention *m, Frac value, Arena *a) { return mention_is_slip(number_of(m, a), wanted_number(m, value, a)); }
+
+bool mention_swaps(const Mention *m, Frac value, Arena *a)
+{
+    Str written = number_of(m, a), wanted = wanted_number(m, value, a);
+    int counts[256] = { 0 };
+    if (written.n != wanted.n || str_equal(written, wanted) || !mention_is_slip(written, wanted)) return false;
+    for (size_t i = 0; i < written.n; i++) counts[(unsigned char)written.p[i]]++, counts[(unsigned char)wanted.p[i]]--;
+    for (size_t i = 0; i < 256; i++)
+        if (counts[i]) return false;
+    return true;
 }
 
 bool mention_is_slip(Str written, Str wanted)

@@ -67,5 +67,6 @@ Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value
 /* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
 bool mention_is_slip(Str written, Str wanted);
 bool mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
+bool mention_swaps(const Mention *m, Frac value, Arena *a);         /* only digits exchanged */
 
 #endif

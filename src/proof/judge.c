@@ -56,13 +56,27 @@ static bool point_mends(const Claim *claim)
     return false;
 }
 
+/* 耕地2.86万亩，水田1.49万亩、旱地0.92万亩: nothing says that the list is complete, but its digits exchanged would make it so. Of levels side by side,
+** perhaps each with its share. */
+static bool exchanged(const Check *c, const List *l, const Claim *primary)
+{
+    enum { DIGITS = 3 };
+    const Mention *last = l->whole;
+    for (size_t i = 0; i < l->n; i++) {
+        const Mention *m = l->parts[i];
+        if (m->semi != l->whole->semi || m->paren || m->roles & ROLE_TOTAL || m->index < last->index || m->index > last->index + 1 + (i && m[-1].roles & ROLE_SHARE)) return false;
+        last = m;
+    }
+    return l->n == primary->n - 1 && !lists_mixed(l) && relation_swap_mends(c, primary, DIGITS);
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
     Range sum;
     if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return is_no_whole(l, sum.value) && !relation_slip_mends(c, primary, 2) && !point_mends(primary) ? SEVERITY_NOTE : SEVERITY_ERROR;
-    if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
+    if (l->evidence == EVIDENCE_NONE) return exchanged(c, l, primary) ? SEVERITY_ERROR : SEVERITY_NOTE;
     if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
     size_t digits = near_within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */

@@ -45,6 +45,8 @@ bool relation_pooled_of(Check *c, const Mention *rate, Claim *out);             
 bool relation_holds(const Claim *claim);
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, mistyped, explains it */
 
+bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, two of them exchanged */
+
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);
 void relation_settle(Check *c, const Mention *m);                /* what m is of is found: later relations leave it alone */

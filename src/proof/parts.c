@@ -345,6 +345,17 @@ static bool sums_other(const Mention *total, const Mention *part)
     return word && !str_has(part->lead, str_slice(total->lead, total->lead.n - word, total->lead.n));
 }
 
+/* 计划4.8亿元和3.6亿元，已完成4.2亿元和2.7亿元，合计完成6.9亿元: beside what was done plans are no parts of it. */
+static void keep_done(const Mention *total, List *l)
+{
+    size_t plans = 0, n = 0;
+    for (size_t i = 0; i < l->n; i++) plans += (l->parts[i]->roles & ROLE_PLAN) != 0;
+    if (total->roles & ROLE_PLAN || l->n - plans < 2) return;
+    for (size_t i = 0; i < l->n; i++)
+        if (!(l->parts[i]->roles & ROLE_PLAN)) l->parts[n++] = l->parts[i];
+    l->n = n;
+}
+
 /* The levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
@@ -359,6 +370,7 @@ static void totals_after(Check *c, Paragraph *p)
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         }
+        keep_done(m, &l);
         if (l.n == 0 && m->roles & ROLE_TOTAL && (is_sum_told(m) || beside) && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;

@@ -52,7 +52,7 @@ void relation_schedule(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, "序时|时间进度|均衡进度")) continue;
+            if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, "序时|时序|时间进度|均衡进度")) continue;
             const Mention *share = near_before(p, m, NULL, is_progress, 0);
             if (share) one(c, p, m, share);
         }

@@ -94,7 +94,8 @@ bool lists_more_follows(Str scope, const Mention *first)
 {
     size_t begins = (size_t)(scope.p - first->piece->text.p), head = first->w.start > begins ? first->w.start - begins : 0;
     if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
-    if (str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
+    bool numbered = str_has_word(str_slice(scope, 0, head), "：一是|方面，一是");      /* 主要用于三个方面：一是… */
+    if (!numbered && str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
     if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {

@@ -148,13 +148,14 @@ static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *p
     return true;
 }
 
-/* The mean itself, of four digits or more, is a slip away from what the two give. */
+/* The mean itself, of four digits or more, is a slip away from what the two give, or two of its digits are exchanged. */
 static bool is_mistyped(const Check *c, const Claim *claim)
 {
-    enum { DIGITS = 5 };
+    enum { DIGITS = 5, FEWER = 3 };
     Range r;
     const Mention *q = claim->m[0];
-    return q->w.number.n >= DIGITS && claim_range(claim, 0, &r) && mention_slips(q, r.value, c->arena);
+    if (q->w.number.n < FEWER || !claim_range(claim, 0, &r)) return false;
+    return mention_swaps(q, r.value, c->arena) || (q->w.number.n >= DIGITS && mention_slips(q, r.value, c->arena));
 }
 
 static void one(Check *c, const Paragraph *p, const Mention *q)

@@ -3,7 +3,7 @@
 ** the three: 26宗 … 43宗 … 处置率65.0%, which 60.5% would be. */
 #include "proof/near.h"
 
-enum { DIGITS = 3, BACK = 12 };
+enum { DIGITS = 3, BACK = 12, SENTENCES = 2 };
 
 static bool may_be(const Mention *q) { return written_is_share(&q->w) && q->roles & (ROLE_SHARE | ROLE_RATE | ROLE_DONE) && !q->said && !q->settled && !q->w.about; }
 
@@ -33,7 +33,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
     if (!count || count->semi != q->semi || names_another(q)) return;
     for (int i = q->index - 1; i >= 0 && i > q->index - BACK; i--) {
         const Mention *x = &p->mentions[i];
-        if (x == count || (q->roles & ROLE_DONE && !(x->roles & (ROLE_PLAN | ROLE_BASE))) || has_rate(p, x) || x->sentence < q->sentence - 1 || x->sentence > q->sentence || !mention_is_level(x) || !mention_same_kind(x, count)) continue;
+        if (x == count || (q->roles & ROLE_DONE && !(x->roles & (ROLE_PLAN | ROLE_BASE))) || has_rate(p, x) || x->sentence < q->sentence - SENTENCES || !mention_is_level(x) || !mention_same_kind(x, count)) continue;
         Claim claim = relation_quotient(c, q, count, x);
         if (relation_holds(&claim)) return;
         if (mends(c, &claim) && n++ == 0) found = claim;

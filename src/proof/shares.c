@@ -146,6 +146,7 @@ static bool gives(Check *c, const Pair *pair, const Mention *x, Claim *out)
 /* Any level of the paragraph around that gives the share, the nearest before first. */
 static bool some_whole(Check *c, const Paragraph *p, const Pair *pair, Claim *out)
 {
+    if (frac_compare(pair->share->hi, frac_of(1)) > 0 && pair->share->w.about) return false;       /* 四分之三以上: almost anything gives it */
     int at = pair->share->index;
     for (int i = at; i >= 0 && i > at - AROUND; i--)
         if (gives(c, pair, &p->mentions[i], out)) return true;
@@ -350,6 +351,22 @@ static void whole_of_closed(Check *c, const Pairs *all, const Pair *pair)
     }
 }
 
+/* 牵引配套企业164家…。146家配套企业中入驻97家，占59.1%: the level that its part of the sentence names is the whole; another that gives the share is it mistyped. */
+static bool named_before(Check *c, const Paragraph *p, const Pair *pair)
+{
+    enum { DIGITS = 3 };
+    const Mention *count = pair->count, *named = count->index ? count - 1 : NULL;
+    Claim claim = relation_quotient(c, pair->share, count, named ? named : count);
+    if (count->made || !named || named->semi != count->semi || !mention_is_level(named) || !mention_same_kind(named, count) || !str_has(mention_between(named, count), S("中")) || named->w.number.n < DIGITS || relation_holds(&claim)) return false;
+    for (int i = named->index; i-- > 0 && p->mentions[i].sentence >= named->sentence - 2;) {
+        Claim other;
+        if (!gives(c, pair, &p->mentions[i], &other) || !mention_swaps(named, p->mentions[i].value, c->arena)) continue;
+        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        return true;
+    }
+    return false;
+}
+
 static void one_share(Check *c, const Pairs *all, Pair *pair)
 {
     whole_of_closed(c, all, pair);
@@ -366,6 +383,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         pair->whole = named;
         return;
     }
+    if (!s->w.about && named_before(c, p, pair)) return;
     if (some_whole(c, p, pair, &claim) || some_whole_before(c, all->paragraph, pair, &claim)) {
         relation_say(c, RELATION_shares, &claim, SEVERITY_NOTE);
         pair->whole = claim.m[2];

@@ -221,6 +221,7 @@ void relation_growth(Check *c)
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
             bool grows = m->roles & ROLE_TIMES && str_has_word(m->lead, "增长|增加|提高|提升") && !str_has_word(m->lead, "到|至");      /* 增长1.4倍 */
+            if (m->settled) continue;
             if (m->roles & ROLE_GROWTH || grows) one_growth(c, p, m);
             else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
             else if (m->roles & ROLE_TIMES) one_times(c, p, m);

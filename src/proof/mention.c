@@ -196,6 +196,12 @@ static bool is_restated(const Mention *m, const Mention *before)
     return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
 }
 
+/* 分别减少3起和2人: of other kinds too. */
+static bool in_turn(const Mention *m, const Mention *before)
+{
+    return before && m->roles & ROLE_LISTED && m->run == before->run && !is_share(&m->w) && !is_share(&before->w) && str_has_word(m->clause, "分别|依次");
+}
+
 static void set_roles(Mention *m, const Mention *before)
 {
     if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
@@ -205,12 +211,13 @@ static void set_roles(Mention *m, const Mention *before)
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
+    if (!follows && in_turn(m, before)) m->roles |= before->roles & (ROLE_CHANGE | ROLE_THEN | ROLE_PLAN | ROLE_PER);
     if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
     if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
-    if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
+    if ((follows || in_turn(m, before)) && m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS) && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;
         Frac lo = m->lo;
         m->lo = (Frac){ -m->hi.num, m->hi.den }, m->hi = (Frac){ -lo.num, lo.den };
@@ -255,6 +262,23 @@ static void share_unit(Str text, Written *list, size_t n)
         Frac gap;
         if (!frac_div(w->value, w->scale, &made.value) || !frac_mul(made.value, next->scale, &made.value) || !frac_sub(next->hi, next->value, &gap) || !frac_add(made.value, gap, &made.hi) || !frac_sub(made.value, gap, &made.lo)) continue;
         *w = made;
+    }
+}
+
+/* 提高3.2个和1.6个百分点: parts of a 个 are points. */
+static void share_points(Str text, Written *list, size_t n)
+{
+    for (size_t i = n; i-- > 1;) {
+        Written *w = &list[i - 1], *next = &list[i];
+        if (next->id != UNIT_POINT || next->counter.n || !w->decimals || !(w->kind == WRITTEN_PLAIN || str_equal(w->counter, S("个")))) continue;
+        Str gap = str_slice(text, w->end, next->start);
+        Frac step;
+        if (!str_head_word(gap, "、|和|与") || gap.n > sizeof "和" - 1 || !frac_sub(next->hi, next->value, &step)) continue;
+        Written made = *next;
+        made.start = w->start, made.number_at = w->number_at, made.end = w->end, made.number = w->number, made.decimals = w->decimals;
+        for (int k = w->decimals; k < next->decimals; k++) step.num *= 10;
+        for (int k = next->decimals; k < w->decimals; k++) step.den *= 10;
+        if (dec_parse(w->number, &made.value) && frac_mul(made.value, next->scale, &made.value) && frac_add(made.value, step, &made.hi) && frac_sub(made.value, step, &made.lo)) *w = made;
     }
 }
 
@@ -316,6 +340,7 @@ static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(p->piece->text, list, *n);
+    share_points(p->piece->text, list, *n);
     name_ratios(p->piece->text, list, *n);
     caption_units(p->piece->text, unit, list, *n);
     worded_moments(p, a, &cap_moments);
@@ -407,7 +432,7 @@ static Str digits_only(Str s, Arena *a)
     return buf_give(&b, a);
 }
 
-bool mention_slips(const Mention *m, Frac value, Arena *a)
+static Str wanted_number(const Mention *m, Frac value, Arena *a)
 {
     Buf b = { 0 };
     Written like = m->w;
@@ -416,7 +441,22 @@ bool mention_slips(const Mention *m, Frac value, Arena *a)
     written_format(&like, value, &b);
     Str wanted = buf_keep(&b, a);
     buf_done(&b);
-    return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
+    return wanted;
+}
+
+static Str number_of(const Mention *m, Arena *a) { return str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number; }
+
+bool mention_slips(const Mention *m, Frac value, Arena *a) { return mention_is_slip(number_of(m, a), wanted_number(m, value, a)); }
+
+bool mention_swaps(const Mention *m, Frac value, Arena *a)
+{
+    Str written = number_of(m, a), wanted = wanted_number(m, value, a);
+    int counts[256] = { 0 };
+    if (written.n != wanted.n || str_equal(written, wanted) || !mention_is_slip(written, wanted)) return false;
+    for (size_t i = 0; i < written.n; i++) counts[(unsigned char)written.p[i]]++, counts[(unsigned char)wanted.p[i]]--;
+    for (size_t i = 0; i < 256; i++)
+        if (counts[i]) return false;
+    return true;
 }
 
 bool mention_is_slip(Str written, Str wanted)

@@ -93,6 +93,12 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, severity };
 }
 
+void relation_settle(Check *c, const Mention *m)
+{
+    const Paragraph *p = m->made ? NULL : &c->paragraphs[m->piece - c->document->pieces];
+    if (p && (size_t)m->index < p->n && &p->mentions[m->index] == m) p->mentions[m->index].settled = true;
+}
+
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
 {
     Buf b = { 0 };
@@ -107,16 +113,23 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     buf_done(&b);
 }
 
+typedef bool MendTest(const Mention *m, Frac value, Arena *a);
+
 /* The number wanted, and (rounding) those one unit of the last digit beside it. */
-bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
+static bool mends(const Check *c, const Claim *claim, size_t digits, MendTest *test)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
         const Mention *m = claim->m[k];
         Frac half, unit, value;
-        if (m->w.number.n < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        size_t marks = str_has(m->w.number, S(".")) && test == mention_swaps;
+        if (m->made || m->w.number.n < digits + marks || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
         for (int step = -1; step <= 1; step++)
-            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_slips(m, value, c->arena)) return true;
+            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && test(m, value, c->arena)) return true;
     }
     return false;
 }
+
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_slips); }
+
+bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_swaps); }

@@ -246,7 +246,8 @@ static bool opens_division(const Paragraph *p, const Mention *m)
 {
     if (m->index && m[-1].clause_at == m->clause_at && m[-1].sentence == m->sentence) return false;
     Str opening = opening_of(p, m);
-    return (str_has_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看|情况是|情况为")) || str_has_word(opening, "资金来源");
+    bool colon = str_ends(str_trim(str_slice(p->piece->text, m->sentence_at, (size_t)(opening.p - p->piece->text.p) + opening.n + sizeof "：" - 1)), S("：")) && str_head_word(opening, "按|分");      /* 按隶属关系： */
+    return (str_has_word(opening, "按|从|分") && (colon || str_tail_word(opening, "分|看|划分|来看|分类|统计|构成看|情况是|情况为|角度讲|角度说|来说|而言"))) || str_has_word(opening, "资金来源");
 }
 
 /* 按来源分，…；按产业分，…: each ends where the next begins. */

@@ -227,6 +227,7 @@ static void set_roles(Mention *m, const Mention *before)
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
     if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
+    if (m->roles & ROLE_LISTED && before && before->run == m->run && before->roles & ROLE_CHANGE && !is_share(&m->w)) m->roles |= ROLE_CHANGE, follows = true;      /* 减少61起、86人 */
     bool done = str_has_word(m->lead, "完成|实际|实现|已|到位|支出");
     if (before && m->run == before->run && before->roles & ROLE_PLAN && !done && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个; not 计划18.2亿元、完成26.14亿元 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
@@ -258,7 +259,7 @@ static void set_run(Mention *m, const Mention *before, Str text)
     size_t word = str_head_word(gap, "、|以及|和|及|与");
     m->run = before->run;
     m->place = before->place + 1;
-    if (gap.n == word) m->roles |= ROLE_LISTED;
+    if (gap.n == word) m->roles |= ROLE_LISTED, m->lead = S("");
 }
 
 /* "分别为3、5和7个": bare numbers of a list take the unit at its end. */

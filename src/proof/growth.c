@@ -122,7 +122,7 @@ static void say(Check *c, const Paragraph *p, const Claim *claim, const Mention 
 
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
-    if (str_tail_word(g->lead, "提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
+    if (str_tail_word(g->lead, "由|从|提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
     per_left_out(c, g);
     if (near_is_yearly(g)) return;                                         /* compound.c */
     const Mention *change = near_paired(p, g, is_change), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;

@@ -198,7 +198,7 @@ static void set_sign(Mention *m)
     if (m->roles & ROLE_PER) round_mean(m);
     if (is_share(&m->w) && m->w.decimals == 0 && !m->w.about && str_tail_word(m->lead, "目标|目标任务|任务|控制目标|红线|控制线|年度目标值|目标值")) m->lo = m->hi = m->value;      /* 比年目标任务4%低 */
     if (!(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS)) || m->value.num < 0) return;
-    if (!falls(m->lead.n ? m->lead : m->clause)) return;
+    if (!falls(m->lead.n ? m->lead : m->clause) || last_of(m->lead, "到|至") > last_of(m->lead, FALLS)) return;        /* 回落到上半年的8.9%: a level */
     m->value.num = -m->value.num;
     Frac lo = m->lo;
     m->lo = (Frac){ -m->hi.num, m->hi.den };

@@ -89,10 +89,17 @@ static Str drop_end(Str s, const char *words)
     return s;
 }
 
+/* …80亿元的121%, …80亿元目标任务的121%: of the number right before it. */
+bool mention_is_of(const Mention *m)
+{
+    size_t goal = str_head_word(m->lead, "年度目标任务|年度投资计划|年度计划|年度任务|年度目标|目标任务|目标任务数|任务目标|任务数|计划数|预算数|投资计划|目标|任务|计划|预算|总数|总额|总量");
+    return str_equal(str_slice(m->lead, goal, m->lead.n), S("的"));
+}
+
 static unsigned share_roles(const Mention *m)
 {
     Str near = m->lead, wide = m->clause;
-    if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
+    if (mention_is_of(m)) near = wide;                                    /* 完成目标任务2.2万人的107.3%, 完成全年80亿元目标任务的121% */
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
@@ -140,6 +147,17 @@ static bool bracketed_norm(const Mention *m)
 /* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */
 static bool counts_those(const Mention *m) { return m->w.counter.n && str_has_word(m->clause, "高于|低于|超过") && str_has(m->clause, S("的")) && str_tail_word(m->lead, "有|共有|共") > 0; }
 
+/* 在全省100个工业园区中排第五位: what it is ranked among. */
+static bool is_field(const Mention *m)
+{
+    enum { NEAR = 45 };
+    Str behind = str_slice(m->piece->text, m->w.end, m->piece->text.n);
+    behind = str_slice(behind, 0, str_cut(behind, NEAR));
+    ptrdiff_t at = str_find(behind, S("中"));
+    if (at < 0 || !str_has(m->lead, S("在")) || str_has_word(str_slice(behind, 0, (size_t)at), "，|。|；|、")) return false;
+    return str_head_word(str_slice(behind, (size_t)at + sizeof "中" - 1, behind.n), "排|列|位列|位居|居|名列|获|综合排|排名|荣获|处于") > 0;
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -151,6 +169,7 @@ static unsigned level_roles(const Mention *m)
         if (m->w.about && !str_has_word(m->w.counter, "家|个") && noun && (word || str_has_word(mention_written(m), "超|逾|至|—|-|以"))) roles |= ROLE_BOUND;
         if (word && noun) roles |= ROLE_BOUND;
     }
+    if (is_field(m)) roles |= ROLE_BOUND;
     if (is_change(m)) roles |= ROLE_CHANGE;
     else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
@@ -177,8 +196,9 @@ static void set_sign(Mention *m)
 {
     m->value = m->w.value, m->lo = m->w.lo, m->hi = m->w.hi;
     if (m->roles & ROLE_PER) round_mean(m);
+    if (is_share(&m->w) && m->w.decimals == 0 && !m->w.about && str_tail_word(m->lead, "目标|目标任务|任务|控制目标|红线|控制线|年度目标值|目标值")) m->lo = m->hi = m->value;      /* 比年目标任务4%低 */
     if (!(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS)) || m->value.num < 0) return;
-    if (!falls(m->lead.n ? m->lead : m->clause)) return;
+    if (!falls(m->lead.n ? m->lead : m->clause) || last_of(m->lead, "到|至") > last_of(m->lead, FALLS)) return;        /* 回落到上半年的8.9%: a level */
     m->value.num = -m->value.num;
     Frac lo = m->lo;
     m->lo = (Frac){ -m->hi.num, m->hi.den };
@@ -214,7 +234,9 @@ static void set_roles(Mention *m, const Mention *before)
     if (!follows && in_turn(m, before)) m->roles |= before->roles & (ROLE_CHANGE | ROLE_THEN | ROLE_PLAN | ROLE_PER);
     if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
-    if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
+    if (m->roles & ROLE_LISTED && before && before->run == m->run && before->roles & ROLE_CHANGE && !is_share(&m->w)) m->roles |= ROLE_CHANGE, follows = true;      /* 减少61起、86人 */
+    bool done = str_has_word(m->lead, "完成|实际|实现|已|到位|支出");
+    if (before && m->run == before->run && before->roles & ROLE_PLAN && !done && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个; not 计划18.2亿元、完成26.14亿元 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
     if ((follows || in_turn(m, before)) && m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS) && before->value.num < 0 && m->value.num > 0) {
@@ -244,7 +266,7 @@ static void set_run(Mention *m, const Mention *before, Str text)
     size_t word = str_head_word(gap, "、|以及|和|及|与");
     m->run = before->run;
     m->place = before->place + 1;
-    if (gap.n == word) m->roles |= ROLE_LISTED;
+    if (gap.n == word) m->roles |= ROLE_LISTED, m->lead = S("");
 }
 
 /* "分别为3、5和7个": bare numbers of a list take the unit at its end. */
@@ -252,8 +274,9 @@ static void share_unit(Str text, Written *list, size_t n)
 {
     for (size_t i = n; i-- > 1;) {
         Written *w = &list[i - 1], *next = &list[i];
-        if (w->kind != WRITTEN_PLAIN || next->kind != WRITTEN_QUANTITY || next->worded) continue;
-        Str times = str_slice(text, w->number_at + w->number.n, w->end);             /* 3.86亿、3.12亿和3.94亿千瓦时 */
+        bool points = next->id == UNIT_POINT && next->counter.n == 0 && str_equal(w->counter, S("个"));
+        if ((w->kind != WRITTEN_PLAIN && !points) || next->kind != WRITTEN_QUANTITY || next->worded) continue;
+        Str times = str_slice(text, w->number_at + w->number.n, w->end);             /* 3.86亿、3.12亿和3.94亿千瓦时; 23个、8个和4.6个百分点 */
         if (!str_starts(next->unit, times)) continue;
         if (next->number_at < w->end || next->number_at - w->end > sizeof "和" - 1) continue;
         Written made = *next;
@@ -370,7 +393,7 @@ void mention_read(const Piece *piece, Str unit, Arena *a, Paragraph *out)
         m.tail = str_slice(piece->text, last_end, end);
         while (tail < marks.n && marks.items[tail].kind != MARK_SENTENCE) tail++;
         m.sentence_end = tail < marks.n ? marks.items[tail].at : piece->text.n;
-        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && str_equal(m.lead, S("的"))) out->mentions[out->n - 1].roles |= ROLE_BASE;
+        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && before->clause_at == m.clause_at && mention_is_of(&m)) out->mentions[out->n - 1].roles |= ROLE_BASE;
         *PUSH(a, out->mentions, out->n, cap) = m;
     }
 }

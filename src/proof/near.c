@@ -276,15 +276,16 @@ static int run_length(const Paragraph *p, const Mention *m)
 /* 注册外资2.45亿美元，实际利用1.063亿美元，分别占63.6%和65.5%: as many of one kind before it, with more than 、 between. */
 static const Mention *scattered(const Paragraph *p, const Mention *m, NearTest *test, int length)
 {
-    const Mention *last = NULL;
-    int left = length - 1 - m->place;
+    const Mention *last = NULL, *found = NULL;
+    int left = length - 1;
     const Mention *first = m - m->place;
     if (!str_has_word(str_equal(first->lead, S("的")) ? first->clause : first->lead, "分别")) return NULL;
     for (int i = m->index - m->place; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
         const Mention *x = &p->mentions[i];
         if (!test(x) || (last && !mention_same_kind(x, last))) continue;
         last = x;
-        if (left-- == 0) return x;
+        if (left == m->place) found = x;
+        if (left-- == 0) return found;
     }
     return NULL;
 }

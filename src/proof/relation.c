@@ -115,17 +115,33 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
 
 typedef bool MendTest(const Mention *m, Frac value, Arena *a);
 
-/* The number wanted, and (rounding) those one unit of the last digit beside it. */
+/* As printed with the last digit of m, `step` units beside. */
+static bool printed(const Mention *m, Frac half, Frac value, int step, Frac *out)
+{
+    Frac unit, times;
+    int64_t n;
+    if (half.num == 0 && m->w.decimals == 0) half = (Frac){ 1, 2 };
+    return frac_mul(half, frac_of(2), &unit) && unit.num > 0 && frac_div(value, unit, &times) && frac_int64(times, ROUND_HALF_UP, &n) && frac_mul(unit, frac_of(n + step), out);
+}
+
+static bool is_near(const Range *r, Frac half, Frac value)
+{
+    Frac lo, hi;
+    return frac_sub(r->lo, half, &lo) && frac_add(r->hi, half, &hi) && frac_compare(lo, value) <= 0 && frac_compare(value, hi) <= 0;
+}
+
+/* The number wanted, and (rounding) those one unit of the last digit beside it that the claim holds with too. */
 static bool mends(const Check *c, const Claim *claim, size_t digits, MendTest *test)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
         const Mention *m = claim->m[k];
-        Frac half, unit, value;
+        Frac half, value;
         size_t marks = str_has(m->w.number, S(".")) && test == mention_swaps;
         if (m->made || m->w.number.n < digits + marks || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        if (test(m, r.value, c->arena)) return true;
         for (int step = -1; step <= 1; step++)
-            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && test(m, value, c->arena)) return true;
+            if (printed(m, half, r.value, step, &value) && is_near(&r, half, value) && test(m, value, c->arena)) return true;
     }
     return false;
 }

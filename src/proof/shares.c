@@ -415,7 +415,7 @@ void relation_shares(Check *c)
             const Mention *s = &p->mentions[k];
             if (s->settled) continue;
             bool listed = s->roles & ROLE_RATE && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别"));      /* 提及率分别为41.0%、35.0%和30.9% */
-            if (!(s->roles & ROLE_SHARE) && !listed && !is_bracketed(p, s)) continue;
+            if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
             const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(c, p, s, named);
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }

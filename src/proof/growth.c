@@ -33,11 +33,19 @@ static bool is_alone(const Paragraph *p, const Mention *from, const Mention *to)
     return true;
 }
 
-/* 环比 is against last month, 同比 against last year. */
+/* Against what something is set: 同比 last year, 环比 last month, 比年初 the start of the year; NULL: not told. */
+static const char *base_of(Str s)
+{
+    static const char *const bases[] = { "环比|上月|上季|上个月|上周", "同比|上年同期|去年同期", "比年初|较年初|年初增|年初减|上年末|去年末|上年底|去年底|年初的" };
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (str_has_word(s, bases[i])) return bases[i];
+    return NULL;
+}
+
 static bool base_fits(const Mention *g, const Mention *then)
 {
-    bool month = str_has_word(g->lead, "环比"), last_month = str_has_word(then->clause, "上月|上季|上个月");
-    return month == last_month || !str_has_word(g->lead, "环比|同比");
+    const char *a = base_of(g->lead), *b = base_of(then->clause);
+    return !a || a == b || (!b && !str_has_word(g->lead, "环比"));
 }
 
 /* The level of now: the nearest amount before that is no plan, of the kind of `kind` (NULL: any). */
@@ -142,7 +150,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
             return;
         }
     }
-    if (change && now == nearest && change->index - now->index > 3) change = NULL;
+    if (change && ((now == nearest && change->index - now->index > 3) || (base_of(g->lead) && base_of(change->clause) && base_of(g->lead) != base_of(change->clause)))) change = NULL;
     const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
     if (bracket) now = outer;
     bool real = is_real(g, now);
@@ -184,7 +192,7 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
     const Mention *now = level_before(p, d, d);
     if (!now) now = near_before(p, d, d, near_is_plan, 0);
     const Mention *then = now ? then_near(p, d, now) : NULL, *next = (size_t)d->index + 1 < p->n ? d + 1 : NULL;
-    if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
+    if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && !(next->roles & (ROLE_BOUND | ROLE_CHANGE)) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
     if (!then && now && is_alone(p, now, d)) then = named_then(p, d, now);
     bool beside = then && then->index + 1 == d->index && then->clause_at == d->clause_at && str_head_word(then->lead, "比|较");       /* 124座，库容8.64万吨；比上年末的96座增加28座 */
     if (!then || !mention_same_kind(then, d) || (!beside && !is_alone(p, now, d))) return;

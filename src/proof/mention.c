@@ -219,7 +219,7 @@ static void set_roles(Mention *m, const Mention *before)
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
     if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
-    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
+    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & (ROLE_REST | ROLE_THEN);               /* 剩余62宗、1982.52亩; 上周成交1096套、89210.7平方米 */
     if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
@@ -246,8 +246,8 @@ static void set_run(Mention *m, const Mention *before, Str text)
 {
     if (!before || before->sentence != m->sentence || before->clause_at != m->clause_at || before->paren != m->paren) return;
     Str gap = str_slice(text, before->w.end, m->w.start);
-    if (!str_head_word(gap, "、|和|及|以及|与")) return;
     size_t word = str_head_word(gap, "、|以及|和|及|与");
+    if (!word && (gap.n || is_share(&m->w) || is_share(&before->w))) return;       /* 98批1426人次 are side by side too */
     m->run = before->run;
     m->place = before->place + 1;
     if (gap.n == word) m->roles |= ROLE_LISTED;

@@ -151,9 +151,10 @@ bool near_each(const Mention *m, Each *out)
     Str rest = str_slice(m->lead, (size_t)at + sizeof "每" - 1, m->lead.n);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (str_head_word(rest, rows[i].word)) out->times = rows[i].times, rest = str_slice(rest, sizeof "百" - 1, rest.n);
-    size_t n = written_counter(rest, &out->counter);
-    out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
-    if (n == 0 && rest.n >= 3) out->noun = str_slice(rest, 0, 3);
+    size_t n = str_head_word(rest, "人口|常住人口") ? 0 : written_counter(rest, &out->counter);
+    if (!n && str_has(rest, S("人口"))) out->counter = S("人"), out->noun = S("人口");      /* 每千人口床位7.20张 */
+    else out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
+    if (n == 0 && rest.n >= 3 && !out->counter.n) out->noun = str_slice(rest, 0, 3);
     return n > 0 || out->noun.n > 0;
 }
 

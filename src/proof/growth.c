@@ -126,11 +126,24 @@ static void say(Check *c, const Paragraph *p, const Claim *claim, const Mention 
     relation_say(c, RELATION_growth, claim, SEVERITY_ERROR);
 }
 
+/* 98批1426人次，与上月的72批1114人次相比，批次、人次分别上升36.1%、28.0%: both levels by their place in a list or by what is counted. */
+static bool of_list(Check *c, const Paragraph *p, const Mention *g)
+{
+    static const char PAST[] = "上年|去年|上一年|同期|上月|上周|上季|前年";
+    const Mention *now = near_paired(p, g, is_now), *then = now ? near_paired(p, g, is_then) : NULL;
+    if (now && !then) then = near_paired_behind(p, g, now, PAST);
+    if (!now) now = near_by_label(p, g, is_now), then = now ? near_by_label(p, g, is_then) : NULL;
+    if (!now || !then || !mention_same_kind(now, then) || is_real(g, now) || !base_fits(g, then)) return false;
+    Claim claim = relation_three(c, FORM_GROWTH, g, now, then);
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+    return true;
+}
+
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
     if (str_tail_word(g->lead, "提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
     per_left_out(c, g);
-    if (near_is_yearly(g)) return;                                         /* compound.c */
+    if (near_is_yearly(g) || of_list(c, p, g)) return;                      /* compound.c */
     const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     if (change && !is_alone(p, change, g)) change = NULL;
     if (!change && behind && is_change(behind) && behind->sentence == g->sentence && (str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n || str_head_word(behind->lead, "比上年|较上年|比去年|较去年|同比")) && !written_is_share(&behind->w)) {

@@ -152,6 +152,14 @@ static bool bracketed_norm(const Mention *m)
 /* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */
 static bool counts_those(const Mention *m) { return m->w.counter.n && str_has_word(m->clause, "高于|低于|超过") && str_has(m->clause, S("的")) && str_tail_word(m->lead, "有|共有|共") > 0; }
 
+/* 去年同期受理200件，结案36件: all of a part between ； that opens with another time, up to words of this one. */
+static bool in_part_of_then(const Mention *m)
+{
+    Str s = str_trim(str_slice(m->piece->text, m->semi_at, m->w.start));
+    s = str_slice(s, str_head_word(s, "而"), s.n);
+    return str_head_word(s, "去年同期|上年同期|上周|上月|上一年") && !str_has_word(s, "今年|本年|目前|现|本周|本月|到|至|今|当月");
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -165,7 +173,7 @@ static unsigned level_roles(const Mention *m)
     }
     if (str_tail_word(drop_end(near, "了|约|近"), "多增|少增|多减|少减")) roles |= ROLE_BOUND;        /* of two changes, not of two levels */
     else if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near))) roles |= ROLE_THEN;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
@@ -250,7 +258,9 @@ static void set_run(Mention *m, const Mention *before, Str text)
     if (!word && (gap.n || is_share(&m->w) || is_share(&before->w))) return;       /* 98批1426人次 are side by side too */
     m->run = before->run;
     m->place = before->place + 1;
-    if (gap.n == word) m->roles |= ROLE_LISTED;
+    if (gap.n != word) return;
+    m->roles |= ROLE_LISTED;
+    m->lead = S("");                                                    /* 10.0%和25.0%: 和 says nothing of the second */
 }
 
 /* "分别为3、5和7个": bare numbers of a list take the unit at its end. */

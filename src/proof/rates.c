@@ -69,7 +69,7 @@ static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
-    const Mention *paired = near_by_label(p, rate);
+    const Mention *paired = near_by_label(p, rate, mention_is_level);
     if (!paired) paired = near_paired(p, rate, mention_is_level);
     if (paired) a = paired;
     const Mention *named = paired ? NULL : a;
@@ -133,7 +133,7 @@ static bool is_accusable(Check *c, const Paragraph *p, const Mention *m)
     if (str_has_word(m->lead, OF_UNTOLD) || relation_pooled_of(c, m, &pooled)) return false;
     const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
     if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
-    if (near_by_label(p, m) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
+    if (near_by_label(p, m, mention_is_level) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
     for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;)
         if (mention_is_level(&p->mentions[i]) && names_rate(m, &p->mentions[i])) return true;
     return false;

@@ -94,7 +94,7 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
-    const Mention *x = whole ? NULL : near_by_label(p, s);
+    const Mention *x = whole ? NULL : near_by_label(p, s, mention_is_level);
     if (x && x->semi == s->semi && (str_has(s->lead, S("占")) || s->place)) return x;
     x = near_paired(p, s, near_is_actual);
     if (x) return x;

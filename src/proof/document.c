@@ -21,7 +21,7 @@ static uint32_t fold_point(uint32_t before, uint32_t c, uint32_t after)
     case ';': return 0xFF1B;
     case '(': return 0xFF08;
     case ')': return 0xFF09;
-    case ':': case 0xFF1A: return between ? 0x2236 : 0xFF1A;      /* ∶ between numbers is a ratio */
+    case ':': case 0xFF1A: case 0xFE30: case 0xFE13: return between ? 0x2236 : 0xFF1A;      /* ∶ between numbers is a ratio */
     case 0xFF0C: case 0xFF1B: case 0xFF08: case 0xFF09: case 0xFF1F: case 0xFF01: return c;
     default: return c > 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
     }
@@ -100,7 +100,15 @@ static bool is_heading(Str text)
     return str_points(text) <= HEADING_POINTS && !str_tail_word(str_trim(text), "。|；|，|、|！");
 }
 
-/* The cells of "| 甲 | 12 |" or of "甲\t12"; 0: no line of a table. */
+/* 甲|12|3.5, and no mark of a sentence. */
+static bool two_bars(Str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) n += s.p[i] == '|';
+    return n > 1 && !str_has_word(s, "。|；");
+}
+
+/* The cells of "| 甲 | 12 |", of "甲 | 12" or of "甲\t12"; 0: no line of a table. */
 static size_t split_cells(Str line, Str *out)
 {
     Str s = str_trim(line);
@@ -110,7 +118,7 @@ static size_t split_cells(Str line, Str *out)
         s = str_slice(s, 1, s.n);
         if (str_ends(s, S("|"))) s.n--;
     } else if (str_has(line, S("\t"))) s = line, by = '\t';
-    else return 0;
+    else if (!str_has(s, S(" | ")) && !two_bars(s)) return 0;
     while (s.p && n < TABLE_COLUMNS) out[n++] = str_trim(str_split(&s, by));
     return n > 1 && !s.p ? n : 0;                      /* wider than any table: a paragraph */
 }

@@ -26,13 +26,23 @@ static bool is_of_another(const Paragraph *p, const List *l)
     return false;
 }
 
+/* The first of a list right behind its whole is within it; of those further on, and of another sentence's, it may be the reading that is wrong. */
+static Severity above_severity(const Paragraph *p, const List *l, size_t i)
+{
+    const Mention *part = l->parts[i];
+    if (i > 0 || part->sentence != l->whole->sentence || part->index < l->whole->index) return SEVERITY_NOTE;
+    for (int k = l->whole->index + 1; k < part->index; k++)
+        if (mention_is_level(&p->mentions[k])) return SEVERITY_NOTE;
+    return SEVERITY_ERROR;
+}
+
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
     if (is_of_another(p, l)) return;
     for (size_t i = 0; i < l->n && l->parts[i]->semi == l->parts[0]->semi; i++) {
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
-        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l, i));
     }
 }
 

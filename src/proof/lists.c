@@ -186,18 +186,31 @@ bool lists_add_up(Check *c, const Mention *whole, Mention *const *parts, size_t 
 static bool opens_inner(const Mention *a, const Mention *b)
 {
     Str gap = mention_between(a, b);
+    for (ptrdiff_t semi = str_find(gap, S("；")); semi >= 0 && !a->paren && !b->paren; semi = str_find(gap, S("；"))) gap = str_slice(gap, (size_t)semi + sizeof "；" - 1, gap.n);      /* what is within the part before */
     ptrdiff_t close = str_find(gap, S("）"));
     if (close >= 0 && !a->paren && !b->paren) gap = str_slice(gap, (size_t)close, gap.n);              /* 10项（含部分整改），… */
     return str_has_word(gap, "其中|包括|含|（") || str_head_word(gap, "中，|中：|中有");
+}
+
+/* 东安（12918户）、龙溪（7466户）和新华（4882户） */
+static bool each_in_brackets(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->parts[i]->paren || (i && l->parts[i]->paren == l->parts[i - 1]->paren)) return false;
+    return l->n > 1;
 }
 
 /* Without what is nested: after an inner 其中 or in brackets, up to the next ； (far = false) or to the end. */
 static size_t outer_parts(const List *l, bool far, Mention **out)
 {
     size_t n = 0;
-    bool inside = false;
+    bool inside = false, each = each_in_brackets(l);
     for (size_t i = 0; i < l->n; i++) {
         Mention *m = l->parts[i];
+        if (each) {
+            out[n++] = m;
+            continue;
+        }
         if (m->paren && m->paren != l->parts[0]->paren) continue;
         if (i && opens_inner(l->parts[i - 1], m)) inside = true;
         else if (inside && !far && (str_has_word(mention_between(l->parts[i - 1], m), "；|）"))) inside = false;

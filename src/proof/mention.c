@@ -58,13 +58,11 @@ static void pass(State *s, const Mark *m)
 
 static bool is_share(const Written *w) { return written_is_share(w); }
 
-static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
-static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
-static const char RISES[] = "增长|增加|上升|提高|提升|增幅|增速|增收|增产|多收|净增";
+static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|扩大|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
+static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|下跌|跌|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
+static const char RISES[] = "增长|增加|上升|上涨|提高|提升|扩大|增幅|增速|增收|增产|多收|净增";
 static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|年度预算|预算的|预算为";
-static const char PAST[] = "上年|去年|同期|年底的|上季|上月|前年|基期|上一年";
-
-static const char NOT_COMPARED[] = "占比|比例|比重|比较|比对|对比|评比|比赛|比武|比选|比价|配比|较大|较高|较好|较强|较小|较低|较差|较弱|较重|较轻|较多|较少|较快|较慢|较长|较短|较优|较为";
+static const char PAST[] = "上年|去年|同期|年底的|上季|上月|上周|前年|基期|上一年";
 
 /* The last word of the change decides the sign: 由升转降 is a fall. */
 static ptrdiff_t last_of(Str s, const char *words)
@@ -91,16 +89,23 @@ static Str drop_end(Str s, const char *words)
     return s;
 }
 
+/* …80亿元的121%, …80亿元目标任务的121%: of the number right before it. */
+bool mention_is_of(const Mention *m)
+{
+    size_t goal = str_head_word(m->lead, "年度目标任务|年度投资计划|年度计划|年度任务|年度目标|目标任务|目标任务数|任务目标|任务数|计划数|预算数|投资计划|目标|任务|计划|预算|总数|总额|总量");
+    return str_equal(str_slice(m->lead, goal, m->lead.n), S("的"));
+}
+
 static unsigned share_roles(const Mention *m)
 {
     Str near = m->lead, wide = m->clause;
-    if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
+    if (mention_is_of(m)) near = wide;                                    /* 完成目标任务2.2万人的107.3%, 完成全年80亿元目标任务的121% */
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
-    if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
+    if (str_has_word(near, "增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
     if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
     return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
@@ -116,6 +121,18 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
     if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
+}
+
+/* 比, 较 that say "than": not of 占比, 性别比, 比重, 比较. */
+static bool says_than(Str s)
+{
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        (void)str_next(s, &at);
+        if (!str_head_word(str_slice(s, from, s.n), "比|较") || str_head_word(str_slice(s, at, s.n), "例|重|较|率|值|赛|武|选|价|对一致|对不|对数|对结|大|小|高|低|好|差|强|弱|轻|快|慢|优|为")) continue;
+        if (!str_tail_word(str_slice(s, 0, from), "占|同|环|对|性别|收入|比")) return true;
+    }
+    return false;
 }
 
 /* 去年全区园区企业实现…: the year that the whole sentence tells of; ；同期盘活存量用地920亩: the period of what stands before. */
@@ -142,6 +159,25 @@ static bool bracketed_norm(const Mention *m)
 /* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */
 static bool counts_those(const Mention *m) { return m->w.counter.n && str_has_word(m->clause, "高于|低于|超过") && str_has(m->clause, S("的")) && str_tail_word(m->lead, "有|共有|共") > 0; }
 
+/* 在全省100个工业园区中排第五位: what it is ranked among. */
+static bool is_field(const Mention *m)
+{
+    enum { NEAR = 45 };
+    Str behind = str_slice(m->piece->text, m->w.end, m->piece->text.n);
+    behind = str_slice(behind, 0, str_cut(behind, NEAR));
+    ptrdiff_t at = str_find(behind, S("中"));
+    if (at < 0 || !str_has(m->lead, S("在")) || str_has_word(str_slice(behind, 0, (size_t)at), "，|。|；|、")) return false;
+    return str_head_word(str_slice(behind, (size_t)at + sizeof "中" - 1, behind.n), "排|列|位列|位居|居|名列|获|综合排|排名|荣获|处于") > 0;
+}
+
+/* 去年同期受理200件，结案36件: all of a part between ； that opens with another time, up to words of this one. */
+static bool in_part_of_then(const Mention *m)
+{
+    Str s = str_trim(str_slice(m->piece->text, m->semi_at, m->w.start));
+    s = str_slice(s, str_head_word(s, "而"), s.n);
+    return str_head_word(s, "去年同期|上年同期|上周|上月|上一年") && !str_has_word(s, "今年|本年|目前|现|本周|本月|到|至|今|当月");
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -153,8 +189,10 @@ static unsigned level_roles(const Mention *m)
         if (m->w.about && !str_has_word(m->w.counter, "家|个") && noun && (word || str_has_word(mention_written(m), "超|逾|至|—|-|以"))) roles |= ROLE_BOUND;
         if (word && noun) roles |= ROLE_BOUND;
     }
-    if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || (str_has_word(near, "比|较") && !str_has_word(near, NOT_COMPARED)))) roles |= ROLE_THEN;
+    if (is_field(m)) roles |= ROLE_BOUND;
+    if (str_tail_word(drop_end(near, "了|约|近"), "多增|少增|多减|少减")) roles |= ROLE_BOUND;        /* of two changes, not of two levels */
+    else if (is_change(m)) roles |= ROLE_CHANGE;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
@@ -179,8 +217,9 @@ static void set_sign(Mention *m)
 {
     m->value = m->w.value, m->lo = m->w.lo, m->hi = m->w.hi;
     if (m->roles & ROLE_PER) round_mean(m);
+    if (is_share(&m->w) && m->w.decimals == 0 && !m->w.about && str_tail_word(m->lead, "目标|目标任务|任务|控制目标|红线|控制线|年度目标值|目标值")) m->lo = m->hi = m->value;      /* 比年目标任务4%低 */
     if (!(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS)) || m->value.num < 0) return;
-    if (!falls(m->lead.n ? m->lead : m->clause)) return;
+    if (!falls(m->lead.n ? m->lead : m->clause) || last_of(m->lead, "到|至") > last_of(m->lead, FALLS)) return;        /* 回落到上半年的8.9%: a level */
     m->value.num = -m->value.num;
     Frac lo = m->lo;
     m->lo = (Frac){ -m->hi.num, m->hi.den };
@@ -227,8 +266,10 @@ static void set_roles(Mention *m, const Mention *before)
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
     if (!follows && in_turn(m, before)) m->roles |= before->roles & (ROLE_CHANGE | ROLE_THEN | ROLE_PLAN | ROLE_PER);
     if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
-    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
-    if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
+    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & (ROLE_REST | ROLE_THEN);               /* 剩余62宗、1982.52亩; 上周成交1096套、89210.7平方米 */
+    if (m->roles & ROLE_LISTED && before && before->run == m->run && before->roles & ROLE_CHANGE && !is_share(&m->w)) m->roles |= ROLE_CHANGE, follows = true;      /* 减少61起、86人 */
+    bool done = str_has_word(m->lead, "完成|实际|实现|已|到位|支出");
+    if (before && m->run == before->run && before->roles & ROLE_PLAN && !done && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个; not 计划18.2亿元、完成26.14亿元 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
     if ((follows || in_turn(m, before)) && m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS) && before->value.num < 0 && m->value.num > 0) {
@@ -270,11 +311,13 @@ static void set_run(Mention *m, const Mention *before, Str text)
 {
     if (!before || before->sentence != m->sentence || before->clause_at != m->clause_at || before->paren != m->paren) return;
     Str gap = str_slice(text, before->w.end, m->w.start);
-    if (!str_head_word(gap, "、|和|及|以及|与")) return;
     size_t word = str_head_word(gap, "、|以及|和|及|与");
+    if (!word && (gap.n || is_share(&m->w) || is_share(&before->w))) return;       /* 98批1426人次 are side by side too */
     m->run = before->run;
     m->place = before->place + 1;
-    if (gap.n == word) m->roles |= ROLE_LISTED;
+    if (gap.n != word) return;
+    m->roles |= ROLE_LISTED;
+    m->lead = S("");                                                    /* 10.0%和25.0%: 和 says nothing of the second */
 }
 
 /* "分别为3、5和7个": bare numbers of a list take the unit at its end. */
@@ -282,8 +325,9 @@ static void share_unit(Str text, Written *list, size_t n)
 {
     for (size_t i = n; i-- > 1;) {
         Written *w = &list[i - 1], *next = &list[i];
-        if (w->kind != WRITTEN_PLAIN || next->kind != WRITTEN_QUANTITY || next->worded) continue;
-        Str times = str_slice(text, w->number_at + w->number.n, w->end);             /* 3.86亿、3.12亿和3.94亿千瓦时 */
+        bool points = next->id == UNIT_POINT && next->counter.n == 0 && str_equal(w->counter, S("个"));
+        if ((w->kind != WRITTEN_PLAIN && !points) || next->kind != WRITTEN_QUANTITY || next->worded) continue;
+        Str times = str_slice(text, w->number_at + w->number.n, w->end);             /* 3.86亿、3.12亿和3.94亿千瓦时; 23个、8个和4.6个百分点 */
         if (!str_starts(next->unit, times)) continue;
         if (next->number_at < w->end || next->number_at - w->end > sizeof "和" - 1) continue;
         Written made = *next;
@@ -400,8 +444,8 @@ void mention_read(const Piece *piece, Str unit, Arena *a, Paragraph *out)
         m.tail = str_slice(piece->text, last_end, end);
         while (tail < marks.n && marks.items[tail].kind != MARK_SENTENCE) tail++;
         m.sentence_end = tail < marks.n ? marks.items[tail].at : piece->text.n;
-        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && str_equal(m.lead, S("的"))) out->mentions[out->n - 1].roles |= ROLE_BASE;
         if (m.roles & ROLE_DONE && is_done_of_plan(&m, before)) out->mentions[out->n - 2].roles |= ROLE_PLAN;
+        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && before->clause_at == m.clause_at && mention_is_of(&m)) out->mentions[out->n - 1].roles |= ROLE_BASE;
         *PUSH(a, out->mentions, out->n, cap) = m;
     }
 }

@@ -151,9 +151,10 @@ bool near_each(const Mention *m, Each *out)
     Str rest = str_slice(m->lead, (size_t)at + sizeof "每" - 1, m->lead.n);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (str_head_word(rest, rows[i].word)) out->times = rows[i].times, rest = str_slice(rest, sizeof "百" - 1, rest.n);
-    size_t n = written_counter(rest, &out->counter);
-    out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
-    if (n == 0 && rest.n >= 3) out->noun = str_slice(rest, 0, 3);
+    size_t n = str_head_word(rest, "人口|常住人口") ? 0 : written_counter(rest, &out->counter);
+    if (!n && str_has(rest, S("人口"))) out->counter = S("人"), out->noun = S("人口");      /* 每千人口床位7.20张 */
+    else out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
+    if (n == 0 && rest.n >= 3 && !out->counter.n) out->noun = str_slice(rest, 0, 3);
     return n > 0 || out->noun.n > 0;
 }
 
@@ -239,16 +240,16 @@ size_t near_told_together(const Mention *m)
 static Str drop_share_words(Str s)
 {
     for (size_t n = 1; n;) {
-        n = str_tail_word(s, "占比|的比重|比重|比例|的|为|达|约");
+        n = str_tail_word(s, "占比|的比重|比重|比例|的|为|达|约|同比|环比|分别|上升|上涨|增长|增加|下降|下跌|减少|了");
         s = str_slice(s, 0, s.n - n);
     }
     return s;
 }
 
-const Mention *near_by_label(const Paragraph *p, const Mention *share)
+const Mention *near_by_label(const Paragraph *p, const Mention *share, NearTest *test)
 {
     static const struct { const char *words, *counters; UnitId unit; } rows[] = {
-        { "宗数|按宗数", "宗", UNIT_NONE }, { "户数|按户|按户计|按户数", "户", UNIT_NONE }, { "人数|按人|按人计|按人数|人口", "人|名", UNIT_NONE }, { "家数|按家数|企业数", "家|户", UNIT_NONE }, { "个数|项目数|按个数|项数", "个|项", UNIT_NONE },
+        { "宗数|按宗数", "宗", UNIT_NONE }, { "户数|按户|按户计|按户数", "户", UNIT_NONE }, { "人数|按人|按人计|按人数|人口", "人|名", UNIT_NONE }, { "家数|按家数|企业数", "家|户", UNIT_NONE }, { "个数|项目数|按个数|项数", "个|项", UNIT_NONE }, { "套数", "套", UNIT_NONE }, { "批次", "批|批次", UNIT_NONE }, { "人次", "人次", UNIT_NONE },
         { "件数|按件数", "件", UNIT_NONE }, { "起数|事故总数|事故数", "起", UNIT_NONE }, { "面积|按面积|按面积计|用地", "", UNIT_M2 }, { "金额|按金额|投资额|投资|总投资|资金", "", UNIT_YUAN },
     };
     Str lead = drop_share_words(share->lead);
@@ -256,7 +257,7 @@ const Mention *near_by_label(const Paragraph *p, const Mention *share)
         if (!str_tail_word(lead, rows[r].words)) continue;
         for (int i = share->index; i-- > 0 && p->mentions[i].sentence == share->sentence;) {
             const Mention *x = &p->mentions[i];
-            if (!mention_is_level(x)) continue;
+            if (!test(x)) continue;
             if (rows[r].unit != UNIT_NONE && dims_equal(x->w.dims, unit_get(rows[r].unit)->dims)) return x;
             for (Str rest = str_of(rows[r].counters); rows[r].unit == UNIT_NONE && rest.p;)
                 if (str_equal(x->w.counter, str_split(&rest, '|'))) return x;
@@ -276,15 +277,16 @@ static int run_length(const Paragraph *p, const Mention *m)
 /* 注册外资2.45亿美元，实际利用1.063亿美元，分别占63.6%和65.5%: as many of one kind before it, with more than 、 between. */
 static const Mention *scattered(const Paragraph *p, const Mention *m, NearTest *test, int length)
 {
-    const Mention *last = NULL;
-    int left = length - 1 - m->place;
+    const Mention *last = NULL, *found = NULL;
+    int left = length - 1;
     const Mention *first = m - m->place;
     if (!str_has_word(str_equal(first->lead, S("的")) ? first->clause : first->lead, "分别")) return NULL;
     for (int i = m->index - m->place; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
         const Mention *x = &p->mentions[i];
         if (!test(x) || (last && !mention_same_kind(x, last))) continue;
         last = x;
-        if (left-- == 0) return x;
+        if (left == m->place) found = x;
+        if (left-- == 0) return found;
     }
     return NULL;
 }
@@ -309,6 +311,19 @@ const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
         return x;
     }
     return scattered(p, m, test, length);
+}
+
+const Mention *near_paired_behind(const Paragraph *p, const Mention *m, const Mention *kind, const char *words)
+{
+    enum { REACH = 2 };
+    int length = run_length(p, m);
+    for (size_t i = (size_t)m->index + 1; i < p->n && p->mentions[i].sentence <= m->sentence + REACH; i++) {
+        const Mention *x = &p->mentions[i];
+        if (x->run == m->run || x->place != m->place || !mention_same_kind(x, kind) || run_length(p, x) != length || written_is_share(&x->w)) continue;
+        size_t from = x->sentence == m->sentence ? m->w.end : x->sentence_at;
+        if (str_has_word(str_slice(p->piece->text, from, x->w.start), words)) return x;
+    }
+    return NULL;
 }
 
 bool near_is_of_others(Check *c, const Claim *quotient)

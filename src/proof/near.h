@@ -12,8 +12,10 @@ const Mention *near_before(const Paragraph *p, const Mention *m, const Mention *
 const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test);       /* in its sentence */
 /* The mention that belongs to m, one of several joined by 、: the same place in the last run of as many levels before. NULL: none. */
 const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test);
-/* 占宗数36.8%、面积36.8%, 按户计72.1%: the level before of what the label says is counted; NULL: no such label. */
-const Mention *near_by_label(const Paragraph *p, const Mention *share);
+/* 占宗数36.8%、面积36.8%, 按户计72.1%: 成交套数下跌25.91%: what the label says is counted, told before and passing the test; NULL: no such label. */
+const Mention *near_by_label(const Paragraph *p, const Mention *share, NearTest *test);
+/* Behind m the mention in m's place of a list as long as m's, in the next two sentences, of that kind; its words before must have one of `words`. */
+const Mention *near_paired_behind(const Paragraph *p, const Mention *m, const Mention *kind, const char *words);
 bool near_is_amount(const Mention *m);       /* a level, a mean too: what may grow */
 bool near_is_percent(const Mention *m);
 bool near_is_plan(const Mention *m);

@@ -158,7 +158,7 @@ static void explain(const Check *c, const Said *said, const Suspect *s, Finding 
     const Claim *claim = &said->claim;
     work_out(claim, &left);
     if (claim->form == FORM_AT_MOST) {
-        text_render(&T_PROOF_ABOVE, (Str[]){ buf_str(&left), mention_written(claim->m[1]) }, 2, c->job->lang, out);
+        text_render(said->relation == RELATION_order ? &T_PROOF_ORDER : &T_PROOF_ABOVE, (Str[]){ buf_str(&left), mention_written(claim->m[1]) }, 2, c->job->lang, out);
         buf_done(&left);
         return;
     }
@@ -185,7 +185,7 @@ static void add_finding(Check *c, const Links *links, const Said *said)
     Suspect s = find_culprit(c, links, said);
     bool known = s.score > -1000000;
     const Mention *m = claim->m[known ? s.member : 0];
-    Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said->relation), .piece = m->piece,
+    Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said), .piece = m->piece,
         .from = m->w.start, .to = m->w.end, .text = mention_around(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
     Buf why = { 0 };
     f.spots = NEW_ARRAY(c->arena, Spot, claim->n);
@@ -268,7 +268,7 @@ static void list_unbound(const Check *c, Findings *out)
 void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out)
 {
     static void (*const relations[])(Check *) = {
-#define RELATION(id, zh, en, doubt_zh, doubt_en) relation_##id,
+#define RELATION(id, accuses, zh, en, doubt_zh, doubt_en) relation_##id,
 #include "proof/relations.def"
 #undef RELATION
     };

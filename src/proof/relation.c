@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/relation.h"
+#include "proof/texts.h"
 
 #include <assert.h>
 #include <string.h>
 
-static const struct { const char *name; Text title, doubt; } rows[] = {
-#define RELATION(id, zh, en, doubt_zh, doubt_en) { #id, { zh, en }, { doubt_zh, doubt_en } },
+enum { SLIP, ANY };
+static const struct { const char *name; int accuses; Text title, doubt; } rows[] = {
+#define RELATION(id, accuses, zh, en, doubt_zh, doubt_en) { #id, accuses, { zh, en }, { doubt_zh, doubt_en } },
 #include "proof/relations.def"
 #undef RELATION
 };
 
 const Text *relation_title(RelationId r) { return &rows[r].title; }
 
-const Text *relation_doubt(RelationId r) { return &rows[r].doubt; }
+const Text *relation_doubt(const Said *said) { return said->odd ? &T_PROOF_NO_SLIP : &rows[said->relation].doubt; }
 
 const char *relation_name(RelationId r) { return rows[r].name; }
 
@@ -107,7 +109,8 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
         Mention *m = own(c, claim->m[i]);
         if (m && (state == CLAIM_HOLDS || severity == SEVERITY_ERROR)) m->said = true;
     }
-    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, severity };
+    bool odd = severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
+    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, odd ? SEVERITY_NOTE : severity, odd };
 }
 
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
@@ -126,17 +129,33 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
 
 typedef bool MendTest(const Mention *m, Frac value, Arena *a);
 
-/* The number wanted, and (rounding) those one unit of the last digit beside it. */
+/* As printed with the last digit of m, `step` units beside. */
+static bool printed(const Mention *m, Frac half, Frac value, int step, Frac *out)
+{
+    Frac unit, times;
+    int64_t n;
+    if (half.num == 0 && m->w.decimals == 0) half = (Frac){ 1, 2 };
+    return frac_mul(half, frac_of(2), &unit) && unit.num > 0 && frac_div(value, unit, &times) && frac_int64(times, ROUND_HALF_UP, &n) && frac_mul(unit, frac_of(n + step), out);
+}
+
+static bool is_near(const Range *r, Frac half, Frac value)
+{
+    Frac lo, hi;
+    return frac_sub(r->lo, half, &lo) && frac_add(r->hi, half, &hi) && frac_compare(lo, value) <= 0 && frac_compare(value, hi) <= 0;
+}
+
+/* The number wanted, and (rounding) those one unit of the last digit beside it that the claim holds with too. */
 static bool mends(const Check *c, const Claim *claim, size_t digits, MendTest *test)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
         const Mention *m = claim->m[k];
-        Frac half, unit, value;
+        Frac half, value;
         size_t marks = str_has(m->w.number, S(".")) && test == mention_swaps;
         if (m->made || m->w.number.n < digits + marks || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        if (test(m, r.value, c->arena)) return true;
         for (int step = -1; step <= 1; step++)
-            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && test(m, value, c->arena)) return true;
+            if (printed(m, half, r.value, step, &value) && is_near(&r, half, value) && test(m, value, c->arena)) return true;
     }
     return false;
 }

@@ -94,7 +94,7 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
-    const Mention *x = whole ? NULL : near_by_label(p, s);
+    const Mention *x = whole ? NULL : near_by_label(p, s, mention_is_level);
     if (x && x->semi == s->semi && (str_has(s->lead, S("占")) || s->place)) return x;
     x = near_paired(p, s, near_is_actual);
     if (x) return x;
@@ -433,7 +433,7 @@ void relation_shares(Check *c)
             const Mention *s = &p->mentions[k];
             if (s->settled) continue;
             bool listed = s->roles & ROLE_RATE && !(s->roles & ROLE_DONE) && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别"));      /* 提及率分别为41.0%、35.0%和30.9% */
-            if (!(s->roles & ROLE_SHARE) && !listed && !is_bracketed(p, s)) continue;
+            if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
             const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(c, p, s, named);
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }

@@ -64,6 +64,7 @@ class Visit {
     await this.page.waitForSelector('main')
     if (this.known.size) await this.enter(account)
     await this.page.waitForSelector('main#page')
+    check(!/\/(nothing)?$/.test(new URL(this.page.url()).pathname), 'the address alone leads to no page')
   }
   /** Signs in; who has a one-time password takes another one first. */
   async enter(account, code = '') {

@@ -541,5 +541,6 @@ bool mention_is_slip(Str written, Str wanted)
     while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
     size_t a = written.n - head - tail, b = wanted.n - head - tail;
     if (a <= 1 && b <= 1) return true;
-    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
+    bool ends = a == b && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
+    return ends && (a <= 3 || memcmp(written.p + head + 1, wanted.p + head + 1, a - 2) == 0);
 }

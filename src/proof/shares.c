@@ -405,6 +405,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
     if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !relation_slip_mends(c, &claim, 2))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
+    if (s->w.about && (whole->w.about || count->w.about || !str_head_word(s->lead, "占|约占|比重"))) return;       /* 缺工约1900人，其中普工占八成以上 */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }
 

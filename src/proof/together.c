@@ -107,30 +107,6 @@ static void one(Check *c, const Paragraph *p, const Series *all, size_t n, size_
     say(c, g, claims, now);
 }
 
-/* 增长8.1%，比全省（7.6%）和全国（7.0%）分别高0.5个、1.1个百分点: one percent against as many others, right before. */
-static bool against_several(Check *c, const Paragraph *p, const Series *g)
-{
-    Claim claims[MOST];
-    const Mention *percents[MOST + 1];
-    size_t n = 0;
-    bool less = str_has_word(g->m[0]->lead, "低|慢|少|落后");
-    for (int i = g->m[0]->index; i-- > 0 && p->mentions[i].sentence == g->m[0]->sentence && n <= g->n;) {
-        if (!near_is_percent(&p->mentions[i])) return false;
-        percents[n++] = &p->mentions[i];
-    }
-    if (n <= g->n || !str_has_word(str_slice(p->piece->text, percents[g->n]->w.end, g->m[0]->w.start), "比|较|高于|低于")) return false;
-    Series now = { .n = 0 };
-    size_t holds = 0;
-    for (size_t i = 0; i < g->n; i++) {
-        const Mention *base = percents[g->n - 1 - i];
-        now.m[i] = percents[g->n];
-        claims[i] = less && g->m[i]->value.num > 0 ? relation_difference(c, g->m[i], base, now.m[i]) : relation_difference(c, g->m[i], now.m[i], base);
-        holds += relation_holds(&claims[i]);
-    }
-    if (holds) say(c, g, claims, &now);
-    return holds > 0;
-}
-
 /* 同比分别下降10.0%和25.0%，其中事故由120起减至108起，死亡由16人减至12人: a base and a level for each, behind. */
 static void bases_behind(Check *c, const Paragraph *p, const Series *g)
 {
@@ -175,7 +151,6 @@ void relation_together(Check *c)
             for (size_t s = 0; s < n; s++) {
                 if (all[s].what == GROWTHS) bases_behind(c, p, &all[s]);
                 if (all[s].what == PERCENTS && str_has_word(all[s].m[0]->lead, "分别|依次")) pairs_before(c, p, &all[s]);
-                if (all[s].what == POINTS && against_several(c, p, &all[s])) continue;
                 if ((all[s].what == GROWTHS || all[s].what == POINTS || all[s].what == CHANGES) && !all[s].m[0]->settled) one(c, p, all, n, s);
             }
         }

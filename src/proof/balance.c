@@ -61,7 +61,7 @@ static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Men
 }
 
 /* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
-static bool is_gap(const Mention *m) { return near_is_amount(m) && str_tail_word(m->lead, "尚差|相差|差距|还差|差距为|相差了") > 0; }
+static bool is_gap(const Mention *m) { return near_is_amount(m) && str_tail_word(m->lead, "尚差|相差|差距|还差|差距为|相差了|缺编|空编|缺额|缺员") > 0; }
 
 static bool is_rest(const Mention *m)
 {

@@ -157,6 +157,10 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
+    if (now->roles & ROLE_PER && str_has_word(now->lead, "日均|月均|周均|平均每")) {      /* 3860万件，日均10.6万件，同比增长24.5% */
+        const Mention *whole = near_before(p, now, now, mention_is_level, 0);
+        if (whole && whole->semi == now->semi && whole->index + 1 == now->index) now = whole;
+    }
     const Mention *nearest = now;
     now = subject_level(p, change ? change : g, now);
     const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */

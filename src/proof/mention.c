@@ -113,6 +113,7 @@ static unsigned share_roles(const Mention *m)
 
 static bool is_change(const Mention *m)
 {
+    enum { DONE = 6 };
     Str near = drop_end(m->lead, "了|约|近|为|达|共|超过");
     if (str_tail_word(near, "新增") && str_has_word(m->clause, "比|较") && near.n == sizeof "新增" - 1) return true;       /* 比9月底的321家新增13家 */
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
@@ -120,6 +121,8 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "年增加|年减少|年间增加|期间增加|季度增加|月增加") || str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
     if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
     if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
+    bool done_more = near.n > DONE && str_tail_word(str_slice(near, 0, near.n - DONE), "多|少");                /* 较上年多完成14公里 */
+    if (done_more && str_has_word(m->clause, "比上|较上|比去年|较去年|比计划|较计划|比同期")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
 }
 

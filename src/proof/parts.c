@@ -328,7 +328,7 @@ static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项
 static bool is_sum_told(const Mention *m) { return str_has_word(m->lead, SUMS) || !str_tail_word(m->lead, "共"); }
 
 /* 累计, 总收入: perhaps of more than what is listed. */
-static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|总规模|总量|总数|总长|总里程|总人数|总户数|共")); }
 
 static bool is_sum_of_before(const Mention *m)
 {
@@ -338,9 +338,9 @@ static bool is_sum_of_before(const Mention *m)
 /* 共43宗、2156亩: the measure behind a sum is a sum too. */
 static bool sums_beside(const Mention *m)
 {
-    if (m->index == 0 || m->lead.n) return false;
+    if (m->index == 0 || (m->lead.n && m->run != m[-1].run)) return false;
     const Mention *x = m - 1;
-    return x->semi == m->semi && x->lead.n && mention_is_level(x) && is_sum_of_before(x) && str_has_word(mention_between(x, m), "、|，") && str_trim(mention_between(x, m)).n <= sizeof "、" - 1;
+    return x->semi == m->semi && x->lead.n && mention_is_level(x) && is_sum_of_before(x) && str_has_word(mention_between(x, m), "、|，") && (m->run == x->run || str_trim(mention_between(x, m)).n <= sizeof "、" - 1);
 }
 
 /* 三年共5975亩；…共3530亩: the sum of another list, in another ；. */
@@ -385,6 +385,28 @@ static void keep_done(const Mention *total, List *l)
     l->n = n;
 }
 
+/* 用地48亩，建筑面积7.04万平方米；…，合计用地78亩: of the unit that the sum is in, where it has parts enough. */
+static void keep_unit(const Mention *total, List *l)
+{
+    size_t same = 0, n = 0;
+    for (size_t i = 0; i < l->n; i++) same += str_equal(l->parts[i]->w.unit, total->w.unit);
+    for (size_t i = 0; same > 1 && i < l->n; i++)
+        if (str_equal(l->parts[i]->w.unit, total->w.unit)) l->parts[n++] = l->parts[i];
+    if (same > 1) l->n = n;
+}
+
+/* 6.2亿元、4.8亿元，合计11.0亿元，计划完成2.1亿元、1.6亿元，合计3.7亿元: where all do not make it, those behind the sum before. */
+static void cut_at_sum(Check *c, List *l)
+{
+    Claim claim;
+    size_t from = l->n;
+    if (l->n < 4 || lists_add_up(c, l->whole, l->parts, l->n, &claim)) return;
+    while (from-- > 0 && !str_has_word(l->parts[from]->lead, "合计|共计|总计")) continue;
+    if (from >= l->n || l->n - from - 1 < 2) return;
+    l->n -= from + 1;
+    memmove(l->parts, l->parts + from + 1, l->n * sizeof *l->parts);
+}
+
 /* The levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
@@ -399,7 +421,9 @@ static void totals_after(Check *c, Paragraph *p)
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         }
+        cut_at_sum(c, &l);
         keep_done(m, &l);
+        keep_unit(m, &l);
         if (l.n == 0 && m->roles & ROLE_TOTAL && (is_sum_told(m) || beside) && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;

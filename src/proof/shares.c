@@ -424,6 +424,14 @@ static bool follows_share(const Pairs *all, const Mention *s)
     return last && last->index + 1 == s->index && last->sentence == s->sentence && str_starts(s->lead, S("占")) && str_has(last->lead, S("占"));
 }
 
+/* 合同价分别为2.40亿元和1.80亿元，完成量分别占合同价的82.5%和76.0%: the levels before are what the shares are of. */
+static bool is_its_whole(const Mention *s, const Mention *count)
+{
+    enum { WORD = 6 };
+    Str name = words_of(s);
+    return !count->made && s->run != count->run && name.n > WORD && str_has((count - count->place)->lead, name) && count->place == s->place && str_has((s - s->place)->lead, S("分别"));
+}
+
 void relation_shares(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
@@ -436,6 +444,7 @@ void relation_shares(Check *c)
             bool listed = s->roles & ROLE_RATE && !(s->roles & ROLE_DONE) && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别"));      /* 提及率分别为41.0%、35.0%和30.9% */
             if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
             const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(c, p, s, named);
+            if (count && is_its_whole(s, count)) continue;
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }
         for (size_t k = 0; k < all.n; k++) one_share(c, &all, &pairs[k]);

@@ -392,7 +392,7 @@ static void keep_unit(const Mention *total, List *l)
     for (size_t i = 0; i < l->n; i++) same += str_equal(l->parts[i]->w.unit, total->w.unit);
     for (size_t i = 0; same > 1 && i < l->n; i++)
         if (str_equal(l->parts[i]->w.unit, total->w.unit)) l->parts[n++] = l->parts[i];
-    if (same > 1) l->n = n;
+    if (same > 1 || (same < l->n && dims_equal(total->w.dims, unit_get(UNIT_M2)->dims))) l->n = same > 1 ? n : 0;       /* land beside floors */
 }
 
 /* 6.2亿元、4.8亿元，合计11.0亿元，计划完成2.1亿元、1.6亿元，合计3.7亿元: where all do not make it, those behind the sum before. */
@@ -418,6 +418,7 @@ static void totals_after(Check *c, Paragraph *p)
         if (!mention_is_level(m) || (!beside && (!is_sum_of_before(m) || m->lead.n == 0)) || sums_rest(m)) continue;
         List l = { .whole = m, .evidence = beside || may_be_sum(m) ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++) {
+            if (beside && p->mentions[k].run == m->run) continue;
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         }

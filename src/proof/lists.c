@@ -143,6 +143,7 @@ static unsigned measures_of(const Mention *m)
     static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "产值", "利润", "存款", "贷款", "税", "用地", "投资", "奖", "债" };
     unsigned bits = 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
+    if (str_has(m->lead, S("利税"))) bits = 0;                            /* profit and tax together */
     return bits;
 }
 

@@ -126,6 +126,20 @@ static bool one_of_several(const Paragraph *p, const Mention *q)
 /* 218家，其中规上企业64家…；从业人员1.86万人: behind the ； the whole is meant again. */
 static bool of_inner(const Mention *a, const Mention *b) { return a->semi > b->semi && str_head_word(b->lead, "其中"); }
 
+/* Another mean of its kind before it in the sentence: what stands behind that is of this one. */
+static const Mention *earlier(const Paragraph *p, const Mention *q)
+{
+    for (int i = q->index; i-- > 0 && p->mentions[i].sentence == q->sentence;)
+        if (p->mentions[i].roles & ROLE_PER && mention_same_kind(&p->mentions[i], q)) return &p->mentions[i];
+    return NULL;
+}
+
+static bool has_earlier(const Paragraph *p, const Mention *q)
+{
+    const Mention *x = earlier(p, q);
+    return x && q->index - x->index > 2;
+}
+
 /* 甲320亩、税收1.28亿元，乙480亩、税收1.44亿元，两个片区亩均税收34万元: of all of the sentence before it. True: said. */
 static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *per)
 {
@@ -137,7 +151,7 @@ static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *p
         if (is_above(per, x) && !is_past(x)) above[n++] = x;
         else if (is_below(per, x) && !is_past(x)) below[k++] = x;
     }
-    if (n < 2 || n != k || n == MOST) return false;
+    if (n < 2 || n != k || n == MOST || has_earlier(p, q)) return false;
     const Mention *a = near_sum(c, above, n), *b = near_sum(c, below, n);
     if (!a || !b) return false;
     Claim claim = relation_quotient(c, q, a, b);
@@ -180,7 +194,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
             }
             if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || is_past(b) || (a->sentence != q->sentence && !(near_names_each(&per.each, b) && near_common(name_of(q), a->clause) >= WORD)) || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index) + 2 * (a->roles & ROLE_TOTAL && b->index == a->index + 1) - 3 * (str_head_word(a->lead, "其中") && a->semi != q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = (has_earlier(p, q) && a->index > earlier(p, q)->index && b->index > earlier(p, q)->index && a->index < q->index && b->index < q->index ? 12 : 0) + 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index) + 2 * (a->roles & ROLE_TOTAL && b->index == a->index + 1) - 3 * (str_head_word(a->lead, "其中") && a->semi != q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own || (pairs && is_mistyped(c, &primary) && !is_mistyped(c, &claim))) continue;
             if (!pairs || !is_mistyped(c, &claim) || is_mistyped(c, &primary)) pairs++;      /* of two as likely the one that the mean is a slip away from */

@@ -192,6 +192,25 @@ static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pa
     return NULL;
 }
 
+/* 收入33218万元…。其中：税务部门…；财政部门…。税收收入20473万元，税收占比61.63%: the whole of the list right before that heads the paragraph, or one that
+** a slip of the pen makes true. */
+static const Mention *whole_of_list_before(Check *c, const Paragraph *p, const Pair *pair)
+{
+    enum { DIGITS = 3 };
+    const Mention *first = NULL, *count = pair->count;
+    for (size_t i = 0; i < p->n && !first; i++)
+        if (mention_is_level(&p->mentions[i]) && mention_same_kind(&p->mentions[i], count)) first = &p->mentions[i];
+    for (size_t i = c->n_said; i-- > 0;) {
+        const Said *said = &c->said[i];
+        const Mention *x = said->claim.m[0], *last = said->claim.m[said->claim.n - 1];
+        if (said->relation != RELATION_parts || said->state != CLAIM_HOLDS || said->claim.form != FORM_SUM || x->piece != count->piece || x->index >= count->index || !mention_same_kind(x, count)) continue;
+        Claim claim = relation_quotient(c, pair->share, count, x);
+        bool heads = x == first && last->index < count->index && last->sentence + 1 == count->sentence && phrase_of(pair->share).n == 0;
+        if (heads || relation_slip_mends(c, &claim, DIGITS)) return x;
+    }
+    return NULL;
+}
+
 /* One of the list that the count is in: a share stands behind it too. */
 static bool is_sibling(const Paragraph *p, const Mention *x)
 {
@@ -366,6 +385,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole) whole = likely;
     if (!whole) whole = closed_whole(c, all, pair);
+    if (!whole) whole = whole_of_list_before(c, p, pair);
     if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
         const Mention *x = near_before(p, count, count, mention_is_level, 0);
         claim = relation_quotient(c, s, count, x ? x : count);

@@ -442,12 +442,25 @@ bool mention_slips(const Mention *m, Frac value, Arena *a)
     return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
 }
 
+/* The same digits in another order: 2871 for 2187, 36.33 for 33.36. */
+static bool is_permuted(Str a, Str b)
+{
+    enum { FAR = 4 };
+    int seen[256] = { 0 };
+    if (a.n != b.n || a.n > FAR) return false;
+    for (size_t i = 0; i < a.n; i++) seen[(unsigned char)a.p[i]]++, seen[(unsigned char)b.p[i]]--;
+    for (size_t i = 0; i < a.n; i++)
+        if (seen[(unsigned char)a.p[i]] || (a.p[i] == '.') != (b.p[i] == '.')) return false;
+    return true;
+}
+
 bool mention_is_slip(Str written, Str wanted)
 {
     size_t head = 0, tail = 0;
     while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
     while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
-    size_t a = written.n - head - tail, b = wanted.n - head - tail;
-    if (a <= 1 && b <= 1) return true;
-    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
+    Str a = str_slice(written, head, written.n - tail), b = str_slice(wanted, head, wanted.n - tail);
+    if (a.n <= 1 && b.n <= 1) return true;
+    bool ends = a.n == b.n && a.n <= 3 && a.p[0] == b.p[b.n - 1] && a.p[a.n - 1] == b.p[0];
+    return ends || is_permuted(a, b);
 }

@@ -107,32 +107,38 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     buf_done(&b);
 }
 
-/* As printed with the last digit of m, `step` units beside. */
-static bool printed(const Mention *m, Frac half, Frac value, int step, Frac *out)
+/* The unit of m's last digit. */
+static Frac last_unit(const Mention *m)
 {
-    Frac unit, times;
-    int64_t n;
-    if (half.num == 0 && m->w.decimals == 0) half = (Frac){ 1, 2 };
-    return frac_mul(half, frac_of(2), &unit) && unit.num > 0 && frac_div(value, unit, &times) && frac_int64(times, ROUND_HALF_UP, &n) && frac_mul(unit, frac_of(n + step), out);
+    Frac unit = m->w.scale;
+    for (int i = 0; i < m->w.decimals; i++) unit.den *= 10;
+    return unit;
 }
 
-static bool is_near(const Range *r, Frac half, Frac value)
+bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out)
 {
-    Frac lo, hi;
-    return frac_sub(r->lo, half, &lo) && frac_add(r->hi, half, &hi) && frac_compare(lo, value) <= 0 && frac_compare(value, hi) <= 0;
+    enum { MOST = 4 };
+    Frac unit = last_unit(m), half, lo, hi, times;
+    int64_t first, last;
+    if (unit.num <= 0 || !frac_sub(m->hi, m->value, &half) || !frac_sub(r->lo, half, &lo) || !frac_add(r->hi, half, &hi)) return false;
+    if (!frac_div(lo, unit, &times) || !frac_int64(times, ROUND_CEIL, &first) || !frac_div(hi, unit, &times) || !frac_int64(times, ROUND_FLOOR, &last)) return false;
+    if (mention_slips(m, r->value, c->arena) && last >= first) {
+        *out = r->value;
+        return true;
+    }
+    for (int64_t i = first; i <= last && i < first + MOST; i++)
+        if (frac_mul(unit, frac_of(i), out) && mention_slips(m, *out, c->arena)) return true;
+    return false;
 }
 
-/* The number wanted, and (rounding) those one unit of the last digit beside it that the claim holds with too. */
+/* The number wanted, and (rounding) those beside it that the claim holds with too. */
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
+        Frac value;
         const Mention *m = claim->m[k];
-        Frac half, value;
-        if (m->w.number.n < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
-        if (mention_slips(m, r.value, c->arena)) return true;
-        for (int step = -1; step <= 1; step++)
-            if (printed(m, half, r.value, step, &value) && is_near(&r, half, value) && mention_slips(m, value, c->arena)) return true;
+        if (m->w.number.n >= digits && claim_range(claim, k, &r) && r.value.num > 0 && relation_slip_of(c, m, &r, &value)) return true;
     }
     return false;
 }

@@ -44,6 +44,8 @@ Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);    
 bool relation_holds(const Claim *claim);
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, mistyped, explains it */
 
+bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out);              /* a value in the range that m may be mistyped for */
+
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);
 /* A finding that is no arithmetic: the words at [from, to) of the piece. */

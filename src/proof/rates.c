@@ -3,10 +3,11 @@
 ** denominator are counted things of the same sentence are accused. */
 #include "proof/near.h"
 
-static const char RATES[] = "签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
+static const char RATES[] = "完成率|增长面|亏损面|覆盖面|签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
     "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率|有效率|参选率|投票率|参考率|报到率|参保率|入学率|录取率|升学率|巩固率|成活率|中签率|调解率|调撤率|执结率|接种率|签约服务率|收缴率|赞成率|得票率|支付进度|拨付进度|执行进度|支出进度|使用进度";
 
-static bool is_rate(const Mention *m) { return m->roles & ROLE_RATE && !(m->roles & ROLE_DONE); }
+/* 完成率 is a rate like others where no plan is told. */
+static bool is_rate(const Paragraph *p, const Mention *m) { return m->roles & ROLE_RATE && (!(m->roles & ROLE_DONE) || (str_has(m->lead, S("完成率")) && !near_before(p, m, NULL, near_is_plan, 3))); }
 
 static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -16,7 +17,8 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
         for (int k = to; k >= from; k--) {
             if (i == k || i >= (int)p->n || k >= (int)p->n) continue;
             const Mention *a = &p->mentions[i], *b = &p->mentions[k];
-            if (!mention_is_level(a) || !mention_is_level(b) || !mention_same_kind(a, b) || a->sentence > rate->sentence || b->sentence > rate->sentence) continue;
+            bool counted = a->w.counter.n && b->w.counter.n && dims_none(a->w.dims) && dims_none(b->w.dims) && b->semi == rate->semi && i + 1 == rate->index && k + 1 == i;      /* 岗位2241个，上岗1083人，上岗率48.3% */
+            if (!mention_is_level(a) || !mention_is_level(b) || (!counted && !mention_same_kind(a, b)) || a->sentence > rate->sentence || b->sentence > rate->sentence) continue;
             *out = relation_quotient(c, rate, a, b);
             if (relation_holds(out)) return true;
         }
@@ -29,8 +31,11 @@ static bool names_rate(const Mention *rate, const Mention *a)
     enum { WORD = 6 };
     ptrdiff_t at = str_find(rate->lead, S("率"));
     if (at < 0) at = str_find(rate->lead, S("进度"));
+    if (at < 0) at = str_find(rate->lead, S("面"));
     if (at > 0) at -= (ptrdiff_t)str_tail_word(str_slice(rate->lead, 0, (size_t)at), "化");      /* 货币化率: of 货币安置 */
-    return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
+    Str name = at >= WORD ? str_slice(rate->lead, (size_t)at - WORD, (size_t)at) : S("");
+    ptrdiff_t hit = name.n ? str_find(a->lead, name) : -1;
+    return hit >= 0 && !str_tail_word(str_slice(a->lead, 0, (size_t)hit), "未|尚未|没有|不");      /* 未开工项目17个 */
 }
 
 /* 转办2.38万件，办结率97.3%: what came in is what the rate is of. */
@@ -63,6 +68,21 @@ static bool some_sum(Check *c, const Paragraph *p, const Mention *rate, Claim *o
     return false;
 }
 
+/* 已开工32个，未开工17个，开工率65.3%: of both together. */
+static bool some_whole(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { AROUND = 6 };
+    for (int i = rate->index; i-- > 0 && i > rate->index - AROUND && p->mentions[i].sentence == rate->sentence;)
+        for (int k = rate->index; k-- > 0 && k > rate->index - AROUND && p->mentions[k].sentence == rate->sentence;) {
+            const Mention *a = &p->mentions[i], *b = &p->mentions[k];
+            if (i == k || !mention_is_level(a) || !mention_is_level(b) || !mention_same_kind(a, b) || !names_rate(rate, a) || !str_head_word(b->lead, "未|尚未")) continue;
+            const Mention *sum = near_sum(c, (const Mention *const[]){ a, b }, 2);
+            if (sum) *out = relation_quotient(c, rate, a, sum);
+            if (sum && relation_holds(out)) return true;
+        }
+    return false;
+}
+
 /* Of land and floors the denominator is mostly told elsewhere. */
 static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率|收缴率"); }
 
@@ -75,13 +95,18 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     const Mention *named = paired ? NULL : a;
     while (named && !names_rate(rate, named)) named = near_before(p, named, a, mention_is_level, 0);
     if (named) a = named;                                              /* 货币安置412户、产权调换226户，货币化率64.6% */
-    const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL;
+    const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL, *last = a && a->index ? a - 1 : NULL;
     if (!a) {
         a = near_after(p, rate, NULL, mention_is_level);
         x = a ? near_after(p, a, a, mention_is_level) : NULL;
         if (!x) return false;
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
+    }
+    bool beside = last && last->semi == a->semi && a->semi == rate->semi && mention_is_level(last) && last->w.counter.n && a->w.counter.n && a->index + 1 == rate->index && !mention_same_kind(last, a);       /* 岗位2241个，实际上岗1083人，上岗率 */
+    if (beside && (!x || x->semi != a->semi)) {
+        *out = relation_quotient(c, rate, a, last);
+        return frac_compare(a->value, last->value) <= 0;
     }
     const Mention *next = (size_t)rate->index + 1 < p->n ? rate + 1 : NULL;
     if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
@@ -139,7 +164,7 @@ static bool is_accusable(const Paragraph *p, const Mention *m)
 }
 
 /* ；去年同期收案208件，结案36件，结案率17.31%: of counts that are last year's. */
-static bool tells_then(const Mention *m) { return str_head_word(str_slice(m->piece->text, m->semi_at, m->w.start), "去年同期|上年同期") > 0; }
+static bool tells_then(const Mention *m) { return str_tail_word(m->lead, "同期的|上年的|去年的") || str_has_word(m->lead, "上年同期|去年同期") || str_head_word(str_slice(m->piece->text, m->semi_at, m->w.start), "去年同期|上年同期") > 0; }
 
 /* 日处理能力18.5万吨，实际日均处理15.7万吨，负荷率84.9%: what can be done and what is, right before the rate. */
 static bool of_capacity(Check *c, const Mention *rate, Claim *out)
@@ -159,12 +184,12 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (!is_rate(m) || tells_then(m)) continue;
+            if (!is_rate(p, m) || tells_then(m)) continue;
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
-            else if (some_sum(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (is_accusable(p, m) && likely_pair(c, p, m, &claim) && !came_in(m, claim.m[1]) && !near_is_of_others(c, &claim) && (names_count(m, claim.m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, &claim, 2))) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }

@@ -113,7 +113,7 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
         for (int i = pass ? s->index + 1 : s->index - 1; pass ? i < (int)p->n : i >= 0; i += pass ? 1 : -1) {
             const Mention *x = &p->mentions[i];
             if (str_has(x->clause, S("进出口")) && !str_has(phrase, S("进出口"))) continue;       /* 占出口总额的: not of 进出口总额 */
-            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
+            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && frac_compare(x->value, count->value) >= 0 && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
         }
     return NULL;
 }
@@ -423,7 +423,7 @@ void relation_shares(Check *c)
         Pairs all = { pairs, 0, p, i };
         for (size_t k = 0; k < p->n; k++) {
             const Mention *s = &p->mentions[k];
-            bool listed = s->roles & ROLE_RATE && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别"));      /* 提及率分别为41.0%、35.0%和30.9% */
+            bool listed = s->roles & ROLE_RATE && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别")) && !str_has((s - s->place)->lead, S("贡献率"));      /* 提及率分别为41.0%、35.0%和30.9% */
             if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
             const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(p, s, named);
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };

@@ -17,7 +17,7 @@ typedef enum {
     FORM_AT_MOST             /* m0 <= m1 */
 } ClaimForm;
 
-enum { CLAIM_FACTORS = 8 };                   /* members of the forms that are no sums */
+enum { CLAIM_FACTORS = 12 };                   /* members of the forms that are no sums */
 enum { CLAIM_MEMBERS = 1024 };                /* the rows of a table and their total */
 
 typedef struct { Frac lo, hi, value; } Range;

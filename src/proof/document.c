@@ -21,7 +21,7 @@ static uint32_t fold_point(uint32_t before, uint32_t c, uint32_t after)
     case ';': return 0xFF1B;
     case '(': return 0xFF08;
     case ')': return 0xFF09;
-    case ':': case 0xFF1A: return between ? 0x2236 : 0xFF1A;      /* ∶ between numbers is a ratio */
+    case ':': case 0xFF1A: case 0xFE30: case 0xFE13: return between ? 0x2236 : 0xFF1A;      /* ∶ between numbers is a ratio */
     case 0xFF0C: case 0xFF1B: case 0xFF08: case 0xFF09: case 0xFF1F: case 0xFF01: return c;
     default: return c > 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
     }

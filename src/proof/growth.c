@@ -33,11 +33,19 @@ static bool is_alone(const Paragraph *p, const Mention *from, const Mention *to)
     return true;
 }
 
-/* 环比 is against last month, 同比 against last year. */
+/* Against what something is set: 同比 last year, 环比 last month, 比年初 the start of the year; NULL: not told. */
+static const char *base_of(Str s)
+{
+    static const char *const bases[] = { "环比|上月|上季|上个月|上周", "同比|上年同期|去年同期", "比年初|较年初|年初增|年初减|上年末|去年末|上年底|去年底|年初的" };
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (str_has_word(s, bases[i])) return bases[i];
+    return NULL;
+}
+
 static bool base_fits(const Mention *g, const Mention *then)
 {
-    bool month = str_has_word(g->lead, "环比"), last_month = str_has_word(then->clause, "上月|上季|上个月");
-    return month == last_month || !str_has_word(g->lead, "环比|同比");
+    const char *a = base_of(g->lead), *b = base_of(then->clause);
+    return !a || a == b || (!b && !str_has_word(g->lead, "环比"));
 }
 
 /* The level of now: the nearest amount before that is no plan, of the kind of `kind` (NULL: any). */
@@ -120,11 +128,24 @@ static void say(Check *c, const Paragraph *p, const Claim *claim, const Mention 
     relation_say(c, RELATION_growth, claim, SEVERITY_ERROR);
 }
 
+/* 98批1426人次，与上月的72批1114人次相比，批次、人次分别上升36.1%、28.0%: both levels by their place in a list or by what is counted. */
+static bool of_list(Check *c, const Paragraph *p, const Mention *g)
+{
+    static const char PAST[] = "上年|去年|上一年|同期|上月|上周|上季|前年";
+    const Mention *now = near_paired(p, g, is_now), *then = now ? near_paired(p, g, is_then) : NULL;
+    if (now && !then) then = near_paired_behind(p, g, now, PAST);
+    if (!now) now = near_by_label(p, g, is_now), then = now ? near_by_label(p, g, is_then) : NULL;
+    if (!now || !then || !mention_same_kind(now, then) || is_real(g, now) || !base_fits(g, then)) return false;
+    Claim claim = relation_three(c, FORM_GROWTH, g, now, then);
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+    return true;
+}
+
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
     if (str_tail_word(g->lead, "由|从|提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
     per_left_out(c, g);
-    if (near_is_yearly(g)) return;                                         /* compound.c */
+    if (near_is_yearly(g) || of_list(c, p, g)) return;                                         /* compound.c */
     const Mention *change = near_paired(p, g, is_change), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
     bool paired = change != NULL;                                          /* 减少61起、86人，下降4.6%和8.3% */
     if (!change) change = near_before(p, g, NULL, is_change, 0);
@@ -146,7 +167,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
             return;
         }
     }
-    if (change && !paired && now == nearest && change->index - now->index > 3) change = NULL;
+    if (change && ((!paired && now == nearest && change->index - now->index > 3) || (base_of(g->lead) && base_of(change->clause) && base_of(g->lead) != base_of(change->clause)))) change = NULL;
     const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
     if (bracket) now = outer;
     bool real = is_real(g, now);
@@ -188,7 +209,7 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
     const Mention *now = level_before(p, d, d);
     if (!now) now = near_before(p, d, d, near_is_plan, 0);
     const Mention *then = now ? then_near(p, d, now) : NULL, *next = (size_t)d->index + 1 < p->n ? d + 1 : NULL;
-    if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
+    if (!then && now && next && next->sentence == d->sentence && mention_same_kind(next, d) && !(next->roles & (ROLE_BOUND | ROLE_CHANGE)) && (next->semi == d->semi || !str_has(d->lead, S("净"))) && str_has_word(next->lead, "平均|上年|去年|同期")) then = next;      /* 高出238万元，全市平均为374万元 */
     if (!then && now && is_alone(p, now, d)) then = named_then(p, d, now);
     bool beside = then && then->index + 1 == d->index && then->clause_at == d->clause_at && str_head_word(then->lead, "比|较");       /* 124座，库容8.64万吨；比上年末的96座增加28座 */
     if (!then || !mention_same_kind(then, d) || (!beside && !is_alone(p, now, d))) return;
@@ -225,6 +246,7 @@ void relation_growth(Check *c)
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
             bool grows = m->roles & ROLE_TIMES && str_has_word(m->lead, "增长|增加|提高|提升") && !str_has_word(m->lead, "到|至");      /* 增长1.4倍 */
+            if (m->settled) continue;
             if (m->roles & ROLE_GROWTH || grows) one_growth(c, p, m);
             else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
             else if (m->roles & ROLE_TIMES) one_times(c, p, m);

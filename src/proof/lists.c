@@ -236,6 +236,21 @@ size_t lists_semi_heads(const List *l, Mention **out)
     return n;
 }
 
+/* 抽检320批次，合格314批次；抽检150批次，合格146批次: the k-th of each ；, where each has as many; 0: it has not. */
+static size_t column(const List *l, size_t k, Mention **out)
+{
+    size_t n = 0, width = 0;
+    for (size_t i = 0; i < l->n;) {
+        size_t from = i;
+        while (i < l->n && l->parts[i]->semi == l->parts[from]->semi) i++;
+        if (n && i - from != width) return 0;
+        width = i - from;
+        if (k >= width || l->parts[from + k]->w.about) return 0;
+        out[n++] = l->parts[from + k];
+    }
+    return width > 1 ? n : 0;
+}
+
 /* Not between 、 and not before the rest. */
 static bool may_end_before(const List *l, size_t k) { return l->parts[k]->run != l->parts[k - 1]->run && !(l->parts[k]->roles & ROLE_REST); }
 
@@ -254,6 +269,8 @@ bool lists_reading(Check *c, const List *l, Claim *out, Claim *primary)
     if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
     n = lists_semi_heads(l, outer);
     if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
+    for (size_t k = 0; (n = column(l, k, outer)) > 1; k++)
+        if (lists_add_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = l->all ? 0 : l->n; k-- > 2;)
         if (may_end_before(l, k) && lists_add_up(c, l->whole, l->parts, k, out)) return true;
     return false;

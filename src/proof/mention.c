@@ -58,11 +58,11 @@ static void pass(State *s, const Mark *m)
 
 static bool is_share(const Written *w) { return written_is_share(w); }
 
-static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
-static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
-static const char RISES[] = "增长|增加|上升|提高|提升|增幅|增速|增收|增产|多收|净增";
+static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|扩大|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
+static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|下跌|跌|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
+static const char RISES[] = "增长|增加|上升|上涨|提高|提升|扩大|增幅|增速|增收|增产|多收|净增";
 static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|年度预算|预算的|预算为";
-static const char PAST[] = "上年|去年|同期|年底的|上季|上月|前年|基期|上一年";
+static const char PAST[] = "上年|去年|同期|年底的|上季|上月|上周|前年|基期|上一年";
 
 /* The last word of the change decides the sign: 由升转降 is a fall. */
 static ptrdiff_t last_of(Str s, const char *words)
@@ -105,7 +105,7 @@ static unsigned share_roles(const Mention *m)
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
-    if (str_has_word(near, "增长率|增速|增幅|降幅|同比|环比|增长|下降|上升|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
+    if (str_has_word(near, "增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
     if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
     return (str_has_word(near, "率|存贷比|增长面|亏损面|覆盖面|盈利面") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
@@ -121,6 +121,18 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
     if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
+}
+
+/* 比, 较 that say "than": not of 占比, 性别比, 比重, 比较. */
+static bool says_than(Str s)
+{
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        (void)str_next(s, &at);
+        if (!str_head_word(str_slice(s, from, s.n), "比|较") || str_head_word(str_slice(s, at, s.n), "例|重|较|率|值|赛|大|高|好|强")) continue;
+        if (!str_tail_word(str_slice(s, 0, from), "占|同|环|对|性别|收入|比")) return true;
+    }
+    return false;
 }
 
 /* 去年全区园区企业实现…: the year that the whole sentence tells of; ；同期盘活存量用地920亩: the period of what stands before. */
@@ -158,6 +170,14 @@ static bool is_field(const Mention *m)
     return str_head_word(str_slice(behind, (size_t)at + sizeof "中" - 1, behind.n), "排|列|位列|位居|居|名列|获|综合排|排名|荣获|处于") > 0;
 }
 
+/* 去年同期受理200件，结案36件: all of a part between ； that opens with another time, up to words of this one. */
+static bool in_part_of_then(const Mention *m)
+{
+    Str s = str_trim(str_slice(m->piece->text, m->semi_at, m->w.start));
+    s = str_slice(s, str_head_word(s, "而"), s.n);
+    return str_head_word(s, "去年同期|上年同期|上周|上月|上一年") && !str_has_word(s, "今年|本年|目前|现|本周|本月|到|至|今|当月");
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -170,8 +190,9 @@ static unsigned level_roles(const Mention *m)
         if (word && noun) roles |= ROLE_BOUND;
     }
     if (is_field(m)) roles |= ROLE_BOUND;
-    if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || (str_has_word(near, "比|较") && !str_has_word(near, "占比|比例|比重|比较|较大|较高|较好|较强")))) roles |= ROLE_THEN;
+    if (str_tail_word(drop_end(near, "了|约|近"), "多增|少增|多减|少减")) roles |= ROLE_BOUND;        /* of two changes, not of two levels */
+    else if (is_change(m)) roles |= ROLE_CHANGE;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
@@ -216,6 +237,12 @@ static bool is_restated(const Mention *m, const Mention *before)
     return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
 }
 
+/* 分别减少3起和2人: of other kinds too. */
+static bool in_turn(const Mention *m, const Mention *before)
+{
+    return before && m->roles & ROLE_LISTED && m->run == before->run && !is_share(&m->w) && !is_share(&before->w) && str_has_word(m->clause, "分别|依次");
+}
+
 static void set_roles(Mention *m, const Mention *before)
 {
     if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
@@ -225,14 +252,15 @@ static void set_roles(Mention *m, const Mention *before)
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
+    if (!follows && in_turn(m, before)) m->roles |= before->roles & (ROLE_CHANGE | ROLE_THEN | ROLE_PLAN | ROLE_PER);
     if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
-    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & ROLE_REST;                               /* 剩余62宗、1982.52亩 */
+    if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & (ROLE_REST | ROLE_THEN);               /* 剩余62宗、1982.52亩; 上周成交1096套、89210.7平方米 */
     if (m->roles & ROLE_LISTED && before && before->run == m->run && before->roles & ROLE_CHANGE && !is_share(&m->w)) m->roles |= ROLE_CHANGE, follows = true;      /* 减少61起、86人 */
     bool done = str_has_word(m->lead, "完成|实际|实现|已|到位|支出");
     if (before && m->run == before->run && before->roles & ROLE_PLAN && !done && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个; not 计划18.2亿元、完成26.14亿元 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
-    if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
+    if ((follows || in_turn(m, before)) && m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS) && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;
         Frac lo = m->lo;
         m->lo = (Frac){ -m->hi.num, m->hi.den }, m->hi = (Frac){ -lo.num, lo.den };
@@ -255,11 +283,13 @@ static void set_run(Mention *m, const Mention *before, Str text)
 {
     if (!before || before->sentence != m->sentence || before->clause_at != m->clause_at || before->paren != m->paren) return;
     Str gap = str_slice(text, before->w.end, m->w.start);
-    if (!str_head_word(gap, "、|和|及|以及|与")) return;
     size_t word = str_head_word(gap, "、|以及|和|及|与");
+    if (!word && (gap.n || is_share(&m->w) || is_share(&before->w))) return;       /* 98批1426人次 are side by side too */
     m->run = before->run;
     m->place = before->place + 1;
-    if (gap.n == word) m->roles |= ROLE_LISTED, m->lead = S("");
+    if (gap.n != word) return;
+    m->roles |= ROLE_LISTED;
+    m->lead = S("");                                                    /* 10.0%和25.0%: 和 says nothing of the second */
 }
 
 /* "分别为3、5和7个": bare numbers of a list take the unit at its end. */
@@ -278,6 +308,23 @@ static void share_unit(Str text, Written *list, size_t n)
         Frac gap;
         if (!frac_div(w->value, w->scale, &made.value) || !frac_mul(made.value, next->scale, &made.value) || !frac_sub(next->hi, next->value, &gap) || !frac_add(made.value, gap, &made.hi) || !frac_sub(made.value, gap, &made.lo)) continue;
         *w = made;
+    }
+}
+
+/* 提高3.2个和1.6个百分点: parts of a 个 are points. */
+static void share_points(Str text, Written *list, size_t n)
+{
+    for (size_t i = n; i-- > 1;) {
+        Written *w = &list[i - 1], *next = &list[i];
+        if (next->id != UNIT_POINT || next->counter.n || !w->decimals || !(w->kind == WRITTEN_PLAIN || str_equal(w->counter, S("个")))) continue;
+        Str gap = str_slice(text, w->end, next->start);
+        Frac step;
+        if (!str_head_word(gap, "、|和|与") || gap.n > sizeof "和" - 1 || !frac_sub(next->hi, next->value, &step)) continue;
+        Written made = *next;
+        made.start = w->start, made.number_at = w->number_at, made.end = w->end, made.number = w->number, made.decimals = w->decimals;
+        for (int k = w->decimals; k < next->decimals; k++) step.num *= 10;
+        for (int k = next->decimals; k < w->decimals; k++) step.den *= 10;
+        if (dec_parse(w->number, &made.value) && frac_mul(made.value, next->scale, &made.value) && frac_add(made.value, step, &made.hi) && frac_sub(made.value, step, &made.lo)) *w = made;
     }
 }
 
@@ -339,6 +386,7 @@ static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(p->piece->text, list, *n);
+    share_points(p->piece->text, list, *n);
     name_ratios(p->piece->text, list, *n);
     caption_units(p->piece->text, unit, list, *n);
     worded_moments(p, a, &cap_moments);
@@ -430,7 +478,7 @@ static Str digits_only(Str s, Arena *a)
     return buf_give(&b, a);
 }
 
-bool mention_slips(const Mention *m, Frac value, Arena *a)
+static Str wanted_number(const Mention *m, Frac value, Arena *a)
 {
     Buf b = { 0 };
     Written like = m->w;
@@ -439,7 +487,22 @@ bool mention_slips(const Mention *m, Frac value, Arena *a)
     written_format(&like, value, &b);
     Str wanted = buf_keep(&b, a);
     buf_done(&b);
-    return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
+    return wanted;
+}
+
+static Str number_of(const Mention *m, Arena *a) { return str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number; }
+
+bool mention_slips(const Mention *m, Frac value, Arena *a) { return mention_is_slip(number_of(m, a), wanted_number(m, value, a)); }
+
+bool mention_swaps(const Mention *m, Frac value, Arena *a)
+{
+    Str written = number_of(m, a), wanted = wanted_number(m, value, a);
+    int counts[256] = { 0 };
+    if (written.n != wanted.n || str_equal(written, wanted) || !mention_is_slip(written, wanted)) return false;
+    for (size_t i = 0; i < written.n; i++) counts[(unsigned char)written.p[i]]++, counts[(unsigned char)wanted.p[i]]--;
+    for (size_t i = 0; i < 256; i++)
+        if (counts[i]) return false;
+    return true;
 }
 
 /* The same digits in another order: 2871 for 2187, 36.33 for 33.36. */

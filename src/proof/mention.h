@@ -43,6 +43,7 @@ typedef struct {
     int run, place;          /* mentions joined by 、 and 和: number of the run, place in it from 0 */
     bool made;               /* by a relation, from others: it stands nowhere in the text */
     bool part;               /* counted as a part by an earlier reading */
+    bool settled;            /* what it is of has been found: other relations leave it alone */
 } Mention;
 
 typedef struct { int year, month_from, month, day; size_t at, end; } Moment;
@@ -67,5 +68,6 @@ Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value
 /* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
 bool mention_is_slip(Str written, Str wanted);
 bool mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
+bool mention_swaps(const Mention *m, Frac value, Arena *a);         /* only digits exchanged */
 
 #endif

@@ -151,9 +151,10 @@ bool near_each(const Mention *m, Each *out)
     Str rest = str_slice(m->lead, (size_t)at + sizeof "每" - 1, m->lead.n);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (str_head_word(rest, rows[i].word)) out->times = rows[i].times, rest = str_slice(rest, sizeof "百" - 1, rest.n);
-    size_t n = written_counter(rest, &out->counter);
-    out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
-    if (n == 0 && rest.n >= 3) out->noun = str_slice(rest, 0, 3);
+    size_t n = str_head_word(rest, "人口|常住人口") ? 0 : written_counter(rest, &out->counter);
+    if (!n && str_has(rest, S("人口"))) out->counter = S("人"), out->noun = S("人口");      /* 每千人口床位7.20张 */
+    else out->noun = str_slice(rest, n, n + 6 < rest.n ? n + 6 : rest.n);
+    if (n == 0 && rest.n >= 3 && !out->counter.n) out->noun = str_slice(rest, 0, 3);
     return n > 0 || out->noun.n > 0;
 }
 
@@ -192,19 +193,63 @@ const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *k
     return NULL;
 }
 
+bool near_levels(const Paragraph *p, const Mention *m, const Mention *kind, const Mention **out, size_t n)
+{
+    size_t left = n;
+    for (int i = m->index; left && i-- > 0 && p->mentions[i].sentence == m->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (!mention_is_level(x) || x->roles & ROLE_TOTAL || (kind && !mention_same_kind(x, kind)) || str_has_word(x->lead, "相差|之差|差额|差距")) continue;
+        out[--left] = kind = x;
+    }
+    return n && left == 0;
+}
+
+/* 留抵退税比缓税缓费多1.32亿元，后者…: the names that were set against each other. */
+static const Mention *compared(const Paragraph *p, const Mention *m, bool latter)
+{
+    const Mention *d = m->index ? m - 1 : NULL;
+    ptrdiff_t at = d && d->sentence == m->sentence && d->roles & ROLE_CHANGE ? str_find(d->clause, S("比")) : -1;
+    if (at < 0) return NULL;
+    Str a = str_slice(d->clause, 0, (size_t)at), b = str_slice(d->clause, (size_t)at + sizeof "比" - 1, d->clause.n);
+    b = str_slice(b, 0, b.n - str_tail_word(b, "高出|多出|多|少|高|低|大|小"));
+    for (int i = d->index; i-- > 0 && p->mentions[i].sentence >= m->sentence - 1;) {
+        const Mention *x = &p->mentions[i];
+        Str name = near_core(x->lead);
+        if (mention_is_level(x) && name.n >= 6 && (latter ? str_equal(b, name) : str_ends(a, name))) return x;
+    }
+    return NULL;
+}
+
+const Mention *near_referred(const Paragraph *p, const Mention *m)
+{
+    const Mention *two[2];
+    bool latter = str_head_word(m->lead, "后者");
+    if (!latter && !str_head_word(m->lead, "前者")) return NULL;
+    if (m->index && (m - 1)->sentence == m->sentence && (m - 1)->roles & ROLE_CHANGE) return compared(p, m, latter);
+    return near_levels(p, m, NULL, two, 2) ? two[latter] : NULL;
+}
+
+size_t near_told_together(const Mention *m)
+{
+    static const struct { const char *words; size_t n; } rows[] = { { "两者|二者|两项|两类|两家|两个|二项", 2 }, { "三者|三项|三类|三家|三个", 3 }, { "四者|四项|四类|四家|四个", 4 }, { "五项|五类|五家|五个", 5 } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (str_head_word(m->lead, rows[i].words) && str_has_word(m->lead, "合计|共占|之和|总和|一共|共计")) return rows[i].n;
+    return 0;
+}
+
 static Str drop_share_words(Str s)
 {
     for (size_t n = 1; n;) {
-        n = str_tail_word(s, "占比|的比重|比重|比例|的|为|达|约");
+        n = str_tail_word(s, "占比|的比重|比重|比例|的|为|达|约|同比|环比|分别|上升|上涨|增长|增加|下降|下跌|减少|了");
         s = str_slice(s, 0, s.n - n);
     }
     return s;
 }
 
-const Mention *near_by_label(const Paragraph *p, const Mention *share)
+const Mention *near_by_label(const Paragraph *p, const Mention *share, NearTest *test)
 {
     static const struct { const char *words, *counters; UnitId unit; } rows[] = {
-        { "宗数|按宗数", "宗", UNIT_NONE }, { "户数|按户|按户计|按户数", "户", UNIT_NONE }, { "人数|按人|按人计|按人数|人口", "人|名", UNIT_NONE }, { "家数|按家数|企业数", "家|户", UNIT_NONE }, { "个数|项目数|按个数|项数", "个|项", UNIT_NONE },
+        { "宗数|按宗数", "宗", UNIT_NONE }, { "户数|按户|按户计|按户数", "户", UNIT_NONE }, { "人数|按人|按人计|按人数|人口", "人|名", UNIT_NONE }, { "家数|按家数|企业数", "家|户", UNIT_NONE }, { "个数|项目数|按个数|项数", "个|项", UNIT_NONE }, { "套数", "套", UNIT_NONE }, { "批次", "批|批次", UNIT_NONE }, { "人次", "人次", UNIT_NONE },
         { "件数|按件数", "件", UNIT_NONE }, { "起数|事故总数|事故数", "起", UNIT_NONE }, { "面积|按面积|按面积计|用地", "", UNIT_M2 }, { "金额|按金额|投资额|投资|总投资|资金", "", UNIT_YUAN },
     };
     Str lead = drop_share_words(share->lead);
@@ -212,7 +257,7 @@ const Mention *near_by_label(const Paragraph *p, const Mention *share)
         if (!str_tail_word(lead, rows[r].words)) continue;
         for (int i = share->index; i-- > 0 && p->mentions[i].sentence == share->sentence;) {
             const Mention *x = &p->mentions[i];
-            if (!mention_is_level(x)) continue;
+            if (!test(x)) continue;
             if (rows[r].unit != UNIT_NONE && dims_equal(x->w.dims, unit_get(rows[r].unit)->dims)) return x;
             for (Str rest = str_of(rows[r].counters); rows[r].unit == UNIT_NONE && rest.p;)
                 if (str_equal(x->w.counter, str_split(&rest, '|'))) return x;
@@ -266,6 +311,19 @@ const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test)
         return x;
     }
     return scattered(p, m, test, length);
+}
+
+const Mention *near_paired_behind(const Paragraph *p, const Mention *m, const Mention *kind, const char *words)
+{
+    enum { REACH = 2 };
+    int length = run_length(p, m);
+    for (size_t i = (size_t)m->index + 1; i < p->n && p->mentions[i].sentence <= m->sentence + REACH; i++) {
+        const Mention *x = &p->mentions[i];
+        if (x->run == m->run || x->place != m->place || !mention_same_kind(x, kind) || run_length(p, x) != length || written_is_share(&x->w)) continue;
+        size_t from = x->sentence == m->sentence ? m->w.end : x->sentence_at;
+        if (str_has_word(str_slice(p->piece->text, from, x->w.start), words)) return x;
+    }
+    return NULL;
 }
 
 bool near_is_of_others(Check *c, const Claim *quotient)

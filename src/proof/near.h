@@ -12,8 +12,10 @@ const Mention *near_before(const Paragraph *p, const Mention *m, const Mention *
 const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *kind, NearTest *test);       /* in its sentence */
 /* The mention that belongs to m, one of several joined by 、: the same place in the last run of as many levels before. NULL: none. */
 const Mention *near_paired(const Paragraph *p, const Mention *m, NearTest *test);
-/* 占宗数36.8%、面积36.8%, 按户计72.1%: the level before of what the label says is counted; NULL: no such label. */
-const Mention *near_by_label(const Paragraph *p, const Mention *share);
+/* 占宗数36.8%、面积36.8%, 按户计72.1%: 成交套数下跌25.91%: what the label says is counted, told before and passing the test; NULL: no such label. */
+const Mention *near_by_label(const Paragraph *p, const Mention *share, NearTest *test);
+/* Behind m the mention in m's place of a list as long as m's, in the next two sentences, of that kind; its words before must have one of `words`. */
+const Mention *near_paired_behind(const Paragraph *p, const Mention *m, const Mention *kind, const char *words);
 bool near_is_amount(const Mention *m);       /* a level, a mean too: what may grow */
 bool near_is_percent(const Mention *m);
 bool near_is_plan(const Mention *m);
@@ -25,6 +27,10 @@ bool near_is_yearly(const Mention *m);                              /* 年均增
 const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
 /* A mention like another with a value of its own, shown as `text`; it is never the culprit. */
 Mention *near_made(Check *c, const Mention *like, Range value, Str text);
+/* The last n levels of one kind (NULL: of any, the same) before m in its sentence, the first first; false: there are not so many. */
+bool near_levels(const Paragraph *p, const Mention *m, const Mention *kind, const Mention **out, size_t n);
+const Mention *near_referred(const Paragraph *p, const Mention *m);        /* what 前者 or 后者 at the head of its words means; NULL: not told */
+size_t near_told_together(const Mention *m);                               /* 两者合计, 三项共: how many; 0: not said */
 /* A mention made for the sum of several; NULL: out of range. */
 const Mention *near_sum(Check *c, const Mention *const *m, size_t n);
 Str near_core(Str words);                                             /* freed of what says nothing at both ends: 截至目前, 累计, 达, 为 */

@@ -325,8 +325,10 @@ static void total_of_means(Check *c, const Paragraph *p, const Mention *m)
 /* …，合计 200.0亩; 三年共5975亩; …和1430亩，共3530亩. */
 static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项共|者共|类共|批共";
 
+static bool is_sum_told(const Mention *m) { return str_has_word(m->lead, SUMS) || !str_tail_word(m->lead, "共"); }
+
 /* 累计, 总收入: perhaps of more than what is listed. */
-static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积")); }
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
 
 static bool is_sum_of_before(const Mention *m)
 {
@@ -386,7 +388,7 @@ static void totals_after(Check *c, Paragraph *p)
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         }
-        if (l.n == 0 && m->roles & ROLE_TOTAL && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
+        if (l.n == 0 && m->roles & ROLE_TOTAL && (is_sum_told(m) || beside) && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;
         for (size_t from = 1; from + 1 < l.n && !lists_add_up(c, m, l.parts, l.n, &claim); from++) {      /* an earlier total at the head is no part */

@@ -65,9 +65,35 @@ static void word_spans(const Paragraph *p, Spans *s)
     }
 }
 
+/* 7月29日—8月4日: from the one to the other, both counted. */
+static int days_between(const Moment *a, const Moment *b)
+{
+    enum { MOST = 100 };
+    int year = a->year ? a->year : b->year ? b->year : 2023, month = b->month ? b->month : a->month;
+    Day from, to;
+    if (!a->month || !a->day || !b->day || !day_from_ymd(year, a->month, a->day, &from) || !day_from_ymd(b->year ? b->year : year, month, b->day, &to)) return 0;
+    return to > from && to - from < MOST ? (int)(to - from) + 1 : 0;
+}
+
+static void date_spans(const Paragraph *p, Spans *s)
+{
+    Str text = p->piece->text;
+    for (size_t i = 0; i + 1 < p->n_moments; i++) {
+        const Moment *a = &p->moments[i], *b = a + 1;
+        if (a->end <= b->at && str_head_word(str_slice(text, a->end, b->at), "—|–|-|~|～|至|到|―|−") == b->at - a->end) add_span(s, (Span){ a->at, 0, days_between(a, b), NULL, true });
+    }
+    for (size_t at = 0; at < text.n; (void)str_next(text, &at)) {      /* 第31周, 本周 */
+        Str rest = str_slice(text, at, text.n);
+        size_t n = str_head_word(rest, "第"), digits = n;
+        while (n && digits < rest.n && rest.p[digits] >= '0' && rest.p[digits] <= '9') digits++;
+        if (str_head_word(rest, "本周|上周") || (digits > n && str_head_word(str_slice(rest, digits, rest.n), "周"))) add_span(s, (Span){ at, 0, 7, NULL, true });
+    }
+}
+
 /* 历时100天 */
 static void day_spans(const Paragraph *p, Spans *s)
 {
+    date_spans(p, s);
     for (size_t i = 0; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
         int64_t days;
@@ -79,7 +105,7 @@ static void day_spans(const Paragraph *p, Spans *s)
 static const Mention *divisor(Check *c, const Mention *q, const Span *s, Step what, const char *unit)
 {
     int least = 0, most = 0;
-    if (s->days) return what == BY_DAY ? s->told : NULL;
+    if (s->days) return what != BY_DAY ? NULL : s->told ? s->told : divisor_of(c, q, s->months, s->months, unit);
     switch (what) {
     case BY_MONTH: return s->months < 2 ? NULL : s->told ? s->told : divisor_of(c, q, s->months, s->months, unit);
     case BY_WEEK: return s->months == YEAR ? divisor_of(c, q, 52, 53, unit) : NULL;

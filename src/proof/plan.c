@@ -108,6 +108,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
         say(c, p, &claim, SEVERITY_NOTE);
         return;
     }
+    if (relation_pooled_of(c, s, &claim)) return;
     plan = near_paired(p, s, is_amount_of_plan);
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
     for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
@@ -122,5 +123,5 @@ void relation_plan(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
-            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE && !c->paragraphs[i].mentions[k].settled) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
 }

@@ -89,7 +89,7 @@ static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
-    const Mention *paired = near_by_label(p, rate);
+    const Mention *paired = near_by_label(p, rate, mention_is_level);
     if (!paired) paired = near_paired(p, rate, mention_is_level);
     if (paired) a = paired;
     const Mention *named = paired ? NULL : a;
@@ -152,12 +152,13 @@ static bool of_another(Check *c, const Paragraph *p, const Mention *rate, const 
 static const char OF_UNTOLD[] = "失业率|逾期率|不良率|不良贷款率|出生率|死亡率|发病率|流失率|毛利率";
 
 /* A rate of counted things by its name, or by the name of the count before it; of several joined ones those with a count each. */
-static bool is_accusable(const Paragraph *p, const Mention *m)
+static bool is_accusable(Check *c, const Paragraph *p, const Mention *m)
 {
-    if (str_has_word(m->lead, OF_UNTOLD)) return false;
+    Claim pooled;
+    if (str_has_word(m->lead, OF_UNTOLD) || relation_pooled_of(c, m, &pooled)) return false;
     const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
     if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
-    if (near_by_label(p, m) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
+    if (near_by_label(p, m, mention_is_level) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
     for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;)
         if (mention_is_level(&p->mentions[i]) && names_rate(m, &p->mentions[i])) return true;
     return false;
@@ -184,13 +185,13 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (!is_rate(p, m) || tells_then(m)) continue;
+            if (m->settled || !is_rate(p, m) || tells_then(m)) continue;
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (is_accusable(p, m) && likely_pair(c, p, m, &claim) && !came_in(m, claim.m[1]) && !near_is_of_others(c, &claim) && (names_count(m, claim.m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, &claim, 2))) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (is_accusable(c, p, m) && likely_pair(c, p, m, &claim) && !came_in(m, claim.m[1]) && !near_is_of_others(c, &claim) && (names_count(m, claim.m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, &claim, 2))) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/relation.h"
+#include "proof/texts.h"
 
 #include <assert.h>
 #include <string.h>
 
-static const struct { const char *name; Text title, doubt; } rows[] = {
-#define RELATION(id, zh, en, doubt_zh, doubt_en) { #id, { zh, en }, { doubt_zh, doubt_en } },
+enum { SLIP, ANY };
+static const struct { const char *name; int accuses; Text title, doubt; } rows[] = {
+#define RELATION(id, accuses, zh, en, doubt_zh, doubt_en) { #id, accuses, { zh, en }, { doubt_zh, doubt_en } },
 #include "proof/relations.def"
 #undef RELATION
 };
 
 const Text *relation_title(RelationId r) { return &rows[r].title; }
 
-const Text *relation_doubt(RelationId r) { return &rows[r].doubt; }
+const Text *relation_doubt(const Said *said) { return said->odd ? &T_PROOF_NO_SLIP : &rows[said->relation].doubt; }
 
 const char *relation_name(RelationId r) { return rows[r].name; }
 
@@ -90,7 +92,14 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
         if (same_claim(&c->said[i].claim, claim)) return;
     if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
-    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, severity };
+    bool odd = severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
+    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, odd ? SEVERITY_NOTE : severity, odd };
+}
+
+void relation_settle(Check *c, const Mention *m)
+{
+    const Paragraph *p = m->made ? NULL : &c->paragraphs[m->piece - c->document->pieces];
+    if (p && (size_t)m->index < p->n && &p->mentions[m->index] == m) p->mentions[m->index].settled = true;
 }
 
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
@@ -107,6 +116,8 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     buf_done(&b);
 }
 
+typedef bool MendTest(const Mention *m, Frac value, Arena *a);
+
 /* The unit of m's last digit. */
 static Frac last_unit(const Mention *m)
 {
@@ -115,30 +126,35 @@ static Frac last_unit(const Mention *m)
     return unit;
 }
 
-bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out)
+/* The value wanted, or of those beside it that the claim holds with too one that passes. */
+static bool value_in(const Check *c, const Mention *m, const Range *r, MendTest *test, Frac *out)
 {
     enum { MOST = 4 };
     Frac unit = last_unit(m), half, lo, hi, times;
     int64_t first, last;
     if (unit.num <= 0 || !frac_sub(m->hi, m->value, &half) || !frac_sub(r->lo, half, &lo) || !frac_add(r->hi, half, &hi)) return false;
     if (!frac_div(lo, unit, &times) || !frac_int64(times, ROUND_CEIL, &first) || !frac_div(hi, unit, &times) || !frac_int64(times, ROUND_FLOOR, &last)) return false;
-    if (mention_slips(m, r->value, c->arena) && last >= first) {
-        *out = r->value;
-        return true;
-    }
+    *out = r->value;
+    if (last >= first && test(m, *out, c->arena)) return true;
     for (int64_t i = first; i <= last && i < first + MOST; i++)
-        if (frac_mul(unit, frac_of(i), out) && mention_slips(m, *out, c->arena)) return true;
+        if (frac_mul(unit, frac_of(i), out) && test(m, *out, c->arena)) return true;
     return false;
 }
 
-/* The number wanted, and (rounding) those beside it that the claim holds with too. */
-bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
+bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out) { return value_in(c, m, r, mention_slips, out); }
+
+static bool mends(const Check *c, const Claim *claim, size_t digits, MendTest *test)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
         Frac value;
         const Mention *m = claim->m[k];
-        if (m->w.number.n >= digits && claim_range(claim, k, &r) && r.value.num > 0 && relation_slip_of(c, m, &r, &value)) return true;
+        size_t marks = str_has(m->w.number, S(".")) && test == mention_swaps;
+        if (!m->made && m->w.number.n >= digits + marks && claim_range(claim, k, &r) && r.value.num > 0 && value_in(c, m, &r, test, &value)) return true;
     }
     return false;
 }
+
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_slips); }
+
+bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_swaps); }

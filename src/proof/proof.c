@@ -71,11 +71,11 @@ static void weigh(const Links *l, const Claim *claim, Suspect *s)
     }
 }
 
-/* A slip is the value that is expected. A count that would have to be a fraction explains nothing. */
-static int slip_score(const Check *c, const Mention *m, Range *r)
+/* A slip is the value that is expected; of what is computed (a share, a growth) the value is. A count that would have to be a fraction explains nothing. */
+static int slip_score(const Check *c, const Mention *m, bool computed, Range *r)
 {
     Frac value;
-    if (r->value.num < 0) return mention_slips(m, r->value, c->arena);
+    if (r->value.num < 0 || computed) return mention_slips(m, r->value, c->arena);
     if (relation_slip_of(c, m, r, &value)) {
         r->value = value;
         return 1;
@@ -95,7 +95,7 @@ static Suspect find_culprit(const Check *c, const Links *links, const Said *said
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : slip_score(c, m, &s.range);
+        s.score += negative ? -8 : slip_score(c, m, k == 0 && claim->form != FORM_SUM, &s.range);
         if (s.score > best.score) best = s;
     }
     return best;

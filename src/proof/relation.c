@@ -84,7 +84,7 @@ static bool same_claim(const Claim *a, const Claim *b)
     return true;
 }
 
-void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
+static void say(Check *c, RelationId r, const Claim *claim, Severity severity, bool told)
 {
     enum { BACK = 64 };                    /* the same is said again close by, by another road */
     ClaimState state = claim_state(claim);
@@ -92,9 +92,13 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
         if (same_claim(&c->said[i].claim, claim)) return;
     if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
-    bool odd = severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
+    bool odd = !told && severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
     *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, odd ? SEVERITY_NOTE : severity, odd };
 }
+
+void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity) { say(c, r, claim, severity, false); }
+
+void relation_say_told(Check *c, RelationId r, const Claim *claim) { say(c, r, claim, SEVERITY_ERROR, true); }
 
 void relation_settle(Check *c, const Mention *m)
 {

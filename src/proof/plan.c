@@ -93,6 +93,12 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     if (!actual) actual = plan ? near_before(p, plan, plan, near_is_actual, 1) : near_before(p, s, NULL, near_is_actual, 0);
     if (plan) actual = actual_of(c, p, s, plan, actual);
     if (!actual || (plan && !mention_same_kind(plan, actual))) return;
+    if (plan && actual->index + 1 == plan->index && actual->sentence == plan->sentence && actual->semi == plan->semi) {
+        claim = relation_quotient(c, s, actual, plan);
+        relation_say_told(c, RELATION_plan, &claim);
+        excess(c, p, s, actual, plan);
+        return;
+    }
     if (plan) {
         claim = relation_quotient(c, s, actual, plan);
         say(c, p, &claim, SEVERITY_ERROR);

@@ -30,12 +30,13 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
             relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
             return true;
         }
-        bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS;        /* a base of another difference */
+        bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS && p->mentions[i - 1].semi == x->semi;        /* a base of another difference */
         if (!last || !other) last = x;
     }
     if (!last) return false;
     Claim claim = relation_difference(c, m, last, base);
-    relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+    if (last->index + 1 == m->index && base->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+    else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     return true;
 }
 
@@ -75,7 +76,8 @@ void relation_points(Check *c)
             const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, near_is_percent, 0);
             if (next && last && next->sentence == m->sentence && near_is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
                 claim = relation_difference(c, m, last, next);
-                relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+                if (last->index + 1 == m->index && next->semi == m->semi && last->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+                else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
                 continue;
             }
             const Mention *b = near_before(p, m, NULL, near_is_percent, 0), *a = b ? near_before(p, b, NULL, near_is_percent, 0) : NULL;

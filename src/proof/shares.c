@@ -86,6 +86,13 @@ static const Mention *count_together(Check *c, const Paragraph *p, const Mention
     return n && near_levels(p, s, NULL, levels, n) ? near_sum(c, levels, n) : NULL;
 }
 
+/* 占总户数的2%、8%和90% */
+static bool in_list(const Paragraph *p, const Mention *s)
+{
+    const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
+    return s->roles & ROLE_LISTED || (next && next->run == s->run && next->roles & ROLE_LISTED && written_is_share(&next->w));
+}
+
 static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, const Mention *whole)
 {
     if (str_head_word(s->lead, "前者|后者")) return near_referred(p, s);
@@ -94,7 +101,9 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
-    const Mention *x = whole ? NULL : near_by_label(p, s, mention_is_level);
+    const Mention *x = in_list(p, s) ? near_paired(p, s, near_is_actual) : NULL;
+    if (x) return x;
+    x = whole ? NULL : near_by_label(p, s, mention_is_level);
     if (x && x->semi == s->semi && (str_has(s->lead, S("占")) || s->place)) return x;
     x = near_paired(p, s, near_is_actual);
     if (x) return x;
@@ -133,7 +142,7 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
 typedef struct { const Mention *share, *count, *whole, *not; } Pair;      /* whole: what the share was found to be of; not: what another share of the count is of */
 typedef struct { Pair *items; size_t n; const Paragraph *p; size_t paragraph; } Pairs;
 
-enum { NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
+enum { WORD = 6, NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
 
 static bool gives(Check *c, const Pair *pair, const Mention *x, Claim *out)
 {
@@ -193,7 +202,8 @@ static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pa
         size_t last = back ? p->n : (size_t)pair->share->index;
         for (size_t i = last; i-- > 0 && last - i < AROUND;) {
             const Mention *x = &p->mentions[i];
-            if (x == pair->count || !mention_is_level(x) || !mention_same_kind(pair->count, x)) continue;
+            bool counts = dims_none(x->w.dims) && x->w.counter.n && pair->count->w.counter.n;
+            if (x == pair->count || !mention_is_level(x) || (!counts && !mention_same_kind(pair->count, x))) continue;
             size_t n = support(c, all, pair, x);
             if (n > most) most = n, best = x;
         }
@@ -264,7 +274,6 @@ static bool is_not_below(const Mention *whole, const Mention *count) { return fr
 /* 占全部参评企业税收的68.9%… . 参评企业930家，税收合计45.3亿元: the total in the next sentence, by the last word of the phrase. */
 static const Mention *total_behind(const Paragraph *p, const Mention *s, const Mention *count, Str phrase)
 {
-    enum { WORD = 6 };
     for (size_t i = (size_t)s->index; i < p->n && p->mentions[i].sentence <= s->sentence + 1; i++) {
         const Mention *x = &p->mentions[i];
         if (mention_is_level(x) && mention_same_kind(count, x) && x->roles & ROLE_TOTAL && is_not_below(x, count) && str_has(x->clause, str_slice(phrase, phrase.n - WORD, phrase.n))) return x;
@@ -369,6 +378,39 @@ static void whole_of_closed(Check *c, const Pairs *all, const Pair *pair)
     }
 }
 
+/* Of the three levels nearest before, in the paragraphs before too, one that a slip makes the whole. */
+static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair)
+{
+    enum { TRIED = 3, DIGITS = 3 };
+    size_t tried = 0;
+    if (pair->count->w.number.n < DIGITS || pair->share->w.number.n < DIGITS || phrase_of(pair->share).n) return NULL;
+    for (size_t back = 0; back <= PARAGRAPHS_BACK && back <= all->paragraph; back++) {
+        const Paragraph *p = all->p - back;
+        for (size_t i = back ? p->n : (size_t)pair->count->index; i-- > 0 && tried < TRIED;) {
+            const Mention *x = &p->mentions[i];
+            if (x == pair->not || !mention_is_level(x) || x->w.about || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
+            Claim claim = relation_quotient(c, pair->share, pair->count, x);
+            tried++;
+            if (slip_explains(&claim)) return x;
+        }
+    }
+    return NULL;
+}
+
+/* 市外97家，占23.5%；市内315家，占81.5%: right behind a part of a whole that the parts make. */
+static bool is_told(const Check *c, const Paragraph *p, const Pair *pair, const Mention *whole)
+{
+    const Mention *s = pair->share, *count = pair->count;
+    if (in_list(p, s) || count->index + 1 != s->index || count->semi != s->semi || phrase_of(s).n || !str_has(s->lead, S("占"))) return false;
+    for (size_t i = c->n_said; i-- > 0;) {
+        const Claim *parts = &c->said[i].claim;
+        bool holds = c->said[i].relation == RELATION_parts && parts->form == FORM_SUM && c->said[i].state == CLAIM_HOLDS && parts->m[0] == whole;
+        for (size_t k = 1; holds && k < parts->n; k++)
+            if (parts->m[k] == count) return true;
+    }
+    return false;
+}
+
 static void one_share(Check *c, const Pairs *all, Pair *pair)
 {
     whole_of_closed(c, all, pair);
@@ -381,7 +423,8 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         claim = relation_quotient(c, s, count, named);
         bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
         if (listed) return;
-        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        if (count->index + 1 == named->index && count->semi == named->semi) relation_say_told(c, RELATION_shares, &claim);
+        else relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         pair->whole = named;
         return;
     }
@@ -390,7 +433,9 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         pair->whole = claim.m[2];
         return;
     }
-    const Mention *whole = supported_whole(c, all, pair);
+    const Mention *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
+    if (whole && whole->sentence < s->sentence) whole = NULL;
+    if (!whole) whole = supported_whole(c, all, pair);
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */
@@ -403,9 +448,18 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     }
     const Mention *implied = whole ? implied_whole(c, all, pair, true) : NULL;        /* 占全部投资的20.2%, of the whole that the sentence before implies */
     if (implied && gives(c, pair, implied, &claim)) return;
+    if (whole) claim = relation_quotient(c, s, count, whole);
+    if (!whole || whole == count || !slip_explains(&claim)) {
+        const Mention *other = whole_by_slip(c, all, pair);
+        if (other) whole = other;
+    }
     if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
+    if (is_told(c, p, pair, whole)) {
+        relation_say_told(c, RELATION_shares, &claim);
+        return;
+    }
     if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !relation_slip_mends(c, &claim, 2))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }

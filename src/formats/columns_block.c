@@ -436,6 +436,9 @@ void columns_block_words(Block *b, size_t c, Map *all)
 
 /* ---- keys ---- */
 
+enum { KEY_STEP = 32 };           /* most keys are copied at once */
+_Static_assert((int)KEY_STEP <= (int)BLOCK_AFTER, "what is read and written beyond a key");
+
 CLONES static bool all_plain(Str keys) { return columns_is_plain(keys); }
 
 static void read_keys(Block *b, size_t c)
@@ -447,7 +450,7 @@ static void read_keys(Block *b, size_t c)
     char *blob = x->blob;
     for (size_t r = 0, n_rows = b->n_rows; r < n_rows; r++) {
         uint32_t from = cells.from[r * cells.from_step] + cells.after, n = cells.to[r * cells.to_step] - from;
-        for (uint32_t k = 0; k < n; k += 8) memcpy(blob + end + k, text + from + k, 8);      /* up to seven bytes more than it has */
+        for (uint32_t k = 0; k < n; k += KEY_STEP) memcpy(blob + end + k, text + from + k, KEY_STEP);        /* and some that come after it */
         hash[r] = columns_hash((Str){ text + from, n });
         ends[r] = end += n;
         uneven |= n ^ length;

@@ -390,10 +390,11 @@ static int32_t new_word(Block *b, size_t c, Str word, WordKey k)
 }
 
 /* The code of a word wherever it is, or is to be. */
-__attribute__((noinline)) static int32_t look_up(Block *b, size_t c, const char *p, size_t n, WordKey k)
+__attribute__((noinline)) static int32_t look_up(Block *b, size_t c, const char *p, size_t n)
 {
     BlockColumn *x = &b->columns[c];
     if (n == 0) return x->blanks = true, -1;
+    WordKey k = word_key(p, n);
     const WordSlot *s = word_slot(&x->words, p, n, k);
     return s->n ? s->code : new_word(b, c, (Str){ p, n }, k);
 }
@@ -414,7 +415,7 @@ static void read_words(Block *b, size_t c)
         WordKey k = word_key(p, n);
         const WordSlot *s = &x->words.slots[k.hash & (x->words.n_slots - 1)];
         bool here = (((s->a ^ k.a) | (s->b ^ k.b) | (s->n ^ n)) == 0) & (n - 1 < 16);        /* most are found at once */
-        code[r] = here ? s->code : look_up(b, c, p, n, k);
+        code[r] = here ? s->code : look_up(b, c, p, n);
     }
 }
 

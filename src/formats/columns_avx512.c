@@ -54,8 +54,8 @@ static inline uint8_t quarters(uint64_t bits, int first)
     return out;
 }
 
-/* How digits and the point lie in a quarter, by the decimals. */
-typedef struct { uint64_t point, needed; __m512i moved, sign; } Layout;
+/* How digits and the point lie in a quarter, by the decimals. sign makes a 0 of the point; most: 9, of the point 0. */
+typedef struct { uint64_t needed; __m512i moved, sign, most; } Layout;
 
 AVX512 static inline Layout layout_of(size_t decimals)
 {
@@ -63,7 +63,7 @@ AVX512 static inline Layout layout_of(size_t decimals)
     uint64_t point = decimals ? each << (15 - decimals) : 0;
     char moved[SIXTEEN];                                   /* what stands before the point moves over it */
     for (int i = 0; i < SIXTEEN; i++) moved[i] = (char)(i - (decimals && i <= 15 - (int)decimals));
-    return (Layout){ point, each << 15 | point | point >> 1, _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)moved)), _mm512_maskz_set1_epi8(point, '.' ^ '0') };
+    return (Layout){ each << 15 | point | point >> 1, _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)moved)), _mm512_maskz_set1_epi8(point, '.' ^ '0'), _mm512_maskz_set1_epi8(~point, 9) };
 }
 
 /* Four digits in each 32 bits. What is wrong gets its bit, what is negative too. */
@@ -76,7 +76,7 @@ AVX512 static inline __m512i fours(Four f, const Layout *l, int first, uint8_t *
         *negative |= quarters(minus, first);
     }
     __m512i digits = _mm512_xor_si512(_mm512_maskz_mov_epi8(f.keep, _mm512_xor_si512(f.text, _mm512_set1_epi8('0'))), l->sign);
-    uint64_t odd = _mm512_cmpgt_epu8_mask(digits, _mm512_set1_epi8(9)) | (l->needed & ~f.keep);
+    uint64_t odd = _mm512_cmpgt_epu8_mask(digits, l->most) | (l->needed & ~f.keep);
     if (odd) *wrong |= quarters(odd, first);
     __m512i pairs = _mm512_maddubs_epi16(_mm512_shuffle_epi8(digits, l->moved), _mm512_set1_epi16(10 | 1 << 8));
     return _mm512_madd_epi16(pairs, _mm512_set1_epi32(100 | 1 << 16));

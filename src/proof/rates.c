@@ -33,9 +33,10 @@ static bool names_rate(const Mention *rate, const Mention *a)
     if (at < 0) at = str_find(rate->lead, S("进度"));
     if (at < 0) at = str_find(rate->lead, S("面"));
     if (at > 0) at -= (ptrdiff_t)str_tail_word(str_slice(rate->lead, 0, (size_t)at), "化");      /* 货币化率: of 货币安置 */
+    Str words = a->lead.n ? a->lead : a->tail;                         /* 18个行业正增长，增长面 */
     Str name = at >= WORD ? str_slice(rate->lead, (size_t)at - WORD, (size_t)at) : S("");
-    ptrdiff_t hit = name.n ? str_find(a->lead, name) : -1;
-    return hit >= 0 && !str_tail_word(str_slice(a->lead, 0, (size_t)hit), "未|尚未|没有|不");      /* 未开工项目17个 */
+    ptrdiff_t hit = name.n ? str_find(words, name) : -1;
+    return hit >= 0 && !str_tail_word(str_slice(words, 0, (size_t)hit), "未|尚未|没有|不");      /* 未开工项目17个 */
 }
 
 /* 转办2.38万件，办结率97.3%: what came in is what the rate is of. */
@@ -178,6 +179,25 @@ static bool of_capacity(Check *c, const Mention *rate, Claim *out)
     return true;
 }
 
+/* 全年优良天数318天，优良率86.9%: of the days of the year, or of its months told before. */
+static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *a = rate->index ? rate - 1 : NULL;
+    for (int i = rate->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;)
+        if (str_equal(p->mentions[i].w.counter, S("天")) && str_has_word(p->mentions[i].lead, "优良")) a = &p->mentions[i];
+    if (!a || !str_has_word(rate->lead, "优良率|优良比例|优良天数比例") || a->sentence != rate->sentence || !str_equal(a->w.counter, S("天")) || !str_has_word(a->lead, "优良")) return false;
+    int64_t least = 365, most = 366;
+    for (size_t i = 0; i < p->n_moments; i++) {
+        const Moment *t = &p->moments[i];
+        if (t->at > a->w.start || !t->month) continue;
+        least = 0;
+        for (int k = t->month_from == t->month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
+        most = least + 1;
+    }
+    *out = relation_quotient(c, rate, a, near_made(c, a, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld天", (long long)most)));
+    return frac_compare(a->value, frac_of(most)) <= 0;
+}
+
 /* Where no slip explains the likely pair, one that does: a count that the rate names, of a level before it that is not below. */
 static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -235,6 +255,7 @@ void relation_rates(Check *c)
             else if (own) say(c, &claim);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, &claim);
         }

@@ -65,7 +65,7 @@ static Str after(Str s, const char *words) { return str_slice(s, str_head_word(s
 
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
-    size_t general = str_tail_word(name, "企业|项目|用地");
+    size_t general = str_tail_word(name, "企业|项目|用地|收入|投资|支出|人口");
     if (general < name.n) name = str_slice(name, 0, name.n - general);
     for (int i = s->index; i-- > 0 && p->mentions[i].semi == s->semi;)
         if (mention_is_level(&p->mentions[i]) && str_starts(after(p->mentions[i].lead, "其中|包括|来自"), name)) return &p->mentions[i];
@@ -188,12 +188,14 @@ static size_t support(Check *c, const Pairs *all, const Pair *pair, const Mentio
     size_t at = (size_t)(pair - all->items);
     for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
         int far = all->items[i].share->sentence - pair->share->sentence;
+        if (!mention_same_kind(pair->count, x) && !mention_same_kind(all->items[i].count, pair->count)) continue;        /* 148户592人占户和人口的19.7%和20.6% */
         if (&all->items[i] != pair && far >= -3 && far <= 3 && same_extent(all->items[i].share, pair->share)) n += gives(c, &all->items[i], x, &claim);
     }
     return n;
 }
 
-static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pair)
+/* others: counted otherwise too, 份 for 家. */
+static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pair, bool others)
 {
     const Mention *best = NULL;
     size_t most = 0;
@@ -202,7 +204,7 @@ static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pa
         size_t last = back ? p->n : (size_t)pair->share->index;
         for (size_t i = last; i-- > 0 && last - i < AROUND;) {
             const Mention *x = &p->mentions[i];
-            bool counts = dims_none(x->w.dims) && x->w.counter.n && pair->count->w.counter.n;
+            bool counts = others && dims_none(x->w.dims) && x->w.counter.n && pair->count->w.counter.n;
             if (x == pair->count || !mention_is_level(x) || (!counts && !mention_same_kind(pair->count, x))) continue;
             size_t n = support(c, all, pair, x);
             if (n > most) most = n, best = x;
@@ -397,10 +399,19 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
     return NULL;
 }
 
+/* 计划投资850万元，已完成671.5万元，占79%: of the plan right before. */
+static const Mention *planned_whole(const Paragraph *p, const Pair *pair)
+{
+    const Mention *count = pair->count, *plan = count->index ? count - 1 : NULL;
+    bool told = plan && plan->sentence == count->sentence && plan->semi == count->semi && count->index + 1 == pair->share->index && near_is_plan(plan) && mention_same_kind(plan, count);
+    return told && !(count->roles & ROLE_PLAN) && phrase_of(pair->share).n == 0 && !in_list(p, pair->share) ? plan : NULL;
+}
+
 /* 市外97家，占23.5%；市内315家，占81.5%: right behind a part of a whole that the parts make. */
-static bool is_told(const Check *c, const Paragraph *p, const Pair *pair, const Mention *whole)
+static bool is_told(Check *c, const Paragraph *p, const Pair *pair, const Mention *whole)
 {
     const Mention *s = pair->share, *count = pair->count;
+    if (whole_of_list_before(c, p, pair) == whole && str_has_word(s->lead, "占比|比重")) return true;
     if (in_list(p, s) || count->index + 1 != s->index || count->semi != s->semi || phrase_of(s).n || !str_has(s->lead, S("占"))) return false;
     for (size_t i = c->n_said; i-- > 0;) {
         const Claim *parts = &c->said[i].claim;
@@ -435,7 +446,9 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     }
     const Mention *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
     if (whole && whole->sentence < s->sentence) whole = NULL;
-    if (!whole) whole = supported_whole(c, all, pair);
+    if (!whole) whole = planned_whole(p, pair);
+    if (!whole) whole = supported_whole(c, all, pair, false);
+    if (!whole) whole = supported_whole(c, all, pair, true);
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */

@@ -208,7 +208,7 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
         if (!mention_is_level(a) || a->w.about || !names_rate(rate, a)) continue;
         for (int k = rate->index; k-- > 0 && p->mentions[k].sentence >= rate->sentence - 2 && tried < TRIED;) {
             const Mention *b = &p->mentions[k];
-            if (k == i || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n < 2 * DIGITS - 1 || !mention_same_kind(a, b) || frac_compare(b->value, a->value) < 0) continue;
+            if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n < 2 * DIGITS - 1 || !mention_same_kind(a, b) || frac_compare(b->value, a->value) < 0) continue;
             *out = relation_quotient(c, rate, a, b);
             tried++;
             if (slip_explains(out)) return true;
@@ -221,7 +221,8 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
 static bool is_told(const Claim *claim)
 {
     const Mention *rate = claim->m[0], *a = claim->m[1], *b = claim->m[2];
-    return a->index + 1 == rate->index && b->index + 1 == a->index && b->semi == rate->semi && rate->place == 0 && mention_same_kind(a, b) && names_rate(rate, a) && frac_compare(a->value, b->value) <= 0 && !str_has(mention_between(b, a), S("其中"));
+    bool of_cost = str_has(rate->lead, S("利润率")) && !str_has_word(b->lead, "收入|营收|产值");
+    return !of_cost && a->index + 1 == rate->index && b->index + 1 == a->index && b->semi == rate->semi && rate->place == 0 && mention_same_kind(a, b) && names_rate(rate, a) && frac_compare(a->value, b->value) <= 0 && !str_has(mention_between(b, a), S("其中"));
 }
 
 static void say(Check *c, const Claim *claim)

@@ -123,6 +123,54 @@ static size_t split_cells(Str line, Str *out)
     return n > 1 && !s.p ? n : 0;                      /* wider than any table: a paragraph */
 }
 
+/* The fields of a line between blanks, wide ones too. */
+static size_t split_blanks(Str line, Str *out)
+{
+    size_t n = 0, from = 0;
+    for (size_t at = 0, end = 0; at <= line.n; at = end) {
+        uint32_t c = at < line.n ? (end = at, str_next(line, &end)) : ' ';
+        bool blank = c == ' ' || c == 0x3000 || c == 0xA0;
+        if (blank && at > from && n < TABLE_COLUMNS) out[n++] = str_slice(line, from, at);
+        if (blank) from = end;
+        if (at == line.n) break;
+    }
+    return n;
+}
+
+static bool is_figure(Str s)
+{
+    bool digit = false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == ',' || s.p[i] == '.' || s.p[i] == '%' || s.p[i] == '-')) return false;
+        digit |= s.p[i] >= '0' && s.p[i] <= '9';
+    }
+    return digit;
+}
+
+static bool is_figure_row(const Str *fields, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (!is_figure(fields[i])) return false;
+    return n > 1 && !is_figure(fields[0]);
+}
+
+/* How many lines, from here on, are a table whose cells stand between blanks: heads, and three rows or more of a name and figures, as many in each. */
+static size_t blank_table(Str rest)
+{
+    enum { FEWEST = 3, CELLS = 3 };
+    Str fields[TABLE_COLUMNS];
+    size_t rows = 0, width = 0;
+    while (rest.p) {
+        Str line = str_split(&rest, '\n');
+        if (str_ends(line, S("\r"))) line.n--;
+        if (str_has_word(line, "。|，|；") || str_has(line, S("|")) || str_has(line, S("\t"))) break;
+        size_t n = split_blanks(line, fields);
+        if (n < CELLS || (width && n != width) || (rows && !is_figure_row(fields, n))) break;
+        width = n, rows++;
+    }
+    return rows > FEWEST ? rows : 0;
+}
+
 static bool is_rule_line(const Str *cells, size_t n)        /* |---|:---:| */
 {
     for (size_t i = 0; i < n; i++)
@@ -162,10 +210,10 @@ static bool goes_on(const Document *d, const Lines *l, Str line)
     return !is_item(line) && (str_tail_word(str_trim(last->text), "；|，|、|：") || str_head_word(line, "其中"));
 }
 
-static void add_line(Document *d, Lines *l, Str line)
+static void add_line(Document *d, Lines *l, Str line, bool blanks)
 {
     Str cells[TABLE_COLUMNS];
-    size_t n = split_cells(line, cells);
+    size_t n = blanks ? split_blanks(line, cells) : split_cells(line, cells);
     if (n == 0) {
         bool on = goes_on(d, l, str_trim(line));
         l->row = -1;
@@ -196,10 +244,14 @@ static bool read_text(Document *d, Err *err)
     Lines l = { .row = -1 };
     bool markdown = str_ends(d->file, S(".md")) || str_ends(d->file, S(".markdown"));
     if (!encoding_decode(d->file, d->bytes, d->arena, &text, &encoding, err)) return false;
+    size_t rows = 0;                                                   /* left of a table between blanks */
     while (text.p) {
+        if (rows == 0 && (rows = blank_table(text))) l.row = -1;
         Str line = str_split(&text, '\n');
         if (str_ends(line, S("\r"))) line.n--;
-        add_line(d, &l, markdown && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line);
+        add_line(d, &l, markdown && !rows && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line, rows > 0);
+        rows -= rows > 0;
+        if (rows == 0 && l.row >= 0 && !str_has_word(line, "|") && !str_has(line, S("\t"))) l.row = -1;
     }
     return true;
 }

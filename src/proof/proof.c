@@ -71,6 +71,20 @@ static void weigh(const Links *l, const Claim *claim, Suspect *s)
     }
 }
 
+/* A slip is the value that is expected; of what is computed (a share, a growth) the value is. A count that would have to be a fraction explains nothing. */
+static int slip_score(const Check *c, const Mention *m, bool computed, Range *r)
+{
+    Frac value;
+    if (r->value.num < 0 || computed) return mention_slips(m, r->value, c->arena);
+    if (relation_slip_of(c, m, r, &value)) {
+        r->value = value;
+        return 1;
+    }
+    int64_t above;
+    bool counted = dims_none(m->w.dims) && m->w.counter.n && frac_compare(m->lo, m->hi) == 0 && m->w.scale.num == 1;
+    return counted && frac_int64(r->lo, ROUND_CEIL, &above) && frac_compare(frac_of(above), r->hi) > 0 ? -1 : 0;
+}
+
 static Suspect find_culprit(const Check *c, const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
@@ -81,7 +95,7 @@ static Suspect find_culprit(const Check *c, const Links *links, const Said *said
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : mention_slips(m, s.range.value, c->arena) ? 1 : 0;
+        s.score += negative ? -8 : slip_score(c, m, k == 0 && claim->form != FORM_SUM, &s.range);
         if (s.score > best.score) best = s;
     }
     return best;

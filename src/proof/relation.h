@@ -45,12 +45,15 @@ bool relation_pooled_of(Check *c, const Mention *rate, Claim *out);             
 bool relation_holds(const Claim *claim);
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, mistyped, explains it */
 
+bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out);              /* a value in the range that m may be mistyped for */
 bool slip_explains(const Claim *claim);                          /* slip.c: one slip of the pen in one member: a digit, two exchanged, one more or less, the point, the unit */
 bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, two of them exchanged */
 
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);
 void relation_settle(Check *c, const Mention *m);                /* what m is of is found: later relations leave it alone */
+/* The text itself says what belongs to what (占限上零售额118.2亿元的29.3%): an error without a slip that explains it, too. */
+void relation_say_told(Check *c, RelationId r, const Claim *claim);
 /* A finding that is no arithmetic: the words at [from, to) of the piece. */
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n);
 #define COMPLAIN(c, r, severity, piece, from, to, text, ...) \

@@ -95,6 +95,15 @@ static bool unit_exchanged(Slips *s)
     return ok;
 }
 
+/* 1—9月 for 1—10月: another month. */
+static bool month_exchanged(const Slips *s)
+{
+    Frac value;
+    for (int month = 1; month <= 12 && str_starts(s->m->w.unit, S("月")); month++)
+        if (frac_mul(s->scale, frac_of(month), &value) && frac_compare(s->wanted.lo, value) <= 0 && frac_compare(value, s->wanted.hi) <= 0) return true;
+    return false;
+}
+
 static bool slips_open(Slips *s, const Claim *claim, size_t k)
 {
     const Mention *m = claim->m[k];
@@ -123,7 +132,7 @@ bool slip_explains(const Claim *claim)
         Slips s;
         if (claim->m[k]->made) continue;
         if (!slips_open(&s, claim, k)) continue;
-        if (one_digit(&s) || exchanged(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s)) return true;
+        if (one_digit(&s) || exchanged(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s) || month_exchanged(&s)) return true;
     }
     return false;
 }

@@ -63,6 +63,13 @@ static Str name_of(const Mention *s)
 
 static Str after(Str s, const char *words) { return str_slice(s, str_head_word(s, words), s.n); }
 
+/* 税收 in 税收收入, not in 非税收入. */
+static bool has_name(Str words, Str name)
+{
+    ptrdiff_t at = str_find(words, name);
+    return at >= 0 && !str_tail_word(str_slice(words, 0, (size_t)at), "非|不|未");
+}
+
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
     size_t general = str_tail_word(name, "企业|项目|用地|收入|投资|支出|人口");
@@ -72,7 +79,7 @@ static const Mention *named_count(const Paragraph *p, const Mention *s, Str name
     for (int pass = 0; pass < 3; pass++)
         for (int i = s->index; i-- > 0 && p->mentions[i].sentence >= s->sentence - 1;) {
             Str words = str_trim(p->mentions[i].clause);
-            bool named = pass == 1 ? str_has(p->mentions[i].lead, name) : pass ? str_has(words, name) : str_starts(words, name);
+            bool named = pass == 1 ? has_name(p->mentions[i].lead, name) : pass ? has_name(words, name) : str_starts(words, name);
             if (mention_is_level(&p->mentions[i]) && named) return &p->mentions[i];
         }
     return NULL;
@@ -462,6 +469,8 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         pair->whole = claim.m[2];
         return;
     }
+    const Pair *last = pair > all->items ? pair - 1 : NULL;             /* 占全部参评企业税收的68.9%；…，占1.2%: of what the first names and nobody tells */
+    if (last && !last->whole && last->share->sentence == s->sentence && phrase_of(last->share).n && !phrase_of(s).n && mention_same_kind(last->count, count)) return;
     const Mention *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
     if (whole && whole->sentence < s->sentence) whole = NULL;
     if (!whole) whole = planned_whole(p, pair);

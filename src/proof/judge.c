@@ -107,11 +107,15 @@ static bool counts_by_each(const List *l)
 }
 
 /* What stands right behind (step 1) or before (-1) a level: the other number of a pair, 6处、18.4公顷. */
-static const Mention *partner(const Paragraph *p, const Mention *m, int step, const Mention *kind)
+static const Mention *partner(const Paragraph *p, const Mention *m, int step, const Mention *kind, int near)
 {
-    int at = m->index + step;
-    const Mention *x = at >= 0 && at < (int)p->n ? &p->mentions[at] : NULL;
-    return x && x->semi == m->semi && x->paren == m->paren && mention_is_level(x) && !mention_same_kind(x, m) && (!kind || mention_same_kind(x, kind)) ? x : NULL;
+    for (int k = 1; k <= near; k++) {                                    /* of the whole perhaps with another of its own kind between: 52起，死亡4人，受伤11人 */
+        int at = m->index + k * step;
+        const Mention *x = at >= 0 && at < (int)p->n ? &p->mentions[at] : NULL;
+        if (!x || x->semi != m->semi || x->paren != m->paren || !mention_is_level(x)) return NULL;
+        if (!mention_same_kind(x, m)) return !kind || mention_same_kind(x, kind) ? x : NULL;
+    }
+    return NULL;
 }
 
 typedef enum { PARTNERS_NONE, PARTNERS_ADD_UP, PARTNERS_DIFFER } Partners;
@@ -119,18 +123,21 @@ typedef enum { PARTNERS_NONE, PARTNERS_ADD_UP, PARTNERS_DIFFER } Partners;
 /* 共10处、31公顷，其中城区6处、18.4公顷，镇区4处、12.6公顷: a list of pairs is complete where their other numbers add up, and not where they do not. */
 static Partners partners_of(Check *c, const Paragraph *p, const List *l)
 {
+    enum { NEAR = 2 };
     const Mention *others[LIST_MOST];
     Claim claim;
     for (int step = 1; step >= -1; step -= 2) {
-        const Mention *whole = partner(p, l->whole, step, NULL);
+        const Mention *whole = partner(p, l->whole, step, NULL, l->whole->index < l->parts[0]->index ? NEAR : 1);
         size_t n = 0;
-        while (whole && n < l->n && (others[n] = partner(p, l->parts[n], step, whole))) n++;
+        while (whole && n < l->n && (others[n] = partner(p, l->parts[n], step, whole, 1))) n++;
         if (!whole || n < l->n || n < 2) continue;
         claim = relation_sum(c, whole, others, n);
         return relation_holds(&claim) ? PARTNERS_ADD_UP : PARTNERS_DIFFER;
     }
     return PARTNERS_NONE;
 }
+
+bool judge_pairs_add_up(Check *c, const Paragraph *p, const List *l) { return partners_of(c, p, l) == PARTNERS_ADD_UP; }
 
 static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
 {

@@ -138,16 +138,15 @@ static void measure_lists(Check *c, Paragraph *p, size_t first)
     for (size_t w = first; w-- > 0 && first - w < BACK && p->mentions[w].sentence >= m->sentence - 1;) {
         const Mention *whole = &p->mentions[w];
         Str name = near_core(whole->lead);
-        const Mention *parts[LIST_MOST];
-        size_t n = 0;
+        List l = { .whole = whole };
         if (!mention_is_level(whole) || whole->w.about || name.n < WORD || whole->part) continue;
-        for (size_t i = first; i < p->n && p->mentions[i].sentence == m->sentence && n < LIST_MOST; i++)
-            if (mention_is_level(&p->mentions[i]) && mention_same_kind(whole, &p->mentions[i]) && str_ends(near_core(p->mentions[i].lead), name)) parts[n++] = &p->mentions[i];
-        if (n < 2 || n == LIST_MOST) continue;
-        Claim claim = relation_sum(c, whole, parts, n);
+        for (size_t i = first; i < p->n && p->mentions[i].sentence == m->sentence && l.n < LIST_MOST; i++)
+            if (mention_is_level(&p->mentions[i]) && mention_same_kind(whole, &p->mentions[i]) && str_ends(near_core(p->mentions[i].lead), name)) l.parts[l.n++] = &p->mentions[i];
+        if (l.n < 2 || l.n == LIST_MOST) continue;
+        Claim claim = relation_sum(c, whole, (const Mention *const *)l.parts, l.n);
         Range sum;
         if (!claim_range(&claim, 0, &sum) || !near_within(sum.value, whole->value, 2)) continue;
-        if (relation_holds(&claim) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+        if (relation_holds(&claim) || judge_pairs_add_up(c, p, &l) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
     }
 }
 

@@ -115,7 +115,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
         say(c, p, &claim, SEVERITY_NOTE);
         return;
     }
-    if (relation_pooled_of(c, s, &claim)) return;
+    if (relation_is_pooled(c, s)) return;
     plan = near_paired(p, s, is_amount_of_plan);
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
     for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))

@@ -414,7 +414,7 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
         const Paragraph *p = all->p - back;
         for (size_t i = back ? p->n : (size_t)pair->count->index; i-- > 0 && tried < TRIED;) {
             const Mention *x = &p->mentions[i];
-            if (x == pair->not || !mention_is_level(x) || x->w.about || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
+            if (x == pair->not || !mention_is_level(x) || x->w.about || is_sibling(p, x) || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
             Claim claim = relation_quotient(c, pair->share, pair->count, x);
             tried++;
             if (slip_explains(&claim)) return x;

@@ -103,7 +103,7 @@ static bool shares_too(Check *c, const Mention *const *parts, size_t n, const Me
         claims[i] = relation_quotient(c, q, parts[i], whole);
         holds += relation_holds(&claims[i]);
     }
-    for (size_t i = 0; i < n && holds + 1 >= n && n > 2; i++) relation_say(c, RELATION_shares, &claims[i], SEVERITY_ERROR);
+    for (size_t i = 0; i < n && holds + 1 >= n && n > 2; i++) relation_say_told(c, RELATION_shares, &claims[i]);
     Claim hundred = relation_hundred_of(c, shares, n);
     return holds + 1 >= n && n > 2 && relation_holds(&hundred);
 }

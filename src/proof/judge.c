@@ -139,6 +139,17 @@ static Partners partners_of(Check *c, const Paragraph *p, const List *l)
 
 bool judge_pairs_add_up(Check *c, const Paragraph *p, const List *l) { return partners_of(c, p, l) == PARTNERS_ADD_UP; }
 
+/* 债务余额47.18亿元，其中一般债务18.94亿元、专项债务29.84亿元: a whole, right behind it all that its words divide into, and a sum that is near. */
+static bool is_told(const List *l, const Claim *claim)
+{
+    enum { NEAR = 10 };
+    Range sum;
+    const Mention *last = l->whole;
+    for (size_t i = 0; i < l->n; last = l->parts[i++])
+        if (l->parts[i]->sentence != last->sentence || l->parts[i]->index != last->index + 1) return false;
+    return l->n + 1 == claim->n && lists_cover_an_axis(l) && claim_range(claim, 0, &sum) && near_within(sum.value, l->whole->value, NEAR);
+}
+
 static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
 {
     Partners partners = l->n && l->evidence != EVIDENCE_COMPLETE && l->whole->piece == p->piece ? partners_of(c, p, l) : PARTNERS_NONE;
@@ -147,7 +158,8 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     if (l->n && (counts_by_each(l) || str_tail_word(l->parts[l->n - 1]->lead, "各"))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
-    relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
+    if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say_told(c, RELATION_parts, claim);
+    else relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);
     return true;
 }

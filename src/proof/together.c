@@ -89,7 +89,9 @@ static void say(Check *c, const Series *g, const Claim *claims, const Series *no
     for (size_t i = 0; i < g->n; i++) failed += !relation_holds(&claims[i]);
     for (size_t i = 0; i < g->n; i++) {
         relation_settle(c, g->m[i]);
-        if (relation_holds(&claims[i]) || (failed == 1 && !(g->what == GROWTHS && is_real(g->m[i], now->m[i])))) relation_say(c, RELATION_together, &claims[i], SEVERITY_ERROR);
+        bool holds = relation_holds(&claims[i]);
+        if (holds) relation_say(c, RELATION_together, &claims[i], SEVERITY_NOTE);
+        else if (failed == 1 && !(g->what == GROWTHS && is_real(g->m[i], now->m[i]))) relation_say_told(c, RELATION_together, &claims[i]);      /* the others bear the pairing out */
     }
 }
 

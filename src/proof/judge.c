@@ -178,7 +178,9 @@ static bool accuse_head(Check *c, const Paragraph *p, List *l)
     List head = *l;
     head.n = 1;
     while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
+    if (head.n < l->n && lists_cover_an_axis(&head)) head.evidence = EVIDENCE_COMPLETE;
     if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
+    head.evidence = l->evidence;
     head.n = lists_clause_heads(l, head.parts);
     if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
     head.n = lists_semi_heads(l, head.parts);

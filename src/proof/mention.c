@@ -149,8 +149,10 @@ static bool tells_this_period(const Mention *m)
     return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
 }
 
-/* 园均24.2家: 均 at the end behind what it is per. */
-static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|约"), "均") > 0; }
+enum { CHAR = 3 };
+
+/* 园均24.2家, 起均罚款1.73万元: 均 at the end behind what it is per. */
+static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|约"), "均") > 0 || (lead.n > 2 * CHAR && str_head_word(str_slice(lead, CHAR, lead.n), "均") && !str_head_word(lead, "平|全|人|持|各|总")); }
 
 /* 高于全市平均水平（22.5万元/亩） */
 static bool bracketed_norm(const Mention *m)

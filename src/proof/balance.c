@@ -21,6 +21,7 @@ static const struct { const char *result, *plus, *minus; bool quotient, other_it
 
 static bool has(const Mention *m, const char *words)
 {
+    if (str_has(m->lead, S("进出口"))) return false;                     /* neither what goes out nor what comes in */
     return (mention_is_level(m) || near_is_amount(m)) && (str_has_word(m->lead, words) || (m->lead.n == 0 && str_has_word(m->clause, words)));
 }
 

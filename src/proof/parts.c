@@ -406,6 +406,23 @@ static void cut_at_sum(Check *c, List *l)
     memmove(l->parts, l->parts + from + 1, l->n * sizeof *l->parts);
 }
 
+/* 三类合计2544户: of the last three. */
+static void keep_told(Check *c, const Mention *total, List *l)
+{
+    static const char *const numerals[] = { "两", "三", "四", "五", "六", "七", "八" };
+    Str words = str_trim(total->clause);
+    for (size_t i = 0; i < sizeof numerals / sizeof numerals[0]; i++) {
+        size_t told = i + 2, word = str_head_word(words, numerals[i]);
+        Claim claim;
+        if (!word || l->n <= told || !str_head_word(str_slice(words, word, words.n), "类|项|个|家|镇|园|批|期|部分|县|区|者")) continue;
+        claim = relation_sum(c, total, (const Mention *const *)l->parts + l->n - told, told);
+        if (!relation_holds(&claim) && !relation_slip_mends(c, &claim, 2)) return;
+        memmove(l->parts, l->parts + l->n - told, told * sizeof *l->parts);
+        l->n = told;
+        return;
+    }
+}
+
 /* The levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
@@ -424,6 +441,7 @@ static void totals_after(Check *c, Paragraph *p)
         cut_at_sum(c, &l);
         keep_done(m, &l);
         keep_unit(m, &l);
+        keep_told(c, m, &l);
         if (l.n == 0 && m->roles & ROLE_TOTAL && (is_sum_told(m) || beside) && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;
@@ -452,6 +470,9 @@ static bool is_largest(const List *l)
 /* 已办结131项，正在办理22项，逾期未办3项: each part is a state that things of the whole are in. */
 static bool all_states(const List *l)
 {
+    size_t done = 0;
+    for (size_t i = 0; i < l->n; i++) done += str_head_word(near_label(l->parts[i]), "已") > 0;
+    if (done == l->n) return false;                                     /* 已签约1674户，…，已腾空1486户: the later of the earlier */
     for (size_t i = 0; i < l->n; i++)
         if (!str_has_word(near_label(l->parts[i]), "已|正在|在验收|未|逾期|按时|超期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
     return true;

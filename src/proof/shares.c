@@ -106,7 +106,7 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     if (near_told_together(s)) return count_together(c, p, s);
     Str name = name_of(s);
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
-    if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
+    if (next && next->sentence == s->sentence && mention_is_level(next) && next->semi == s->semi && (str_equal(next->lead, S("即")) || (s->tail.n == 0 && next->clause_at != s->clause_at && str_head_word(next->lead, "为|计|达|共计") == next->lead.n && next->lead.n))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
     const Mention *x = in_list(p, s) ? near_paired(p, s, near_is_actual) : NULL;
     if (x) return x;

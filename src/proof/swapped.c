@@ -33,7 +33,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
     if (!count || count->semi != q->semi || names_another(q)) return;
     for (int i = q->index - 1; i >= 0 && i > q->index - BACK; i--) {
         const Mention *x = &p->mentions[i];
-        if (x == count || (q->roles & ROLE_DONE && !(x->roles & (ROLE_PLAN | ROLE_BASE))) || has_rate(p, x) || x->sentence < q->sentence - SENTENCES || !mention_is_level(x) || !mention_same_kind(x, count)) continue;
+        if (x == count || (q->roles & ROLE_DONE && !(x->roles & (ROLE_PLAN | ROLE_BASE))) || has_rate(p, x) || x->sentence < q->sentence - SENTENCES || !mention_is_level(x) || !(mention_same_kind(x, count) || (q->roles & ROLE_RATE && x->w.counter.n && count->w.counter.n && x->semi + 1 >= count->semi))) continue;
         Claim claim = relation_quotient(c, q, count, x);
         if (relation_holds(&claim)) return;
         if (mends(c, &claim) && n++ == 0) found = claim;

@@ -408,7 +408,7 @@ static bool read_worded(Str text, size_t at, size_t n, int64_t value, Written *w
 {
     size_t word;
     Str before = str_slice(text, 0, at);
-    if ((n == sizeof "一" - 1 && value < 2) || str_tail_word(before, "第|百分之|之|“|进一步|《") || value == 0) return false;
+    if ((n == sizeof "一" - 1 && value < 2) || str_tail_word(before, "第|百分之|之|“|进一步|《|每") || value == 0) return false;
     w->number = str_slice(text, at, at + n);
     w->worded = true;
     Nearness near = word_before(before, &word);

@@ -26,10 +26,18 @@ static bool is_of_another(const Paragraph *p, const List *l)
     return false;
 }
 
+/* 企业存款余额…；居民存款余额…: both end with the same words. */
+static bool names_alike(const Mention *a, const Mention *b)
+{
+    enum { WORD = 12 };
+    return a->lead.n > WORD && b->lead.n > WORD && str_ends(a->lead, str_slice(b->lead, b->lead.n - WORD, b->lead.n));
+}
+
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
     if (is_of_another(p, l)) return;
-    for (size_t i = 0; i < l->n && l->parts[i]->semi == l->parts[0]->semi; i++) {
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->parts[i]->semi != l->parts[0]->semi && !names_alike(l->parts[i], l->parts[0])) return;
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
         if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);

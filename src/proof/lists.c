@@ -89,6 +89,14 @@ static bool picks_ends(Str s)
     return false;
 }
 
+/* 甲3亿元、乙2亿元等5亿元; of 板栗、泡桐等6,420亩 the number is what these names have. */
+static bool ends_with_number(Str s)
+{
+    for (size_t at = s.n; at-- > 0 && !str_tail_word(str_slice(s, 0, at + 1), "、|，|；|：|（");)
+        if (s.p[at] >= '0' && s.p[at] <= '9') return true;
+    return false;
+}
+
 /* The words before the first part say that what follows is not all; 等 behind the list says so too. */
 bool lists_more_follows(Str scope, const Mention *first)
 {
@@ -98,8 +106,8 @@ bool lists_more_follows(Str scope, const Mention *first)
     if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
-        Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n);
-        if (behind.n == 0 || str_head_word(behind, "，|。|；|）|、|方面|几|多|重点|各类|其他|领域") || (behind.p[0] >= '0' && behind.p[0] <= '9')) return true;
+        Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n), before = str_slice(rest, 0, (size_t)at);
+        if (behind.n == 0 || str_head_word(behind, "，|。|；|）|、|方面|几|多|重点|各类|其他|领域") || (behind.p[0] >= '0' && behind.p[0] <= '9' && ends_with_number(before))) return true;
         rest = behind;
     }
     return false;

@@ -430,7 +430,7 @@ static Str digits_only(Str s, Arena *a)
     return buf_give(&b, a);
 }
 
-bool mention_slips(const Mention *m, Frac value, Arena *a)
+Slip mention_slips(const Mention *m, Frac value, Arena *a)
 {
     Buf b = { 0 };
     Written like = m->w;
@@ -442,12 +442,12 @@ bool mention_slips(const Mention *m, Frac value, Arena *a)
     return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
 }
 
-bool mention_is_slip(Str written, Str wanted)
+Slip mention_is_slip(Str written, Str wanted)
 {
     size_t head = 0, tail = 0;
     while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
     while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
     size_t a = written.n - head - tail, b = wanted.n - head - tail;
-    if (a <= 1 && b <= 1) return true;
-    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
+    if (a <= 1 && b <= 1) return SLIP_DIGIT;
+    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head] ? SLIP_EXCHANGE : SLIP_NONE;
 }

@@ -63,8 +63,9 @@ Str mention_written(const Mention *m);                             /* "近200多
 Str mention_sentence(const Mention *m);
 Str mention_around(const Mention *m);                              /* the sentence, of a long one what is near */
 Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value as m would be written; its sign is in the words */
-/* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
-bool mention_is_slip(Str written, Str wanted);
-bool mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
+/* How a number is mistyped: one digit other, one too many or too few; two exchanged, which chance makes seldom. */
+typedef enum { SLIP_NONE, SLIP_DIGIT, SLIP_EXCHANGE } Slip;
+Slip mention_is_slip(Str written, Str wanted);
+Slip mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
 
 #endif

@@ -28,7 +28,10 @@ static bool is_first(const Paragraph *p, const Mention *plan, const Mention *s)
 {
     for (int i = plan->index + 1; i < s->index; i++)
         if (p->mentions[i].roles & ROLE_DONE && p->mentions[i].run != s->run) return false;
-    return !str_has_word(mention_between(plan, s), "其中");
+    Str gap = mention_between(plan, s);
+    ptrdiff_t close = str_find(gap, S("）"));                            /* 计划开工214项（其中1—9月167项），已开工158项 */
+    if (close >= 0 && !plan->paren && !s->paren) gap = str_slice(gap, (size_t)close, gap.n);
+    return !str_has(gap, S("其中"));
 }
 
 /* 完成年度计划的50.4%，完成投资206.7亿元: the actual behind the percent. */

@@ -5,7 +5,7 @@
 
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
-    { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个|班" }, { "企均", UNIT_NONE, "家|户" },
+    { "每公顷|公顷均", UNIT_HECTARE, "" }, { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个|班" }, { "企均", UNIT_NONE, "家|户" },
     { "个均|单个", UNIT_NONE, "个|项" }, { "套均|单套", UNIT_NONE, "套" }, { "单栋|栋均", UNIT_NONE, "栋|幢" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "宗均", UNIT_NONE, "宗" }, { "单层", UNIT_NONE, "层" }, { "生均|每生", UNIT_NONE, "人|名" },
 };
 

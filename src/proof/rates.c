@@ -136,6 +136,9 @@ static bool of_capacity(Check *c, const Mention *rate, Claim *out)
     return true;
 }
 
+/* 新收案件15125件，结案12389件，结案率68.17%: of what was left over too, which the text does not tell. Only a slip of the pen is told. */
+static bool leaves_out_stock(Check *c, const Claim *claim) { return str_has_word(claim->m[2]->lead, "新收|新立|新接|新受理") && !relation_slip_mends(c, claim, 3); }
+
 void relation_rates(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -146,10 +149,10 @@ void relation_rates(Check *c)
             if (!is_rate(m) || tells_then(m)) continue;
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
-            else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (own && !leaves_out_stock(c, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (is_accusable(p, m) && likely_pair(c, p, m, &claim) && !near_is_of_others(c, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (is_accusable(p, m) && likely_pair(c, p, m, &claim) && !near_is_of_others(c, &claim) && !leaves_out_stock(c, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

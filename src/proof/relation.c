@@ -114,9 +114,10 @@ bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
         Range r;
         const Mention *m = claim->m[k];
         Frac half, unit, value;
-        if (m->w.number.n < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        if (m->w.number.n + 1 < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        Slip least = m->w.number.n < digits ? SLIP_EXCHANGE : SLIP_DIGIT;
         for (int step = -1; step <= 1; step++)
-            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_slips(m, value, c->arena)) return true;
+            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_slips(m, value, c->arena) >= least) return true;
     }
     return false;
 }

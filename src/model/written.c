@@ -307,7 +307,9 @@ static bool is_name(Str text, size_t at, size_t n)
 {
     Str before = str_slice(text, 0, at), behind = from(text, at + n);
     bool whole = digits_length(from(text, at)) == n;
-    if (str_tail_word(before, "第|〔|[|№|No.|NO.|GB/T |GB|编号|电话|热线") || (at && (is_letter(text.p[at - 1]) || text.p[at - 1] == '#' || text.p[at - 1] == '_'))) return true;
+    if (str_tail_word(before, "第|〔|[|№|No.|NO.|GB/T |GB|编号") || (at && (is_letter(text.p[at - 1]) || text.p[at - 1] == '#' || text.p[at - 1] == '_'))) return true;
+    Str counter;
+    if (str_tail_word(before, "电话|热线") && !(n < 5 && written_counter(behind, &counter))) return true;              /* 热线12345, not 省级热线68件 */
     if (str_tail_word(before, "-|—|–") && at > 1 && whole) {
         size_t dash = str_tail_word(before, "-|—|–");
         if (at > dash && (is_digit(text.p[at - dash - 1]) || is_letter(text.p[at - dash - 1]))) return true;

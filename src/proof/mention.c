@@ -97,6 +97,7 @@ static unsigned share_roles(const Mention *m)
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
+    if (str_has(near, S("贡献率"))) return ROLE_RATE;                    /* 对经济增长的贡献率 */
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
@@ -131,7 +132,7 @@ static bool says_than(Str s)
 /* 去年全区园区企业实现…: the year that the whole sentence tells of; ；同期盘活存量用地920亩: the period of what stands before. */
 static bool tells_this_period(const Mention *m)
 {
-    if (m->clause_at == m->semi_at && m->semi_at > m->sentence_at && str_head_word(m->lead, "同期")) return true;
+    if (m->clause_at == m->semi_at && m->lead.n > sizeof "同期" - 1 && str_head_word(m->lead, "同期")) return true;
     Str text = m->piece->text, head = str_trim(str_slice(text, m->sentence_at, m->w.start));
     ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);

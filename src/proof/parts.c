@@ -390,6 +390,15 @@ static bool all_states(const List *l)
     return true;
 }
 
+/* 总投资11.82亿元，拟申请车购税1.63亿元，地方需自筹10.19亿元: where the money comes from. */
+static bool all_sources(const List *l)
+{
+    if (!str_has_word(l->whole->lead, "投资|资金|概算|估算|造价")) return false;
+    for (size_t i = 0; i < l->n; i++)
+        if (!str_has_word(near_label(l->parts[i]), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本")) return false;
+    return true;
+}
+
 /* A whole at the head of a sentence and the rest of its kind behind it, with no word between: accused only where the words cover an
 ** axis or name what is left. */
 static void plain_lists(Check *c, Paragraph *p)
@@ -401,7 +410,7 @@ static void plain_lists(Check *c, Paragraph *p)
         collect(p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2 || l.parts[0]->run == m->run || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
-        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：|里，|里有") || all_states(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
+        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：|里，|里有") || all_states(&l) || all_sources(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge_list(c, p, &l);
     }

@@ -62,6 +62,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL;
     if (!a) {
         a = near_after(p, rate, NULL, mention_is_level);
+        if (a && str_has(mention_between(rate, a), S("其中"))) return false;
         x = a ? near_after(p, a, a, mention_is_level) : NULL;
         if (!x) return false;
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);

@@ -107,17 +107,21 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     buf_done(&b);
 }
 
-/* The number wanted, and (rounding) those one unit of the last digit beside it. */
-bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits)
+/* The number wanted, and (rounding) those one unit of the last digit beside it. A slip of one digit needs `digits`, an exchange `exchanged`. */
+static bool mends(const Check *c, const Claim *claim, size_t digits, size_t exchanged)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
         const Mention *m = claim->m[k];
         Frac half, unit, value;
-        if (m->w.number.n + 1 < digits || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        if (m->w.number.n < exchanged || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
         Slip least = m->w.number.n < digits ? SLIP_EXCHANGE : SLIP_DIGIT;
         for (int step = -1; step <= 1; step++)
             if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_slips(m, value, c->arena) >= least) return true;
     }
     return false;
 }
+
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, digits > 2 ? digits - 1 : digits); }
+
+bool relation_exchange_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, SIZE_MAX, digits); }

@@ -43,6 +43,7 @@ Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Me
 Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);                     /* hundred.c: they make 100 */
 bool relation_holds(const Claim *claim);
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits (of two exchanged one fewer), mistyped, explains it */
+bool relation_exchange_mends(const Check *c, const Claim *claim, size_t digits);  /* two digits of one member, exchanged */
 
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);

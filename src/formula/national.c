@@ -14,6 +14,13 @@ bool national_code(const char *list, Str word, Str *code)
     return true;
 }
 
+const char *national_name(const char *list, Str code)
+{
+    const List *l = list ? list_find(str_of(list)) : NULL;
+    const CodeItem *item = l ? list_find_code(l, code) : NULL;
+    return item ? item->name : NULL;
+}
+
 bool national_within(const char *list, Str inner, Str outer)
 {
     const List *l = list_find(str_of(list));

@@ -10,14 +10,15 @@ static void one(Check *c, const Paragraph *p, const Mention *g)
     int64_t years = near_years(p, g);
     if (!then || then->index + 1 != now->index || years < 2) return;
     Claim claim = relation_three(c, FORM_YEARLY, g, now, then);
-    for (int less = 0; less < 2; less++) {                /* 五年: five steps, or from the first of five to the last */
+    for (int less = -1; less < 2; less++) {               /* 五年: five steps, or from the first of five to the last */
         claim.years = (int)years - less;
         if (!relation_holds(&claim)) continue;
         relation_say(c, RELATION_compound, &claim, SEVERITY_NOTE);
         return;
     }
     claim.years = (int)years;
-    if (relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_compound, &claim, SEVERITY_ERROR);
+    bool levels = str_has_word(then->lead, "由|从") && now->roles & ROLE_TO && !near_label_has(then, "增加值|生产总值|GDP|总产值");
+    if (levels || relation_slip_mends(c, &claim, 2)) relation_say(c, RELATION_compound, &claim, SEVERITY_ERROR);
 }
 
 void relation_compound(Check *c)

@@ -100,7 +100,15 @@ static bool is_heading(Str text)
     return str_points(text) <= HEADING_POINTS && !str_tail_word(str_trim(text), "。|；|，|、|！");
 }
 
-/* The cells of "| 甲 | 12 |" or of "甲\t12"; 0: no line of a table. */
+/* 甲|12|3.5, and no mark of a sentence. */
+static bool two_bars(Str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) n += s.p[i] == '|';
+    return n > 1 && !str_has_word(s, "。|；");
+}
+
+/* The cells of "| 甲 | 12 |", of "甲 | 12" or of "甲\t12"; 0: no line of a table. */
 static size_t split_cells(Str line, Str *out)
 {
     Str s = str_trim(line);
@@ -110,7 +118,7 @@ static size_t split_cells(Str line, Str *out)
         s = str_slice(s, 1, s.n);
         if (str_ends(s, S("|"))) s.n--;
     } else if (str_has(line, S("\t"))) s = line, by = '\t';
-    else return 0;
+    else if (!str_has(s, S(" | ")) && !two_bars(s)) return 0;
     while (s.p && n < TABLE_COLUMNS) out[n++] = str_trim(str_split(&s, by));
     return n > 1 && !s.p ? n : 0;                      /* wider than any table: a paragraph */
 }

@@ -51,6 +51,8 @@ static bool base_fits(const Mention *g, const Mention *then)
 /* The level of now: the nearest amount before that is no plan, of the kind of `kind` (NULL: any). */
 static const Mention *level_before(const Paragraph *p, const Mention *m, const Mention *kind)
 {
+    const Mention *paired = kind ? near_paired(p, m, is_now) : NULL;       /* 立案310件、结案280件，增加30件、25件 */
+    if (paired && mention_same_kind(paired, kind)) return paired;
     return near_before(p, m, kind, is_now, 0);
 }
 
@@ -141,11 +143,13 @@ static bool of_list(Check *c, const Paragraph *p, const Mention *g)
 
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
-    if (str_tail_word(g->lead, "提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
+    if (str_tail_word(g->lead, "由|从|提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
     per_left_out(c, g);
-    if (near_is_yearly(g) || of_list(c, p, g)) return;                      /* compound.c */
-    const Mention *change = near_before(p, g, NULL, is_change, 0), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
-    if (change && !is_alone(p, change, g)) change = NULL;
+    if (near_is_yearly(g) || of_list(c, p, g)) return;                                         /* compound.c */
+    const Mention *change = near_paired(p, g, is_change), *behind = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
+    bool paired = change != NULL;                                          /* 减少61起、86人，下降4.6%和8.3% */
+    if (!change) change = near_before(p, g, NULL, is_change, 0);
+    if (change && !paired && !is_alone(p, change, g)) change = NULL;
     if (!change && behind && is_change(behind) && behind->sentence == g->sentence && (str_head_word(behind->lead, CHANGE_ALONE) == behind->lead.n || str_head_word(behind->lead, "比上年|较上年|比去年|较去年|同比")) && !written_is_share(&behind->w)) {
         change_behind(c, p, g, behind);                                    /* 同比增长10.85%，增收2798万元 */
         return;
@@ -163,7 +167,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
             return;
         }
     }
-    if (change && ((now == nearest && change->index - now->index > 3) || (base_of(g->lead) && base_of(change->clause) && base_of(g->lead) != base_of(change->clause)))) change = NULL;
+    if (change && ((!paired && now == nearest && change->index - now->index > 3) || (base_of(g->lead) && base_of(change->clause) && base_of(g->lead) != base_of(change->clause)))) change = NULL;
     const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
     if (bracket) now = outer;
     bool real = is_real(g, now);
@@ -171,7 +175,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
         Claim claim = relation_three(c, FORM_GROWTH, g, now, then);
         if (!real || relation_holds(&claim)) say(c, p, &claim, now, then);
     }
-    if (change && (now != nearest || is_alone(p, now, change)) && !str_has_word(g->lead, "环比") == !str_has_word(change->lead, "环比")) {
+    if (change && (paired || now != nearest || is_alone(p, now, change)) && !str_has_word(g->lead, "环比") == !str_has_word(change->lead, "环比")) {
         Claim claim = relation_three(c, FORM_GAIN, g, change, now);
         if (!real || relation_holds(&claim)) relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
     }
@@ -242,6 +246,7 @@ void relation_growth(Check *c)
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
             bool grows = m->roles & ROLE_TIMES && str_has_word(m->lead, "增长|增加|提高|提升") && !str_has_word(m->lead, "到|至");      /* 增长1.4倍 */
+            if (m->settled) continue;
             if (m->roles & ROLE_GROWTH || grows) one_growth(c, p, m);
             else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
             else if (m->roles & ROLE_TIMES) one_times(c, p, m);

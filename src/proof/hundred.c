@@ -6,7 +6,14 @@
 
 enum { SHARES_MOST = 30 };
 
-static bool is_share(const Mention *m) { return written_is_share(&m->w) && !m->w.about && (m->roles & ROLE_SHARE || str_has_word(m->lead, "贡献率") || (m->roles & ROLE_LISTED && !(m->roles & ROLE_GROWTH))); }
+/* Of percents joined by 、 the first says what they are: 落地率分别为52%、41% are no shares. */
+static bool is_share(const Mention *m)
+{
+    const Mention *head = m;
+    while (head->roles & ROLE_LISTED && head->place > 0) head--;
+    bool said = m->roles & ROLE_SHARE || str_has_word(head->lead, "贡献率") || (m != head && head->roles & ROLE_SHARE) || (m != head && !(head->roles & (ROLE_RATE | ROLE_GROWTH | ROLE_DONE)));
+    return written_is_share(&m->w) && !m->w.about && said && !(m->roles & ROLE_GROWTH);
+}
 
 /* What the share is of, as far as it says so. */
 static Str phrase_of(const Mention *m)

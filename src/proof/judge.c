@@ -67,13 +67,27 @@ static bool point_mends(const Claim *claim)
     return false;
 }
 
+/* 耕地2.86万亩，水田1.49万亩、旱地0.92万亩: nothing says that the list is complete, but its digits exchanged would make it so. Of levels side by side,
+** perhaps each with its share. */
+static bool exchanged(const Check *c, const List *l, const Claim *primary)
+{
+    enum { DIGITS = 3 };
+    const Mention *last = l->whole;
+    for (size_t i = 0; i < l->n; i++) {
+        const Mention *m = l->parts[i];
+        if (m->semi != l->whole->semi || m->paren || m->roles & ROLE_TOTAL || m->index < last->index || m->index > last->index + 1 + (i && m[-1].roles & ROLE_SHARE)) return false;
+        last = m;
+    }
+    return l->n == primary->n - 1 && !lists_mixed(l) && relation_swap_mends(c, primary, DIGITS);
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
     Range sum;
     if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return is_no_whole(l, sum.value) && !relation_slip_mends(c, primary, 2) && !point_mends(primary) ? SEVERITY_NOTE : SEVERITY_ERROR;
-    if (l->evidence == EVIDENCE_NONE) return SEVERITY_NOTE;
+    if (l->evidence == EVIDENCE_NONE) return exchanged(c, l, primary) ? SEVERITY_ERROR : SEVERITY_NOTE;
     if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
     size_t digits = near_within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
@@ -103,8 +117,37 @@ static bool shares_bear_out(Check *c, const Paragraph *p, const List *l)
     return n > 1;
 }
 
-static bool accuse(Check *c, const List *l, const Claim *claim)
+/* What stands right behind (step 1) or before (-1) a level: the other number of a pair, 6处、18.4公顷. */
+static const Mention *partner(const Paragraph *p, const Mention *m, int step, const Mention *kind)
 {
+    int at = m->index + step;
+    const Mention *x = at >= 0 && at < (int)p->n ? &p->mentions[at] : NULL;
+    return x && x->semi == m->semi && x->paren == m->paren && mention_is_level(x) && !mention_same_kind(x, m) && (!kind || mention_same_kind(x, kind)) ? x : NULL;
+}
+
+typedef enum { PARTNERS_NONE, PARTNERS_ADD_UP, PARTNERS_DIFFER } Partners;
+
+/* 共10处、31公顷，其中城区6处、18.4公顷，镇区4处、12.6公顷: a list of pairs is complete where their other numbers add up, and not where they do not. */
+static Partners partners_of(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *others[LIST_MOST];
+    Claim claim;
+    for (int step = 1; step >= -1; step -= 2) {
+        const Mention *whole = partner(p, l->whole, step, NULL);
+        size_t n = 0;
+        while (whole && n < l->n && (others[n] = partner(p, l->parts[n], step, whole))) n++;
+        if (!whole || n < l->n || n < 2) continue;
+        claim = relation_sum(c, whole, others, n);
+        return relation_holds(&claim) ? PARTNERS_ADD_UP : PARTNERS_DIFFER;
+    }
+    return PARTNERS_NONE;
+}
+
+static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
+{
+    Partners partners = l->n && l->evidence != EVIDENCE_COMPLETE && l->whole->piece == p->piece ? partners_of(c, p, l) : PARTNERS_NONE;
+    if (partners == PARTNERS_DIFFER) return false;
+    if (partners == PARTNERS_ADD_UP) l->evidence = EVIDENCE_COMPLETE;
     if (l->n && (counts_by_each(l) || str_tail_word(l->parts[l->n - 1]->lead, "各"))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
@@ -121,20 +164,20 @@ static void cut_behind_rest(List *l)
 }
 
 /* The other readings that a slip may hide: what stands before the first ；, and the first level of each clause. */
-static bool accuse_head(Check *c, List *l)
+static bool accuse_head(Check *c, const Paragraph *p, List *l)
 {
     Claim claim;
     List head = *l;
     head.n = 1;
     while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
-    if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim)) return true;
+    if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
     head.n = lists_clause_heads(l, head.parts);
-    return head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, &head, &claim);
+    return head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim);
 }
 
 /* 城镇…人，乡村…人；男性…人，女性…人: the whole told in several ways, one between each two ；. Where one adds up, or two have the same sum,
 ** each is a list of its own. */
-static bool told_in_ways(Check *c, const List *l)
+static bool told_in_ways(Check *c, const Paragraph *p, const List *l)
 {
     enum { WAYS = 6 };
     List ways[WAYS];
@@ -162,7 +205,7 @@ static bool told_in_ways(Check *c, const List *l)
         lists_add_up(c, l->whole, ways[i].parts, ways[i].n, &claim);
         ways[i].evidence = lists_have_rest(&ways[i]) || lists_cover_an_axis(&ways[i]) ? EVIDENCE_COMPLETE : EVIDENCE_NEAR;
         if (relation_holds(&claim)) relation_say(c, RELATION_parts, &claim, SEVERITY_NOTE), judge_mark(&ways[i]);
-        else if (!lists_overlap(&ways[i]) && near_within(sums[i].value, l->whole->value, 2)) (void)accuse(c, &ways[i], &claim);
+        else if (!lists_overlap(&ways[i]) && near_within(sums[i].value, l->whole->value, 2)) (void)accuse(c, p, &ways[i], &claim);
     }
     return true;
 }
@@ -224,7 +267,7 @@ void judge_list(Check *c, const Paragraph *p, List *l)
     Claim reading, primary;
     if (l->n && l->whole && l->whole->w.about && l->among) say_none_above(c, p, l);      /* 200多亿元，其中… */
     if (l->n == 0 || !l->whole || l->whole->w.about) return;
-    if (l->n >= 4 && told_in_ways(c, l)) return;
+    if (l->n >= 4 && told_in_ways(c, p, l)) return;
     bool more = lists_more_follows(l->scope, l->parts[0]), overlap = lists_overlap(l);
     if (lists_reading(c, l, &reading, &primary)) {
         relation_say(c, RELATION_parts, &reading, SEVERITY_NOTE);
@@ -236,6 +279,6 @@ void judge_list(Check *c, const Paragraph *p, List *l)
     cut_behind_rest(l);
     if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;
     if (lists_have_rest(l) || lists_cover_an_axis(l) || lists_shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
-    if (!more && !overlap && (accuse(c, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, l)))) return;
+    if (!more && !overlap && (accuse(c, p, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, p, l)))) return;
     if (l->among) say_none_above(c, p, l);
 }

@@ -21,7 +21,8 @@ static void placeholders(Check *c, const Piece *p)
             ptrdiff_t hit = str_find(str_slice(p->text, at, p->text.n), word);
             if (hit < 0) break;
             size_t from = at + (size_t)hit, to = from + word.n;
-            bool figure = rows[r].always || unit_behind(str_slice(p->text, to, p->text.n));
+            Str behind = str_slice(p->text, to, p->text.n);
+            bool figure = rows[r].always || (unit_behind(behind) && !str_head_word(behind, "年|月|日"));      /* 20××年: a name left out on purpose */
             COMPLAIN(c, RELATION_leftovers, figure ? SEVERITY_ERROR : SEVERITY_NOTE, p, from, to, T_PROOF_PLACEHOLDER, word);
             for (at = to; at < p->text.n && str_starts(str_slice(p->text, at, p->text.n), word);) at += word.n;
         }

@@ -193,18 +193,31 @@ bool lists_add_up(Check *c, const Mention *whole, Mention *const *parts, size_t 
 static bool opens_inner(const Mention *a, const Mention *b)
 {
     Str gap = mention_between(a, b);
+    for (ptrdiff_t semi = str_find(gap, S("；")); semi >= 0 && !a->paren && !b->paren; semi = str_find(gap, S("；"))) gap = str_slice(gap, (size_t)semi + sizeof "；" - 1, gap.n);      /* what is within the part before */
     ptrdiff_t close = str_find(gap, S("）"));
     if (close >= 0 && !a->paren && !b->paren) gap = str_slice(gap, (size_t)close, gap.n);              /* 10项（含部分整改），… */
     return str_has_word(gap, "其中|包括|含|（") || str_head_word(gap, "中，|中：|中有");
+}
+
+/* 东安（12918户）、龙溪（7466户）和新华（4882户） */
+static bool each_in_brackets(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->parts[i]->paren || (i && l->parts[i]->paren == l->parts[i - 1]->paren)) return false;
+    return l->n > 1;
 }
 
 /* Without what is nested: after an inner 其中 or in brackets, up to the next ； (far = false) or to the end. */
 static size_t outer_parts(const List *l, bool far, Mention **out)
 {
     size_t n = 0;
-    bool inside = false;
+    bool inside = false, each = each_in_brackets(l);
     for (size_t i = 0; i < l->n; i++) {
         Mention *m = l->parts[i];
+        if (each) {
+            out[n++] = m;
+            continue;
+        }
         if (m->paren && m->paren != l->parts[0]->paren) continue;
         if (i && opens_inner(l->parts[i - 1], m)) inside = true;
         else if (inside && !far && (str_has_word(mention_between(l->parts[i - 1], m), "；|）"))) inside = false;
@@ -220,6 +233,21 @@ size_t lists_clause_heads(const List *l, Mention **out)
     for (size_t i = 0; i < l->n; i++)
         if (i == 0 || l->parts[i]->clause_at != l->parts[i - 1]->clause_at || l->parts[i]->run == l->parts[i - 1]->run) out[n++] = l->parts[i];
     return n;
+}
+
+/* 抽检320批次，合格314批次；抽检150批次，合格146批次: the k-th of each ；, where each has as many; 0: it has not. */
+static size_t column(const List *l, size_t k, Mention **out)
+{
+    size_t n = 0, width = 0;
+    for (size_t i = 0; i < l->n;) {
+        size_t from = i;
+        while (i < l->n && l->parts[i]->semi == l->parts[from]->semi) i++;
+        if (n && i - from != width) return 0;
+        width = i - from;
+        if (k >= width || l->parts[from + k]->w.about) return 0;
+        out[n++] = l->parts[from + k];
+    }
+    return width > 1 ? n : 0;
 }
 
 /* Not between 、 and not before the rest. */
@@ -238,6 +266,8 @@ bool lists_reading(Check *c, const List *l, Claim *out, Claim *primary)
     if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
     n = lists_clause_heads(l, outer);
     if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
+    for (size_t k = 0; (n = column(l, k, outer)) > 1; k++)
+        if (lists_add_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = l->all ? 0 : l->n; k-- > 2;)
         if (may_end_before(l, k) && lists_add_up(c, l->whole, l->parts, k, out)) return true;
     return false;

@@ -89,10 +89,17 @@ static Str drop_end(Str s, const char *words)
     return s;
 }
 
+/* …80亿元的121%, …80亿元目标任务的121%: of the number right before it. */
+bool mention_is_of(const Mention *m)
+{
+    size_t goal = str_head_word(m->lead, "年度目标任务|年度投资计划|年度计划|年度任务|年度目标|目标任务|目标任务数|任务目标|任务数|计划数|预算数|投资计划|目标|任务|计划|预算|总数|总额|总量");
+    return str_equal(str_slice(m->lead, goal, m->lead.n), S("的"));
+}
+
 static unsigned share_roles(const Mention *m)
 {
     Str near = m->lead, wide = m->clause;
-    if (str_equal(near, S("的"))) near = wide;                            /* 完成目标任务2.2万人的107.3% */
+    if (mention_is_of(m)) near = wide;                                    /* 完成目标任务2.2万人的107.3%, 完成全年80亿元目标任务的121% */
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
@@ -153,6 +160,17 @@ static bool bracketed_norm(const Mention *m)
 /* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */
 static bool counts_those(const Mention *m) { return m->w.counter.n && str_has_word(m->clause, "高于|低于|超过") && str_has(m->clause, S("的")) && str_tail_word(m->lead, "有|共有|共") > 0; }
 
+/* 在全省100个工业园区中排第五位: what it is ranked among. */
+static bool is_field(const Mention *m)
+{
+    enum { NEAR = 45 };
+    Str behind = str_slice(m->piece->text, m->w.end, m->piece->text.n);
+    behind = str_slice(behind, 0, str_cut(behind, NEAR));
+    ptrdiff_t at = str_find(behind, S("中"));
+    if (at < 0 || !str_has(m->lead, S("在")) || str_has_word(str_slice(behind, 0, (size_t)at), "，|。|；|、")) return false;
+    return str_head_word(str_slice(behind, (size_t)at + sizeof "中" - 1, behind.n), "排|列|位列|位居|居|名列|获|综合排|排名|荣获|处于") > 0;
+}
+
 /* 去年同期受理200件，结案36件: all of a part between ； that opens with another time, up to words of this one. */
 static bool in_part_of_then(const Mention *m)
 {
@@ -172,6 +190,7 @@ static unsigned level_roles(const Mention *m)
         if (m->w.about && !str_has_word(m->w.counter, "家|个") && noun && (word || str_has_word(mention_written(m), "超|逾|至|—|-|以"))) roles |= ROLE_BOUND;
         if (word && noun) roles |= ROLE_BOUND;
     }
+    if (is_field(m)) roles |= ROLE_BOUND;
     if (str_tail_word(drop_end(near, "了|约|近"), "多增|少增|多减|少减")) roles |= ROLE_BOUND;        /* of two changes, not of two levels */
     else if (is_change(m)) roles |= ROLE_CHANGE;
     else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
@@ -199,8 +218,9 @@ static void set_sign(Mention *m)
 {
     m->value = m->w.value, m->lo = m->w.lo, m->hi = m->w.hi;
     if (m->roles & ROLE_PER) round_mean(m);
+    if (is_share(&m->w) && m->w.decimals == 0 && !m->w.about && str_tail_word(m->lead, "目标|目标任务|任务|控制目标|红线|控制线|年度目标值|目标值")) m->lo = m->hi = m->value;      /* 比年目标任务4%低 */
     if (!(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS)) || m->value.num < 0) return;
-    if (!falls(m->lead.n ? m->lead : m->clause)) return;
+    if (!falls(m->lead.n ? m->lead : m->clause) || last_of(m->lead, "到|至") > last_of(m->lead, FALLS)) return;        /* 回落到上半年的8.9%: a level */
     m->value.num = -m->value.num;
     Frac lo = m->lo;
     m->lo = (Frac){ -m->hi.num, m->hi.den };
@@ -218,6 +238,12 @@ static bool is_restated(const Mention *m, const Mention *before)
     return (open && (word.n == 0 || str_head_word(word, "合|折合|折|即|相当于|约合") == word.n)) || (!open && gap.n <= 20 && str_tail_word(gap, "折合|折合为|相当于|合|即|约合"));
 }
 
+/* 分别减少3起和2人: of other kinds too. */
+static bool in_turn(const Mention *m, const Mention *before)
+{
+    return before && m->roles & ROLE_LISTED && m->run == before->run && !is_share(&m->w) && !is_share(&before->w) && str_has_word(m->clause, "分别|依次");
+}
+
 static void set_roles(Mention *m, const Mention *before)
 {
     if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
@@ -227,12 +253,15 @@ static void set_roles(Mention *m, const Mention *before)
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
+    if (!follows && in_turn(m, before)) m->roles |= before->roles & (ROLE_CHANGE | ROLE_THEN | ROLE_PLAN | ROLE_PER);
     if (is_share(&m->w) && !m->roles && before && before->run == m->run && before->roles & (ROLE_SHARE | ROLE_RATE)) m->roles |= before->roles & (ROLE_SHARE | ROLE_RATE);      /* 占宗数36.8%、面积36.8% */
     if (m->roles & ROLE_LISTED && before && m->lead.n == 0) m->roles |= before->roles & (ROLE_REST | ROLE_THEN);               /* 剩余62宗、1982.52亩; 上周成交1096套、89210.7平方米 */
-    if (before && m->run == before->run && before->roles & ROLE_PLAN && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个 */
+    if (m->roles & ROLE_LISTED && before && before->run == m->run && before->roles & ROLE_CHANGE && !is_share(&m->w)) m->roles |= ROLE_CHANGE, follows = true;      /* 减少61起、86人 */
+    bool done = str_has_word(m->lead, "完成|实际|实现|已|到位|支出");
+    if (before && m->run == before->run && before->roles & ROLE_PLAN && !done && mention_is_level(m)) m->roles |= ROLE_PLAN;      /* 计划开工18个、竣工11个; not 计划18.2亿元、完成26.14亿元 */
     if (m->roles & ROLE_GROWTH && !str_has_word(m->lead, "名义|现价") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "可比|不变价|扣除价格|同口径")) m->roles |= ROLE_REAL;
     set_sign(m);
-    if (follows && m->roles & (ROLE_GROWTH | ROLE_CHANGE) && m->lead.n == 0 && before->value.num < 0 && m->value.num > 0) {
+    if ((follows || in_turn(m, before)) && m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS) && before->value.num < 0 && m->value.num > 0) {
         m->value.num = -m->value.num;
         Frac lo = m->lo;
         m->lo = (Frac){ -m->hi.num, m->hi.den }, m->hi = (Frac){ -lo.num, lo.den };
@@ -269,8 +298,9 @@ static void share_unit(Str text, Written *list, size_t n)
 {
     for (size_t i = n; i-- > 1;) {
         Written *w = &list[i - 1], *next = &list[i];
-        if (w->kind != WRITTEN_PLAIN || next->kind != WRITTEN_QUANTITY || next->worded) continue;
-        Str times = str_slice(text, w->number_at + w->number.n, w->end);             /* 3.86亿、3.12亿和3.94亿千瓦时 */
+        bool points = next->id == UNIT_POINT && next->counter.n == 0 && str_equal(w->counter, S("个"));
+        if ((w->kind != WRITTEN_PLAIN && !points) || next->kind != WRITTEN_QUANTITY || next->worded) continue;
+        Str times = str_slice(text, w->number_at + w->number.n, w->end);             /* 3.86亿、3.12亿和3.94亿千瓦时; 23个、8个和4.6个百分点 */
         if (!str_starts(next->unit, times)) continue;
         if (next->number_at < w->end || next->number_at - w->end > sizeof "和" - 1) continue;
         Written made = *next;
@@ -279,6 +309,23 @@ static void share_unit(Str text, Written *list, size_t n)
         Frac gap;
         if (!frac_div(w->value, w->scale, &made.value) || !frac_mul(made.value, next->scale, &made.value) || !frac_sub(next->hi, next->value, &gap) || !frac_add(made.value, gap, &made.hi) || !frac_sub(made.value, gap, &made.lo)) continue;
         *w = made;
+    }
+}
+
+/* 提高3.2个和1.6个百分点: parts of a 个 are points. */
+static void share_points(Str text, Written *list, size_t n)
+{
+    for (size_t i = n; i-- > 1;) {
+        Written *w = &list[i - 1], *next = &list[i];
+        if (next->id != UNIT_POINT || next->counter.n || !w->decimals || !(w->kind == WRITTEN_PLAIN || str_equal(w->counter, S("个")))) continue;
+        Str gap = str_slice(text, w->end, next->start);
+        Frac step;
+        if (!str_head_word(gap, "、|和|与") || gap.n > sizeof "和" - 1 || !frac_sub(next->hi, next->value, &step)) continue;
+        Written made = *next;
+        made.start = w->start, made.number_at = w->number_at, made.end = w->end, made.number = w->number, made.decimals = w->decimals;
+        for (int k = w->decimals; k < next->decimals; k++) step.num *= 10;
+        for (int k = next->decimals; k < w->decimals; k++) step.den *= 10;
+        if (dec_parse(w->number, &made.value) && frac_mul(made.value, next->scale, &made.value) && frac_add(made.value, step, &made.hi) && frac_sub(made.value, step, &made.lo)) *w = made;
     }
 }
 
@@ -340,6 +387,7 @@ static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(p->piece->text, list, *n);
+    share_points(p->piece->text, list, *n);
     name_ratios(p->piece->text, list, *n);
     caption_units(p->piece->text, unit, list, *n);
     worded_moments(p, a, &cap_moments);
@@ -369,7 +417,7 @@ void mention_read(const Piece *piece, Str unit, Arena *a, Paragraph *out)
         m.tail = str_slice(piece->text, last_end, end);
         while (tail < marks.n && marks.items[tail].kind != MARK_SENTENCE) tail++;
         m.sentence_end = tail < marks.n ? marks.items[tail].at : piece->text.n;
-        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && str_equal(m.lead, S("的"))) out->mentions[out->n - 1].roles |= ROLE_BASE;
+        if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && before->clause_at == m.clause_at && mention_is_of(&m)) out->mentions[out->n - 1].roles |= ROLE_BASE;
         *PUSH(a, out->mentions, out->n, cap) = m;
     }
 }
@@ -431,7 +479,7 @@ static Str digits_only(Str s, Arena *a)
     return buf_give(&b, a);
 }
 
-Slip mention_slips(const Mention *m, Frac value, Arena *a)
+static Str wanted_number(const Mention *m, Frac value, Arena *a)
 {
     Buf b = { 0 };
     Written like = m->w;
@@ -440,15 +488,30 @@ Slip mention_slips(const Mention *m, Frac value, Arena *a)
     written_format(&like, value, &b);
     Str wanted = buf_keep(&b, a);
     buf_done(&b);
-    return mention_is_slip(str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number, wanted);
+    return wanted;
 }
 
-Slip mention_is_slip(Str written, Str wanted)
+static Str number_of(const Mention *m, Arena *a) { return str_has(m->w.number, S(",")) ? digits_only(m->w.number, a) : m->w.number; }
+
+bool mention_slips(const Mention *m, Frac value, Arena *a) { return mention_is_slip(number_of(m, a), wanted_number(m, value, a)); }
+
+bool mention_swaps(const Mention *m, Frac value, Arena *a)
+{
+    Str written = number_of(m, a), wanted = wanted_number(m, value, a);
+    int counts[256] = { 0 };
+    if (written.n != wanted.n || str_equal(written, wanted) || !mention_is_slip(written, wanted)) return false;
+    for (size_t i = 0; i < written.n; i++) counts[(unsigned char)written.p[i]]++, counts[(unsigned char)wanted.p[i]]--;
+    for (size_t i = 0; i < 256; i++)
+        if (counts[i]) return false;
+    return true;
+}
+
+bool mention_is_slip(Str written, Str wanted)
 {
     size_t head = 0, tail = 0;
     while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
     while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
     size_t a = written.n - head - tail, b = wanted.n - head - tail;
-    if (a <= 1 && b <= 1) return SLIP_DIGIT;
-    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head] ? SLIP_EXCHANGE : SLIP_NONE;
+    if (a <= 1 && b <= 1) return true;
+    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
 }

@@ -43,6 +43,7 @@ typedef struct {
     int run, place;          /* mentions joined by 、 and 和: number of the run, place in it from 0 */
     bool made;               /* by a relation, from others: it stands nowhere in the text */
     bool part;               /* counted as a part by an earlier reading */
+    bool settled;            /* what it is of has been found: other relations leave it alone */
 } Mention;
 
 typedef struct { int year, month_from, month, day; size_t at, end; } Moment;
@@ -54,6 +55,7 @@ typedef struct {
 } Paragraph;
 
 void mention_read(const Piece *p, Str unit, Arena *a, Paragraph *out);     /* unit: of bare numbers, from （单位：万元） before; may be empty */
+bool mention_is_of(const Mention *m);                              /* a percent: 的, 目标任务的 behind the number it is of */
 bool mention_caption_unit(Str text, Str *unit);                     /* 单位：亿元 */
 /* A level that may be a whole or a part: no share, growth, change, bound, per-unit or past value. */
 bool mention_is_level(const Mention *m);
@@ -63,9 +65,9 @@ Str mention_written(const Mention *m);                             /* "近200多
 Str mention_sentence(const Mention *m);
 Str mention_around(const Mention *m);                              /* the sentence, of a long one what is near */
 Str mention_number(const Mention *m, Frac value, Arena *a);         /* the value as m would be written; its sign is in the words */
-/* How a number is mistyped: one digit other, one too many or too few; two exchanged, which chance makes seldom. */
-typedef enum { SLIP_NONE, SLIP_DIGIT, SLIP_EXCHANGE } Slip;
-Slip mention_is_slip(Str written, Str wanted);
-Slip mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
+/* How a number is mistyped: one digit other, two exchanged, one too many or too few. */
+bool mention_is_slip(Str written, Str wanted);
+bool mention_slips(const Mention *m, Frac value, Arena *a);         /* m for the value: digits only, without group marks */
+bool mention_swaps(const Mention *m, Frac value, Arena *a);         /* only digits exchanged */
 
 #endif

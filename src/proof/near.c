@@ -194,6 +194,50 @@ const Mention *near_after(const Paragraph *p, const Mention *m, const Mention *k
     return NULL;
 }
 
+bool near_levels(const Paragraph *p, const Mention *m, const Mention *kind, const Mention **out, size_t n)
+{
+    size_t left = n;
+    for (int i = m->index; left && i-- > 0 && p->mentions[i].sentence == m->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (!mention_is_level(x) || x->roles & ROLE_TOTAL || (kind && !mention_same_kind(x, kind)) || str_has_word(x->lead, "相差|之差|差额|差距")) continue;
+        out[--left] = kind = x;
+    }
+    return n && left == 0;
+}
+
+/* 留抵退税比缓税缓费多1.32亿元，后者…: the names that were set against each other. */
+static const Mention *compared(const Paragraph *p, const Mention *m, bool latter)
+{
+    const Mention *d = m->index ? m - 1 : NULL;
+    ptrdiff_t at = d && d->sentence == m->sentence && d->roles & ROLE_CHANGE ? str_find(d->clause, S("比")) : -1;
+    if (at < 0) return NULL;
+    Str a = str_slice(d->clause, 0, (size_t)at), b = str_slice(d->clause, (size_t)at + sizeof "比" - 1, d->clause.n);
+    b = str_slice(b, 0, b.n - str_tail_word(b, "高出|多出|多|少|高|低|大|小"));
+    for (int i = d->index; i-- > 0 && p->mentions[i].sentence >= m->sentence - 1;) {
+        const Mention *x = &p->mentions[i];
+        Str name = near_core(x->lead);
+        if (mention_is_level(x) && name.n >= 6 && (latter ? str_equal(b, name) : str_ends(a, name))) return x;
+    }
+    return NULL;
+}
+
+const Mention *near_referred(const Paragraph *p, const Mention *m)
+{
+    const Mention *two[2];
+    bool latter = str_head_word(m->lead, "后者");
+    if (!latter && !str_head_word(m->lead, "前者")) return NULL;
+    if (m->index && (m - 1)->sentence == m->sentence && (m - 1)->roles & ROLE_CHANGE) return compared(p, m, latter);
+    return near_levels(p, m, NULL, two, 2) ? two[latter] : NULL;
+}
+
+size_t near_told_together(const Mention *m)
+{
+    static const struct { const char *words; size_t n; } rows[] = { { "两者|二者|两项|两类|两家|两个|二项", 2 }, { "三者|三项|三类|三家|三个", 3 }, { "四者|四项|四类|四家|四个", 4 }, { "五项|五类|五家|五个", 5 } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (str_head_word(m->lead, rows[i].words) && str_has_word(m->lead, "合计|共占|之和|总和|一共|共计")) return rows[i].n;
+    return 0;
+}
+
 static Str drop_share_words(Str s)
 {
     for (size_t n = 1; n;) {
@@ -234,15 +278,16 @@ static int run_length(const Paragraph *p, const Mention *m)
 /* 注册外资2.45亿美元，实际利用1.063亿美元，分别占63.6%和65.5%: as many of one kind before it, with more than 、 between. */
 static const Mention *scattered(const Paragraph *p, const Mention *m, NearTest *test, int length)
 {
-    const Mention *last = NULL;
-    int left = length - 1 - m->place;
+    const Mention *last = NULL, *found = NULL;
+    int left = length - 1;
     const Mention *first = m - m->place;
     if (!str_has_word(str_equal(first->lead, S("的")) ? first->clause : first->lead, "分别")) return NULL;
     for (int i = m->index - m->place; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
         const Mention *x = &p->mentions[i];
         if (!test(x) || (last && !mention_same_kind(x, last))) continue;
         last = x;
-        if (left-- == 0) return x;
+        if (left == m->place) found = x;
+        if (left-- == 0) return found;
     }
     return NULL;
 }

@@ -27,6 +27,10 @@ bool near_is_yearly(const Mention *m);                              /* 年均增
 const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
 /* A mention like another with a value of its own, shown as `text`; it is never the culprit. */
 Mention *near_made(Check *c, const Mention *like, Range value, Str text);
+/* The last n levels of one kind (NULL: of any, the same) before m in its sentence, the first first; false: there are not so many. */
+bool near_levels(const Paragraph *p, const Mention *m, const Mention *kind, const Mention **out, size_t n);
+const Mention *near_referred(const Paragraph *p, const Mention *m);        /* what 前者 or 后者 at the head of its words means; NULL: not told */
+size_t near_told_together(const Mention *m);                               /* 两者合计, 三项共: how many; 0: not said */
 /* A mention made for the sum of several; NULL: out of range. */
 const Mention *near_sum(Check *c, const Mention *const *m, size_t n);
 Str near_core(Str words);                                             /* freed of what says nothing at both ends: 截至目前, 累计, 达, 为 */

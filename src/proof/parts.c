@@ -82,6 +82,24 @@ static const Mention *whole_that_fits(Check *c, const Paragraph *p, size_t first
     return NULL;
 }
 
+/* Where the nearest is far from the sum, one of this or the last sentence that a slip of the pen makes it: 总投资2058亿元，年度计划583亿元。其中，… */
+static const Mention *whole_by_slip(Check *c, const Paragraph *p, size_t first, size_t end_at, const Mention *nearest)
+{
+    enum { DIGITS = 3 };
+    List l = { 0 };
+    Range sum;
+    collect(p, nearest, first, end_at, &l);
+    Claim claim = l.n > 1 ? relation_sum(c, nearest, (const Mention *const *)l.parts, l.n) : (Claim){ 0 };
+    if (l.n < 2 || !claim_range(&claim, 0, &sum) || near_within(sum.value, nearest->value, 3)) return nearest;
+    for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
+        const Mention *x = &p->mentions[i];
+        if (!lists_fit(nearest, x) || !near_within(sum.value, x->value, 5)) continue;
+        claim.m[0] = x;
+        if (relation_slip_mends(c, &claim, DIGITS)) return x;
+    }
+    return nearest;
+}
+
 /* Every kind in the scope [first, end) against its whole before it. */
 static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evidence evidence, bool among, bool reach)
 {
@@ -90,7 +108,8 @@ static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evide
         if (!mention_is_level(m) || kind_seen(p, first, i)) continue;
         List l = { .evidence = evidence, .among = among };
         const Mention *whole = whole_that_fits(c, p, first, end_at, m);
-        if (!whole) whole = whole_before(p, first, m, p->mentions[first].sentence, reach);
+        const Mention *nearest = whole ? NULL : whole_before(p, first, m, p->mentions[first].sentence, reach);
+        if (nearest) whole = whole_by_slip(c, p, first, end_at, nearest);
         if (!whole) continue;
         collect(p, whole, first, end_at, &l);
         l.scope = str_slice(p->piece->text, whole->w.end, end_at);
@@ -165,21 +184,30 @@ static void among_lists(Check *c, Paragraph *p, Str word)
     }
 }
 
+/* 合计36927户，占全市的85.3%，依次为…: the next level behind shares and growths. */
+static const Mention *level_behind(const Paragraph *p, size_t i)
+{
+    size_t k = i + 1;
+    while (k + 1 < p->n && !mention_is_level(&p->mentions[k]) && written_is_share(&p->mentions[k].w) && !p->mentions[k].paren && p->mentions[k].semi == p->mentions[i].semi) k++;
+    bool told = k > i + 1 && mention_is_level(&p->mentions[k]) && str_has_word(mention_between(&p->mentions[k - 1], &p->mentions[k]), "分别是|分别为|依次为|依次是|具体为");
+    return &p->mentions[told ? k : i + 1];
+}
+
 /* 386家（市外80家、市内306家）, 8200万元：人员 … */
 static void lists_behind(Check *c, Paragraph *p)
 {
     for (size_t i = 0; i + 2 < p->n; i++) {
-        const Mention *m = &p->mentions[i], *next = &p->mentions[i + 1];
+        const Mention *m = &p->mentions[i], *next = level_behind(p, i);
         if (!mention_is_level(m) || next->sentence != m->sentence) continue;
         Str gap = mention_between(m, next);
-        bool bracket = next->paren && next->paren != m->paren && str_has(gap, S("（")), colon = str_has_word(gap, "：|分别是|分别为|具体为");
+        bool told = str_has_word(gap, "分别是|分别为|依次为|依次是|具体为"), colon = told || str_has(gap, S("：")), bracket = !told && next->paren && next->paren != m->paren && str_has(gap, S("（"));
         if (colon && !bracket && !mention_same_kind(m, next) && str_has(gap, S("：")) && (i == 0 || m[-1].sentence == m->sentence)) each_kind(c, p, i + 1, m->sentence_end, EVIDENCE_NEAR, false, false);      /* 共21名，分设三个组：… */
         if ((!bracket && !colon) || str_has_word(gap, "其中|包括|含")) continue;
         List l = { .evidence = EVIDENCE_COMPLETE };
         size_t end = m->sentence_end;
         ptrdiff_t close = bracket ? str_find(str_slice(p->piece->text, next->w.end, end), S("）")) : -1;
         if (close >= 0) end = next->w.end + (size_t)close;
-        collect(p, m, i + 1, end, &l);
+        collect(p, m, (size_t)next->index, end, &l);
         l.scope = str_slice(p->piece->text, m->w.end, end);
         if (l.n < 2) continue;
         judge_list(c, p, &l);
@@ -246,7 +274,8 @@ static bool opens_division(const Paragraph *p, const Mention *m)
 {
     if (m->index && m[-1].clause_at == m->clause_at && m[-1].sentence == m->sentence) return false;
     Str opening = opening_of(p, m);
-    return (str_has_word(opening, "按|从|分") && str_tail_word(opening, "分|看|划分|来看|分类|构成看|情况是|情况为")) || str_has_word(opening, "资金来源");
+    bool colon = str_ends(str_trim(str_slice(p->piece->text, m->sentence_at, (size_t)(opening.p - p->piece->text.p) + opening.n + sizeof "：" - 1)), S("：")) && str_head_word(opening, "按|分");      /* 按隶属关系： */
+    return (str_has_word(opening, "按|从|分") && (colon || str_tail_word(opening, "分|看|划分|来看|分类|统计|构成看|情况是|情况为|角度讲|角度说|来说|而言"))) || str_has_word(opening, "资金来源");
 }
 
 /* 按来源分，…；按产业分，…: each ends where the next begins. */
@@ -296,8 +325,10 @@ static void total_of_means(Check *c, const Paragraph *p, const Mention *m)
 /* …，合计 200.0亩; 三年共5975亩; …和1430亩，共3530亩. */
 static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项共|者共|类共|批共";
 
+static bool is_sum_told(const Mention *m) { return str_has_word(m->lead, SUMS) || !str_tail_word(m->lead, "共"); }
+
 /* 累计, 总收入: perhaps of more than what is listed. */
-static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_tail_word(m->lead, "全长|总长|总长度|总里程") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积")); }
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_tail_word(m->lead, "全长|总长|总长度|总里程") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
 
 static bool is_sum_of_before(const Mention *m)
 {
@@ -357,7 +388,7 @@ static void totals_after(Check *c, Paragraph *p)
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         }
-        if (l.n == 0 && m->roles & ROLE_TOTAL && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
+        if (l.n == 0 && m->roles & ROLE_TOTAL && (is_sum_told(m) || beside) && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;
         for (size_t from = 1; from + 1 < l.n && !lists_add_up(c, m, l.parts, l.n, &claim); from++) {      /* an earlier total at the head is no part */
@@ -443,6 +474,36 @@ static void named_lists(Check *c, Paragraph *p)
         while (end < p->n && p->mentions[end].semi == m->semi) end++;
         if (!whole) continue;
         List l = { .evidence = EVIDENCE_NEAR, .scope = str_slice(p->piece->text, m->semi_at, p->mentions[end - 1].w.end) };
+        collect(p, whole, i, p->mentions[end - 1].w.end, &l);
+        if (l.n > 1) judge_list(c, p, &l);
+    }
+}
+
+/* How much of the head of `lead` is the end of the words before a level, or the words behind its number. */
+static size_t names_head(const Mention *x, Str lead)
+{
+    Str tail = str_slice(x->tail, 0, x->tail.n - str_tail_word(x->tail, "中"));
+    if (x->lead.n == 0) return tail.n && str_starts(lead, tail) ? tail.n : 0;
+    for (size_t n = lead.n < x->lead.n ? lead.n : x->lead.n; n; n--)
+        if (((unsigned char)lead.p[n == lead.n ? 0 : n] & 0xC0) != 0x80 && str_ends(x->lead, str_slice(lead, 0, n))) return n;
+    return 0;
+}
+
+/* 规上企业41家、规下企业34家，规上企业评价结果为A类12家、B类21家…，规下企业…: the list begins with the name of its whole. */
+static void subject_lists(Check *c, Paragraph *p)
+{
+    enum { NAME = 9 };
+    for (size_t i = 1; i + 1 < p->n; i++) {
+        const Mention *m = &p->mentions[i], *whole = NULL;
+        size_t end = i, longest = 0;
+        if (!mention_is_level(m) || m->part || m->place || p->mentions[i + 1].run != m->run) continue;
+        while (end < p->n && p->mentions[end].run == m->run) end++;
+        for (size_t k = i; k-- > 0 && p->mentions[k].sentence >= m->sentence - 2;) {
+            size_t n = lists_fit(m, &p->mentions[k]) ? names_head(&p->mentions[k], m->lead) : 0;
+            if (n > longest && n < m->lead.n) longest = n, whole = &p->mentions[k];
+        }
+        if (longest < NAME) continue;
+        List l = { .evidence = EVIDENCE_NEAR, .scope = str_slice(p->piece->text, m->clause_at, p->mentions[end - 1].w.end) };
         collect(p, whole, i, p->mentions[end - 1].w.end, &l);
         if (l.n > 1) judge_list(c, p, &l);
     }
@@ -536,6 +597,7 @@ void relation_parts(Check *c)
         totals_after(c, p);
         plain_lists(c, p);
         named_lists(c, p);
+        subject_lists(c, p);
         axes_alone(c, p, false);
         axes_alone(c, p, true);
         over_sentences(c, p);

@@ -7,7 +7,7 @@ static const Mention *named_plan(const Paragraph *p, const Mention *s)
 {
     const Mention *x = s->index ? &p->mentions[s->index - 1] : NULL;
     if (!x || x->sentence != s->sentence || !mention_is_level(x) || x->clause_at != s->clause_at) return NULL;
-    return str_head_word(mention_between(x, s), "的") && str_has_word(x->lead, "计划|任务|目标|预算|占|完成") ? x : NULL;
+    return mention_is_of(s) && (s->lead.n > sizeof "的" - 1 || str_has_word(x->lead, "计划|任务|目标|预算|占|完成")) ? x : NULL;
 }
 
 static bool some_plan(Check *c, const Paragraph *p, const Mention *s, const Mention *actual, Claim *out)
@@ -23,15 +23,27 @@ static bool some_plan(Check *c, const Paragraph *p, const Mention *s, const Ment
 
 static bool is_amount_of_plan(const Mention *m) { return near_is_amount(m) && m->roles & ROLE_PLAN; }
 
+/* More brackets are opened than closed. */
+static bool in_brackets(Str before)
+{
+    int depth = 0;
+    for (size_t at = 0; at < before.n;) {
+        uint32_t c = str_next(before, &at);
+        depth += c == 0xFF08 ? 1 : c == 0xFF09 && depth ? -1 : 0;
+    }
+    return depth > 0;
+}
+
 /* The plan is for what is told first after it; later ones, and parts behind 其中, have plans of their own. */
 static bool is_first(const Paragraph *p, const Mention *plan, const Mention *s)
 {
     for (int i = plan->index + 1; i < s->index; i++)
         if (p->mentions[i].roles & ROLE_DONE && p->mentions[i].run != s->run) return false;
-    Str gap = mention_between(plan, s);
-    ptrdiff_t close = str_find(gap, S("）"));                            /* 计划开工214项（其中1—9月167项），已开工158项 */
-    if (close >= 0 && !plan->paren && !s->paren) gap = str_slice(gap, (size_t)close, gap.n);
-    return !str_has(gap, S("其中"));
+    for (ptrdiff_t at = 0, from = (ptrdiff_t)plan->w.end; at >= 0; from += at + 1) {      /* 其中 of a bracket is of what the bracket says */
+        at = str_find(str_slice(plan->piece->text, (size_t)from, s->w.start), S("其中"));
+        if (at >= 0 && !in_brackets(str_slice(plan->piece->text, plan->sentence_at, (size_t)(from + at)))) return false;
+    }
+    return true;
 }
 
 /* 完成年度计划的50.4%，完成投资206.7亿元: the actual behind the percent. */
@@ -96,6 +108,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
         say(c, p, &claim, SEVERITY_NOTE);
         return;
     }
+    if (relation_pooled_of(c, s, &claim)) return;
     plan = near_paired(p, s, is_amount_of_plan);
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
     for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
@@ -110,5 +123,5 @@ void relation_plan(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
-            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE && !c->paragraphs[i].mentions[k].settled) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
 }

@@ -66,7 +66,7 @@ void relation_points(Check *c)
             Claim claim;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (!(m->roles & ROLE_POINTS) || str_has_word(m->clause, "序时|时间进度|均衡进度")) continue;
+            if (m->settled || !(m->roles & ROLE_POINTS) || str_has_word(m->clause, "序时|时序|时间进度|均衡进度|超进度|欠进度")) continue;
             if (some_difference(c, p, m, &claim)) {
                 relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
                 continue;

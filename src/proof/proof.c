@@ -158,7 +158,7 @@ static void explain(const Check *c, const Said *said, const Suspect *s, Finding 
     const Claim *claim = &said->claim;
     work_out(claim, &left);
     if (claim->form == FORM_AT_MOST) {
-        text_render(&T_PROOF_ABOVE, (Str[]){ buf_str(&left), mention_written(claim->m[1]) }, 2, c->job->lang, out);
+        text_render(said->relation == RELATION_order ? &T_PROOF_ORDER : &T_PROOF_ABOVE, (Str[]){ buf_str(&left), mention_written(claim->m[1]) }, 2, c->job->lang, out);
         buf_done(&left);
         return;
     }

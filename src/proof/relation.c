@@ -93,6 +93,12 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, severity };
 }
 
+void relation_settle(Check *c, const Mention *m)
+{
+    const Paragraph *p = m->made ? NULL : &c->paragraphs[m->piece - c->document->pieces];
+    if (p && (size_t)m->index < p->n && &p->mentions[m->index] == m) p->mentions[m->index].settled = true;
+}
+
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
 {
     Buf b = { 0 };
@@ -107,21 +113,39 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     buf_done(&b);
 }
 
-/* The number wanted, and (rounding) those one unit of the last digit beside it. A slip of one digit needs `digits`, an exchange `exchanged`. */
-static bool mends(const Check *c, const Claim *claim, size_t digits, size_t exchanged)
+typedef bool MendTest(const Mention *m, Frac value, Arena *a);
+
+/* As printed with the last digit of m, `step` units beside. */
+static bool printed(const Mention *m, Frac half, Frac value, int step, Frac *out)
+{
+    Frac unit, times;
+    int64_t n;
+    if (half.num == 0 && m->w.decimals == 0) half = (Frac){ 1, 2 };
+    return frac_mul(half, frac_of(2), &unit) && unit.num > 0 && frac_div(value, unit, &times) && frac_int64(times, ROUND_HALF_UP, &n) && frac_mul(unit, frac_of(n + step), out);
+}
+
+static bool is_near(const Range *r, Frac half, Frac value)
+{
+    Frac lo, hi;
+    return frac_sub(r->lo, half, &lo) && frac_add(r->hi, half, &hi) && frac_compare(lo, value) <= 0 && frac_compare(value, hi) <= 0;
+}
+
+/* The number wanted, and (rounding) those one unit of the last digit beside it that the claim holds with too. */
+static bool mends(const Check *c, const Claim *claim, size_t digits, MendTest *test)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
         const Mention *m = claim->m[k];
-        Frac half, unit, value;
-        if (m->w.number.n < exchanged || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
-        Slip least = m->w.number.n < digits ? SLIP_EXCHANGE : SLIP_DIGIT;
+        Frac half, value;
+        size_t marks = str_has(m->w.number, S(".")) && test == mention_swaps;
+        if (m->made || m->w.number.n < digits + marks || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
+        if (test(m, r.value, c->arena)) return true;
         for (int step = -1; step <= 1; step++)
-            if (frac_mul(half, frac_of(2 * step), &unit) && frac_add(r.value, unit, &value) && mention_slips(m, value, c->arena) >= least) return true;
+            if (printed(m, half, r.value, step, &value) && is_near(&r, half, value) && test(m, value, c->arena)) return true;
     }
     return false;
 }
 
-bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, digits > 2 ? digits - 1 : digits); }
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_slips) || (digits > 2 && mends(c, claim, digits - 1, mention_swaps)); }
 
-bool relation_exchange_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, SIZE_MAX, digits); }
+bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_swaps); }

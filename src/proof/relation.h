@@ -41,12 +41,15 @@ Claim relation_three(Check *c, ClaimForm form, const Mention *a, const Mention *
 Claim relation_product_of(Check *c, const Mention *whole, const Mention *const *factors, size_t n);         /* whole = factors multiplied */
 Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b);      /* d = a - b */
 Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);                     /* hundred.c: they make 100 */
+bool relation_pooled_of(Check *c, const Mention *rate, Claim *out);                               /* pooled.c: the rates of its sentence taken together */
 bool relation_holds(const Claim *claim);
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits (of two exchanged one fewer), mistyped, explains it */
-bool relation_exchange_mends(const Check *c, const Claim *claim, size_t digits);  /* two digits of one member, exchanged */
+
+bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, two of them exchanged */
 
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);
+void relation_settle(Check *c, const Mention *m);                /* what m is of is found: later relations leave it alone */
 /* A finding that is no arithmetic: the words at [from, to) of the piece. */
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n);
 #define COMPLAIN(c, r, severity, piece, from, to, text, ...) \

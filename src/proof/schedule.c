@@ -2,6 +2,11 @@
 ** 占年度计划的81%，超序时进度6个百分点: the lead is the share less month / 12, computed unrounded. */
 #include "proof/near.h"
 
+/* Behind the schedule by a number that is not negative by its word (低于) already. */
+static bool is_late(const Mention *m) { return m->value.num >= 0 && str_has_word(m->lead, "慢|低于|滞后|落后|欠|差"); }
+
+static const char SCHEDULE[] = "序时|时序|时间进度|均衡进度|超进度|欠进度|超前进度|落后进度|滞后进度|快于进度|慢于进度";
+
 static bool is_progress(const Mention *m) { return written_is_share(&m->w) && !(m->roles & ROLE_GROWTH); }
 
 static const Moment *month_before(const Paragraph *p, const Mention *m)
@@ -19,7 +24,7 @@ static const Moment *month_before(const Paragraph *p, const Mention *m)
 static bool explained(Check *c, const Paragraph *p, const Mention *m)
 {
     enum { YEAR = 12 };
-    bool late = str_has_word(m->lead, "慢|低于|滞后|落后");
+    bool late = is_late(m);
     for (size_t i = 0; i < p->n_moments; i++)
         for (int k = m->index; k-- > 0 && p->mentions[k].sentence >= m->sentence - 1;) {
             const Mention *share = &p->mentions[k];
@@ -40,7 +45,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, const Mention *s
     if (!t) day_ymd(c->job->end, &year, &month, &day);
     Claim claim = relation_difference(c, m, share, t ? near_moment(c, p, t, YEAR) : share);
     if (!t) claim.n = 2, claim.shift = (Frac){ -month, YEAR };
-    if (str_has_word(m->lead, "慢|低于|滞后|落后"))
+    if (is_late(m))
         for (size_t i = 1; i < claim.n; i++) claim.sign[i] = (signed char)-claim.sign[i];
     if (claim.n == 2 && claim.sign[1] < 0) claim.shift.num = -claim.shift.num;
     if (relation_holds(&claim) || !explained(c, p, m)) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
@@ -52,7 +57,7 @@ void relation_schedule(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, "序时|时间进度|均衡进度")) continue;
+            if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, SCHEDULE)) continue;
             const Mention *share = near_before(p, m, NULL, is_progress, 0);
             if (share) one(c, p, m, share);
         }

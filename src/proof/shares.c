@@ -87,8 +87,18 @@ static bool own_label(const Paragraph *p, const Mention *s)
     return s->lead.n && !(next && next->run == s->run && next->lead.n == 0);
 }
 
-static const Mention *count_of(const Paragraph *p, const Mention *s, const Mention *whole)
+/* 建材57.3万吨、化工38.6万吨，两者合计占…: their sum. */
+static const Mention *count_together(Check *c, const Paragraph *p, const Mention *s)
 {
+    const Mention *levels[8];
+    size_t n = near_told_together(s);
+    return n && near_levels(p, s, NULL, levels, n) ? near_sum(c, levels, n) : NULL;
+}
+
+static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, const Mention *whole)
+{
+    if (str_head_word(s->lead, "前者|后者")) return near_referred(p, s);
+    if (near_told_together(s)) return count_together(c, p, s);
     Str name = name_of(s);
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
@@ -375,7 +385,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     const Mention *whole = supported_whole(c, all, pair);
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
-    if (!whole) whole = likely;
+    if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */
     if (!whole) whole = closed_whole(c, all, pair);
     if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
         const Mention *x = near_before(p, count, count, mention_is_level, 0);
@@ -414,9 +424,10 @@ void relation_shares(Check *c)
         Pairs all = { pairs, 0, p, i };
         for (size_t k = 0; k < p->n; k++) {
             const Mention *s = &p->mentions[k];
+            if (s->settled) continue;
             bool listed = s->roles & ROLE_RATE && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别")) && !str_has((s - s->place)->lead, S("贡献率"));      /* 提及率分别为41.0%、35.0%和30.9% */
-            if (!(s->roles & ROLE_SHARE) && !listed && !is_bracketed(p, s)) continue;
-            const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(p, s, named);
+            if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
+            const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(c, p, s, named);
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }
         for (size_t k = 0; k < all.n; k++) one_share(c, &all, &pairs[k]);

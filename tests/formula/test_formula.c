@@ -119,6 +119,29 @@ TEST(formula, chinese_titles_and_full_width)
     city_free(c);
 }
 
+TEST(formula, read_as_a_sentence)
+{
+    static const struct { const char *formula, *want; } said[] = {
+        { "sum(contract.floor_area where signed_on <= period.end and state = '有效') / count(park)", "入园合同（签订日期 ≤ 本期末 且 状态 = “有效”）的建筑面积合计 ÷ 园区的个数" },
+        { "count_distinct(contract.enterprise where not investor_place within home.prefecture)", "入园合同（不符合（投资来源地 属于 本设区市））的入园企业的个数（同一个只算一次）" },
+        { "count(enterprise where industry within '17' or town is-missing)", "企业（行业代码 属于 “17 纺织业” 或 所属乡镇缺失）的个数" },
+        { "count(contract where state in ('解除', '到期') and (floor_area ?? 0㎡) > 300㎡)", "入园合同（状态 为 “解除” 或 “到期” 且 （建筑面积，缺的取0㎡） > 300㎡）的个数" },
+        { "mean(contract.floor_area where project.park.name = '东园') - 2 * (3㎡ - 1㎡)", "入园合同（项目的园区的名称 = “东园”）的建筑面积的平均 − 2 × （3㎡ − 1㎡）" },
+        { "if count(park) > 2 then 1 else -1", "若 园区的个数 > 2，为 1，否则为 −1" },
+    };
+    City *c = town(a);
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        Formula *f;
+        Err err = { 0 };
+        Buf b = { 0 };
+        if (!formula_compile(c->words, str_of(said[i].formula), (Place){ 0 }, a, &f, &err)) { test_fail(__FILE__, __LINE__, said[i].formula); continue; }
+        formula_read(f, &b);
+        CHECK_STR(buf_str(&b), said[i].want);
+        buf_done(&b);
+    }
+    city_free(c);
+}
+
 TEST(formula, blank_is_not_zero)
 {
     City *c = town(a);

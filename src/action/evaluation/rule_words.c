@@ -18,31 +18,11 @@ static void add(Lines *l, const Text *title, const char *key, Str text)
 
 /* ---- pieces that stand elsewhere too ---- */
 
-static bool of_name(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; }
-
-/* The id that stands at the beginning of `text` and is an input. */
-static const FormulaInput *input_at(const FormulaInput *inputs, size_t n, Str text)
-{
-    size_t end = 0;
-    while (end < text.n && of_name(text.p[end])) end++;
-    for (size_t i = 0; i < n; i++)
-        if (str_equal(inputs[i].id, str_slice(text, 0, end))) return &inputs[i];
-    return NULL;
-}
-
 Str rule_words_formula(Desk *d, const SchemeText *x)
 {
-    FormulaInput *inputs;
     Buf b = { 0 };
     if (!x->formula || d->lang != LANG_ZH) return x->text;
-    size_t n = formula_inputs(x->formula, d->arena, &inputs);
-    for (size_t at = 0; at < x->text.n;) {
-        bool starts = of_name(x->text.p[at]) && (at == 0 || !of_name(x->text.p[at - 1]));
-        const FormulaInput *in = starts ? input_at(inputs, n, str_slice(x->text, at, x->text.n)) : NULL;
-        if (in) buf_add(&b, in->title);
-        else buf_add_char(&b, x->text.p[at]);
-        at += in ? in->id.n : 1;
-    }
+    formula_read(x->formula, &b);
     Str s = buf_keep(&b, d->arena);
     buf_done(&b);
     return s;

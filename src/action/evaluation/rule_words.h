@@ -12,7 +12,7 @@ typedef struct { Str title, text, cites; } RuleLine;
 void rule_words_all(Desk *d, const Evaluation *e, RuleLine **out, size_t *n);
 void rule_words_table(Desk *d, const Evaluation *e, Sheet *t);           /* the same for a paper; what repeats is not said again */
 
-Str rule_words_formula(Desk *d, const SchemeText *x);    /* 评价税收 / 净用地面积 */
+Str rule_words_formula(Desk *d, const SchemeText *x);    /* 评价税收 ÷ 净用地面积; in English the formula itself */
 Str rule_words_share(Desk *d, Frac share);               /* 15% */
 Str rule_words_rounding(Desk *d, Rounding how);          /* 舍去小数 */
 Str rule_words_base(Desk *d, const EvalScheme *s);       /* 组内合计÷合计 */

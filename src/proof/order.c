@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+** What the words say of two numbers that no sum tells: 由51.3%提升到52.2% rises, 由20天压缩到5天 falls; 由高到低依次为… falls from each to the next. */
+#include "proof/near.h"
+
+static const char RISES[] = "提高|提升|上升|增加|增长|扩大|升|增|拓展|扩展";
+static const char FALLS[] = "下降|降低|减少|缩小|压缩|缩短|压减|回落|收窄|精简|缩减|降|减";
+
+/* The words before 到 or 至: 回落到上半年的. */
+static Str turn_of(const Mention *m)
+{
+    for (size_t at = m->lead.n; at-- > 0;)
+        if (str_head_word(str_slice(m->lead, at, m->lead.n), "到|至")) return str_slice(m->lead, 0, at);
+    return S("");
+}
+
+static void say_at_most(Check *c, const Mention *less, const Mention *more)
+{
+    Claim claim = relation_three(c, FORM_AT_MOST, less, more, more);
+    claim.n = 2;
+    relation_say(c, RELATION_order, &claim, SEVERITY_ERROR);
+}
+
+static void turn(Check *c, const Mention *m)
+{
+    Str word = turn_of(m);
+    const Mention *from = m->index ? m - 1 : NULL;
+    bool rises = str_tail_word(word, RISES) > 0, falls = str_tail_word(word, FALLS) > 0;
+    if (rises == falls || !from || from->clause_at != m->clause_at || from->sentence != m->sentence || !mention_same_kind(from, m)) return;
+    bool told = str_has_word(from->lead, "由|从") && !str_has_word(m->w.counter, "位|名") && m->value.num > 0 && from->value.num > 0 && !m->w.about && !from->w.about;
+    if (told) say_at_most(c, rises ? from : m, rises ? m : from);
+}
+
+/* 由高到低依次为甲（…）、乙（…）; 居前三位的依次为…: joined by 、 and 和, of one kind. */
+static void descend(Check *c, const Paragraph *p, size_t k)
+{
+    enum { MARK = 6 };
+    const Mention *m = &p->mentions[k];
+    size_t from = k && m[-1].w.end > m->sentence_at ? m[-1].w.end : m->sentence_at;
+    Str words = str_slice(p->piece->text, from, m->w.start);
+    bool down = str_has_word(words, "由高到低|从高到低|由多到少|从多到少|由大到小|从大到小"), up = str_has_word(words, "由低到高|从低到高|由少到多|从少到多|由小到大");
+    down |= str_has_word(words, "居前|前三|前五|前十|前四|前两") && str_has(words, S("依次"));
+    for (size_t i = k + 1; (down != up) && i < p->n && mention_same_kind(&p->mentions[i], m) && p->mentions[i].sentence == m->sentence; i++) {
+        const Mention *last = &p->mentions[i - 1], *next = &p->mentions[i];
+        Str gap = mention_between(last, next);
+        size_t mark = str_head_word(gap, "）、|）和|）及|、|和|及|）以及|以及");
+        if (!mark || str_has_word(str_slice(gap, mark, gap.n), "，|；|。") || (last->roles ^ next->roles) & (ROLE_SHARE | ROLE_GROWTH | ROLE_RATE)) return;
+        say_at_most(c, up ? last : next, up ? next : last);
+    }
+}
+
+void relation_order(Check *c)
+{
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            const Paragraph *p = &c->paragraphs[i];
+            turn(c, &p->mentions[k]);
+            descend(c, p, k);
+        }
+}

@@ -35,6 +35,16 @@ static bool names_alike(const Mention *a, const Mention *b)
     return a->lead.n > WORD && b->lead.n > WORD && str_ends(a->lead, str_slice(b->lead, b->lead.n - WORD, b->lead.n));
 }
 
+/* A list right behind its whole is within it; of one further on, and of another sentence's, it may be the reading that is wrong. */
+static Severity above_severity(const Paragraph *p, const List *l)
+{
+    const Mention *part = l->parts[0];
+    if (part->sentence != l->whole->sentence || part->index < l->whole->index) return SEVERITY_NOTE;
+    for (int k = l->whole->index + 1; k < part->index; k++)
+        if (mention_is_level(&p->mentions[k])) return SEVERITY_NOTE;
+    return SEVERITY_ERROR;
+}
+
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
     if (is_of_another(p, l)) return;
@@ -43,7 +53,7 @@ static void say_none_above(Check *c, const Paragraph *p, const List *l)
         if (!listed && !names_alike(l->parts[i], l->parts[0])) return;       /* 招聘316人，其中研究生48人，交流轮岗427人 */
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
-        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
     }
 }
 

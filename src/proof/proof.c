@@ -185,7 +185,7 @@ static void add_finding(Check *c, const Links *links, const Said *said)
     Suspect s = find_culprit(c, links, said);
     bool known = s.score > -1000000;
     const Mention *m = claim->m[known ? s.member : 0];
-    Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said->relation), .piece = m->piece,
+    Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said), .piece = m->piece,
         .from = m->w.start, .to = m->w.end, .text = mention_around(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
     Buf why = { 0 };
     f.spots = NEW_ARRAY(c->arena, Spot, claim->n);
@@ -268,7 +268,7 @@ static void list_unbound(const Check *c, Findings *out)
 void proof_check(const Document *d, const ProofJob *job, Arena *a, Findings *out)
 {
     static void (*const relations[])(Check *) = {
-#define RELATION(id, zh, en, doubt_zh, doubt_en) relation_##id,
+#define RELATION(id, accuses, zh, en, doubt_zh, doubt_en) relation_##id,
 #include "proof/relations.def"
 #undef RELATION
     };

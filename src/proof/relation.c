@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/relation.h"
+#include "proof/texts.h"
 
 #include <assert.h>
 #include <string.h>
 
-static const struct { const char *name; Text title, doubt; } rows[] = {
-#define RELATION(id, zh, en, doubt_zh, doubt_en) { #id, { zh, en }, { doubt_zh, doubt_en } },
+enum { SLIP, ANY };
+static const struct { const char *name; int accuses; Text title, doubt; } rows[] = {
+#define RELATION(id, accuses, zh, en, doubt_zh, doubt_en) { #id, accuses, { zh, en }, { doubt_zh, doubt_en } },
 #include "proof/relations.def"
 #undef RELATION
 };
 
 const Text *relation_title(RelationId r) { return &rows[r].title; }
 
-const Text *relation_doubt(RelationId r) { return &rows[r].doubt; }
+const Text *relation_doubt(const Said *said) { return said->odd ? &T_PROOF_NO_SLIP : &rows[said->relation].doubt; }
 
 const char *relation_name(RelationId r) { return rows[r].name; }
 
@@ -90,7 +92,8 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
         if (same_claim(&c->said[i].claim, claim)) return;
     if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
-    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, severity };
+    bool odd = severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
+    *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, odd ? SEVERITY_NOTE : severity, odd };
 }
 
 void relation_settle(Check *c, const Mention *m)

@@ -8,7 +8,7 @@
 #include "proof/proof.h"
 
 typedef enum {
-#define RELATION(id, zh, en, doubt_zh, doubt_en) RELATION_##id,
+#define RELATION(id, accuses, zh, en, doubt_zh, doubt_en) RELATION_##id,
 #include "proof/relations.def"
 #undef RELATION
     RELATION_COUNT
@@ -16,7 +16,7 @@ typedef enum {
 
 typedef struct Cells Cells;          /* cells.h */
 typedef struct CellsTold CellsTold;
-typedef struct { Claim claim; RelationId relation; ClaimState state; Severity severity; } Said;
+typedef struct { Claim claim; RelationId relation; ClaimState state; Severity severity; bool odd; } Said;      /* odd: no slip explains it */
 
 /* Members of claims that are only being tried: a ring, long enough that those in use are never overwritten. What is said is kept. */
 enum { TRIED_MEMBERS = 1 << 16 };
@@ -45,6 +45,7 @@ bool relation_pooled_of(Check *c, const Mention *rate, Claim *out);             
 bool relation_holds(const Claim *claim);
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits (of two exchanged one fewer), mistyped, explains it */
 
+bool slip_explains(const Claim *claim);                          /* slip.c: one slip of the pen in one member: a digit, two exchanged, one more or less, the point, the unit */
 bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, two of them exchanged */
 
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
@@ -56,10 +57,10 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
     relation_complain((c), (r), (severity), (piece), (from), (to), &(text), (const Str[]){ { 0 }, __VA_ARGS__ } + 1, sizeof((const Str[]){ { 0 }, __VA_ARGS__ }) / sizeof(Str) - 1)
 
 const Text *relation_title(RelationId r);
-const Text *relation_doubt(RelationId r);
+const Text *relation_doubt(const Said *said);
 const char *relation_name(RelationId r);
 
-#define RELATION(id, zh, en, doubt_zh, doubt_en) void relation_##id(Check *c);
+#define RELATION(id, accuses, zh, en, doubt_zh, doubt_en) void relation_##id(Check *c);
 #include "proof/relations.def"
 #undef RELATION
 

@@ -22,7 +22,7 @@ static bool is_of_another(const Paragraph *p, const List *l)
 {
     const Mention *first = l->parts[0];
     for (int i = first->index; first->semi != l->whole->semi && i-- > l->whole->index + 1;)
-        if (mention_is_level(&p->mentions[i]) && p->mentions[i].semi == first->semi) return true;
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].semi == first->semi && str_has_word(mention_between(&p->mentions[i], first), "其中|包括|含")) return true;
     return false;
 }
 
@@ -91,6 +91,14 @@ static bool exchanged(const Check *c, const List *l, const Claim *primary)
     return l->n == primary->n - 1 && !lists_mixed(l) && relation_swap_mends(c, primary, DIGITS);
 }
 
+/* 27个，其中…9个、…3个、…10个、…3个、…5个: counts joined by 、 that are more than their whole: what is missing does not explain it. */
+static bool exceeds(const List *l, Frac sum)
+{
+    bool joined = l->n > 2 && lists_counted(l) && frac_compare(sum, l->whole->value) > 0 && near_within(sum, l->whole->value, 3);
+    for (size_t i = 1; i < l->n && joined; i++) joined = l->parts[i]->clause_at == l->parts[0]->clause_at || l->parts[i]->semi == l->parts[0]->semi;
+    return joined;
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
@@ -98,6 +106,7 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return is_no_whole(l, sum.value) && !relation_slip_mends(c, primary, 2) && !point_mends(primary) ? SEVERITY_NOTE : SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return exchanged(c, l, primary) ? SEVERITY_ERROR : SEVERITY_NOTE;
+    if (l->among && exceeds(l, sum.value)) return SEVERITY_ERROR;
     if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
     size_t digits = near_within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */

@@ -508,10 +508,11 @@ bool mention_swaps(const Mention *m, Frac value, Arena *a)
 
 bool mention_is_slip(Str written, Str wanted)
 {
+    enum { LONGEST = 5 };                                               /* 26.43 for 23.46 */
     size_t head = 0, tail = 0;
     while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
     while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
     size_t a = written.n - head - tail, b = wanted.n - head - tail;
     if (a <= 1 && b <= 1) return true;
-    return a == b && a <= 3 && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head];
+    return a == b && a <= LONGEST && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head] && (a <= 3 || memcmp(written.p + head + 1, wanted.p + head + 1, a - 2) == 0);
 }

@@ -51,7 +51,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, bool inclusive)
                 relation_say(c, RELATION_months, &claim, SEVERITY_NOTE);
                 return;
             }
-    if (n < 2) return;
+    if (n < 2 || (!inclusive && t[n - 1].at < m->clause_at && str_has_word(m->clause, "比|较"))) return;       /* 8月交付、9月投产，比整体验收提前3个月: of a month that is not told */
     (void)between(c, p, m, inclusive ? &t[0] : &t[n - 2], &t[n - 1], inclusive, &claim);
     relation_say(c, RELATION_months, &claim, SEVERITY_ERROR);
 }

@@ -100,6 +100,18 @@ static const Mention *whole_by_slip(Check *c, const Paragraph *p, size_t first, 
     return nearest;
 }
 
+/* 事故41起，死亡36人，受伤17人。其中，交通33起、死亡29人: the level before that ends with the words of the parts. */
+static const Mention *whole_by_name(const Paragraph *p, size_t first, const Mention *m)
+{
+    enum { WORD = 6, BACK = 14 };
+    Str name = near_core(m->lead);
+    for (size_t i = first; name.n >= WORD && i-- > 0 && first - i < BACK && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
+        Str core = near_core(p->mentions[i].lead);
+        if (core.n >= WORD && lists_fit(m, &p->mentions[i]) && !p->mentions[i].part && !p->mentions[i].w.about && str_ends(name, core)) return &p->mentions[i];
+    }
+    return NULL;
+}
+
 /* Every kind in the scope [first, end) against its whole before it. */
 static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evidence evidence, bool among, bool reach)
 {
@@ -108,6 +120,7 @@ static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evide
         if (!mention_is_level(m) || kind_seen(p, first, i)) continue;
         List l = { .evidence = evidence, .among = among };
         const Mention *whole = whole_that_fits(c, p, first, end_at, m);
+        if (!whole) whole = whole_by_name(p, first, m);
         const Mention *nearest = whole ? NULL : whole_before(p, first, m, p->mentions[first].sentence, reach);
         if (nearest) whole = whole_by_slip(c, p, first, end_at, nearest);
         if (!whole) continue;

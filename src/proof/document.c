@@ -108,6 +108,42 @@ static bool two_bars(Str s)
     return n > 1 && !str_has_word(s, "。|；");
 }
 
+static bool is_number(Str s)
+{
+    size_t digits = 0;
+    if (str_equal(s, S("-")) || str_equal(s, S("—")) || str_equal(s, S("/"))) return true;
+    for (size_t i = 0; i < s.n; i++) {
+        bool mark = s.p[i] == ',' || s.p[i] == '.' || (s.p[i] == '-' && i == 0) || (s.p[i] == '%' && i + 1 == s.n);
+        digits += is_digit_point((unsigned char)s.p[i]);
+        if (!mark && !is_digit_point((unsigned char)s.p[i])) return false;
+    }
+    return digits > 0;
+}
+
+/* The words of a line that blanks set apart. */
+static size_t split_blanks(Str line, Str *out, size_t most)
+{
+    static const char BLANKS[] = " |　|\xc2\xa0";
+    size_t n = 0;
+    for (size_t at = 0; at < line.n;) {
+        size_t blank = str_head_word(str_slice(line, at, line.n), BLANKS), from = at;
+        at += blank;
+        if (blank) continue;
+        while (at < line.n && !str_head_word(str_slice(line, at, line.n), BLANKS)) (void)str_next(line, &at);
+        if (n == most) return 0;
+        out[n++] = str_slice(line, from, at);
+    }
+    return n;
+}
+
+/* 小 计 125 3,870: the words of a label, then so many numbers. */
+static size_t numbers_behind(const Str *words, size_t n)
+{
+    size_t k = 0;
+    while (k < n && is_number(words[n - 1 - k])) k++;
+    return k < n && !str_has_word(words[0], "，|。|；|：") ? k : 0;
+}
+
 /* The cells of "| 甲 | 12 |", of "甲 | 12" or of "甲\t12"; 0: no line of a table. */
 static size_t split_cells(Str line, Str *out)
 {
@@ -145,6 +181,32 @@ static Str drop_markdown(Str line, Arena *a)
 /* While it is read a table is a number beside its cells: the arrays may still move. */
 typedef struct { int table, row, paragraph; bool blank; } Lines;
 
+/* A line of a text and, where it is one of a table typed with blanks, how many cells it has. */
+typedef struct { Str text; size_t cells; } Line;
+
+/* Two lines or more with as many numbers each behind their labels (of one number each three), and the heads before them. */
+static void find_typed(Line *lines, size_t n)
+{
+    enum { MOST = 40 };
+    Str words[MOST];
+    for (size_t i = 0; i < n;) {
+        size_t from = i, k = numbers_behind(words, split_blanks(lines[i].text, words, MOST));
+        for (i++; k && i < n && numbers_behind(words, split_blanks(lines[i].text, words, MOST)) == k;) i++;
+        if (k == 0 || i - from < (k > 1 ? 2 : 3)) continue;
+        for (size_t at = from; at < i; at++) lines[at].cells = k + 1;
+        if (from && split_blanks(lines[from - 1].text, words, MOST) == k + 1) lines[from - 1].cells = k + 1;
+    }
+}
+
+/* The words of its label as one cell. */
+static size_t typed_cells(const Line *line, Str *out)
+{
+    size_t n = split_blanks(line->text, out, TABLE_COLUMNS), label = n - line->cells + 1;
+    out[0] = str_slice(out[0], 0, (size_t)(out[label - 1].p - out[0].p) + out[label - 1].n);
+    for (size_t i = 1; i < line->cells; i++) out[i] = out[label + i - 1];
+    return line->cells;
+}
+
 /* 1. 一、 （一） at the head of a line: an item of its own. */
 static bool is_item(Str s)
 {
@@ -162,10 +224,10 @@ static bool goes_on(const Document *d, const Lines *l, Str line)
     return !is_item(line) && (str_tail_word(str_trim(last->text), "；|，|、|：") || str_head_word(line, "其中"));
 }
 
-static void add_line(Document *d, Lines *l, Str line)
+static void add_line(Document *d, Lines *l, const Line *of)
 {
-    Str cells[TABLE_COLUMNS];
-    size_t n = split_cells(line, cells);
+    Str cells[TABLE_COLUMNS], line = of->text;
+    size_t n = of->cells ? typed_cells(of, cells) : split_cells(line, cells);
     if (n == 0) {
         bool on = goes_on(d, l, str_trim(line));
         l->row = -1;
@@ -183,7 +245,7 @@ static void add_line(Document *d, Lines *l, Str line)
         return;
     }
     if (l->row >= 0 && is_rule_line(cells, n)) return;
-    if (l->row < 0) l->table++, l->row = 0;
+    if (l->row < 0) l->table++, l->row = of->cells && is_number(cells[n - 1]);       /* without heads its caption stands for them */
     for (size_t i = 0; i < n; i++) {
         add_pieces(d, (Piece){ .kind = DOCX_CELL, .number = l->table, .row = l->row, .col = (int)i }, cells[i]);
     }
@@ -196,11 +258,15 @@ static bool read_text(Document *d, Err *err)
     Lines l = { .row = -1 };
     bool markdown = str_ends(d->file, S(".md")) || str_ends(d->file, S(".markdown"));
     if (!encoding_decode(d->file, d->bytes, d->arena, &text, &encoding, err)) return false;
+    Line *lines = NULL;
+    size_t n = 0, cap = 0;
     while (text.p) {
         Str line = str_split(&text, '\n');
         if (str_ends(line, S("\r"))) line.n--;
-        add_line(d, &l, markdown && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line);
+        *PUSH(d->arena, lines, n, cap) = (Line){ markdown && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line, 0 };
     }
+    find_typed(lines, n);
+    for (size_t i = 0; i < n; i++) add_line(d, &l, &lines[i]);
     return true;
 }
 

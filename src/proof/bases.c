@@ -29,9 +29,9 @@ static void one(Check *c, const Paragraph *p, const Mention *m)
     Str before = str_slice(p->piece->text, m->semi_at, bases[0]->w.start), behind = str_slice(p->piece->text, bases[n - 1]->w.end, m->w.start);
     const Mention *now = near_before(p, bases[0], NULL, near_is_percent, 0);
     if (!now || now->paren || !str_has_word(before, "比|较|高于|低于|快于|慢于|超过") || str_has_word(behind, "；|。")) return;
-    bool below = str_has_word(behind, "低|慢|少") || (!str_has_word(behind, "高|快|多") && str_has_word(before, "低于|慢于"));
     for (size_t i = 0; i < n; i++) {
-        Claim claim = below == (m[i].value.num < 0) ? relation_difference(c, &m[i], now, bases[i]) : relation_difference(c, &m[i], bases[i], now);
+        Claim claim = relation_difference(c, &m[i], now, bases[i]), other = relation_difference(c, &m[i], bases[i], now);
+        if (relation_holds(&other)) claim = other;
         relation_say(c, RELATION_bases, &claim, SEVERITY_ERROR);
         relation_settle(c, &m[i]);
     }

@@ -141,7 +141,8 @@ static size_t numbers_behind(const Str *words, size_t n)
 {
     size_t k = 0;
     while (k < n && is_number(words[n - 1 - k])) k++;
-    return k < n && !str_has_word(words[0], "，|。|；|：") ? k : 0;
+    for (size_t i = 0; i + k < n && k; i++) k = str_has_word(words[i], "，|。|；|：") || memchr(words[i].p, '|', words[i].n) || memchr(words[i].p, '\t', words[i].n) ? 0 : k;
+    return k < n ? k : 0;
 }
 
 /* The cells of "| 甲 | 12 |", of "甲 | 12" or of "甲\t12"; 0: no line of a table. */

@@ -37,7 +37,7 @@ static bool read_source(Scale *w, Snapshot *s, Source *out, Err *err)
     out->ordinal = NEW_ARRAY(w->arena, int64_t, f->n + 1);
     out->rows = NEW_ARRAY(w->arena, Row *, f->n + 1);
     for (int64_t id = 1; id <= out->newest; id++) {
-        if (!f->live[id - 1]) continue;
+        if (!frame_lives(f, (size_t)id - 1)) continue;
         if (!snapshot_row(s, reg, id, w->arena, &out->rows[out->n], err)) return false;
         out->ordinal[id] = ++out->n;
     }

@@ -385,7 +385,7 @@ static bool row_of_key(Desk *d, const Register *reg, Str key, int64_t *id, bool 
     *found = false;
     for (size_t slot = 0; ok && !*found && slot < f->n; slot++) {
         Row *row;
-        if (!f->live[slot]) continue;
+        if (!frame_lives(f, slot)) continue;
         buf_clear(&b);
         ok = snapshot_row(d->snapshot, reg, (int64_t)slot + 1, a, &row, err) && label_key(d->snapshot, row, d->lang, &b, err);
         *found = ok && str_equal(buf_str(&b), key);
@@ -405,7 +405,7 @@ static bool rows_by_asking(Desk *d, const Register *reg, Str key, size_t *hits, 
     if (!f) return false;
     for (size_t slot = 0; slot < f->n; slot++) {
         int how;
-        if (!f->live[slot]) continue;
+        if (!frame_lives(f, slot)) continue;
         if (!answers(d, reg, slot, key, &how, err)) return false;
         if (how > best) best = how, *hits = 0;
         if (how && how == best) ++*hits, *id = (int64_t)slot + 1;
@@ -419,7 +419,7 @@ static bool rows_by_text(Desk *d, const Register *reg, const Field *field, Str k
     if (!snapshot_find(d->snapshot, reg, field, key, d->arena, &slots, &n, err)) return false;
     const Frame *f = snapshot_frame(d->snapshot, reg);
     for (size_t i = 0; i < n; i++) {
-        if (!f->live[slots[i]] || (*hits && *id == (int64_t)slots[i] + 1)) continue;
+        if (!frame_lives(f, slots[i]) || (*hits && *id == (int64_t)slots[i] + 1)) continue;
         ++*hits, *id = (int64_t)slots[i] + 1;
     }
     return true;

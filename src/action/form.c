@@ -26,7 +26,7 @@ static bool register_table(Prefill *p, const Register *reg, Table *out, Err *err
     if (ok) out->cells = NEW_ARRAY(a, Str, f->n_live * out->n_columns + 1);
     for (size_t slot = 0; ok && slot < f->n; slot++) {
         const Row *row;
-        if (!f->live[slot]) continue;
+        if (!frame_lives(f, slot)) continue;
         ok = prefill_row(p, reg, (int64_t)slot + 1, &row, err);
         for (size_t k = 0; ok && k < out->n_columns; k++) {
             buf_clear(&b);

@@ -132,7 +132,7 @@ static bool known_identities(Desk *d, Learned **out, size_t *n, Err *err)
     for (size_t i = 0; i < *n; i++) {
         const Frame *f = snapshot_load(d->snapshot, kept[i].reg, 0, err);
         if (!f) return false;
-        bool hidden = d->sight && (kept[i].id < 1 || (size_t)kept[i].id > f->n || !f->live[kept[i].id - 1]);
+        bool hidden = d->sight && (kept[i].id < 1 || (size_t)kept[i].id > f->n || !frame_lives(f, (size_t)kept[i].id - 1));
         if (!hidden) (*out)[seen++] = (Learned){ kept[i].reg, kept[i].text, kept[i].id, kept[i].evidence };
     }
     *n = seen;

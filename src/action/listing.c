@@ -63,7 +63,7 @@ static bool rows_where(Desk *d, const Args *args, const Context *c, Listing *l, 
         if (d->share->find(d->share->context, name, &kept) && kept.n == l->frame->n) return l->keep = (const uint8_t *)kept.p, true;
     }
     if (!formula_filter(where, c, d->arena, &keep, NULL, &n, err)) return false;
-    for (size_t slot = 0; slot < l->frame->n; slot++) keep[slot] &= l->frame->live[slot];
+    for (size_t slot = 0; slot < l->frame->n; slot++) keep[slot] &= frame_lives(l->frame, slot);
     for (size_t slot = 0; c->view.visible && slot < l->frame->n; slot++) keep[slot] &= view_sees(&c->view, l->frame, slot);
     if (share) d->share->keep(d->share->context, name, (Str){ (const char *)keep, l->frame->n });
     l->keep = keep;
@@ -94,7 +94,7 @@ static bool choose_rows(Desk *d, const Args *args, const Context *c, Listing *l,
         uint8_t *keep = arena_alloc(d->arena, l->frame->n + 1);
         for (size_t slot = 0; slot < l->frame->n; slot++) keep[slot] = view_sees(&c->view, l->frame, slot);
         l->keep = keep;
-    } else l->keep = l->frame->live;
+    } else l->keep = frame_live(l->frame, d->arena);
     l->n = count_rows(l->keep, l->frame->n);
     return true;
 }
@@ -109,7 +109,7 @@ static bool key_of_field(Desk *d, const Listing *l, SortKey *k, Err *err)
 {
     const Column *c = frame_column(l->frame, k->column.field);
     const Field *f = k->column.field;
-    k->ok = c->ok, k->field = c;
+    k->ok = column_ok(c, l->frame->n, d->arena), k->field = c;
     if (kind_is_text(f->kind)) k->words = c->dict->words;
     if (f->kind != K_REF) return true;
     const Frame *to = snapshot_load(d->snapshot, f->to, 0, err);
@@ -117,7 +117,7 @@ static bool key_of_field(Desk *d, const Listing *l, SortKey *k, Err *err)
     Str *words = NEW_ARRAY(d->arena, Str, to->n + 1);
     for (size_t slot = 0; slot < l->frame->n; slot++) {
         Buf b = { 0 };
-        if (!l->keep[slot] || !c->ok[slot] || words[frame_whole(c, slot)].p) continue;
+        if (!l->keep[slot] || !column_has(c, slot) || words[frame_whole(c, slot)].p) continue;
         bool ok = label_add(d->snapshot, f->to, frame_whole(c, slot) + 1, &b, err);
         words[frame_whole(c, slot)] = buf_keep(&b, d->arena);
         buf_done(&b);
@@ -307,7 +307,7 @@ static void sum_field(const Listing *l, const ListColumn *c, const int32_t *grou
 {
     const Column *col = frame_column(l->frame, c->field);
     for (size_t slot = 0; slot < l->frame->n; slot++)
-        if (l->keep[slot] && col->ok[slot]) sum_add(&sums[group ? group[slot] : 0], frame_whole(col, slot));
+        if (l->keep[slot] && column_has(col, slot)) sum_add(&sums[group ? group[slot] : 0], frame_whole(col, slot));
 }
 
 static void write_field_sum(Desk *d, const ListColumn *c, const Sum *s, Str *out)
@@ -396,7 +396,7 @@ static bool assign(Desk *d, const Context *c, const Listing *l, const ListColumn
     bool ok = true;
     g->of_code = NEW_ARRAY(d->arena, int32_t, n_codes + 1);
     for (size_t slot = 0; ok && slot < l->frame->n; slot++) {
-        int32_t *known = coded && col->ok[slot] ? &g->of_code[frame_whole(col, slot)] : NULL;
+        int32_t *known = coded && column_has(col, slot) ? &g->of_code[frame_whole(col, slot)] : NULL;
         if (!l->keep[slot]) continue;
         if (known && *known) {
             g->group[slot] = *known - 1;

@@ -380,7 +380,7 @@ static bool chain_periods(Filling *g, Part *part)
     for (size_t slot = 0; slot < f->n; slot++) {
         Buf key = { 0 };
         int64_t before;
-        if (!f->live[slot]) continue;
+        if (!frame_lives(f, slot)) continue;
         if (!prefill_row(g->p, reg, (int64_t)slot + 1, &row, g->err)) return false;
         for (size_t i = 0; i < part->row->n_values; i++) {
             const FormValue *v = &part->row->values[i];
@@ -415,7 +415,7 @@ static bool start_lines(Filling *g, size_t at)
         Line line;
         bool laid;
         const Row *row;
-        if (!f->live[slot] || g->done[part->row->reg->index][slot + 1]) continue;
+        if (!frame_lives(f, slot) || g->done[part->row->reg->index][slot + 1]) continue;
         if (part->link && frame_value(f, part->link->field, slot).ok) continue;     /* told with the row it refers to */
         if (!prefill_row(g->p, part->row->reg, (int64_t)slot + 1, &row, g->err)) return false;
         if (part->link && !says_more(part, row, false)) continue;
@@ -442,7 +442,7 @@ static bool count_left(Filling *g, size_t *left)
             Line line = new_line(g);
             Laid laid;
             Value to = frame_value(f, part->link->field, slot);
-            if (!f->live[slot] || !to.ok || g->done[part->row->reg->index][slot + 1] || g->done[g->parts[part->parent].row->reg->index][to.i] != 2) continue;
+            if (!frame_lives(f, slot) || !to.ok || g->done[part->row->reg->index][slot + 1] || g->done[g->parts[part->parent].row->reg->index][to.i] != 2) continue;
             line.ids[part->parent] = to.i;
             if (!lay(g, &line, i, (int64_t)slot + 1, false, &laid)) return false;
             *left += laid != LAID_NOT;

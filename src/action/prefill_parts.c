@@ -90,7 +90,7 @@ static bool link_rows(Filling *g, Part *part)
     int64_t *first = NEW_ARRAY(g->d->arena, int64_t, to->n + 1), *next = NEW_ARRAY(g->d->arena, int64_t, f->n + 1);
     for (size_t slot = f->n; slot-- > 0;) {      /* in the order of ids */
         Value v = frame_value(f, part->link->field, slot);
-        if (!f->live[slot] || !v.ok) continue;
+        if (!frame_lives(f, slot) || !v.ok) continue;
         next[slot + 1] = first[v.i];
         first[v.i] = (int64_t)slot + 1;
     }

@@ -348,7 +348,7 @@ static bool ended_rows(Desk *d, const Register *reg, Ended **out, size_t *n, Err
     for (size_t slot = 0; slot < f->n; slot++) {
         Version *v;
         size_t k;
-        if (f->live[slot]) continue;
+        if (frame_lives(f, slot)) continue;
         if (!ledger_versions(d->ledger, reg, (int64_t)slot + 1, d->arena, &v, &k, err)) return false;
         while (k > 0 && v[k - 1].tx > d->snapshot->tx) k--;
         if (k > 1 && v[k - 1].row->gone) *PUSH(d->arena, *out, *n, cap) = (Ended){ (int64_t)slot + 1, v[k - 1].tx };

@@ -140,7 +140,7 @@ static bool references_of(Desk *d, Undo *u, int32_t **at, const Register *reg, c
     if (!frame) return !targets;
     const Column *c = frame_column(frame, f);
     for (size_t slot = 0; slot < frame->n; slot++) {
-        int32_t k = frame->live[slot] && c->ok[slot] ? targets[frame_whole(c, slot)] : 0, own = at[reg->index] ? at[reg->index][slot] : 0;
+        int32_t k = frame_lives(frame, slot) && column_has(c, slot) ? targets[frame_whole(c, slot)] : 0, own = at[reg->index] ? at[reg->index][slot] : 0;
         const Row *gone = k ? u->restored[k - 1] : NULL, *mine = own && !stays[own - 1] ? u->restored[own - 1] : NULL;
         if (!gone || !gone->gone || stays[k - 1] == 2) continue;
         if (mine && (mine->gone || !mine->v[f->index].ok || mine->v[f->index].i != gone->id)) continue;

@@ -80,11 +80,41 @@ static bool sync_folder(const char *path)
     return ok;
 }
 
+/* What root newly makes in a folder of somebody's is theirs: a service goes on with its ledger after an administrator wrote there. */
+static bool as_the_folder(int fd, const char *path)
+{
+    struct stat st;
+    if (geteuid() != 0) return true;
+    Arena *a = arena_new();
+    bool ok = stat(str_z(a, os_folder(str_of(path))), &st) == 0 && (st.st_uid == 0 || fchown(fd, st.st_uid, st.st_gid) == 0);
+    arena_free(a);
+    return ok;
+}
+
+/* A new file, never one that stood there or what a link points to; -1. */
+static int make_file(const char *path, int how, mode_t mode)
+{
+    int fd = open(path, how | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0 || as_the_folder(fd, path)) return fd;
+    close(fd);
+    return -1;
+}
+
+static bool make_folder(const char *path, mode_t mode)
+{
+    if (mkdir(path, mode) != 0) return false;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool ok = fd >= 0 && as_the_folder(fd, path);
+    if (fd >= 0) close(fd);
+    return ok;
+}
+
 static bool write_beside(const char *path, Str bytes, mode_t mode, Err *err)
 {
     Arena *a = arena_new();
     const char *temp = str_printf(a, "%s.new.%d", path, (int)getpid()).p;
-    int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    unlink(temp);                /* of a process of this number that was ended in the middle */
+    int fd = make_file(temp, O_WRONLY, mode);
     bool ok = fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0) ok = false;
     ok = ok && rename(temp, path) == 0 && sync_folder(path);
@@ -121,7 +151,7 @@ bool os_make_folders(const char *path, Err *err)
         char was = p[i];
         if (was != '/' && was != 0) continue;
         p[i] = 0;
-        ok = mkdir(p, 0777) == 0 || (errno == EEXIST && os_is_folder(p));
+        ok = make_folder(p, 0777) || (errno == EEXIST && os_is_folder(p));
         p[i] = was;
         if (was == 0) break;
     }
@@ -132,7 +162,7 @@ bool os_make_folders(const char *path, Err *err)
 
 bool os_make_own_folder(const char *path, Err *err)
 {
-    bool ok = mkdir(path, 0700) == 0 || (errno == EEXIST && os_is_folder(path) && chmod(path, 0700) == 0);
+    bool ok = make_folder(path, 0700) || (errno == EEXIST && os_is_folder(path) && chmod(path, 0700) == 0);
     return ok || FAIL(err, IO, T_BASE_WRITE, str_of(path), reason());
 }
 
@@ -171,7 +201,8 @@ Str os_folder(Str path)
 bool os_lock(const char *path, Str holder, Lock *out, Err *err)
 {
     char words[256];
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int fd = make_file(path, O_RDWR, 0666);
+    if (fd < 0 && errno == EEXIST) fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0) return FAIL(err, IO, T_BASE_OPEN, str_of(path), reason());
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         ssize_t n = errno == EWOULDBLOCK ? read(fd, words, sizeof words) : -1;

@@ -197,7 +197,7 @@ bool explain_land(const Evaluation *e, size_t slot, Arena *a, size_t **rows, siz
     const Column *of = frame_column(f, firm);
     *rows = NULL, *n = 0;
     for (size_t i = 0; i < f->n; i++)
-        if (counts[i] && of->ok[i] && (size_t)frame_whole(of, i) == slot) *PUSH(a, *rows, *n, cap) = i;
+        if (counts[i] && column_has(of, i) && (size_t)frame_whole(of, i) == slot) *PUSH(a, *rows, *n, cap) = i;
     return true;
 }
 

@@ -112,7 +112,7 @@ static bool land_coefficients(const Evaluation *e, Feed *f, Arena *a, Err *err)
     uint32_t *answers = e->owner ? NEW_ARRAY(a, uint32_t, e->n + 1) : NULL;
     for (uint32_t i = 0; answers && i < e->n; i++) answers[i] = e->state[i] == STATE_MEMBER ? e->owner[i] : i;
     x.answers = answers;
-    x.firm = column_narrow(frame_column(frame, firm), frame->n, a), x.firm_ok = frame_column(frame, firm)->ok, x.counts = counts;
+    x.firm = column_narrow(frame_column(frame, firm), frame->n, a), x.firm_ok = column_ok(frame_column(frame, firm), frame->n, a), x.counts = counts;
     if (!formula_blocks_run(blocks, 1, land_block, &x, err)) return false;
     double *c = NEW_ARRAY(a, double, e->n + 1);
     for (size_t i = 0; i < e->n; i++) c[i] = x.area[i] > 0 && !x.unknown[i] ? (double)x.product[i] / (double)x.area[i] / 1e9 : 0;

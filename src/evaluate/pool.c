@@ -37,10 +37,10 @@ static bool load_clusters(const Evaluation *e, Arena *a, Clusters *c, Err *err)
     c->name = register_get(cluster, "name");
     c->groups = f ? snapshot_load(s, cluster, field_bit(c->name), err) : NULL;
     if (!c->groups) return false;
-    c->live = f->live;
-    c->group = column_narrow(frame_column(f, group), f->n, a), c->group_ok = frame_column(f, group)->ok;
-    c->firm = column_narrow(frame_column(f, firm), f->n, a), c->firm_ok = frame_column(f, firm)->ok;
-    c->industry = column_narrow(frame_column(f, industry), f->n, a), c->industry_ok = frame_column(f, industry)->ok;
+    c->live = frame_live(f, a);
+    c->group = column_narrow(frame_column(f, group), f->n, a), c->group_ok = column_ok(frame_column(f, group), f->n, a);
+    c->firm = column_narrow(frame_column(f, firm), f->n, a), c->firm_ok = column_ok(frame_column(f, firm), f->n, a);
+    c->industry = column_narrow(frame_column(f, industry), f->n, a), c->industry_ok = column_ok(frame_column(f, industry), f->n, a);
     c->words = frame_column(f, industry)->dict->words;
     return formula_filter(e->scheme->member_excluded, &e->context, a, &c->out, NULL, &c->n, err);
 }
@@ -78,7 +78,7 @@ static bool cluster_codes(const Evaluation *e, const FormulaCodes *industry, Are
     }
     Str *words = NEW_ARRAY(a, Str, c.groups->n + 1);
     for (size_t k = 0; k < c.groups->n; k++)
-        if (c.groups->live[k]) words[k] = frame_value(c.groups, c.name, k).s;
+        if (frame_lives(c.groups, k)) words[k] = frame_value(c.groups, c.name, k).s;
     *out = (LevelCodes){ ok, code, words, c.groups->n };
     return true;
 }

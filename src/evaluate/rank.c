@@ -316,7 +316,11 @@ static void send32(Worker *w)
     const int32_t *score = w->call->keys->score32;
     uint32_t *at = begin(w);
     int32_t *key = r->key;
-    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) key[at[pool_of(pool, i, n_pools)]++] = score[i];
+    for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) {
+        uint32_t slot = at[pool_of(pool, i, n_pools)]++;
+        __builtin_prefetch(&key[slot + 16], 1, 3);
+        key[slot] = score[i];
+    }
 }
 
 /* As distances from a score in the middle. Between one within ±2^62 and any other, a distance that only looks small after it went around

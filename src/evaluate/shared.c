@@ -18,8 +18,8 @@ static bool load_links(Evaluation *e, const char *reg_id, const char *from, cons
     const Frame *f = snapshot_load(s, reg, field_bit(x) | field_bit(y), err);
     if (!f || !formula_rows_in_force(reg, &e->context, a, &seen, &out->n, err)) return false;
     out->live = seen;
-    out->a = column_narrow(frame_column(f, x), f->n, a), out->a_ok = frame_column(f, x)->ok;
-    out->b = column_narrow(frame_column(f, y), f->n, a), out->b_ok = frame_column(f, y)->ok;
+    out->a = column_narrow(frame_column(f, x), f->n, a), out->a_ok = column_ok(frame_column(f, x), f->n, a);
+    out->b = column_narrow(frame_column(f, y), f->n, a), out->b_ok = column_ok(frame_column(f, y), f->n, a);
     return true;
 }
 
@@ -48,7 +48,7 @@ static bool load_ground(Evaluation *e, Arena *a, Ground *g, Err *err)
     if (!f || !load_links(e, "land_use", "enterprise", "parcel", a, &g->use, err)) return false;
     if (!load_links(e, "land_unit_parcel", "land_unit", "parcel", a, &g->unit_parcel, err)) return false;
     if (!load_links(e, "land_unit_tenant", "land_unit", "enterprise", a, &g->tenants, err)) return false;
-    g->unit_owner = column_narrow(frame_column(f, owner), f->n, a), g->unit_owner_ok = frame_column(f, owner)->ok, g->n_units = f->n;
+    g->unit_owner = column_narrow(frame_column(f, owner), f->n, a), g->unit_owner_ok = column_ok(frame_column(f, owner), f->n, a), g->n_units = f->n;
     return formula_filter(e->scheme->land_owned, &e->context, a, &g->own, NULL, &n, err) && formula_filter(e->scheme->land_rented, &e->context, a, &g->rented, NULL, &n, err);
 }
 

@@ -7,8 +7,9 @@
 
 static void all_seen(const View *v, const Frame *f, uint8_t *state)
 {
-    const uint8_t *live = f->live, *visible = v->visible ? v->visible[f->reg->index] : NULL;
-    for (size_t i = 0, n = f->n; i < n; i++) state[i] = live[i] ? STATE_RANKED : STATE_OUT;
+    const uint8_t *visible = v->visible ? v->visible[f->reg->index] : NULL;
+    frame_read_live(f, 0, f->n, state);
+    for (size_t i = 0, n = f->n; i < n; i++) state[i] = state[i] ? STATE_RANKED : STATE_OUT;
     for (size_t i = 0; visible && i < f->n; i++) state[i] = visible[i] ? state[i] : STATE_OUT;
 }
 

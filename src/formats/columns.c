@@ -270,6 +270,15 @@ static size_t likely(const Job *j, const Block *b, size_t part)
     return (size_t)((double)(j->f->size - j->f->from) / (double)b->n * (double)part * 1.02) + part;
 }
 
+/* Hashes are asked for as whole pieces of the arena: what is done with them lets others have the memory (arena_reuse). */
+static void reserve_hashes(Job *j, CsvColumn *x, size_t rows)
+{
+    uint32_t *hash = RAW_ARRAY(j->arena, uint32_t, rows);
+    if (j->rows->n) memcpy(hash, x->hash, j->rows->n * sizeof *hash);
+    arena_return(j->arena, x->hash);
+    x->hash = hash;
+}
+
 static void reserve_rows(Job *j, size_t rows)
 {
     j->rows_room = rows;
@@ -284,7 +293,7 @@ static void reserve_rows(Job *j, size_t rows)
         case COLUMN_WORD: x->code = mem_resize(x->code, rows * sizeof *x->code); break;
         case COLUMN_KEY:
             if (x->start) x->start = mem_resize(x->start, (rows + 1) * sizeof *x->start);
-            x->hash = mem_resize(x->hash, rows * sizeof *x->hash);
+            if (rows > j->rows->n) reserve_hashes(j, x, rows);
             break;
         }
     }
@@ -538,7 +547,7 @@ void columns_close(CsvColumn *wanted, size_t n_wanted)
 {
     for (size_t c = 0; c < n_wanted; c++) {
         CsvColumn *x = &wanted[c];
-        mem_free(x->i), mem_free(x->narrow), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->start), mem_free(x->hash);
+        mem_free(x->i), mem_free(x->narrow), mem_free(x->ok), mem_free(x->code), mem_free(x->blob), mem_free(x->start);
         x->i = NULL, x->narrow = NULL, x->ok = NULL, x->code = NULL, x->blob = NULL, x->start = NULL, x->hash = NULL;
     }
 }

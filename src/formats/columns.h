@@ -39,7 +39,7 @@ typedef struct {
     Map *words;
     char *blob;                  /* KEY: the texts one after the other (columns_key) … */
     uint32_t *start, length;     /* … where each begins, and the last one ends; NULL: all are of this length … */
-    uint32_t *hash;              /* … columns_hash of each; may be freed when nobody asks any more … */
+    uint32_t *hash;              /* … columns_hash of each, of the arena (arena_reuse) … */
     bool plain;                  /* … and whether all of them are plain */
 } CsvColumn;
 
@@ -92,7 +92,7 @@ typedef struct {
 
 /* Looks at the beginning of a file. false: it cannot be read; what is merely not for this reader has *out.fits false. */
 bool columns_open(const char *path, Arena *a, ColumnsFile *out, Err *err) MUST_CHECK;
-/* Fills the wanted columns; words in the arena, all else until columns_close. threads: at most so many; 0: as the machine has.
+/* Fills the wanted columns; words and hashes in the arena, all else until columns_close. threads: at most so many; 0: as the machine has.
 ** A NUL, invalid UTF-8 or a quote never closed is a failure that names its line, the first of the file wins. */
 bool columns_read(const ColumnsFile *f, CsvColumn *wanted, size_t n_wanted, CsvCare care, int threads, Arena *a, CsvRows *rows, Err *err) MUST_CHECK;
 void columns_give_starts(CsvColumn *key, size_t n, size_t room);  /* of n keys, where they have none; room for so many */

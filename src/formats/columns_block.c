@@ -390,10 +390,11 @@ static int32_t new_word(Block *b, size_t c, Str word, WordKey k)
 }
 
 /* The code of a word wherever it is, or is to be. */
-__attribute__((noinline)) static int32_t look_up(Block *b, size_t c, const char *p, size_t n, WordKey k)
+__attribute__((noinline)) static int32_t look_up(Block *b, size_t c, const char *p, size_t n)
 {
     BlockColumn *x = &b->columns[c];
     if (n == 0) return x->blanks = true, -1;
+    WordKey k = word_key(p, n);
     const WordSlot *s = word_slot(&x->words, p, n, k);
     return s->n ? s->code : new_word(b, c, (Str){ p, n }, k);
 }
@@ -414,7 +415,7 @@ static void read_words(Block *b, size_t c)
         WordKey k = word_key(p, n);
         const WordSlot *s = &x->words.slots[k.hash & (x->words.n_slots - 1)];
         bool here = (((s->a ^ k.a) | (s->b ^ k.b) | (s->n ^ n)) == 0) & (n - 1 < 16);        /* most are found at once */
-        code[r] = here ? s->code : look_up(b, c, p, n, k);
+        code[r] = here ? s->code : look_up(b, c, p, n);
     }
 }
 
@@ -436,6 +437,9 @@ void columns_block_words(Block *b, size_t c, Map *all)
 
 /* ---- keys ---- */
 
+enum { KEY_STEP = 32 };           /* most keys are copied at once */
+_Static_assert((int)KEY_STEP <= (int)BLOCK_AFTER, "what is read and written beyond a key");
+
 CLONES static bool all_plain(Str keys) { return columns_is_plain(keys); }
 
 static void read_keys(Block *b, size_t c)
@@ -447,7 +451,7 @@ static void read_keys(Block *b, size_t c)
     char *blob = x->blob;
     for (size_t r = 0, n_rows = b->n_rows; r < n_rows; r++) {
         uint32_t from = cells.from[r * cells.from_step] + cells.after, n = cells.to[r * cells.to_step] - from;
-        for (uint32_t k = 0; k < n; k += 8) memcpy(blob + end + k, text + from + k, 8);      /* up to seven bytes more than it has */
+        for (uint32_t k = 0; k < n; k += KEY_STEP) memcpy(blob + end + k, text + from + k, KEY_STEP);        /* and some that come after it */
         hash[r] = columns_hash((Str){ text + from, n });
         ends[r] = end += n;
         uneven |= n ^ length;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PART_BITS = 8, PARTS = 1 << PART_BITS, PAYS_FROM = 100000, MAX_WORKERS = 8 };
+enum { PART_BITS = 7, PARTS = 1 << PART_BITS, PAYS_FROM = 100000, MAX_WORKERS = 8 };
 
 typedef struct { uint32_t hash, row; } Entry;
 typedef struct { KeyFault *items; size_t n, cap; } Faults;

@@ -8,7 +8,7 @@
 typedef struct {
     const Node *n;
     const Agg *g;
-    const uint8_t *mask;                /* rows seen */
+    const uint8_t *mask;                /* rows seen; NULL: all that live */
     const uint8_t *stale;               /* rows whose key has no value at the period asked for: they count as missing */
     const uint8_t *const *visible;
     Node *path;                         /* to the row that tells the group; NULL: one group */
@@ -38,7 +38,8 @@ void aggregate_new(Groups *g, size_t n, Arena *a)
 static void keep_rows(Worker *w, const Pass *p, size_t base, size_t n, uint8_t *keep, uint8_t *unknown)
 {
     const uint8_t *vis = p->visible ? p->visible[p->g->reg->index] : NULL;
-    memcpy(keep, p->mask + base, n);
+    if (p->mask) memcpy(keep, p->mask + base, n);
+    else frame_read_live(run_loaded(w->run, p->g->reg), base, n, keep);
     if (vis) for (size_t i = 0; i < n; i++) keep[i] &= vis[base + i] != 0;
     if (!p->g->where) { memset(unknown, 0, n); return; }
     Vec *c = column_eval(w, p->g->where, base, n);
@@ -240,7 +241,6 @@ bool aggregate_mask(Run *r, const Node *n, const uint8_t **mask, const uint8_t *
     const Agg *g = n->agg;
     const uint8_t *seen = NULL;
     if (!g->all && !inforce_mask(r, g->reg, &seen)) return false;
-    if (!seen) seen = run_loaded(r, g->reg)->live;
     *mask = seen;
     *stale = NULL;
     bool chooses = g->mode == MODE_AT || g->mode == MODE_LATEST;

@@ -43,7 +43,7 @@ static bool from_column(const Run *r, const Node *n, Arena *a, FormulaCodes *out
 {
     if (n->op != N_FIELD || n->arg[0]->op != N_ROW || n->merged || n->type.kind != TYPE_TEXT) return false;
     const Column *c = frame_column(run_loaded(r, n->reg), n->field);
-    *out = (FormulaCodes){ out->n, c->dict->n, c->ok, column_narrow(c, out->n, a), c->dict->words };
+    *out = (FormulaCodes){ out->n, c->dict->n, column_ok(c, out->n, a), column_narrow(c, out->n, a), c->dict->words };
     return true;
 }
 

@@ -105,9 +105,9 @@ Vec *column_as(Worker *w, const Node *n, Rep rep, Frac scale, size_t base, size_
 
 static void read_cells(const Column *c, Rep rep, bool codes, size_t from, size_t count, Vec *out)
 {
-    memcpy(out->ok, c->ok + from, count);
+    column_read_has(c, from, count, out->ok);
     if (rep == REP_TEXT && !codes)
-        for (size_t i = 0; i < count; i++) out->s[i] = c->ok[from + i] ? frame_word(c, from + i) : S("");
+        for (size_t i = 0; i < count; i++) out->s[i] = out->ok[i] ? frame_word(c, from + i) : S("");
     else if (c->packed) packed_read(c->packed, from, count, out->i);
     else if (c->i) memcpy(out->i, c->i + from, count * sizeof *out->i);
     else if (c->grain)
@@ -118,7 +118,7 @@ static void read_cells(const Column *c, Rep rep, bool codes, size_t from, size_t
 
 static void read_cell(const Column *c, Rep rep, bool codes, size_t slot, Vec *out, size_t i)
 {
-    out->ok[i] = c->ok[slot];
+    out->ok[i] = column_has(c, slot);
     if (!out->ok[i]) return;
     if (rep == REP_TEXT && !codes) out->s[i] = frame_word(c, slot);
     else out->i[i] = frame_whole(c, slot);

@@ -11,7 +11,7 @@ typedef struct { const Column *columns[KEY_PARTS * KEY_ALTERNATIVES]; size_t n; 
 
 static int64_t part_of(const Column *c, size_t slot)
 {
-    if (!c->ok[slot]) return INT64_MIN;
+    if (!column_has(c, slot)) return INT64_MIN;
     return frame_whole(c, slot);
 }
 
@@ -35,7 +35,7 @@ static bool key_equal(const Keys *k, size_t a, size_t b)
 static bool key_empty(const Keys *k, size_t slot)
 {
     for (size_t i = 0; i < k->n; i++)
-        if (k->columns[i]->ok[slot]) return false;
+        if (column_has(k->columns[i], slot)) return false;
     return k->n > 0;
 }
 
@@ -75,7 +75,7 @@ static size_t group_by_reference(const Run *r, const Frame *f, const Column *c, 
     for (size_t i = 0; i < f->n; i++) {
         out[i] = -1;
         if (!view_sees(&r->c->view, f, i)) continue;
-        bool alone = !c->ok[i] || (size_t)frame_whole(c, i) >= targets;
+        bool alone = !column_has(c, i) || (size_t)frame_whole(c, i) >= targets;
         uint32_t *g = alone ? NULL : &of[frame_whole(c, i)];
         if (!g || !*g) groups++;
         if (g && !*g) *g = (uint32_t)groups;
@@ -114,7 +114,7 @@ static bool by_reference(const Run *r, const Frame *f, const Column *c, size_t t
 {
     for (size_t i = 0; i < f->n; i++) {
         if (!view_sees(&r->c->view, f, i)) continue;
-        size_t to = c->ok[i] ? (size_t)frame_whole(c, i) : targets;
+        size_t to = column_has(c, i) ? (size_t)frame_whole(c, i) : targets;
         if (to >= targets || start[to]++ == NEIGHBOURS) return false;
     }
     for (size_t t = 1; t <= targets; t++) start[t] += start[t - 1];
@@ -193,7 +193,7 @@ static Day year_start(int64_t year)
 static Day start_of(const Force *x, size_t slot)
 {
     const Column *c = x->from;
-    if (!c->ok[slot]) return DAY_NONE;
+    if (!column_has(c, slot)) return DAY_NONE;
     switch ((int)c->field->kind) {
     case K_DAY: return (Day)frame_whole(c, slot);
     case K_PERIOD: return period_start(period_unpack(frame_whole(c, slot)));
@@ -207,8 +207,8 @@ static bool later(const Force *x, size_t a, size_t b)
     Day da = start_of(x, a), db = start_of(x, b);
     if (da != db) return da > db;
     const Column *o = x->order;
-    if (o->ok[a] != o->ok[b]) return o->ok[a];
-    if (!o->ok[a]) return false;
+    if (column_has(o, a) != column_has(o, b)) return column_has(o, a);
+    if (!column_has(o, a)) return false;
     if (o->dict) return str_compare(frame_word(o, a), frame_word(o, b)) > 0;
     return part_of(o, a) > part_of(o, b);
 }
@@ -216,7 +216,7 @@ static bool later(const Force *x, size_t a, size_t b)
 static bool ended(const Run *r, const Force *x, size_t slot)
 {
     Day today = x->end != DAY_NONE ? x->end : instant_day(r->s->at);
-    return x->to && x->to->ok[slot] && frame_whole(x->to, slot) <= today;
+    return x->to && column_has(x->to, slot) && frame_whole(x->to, slot) <= today;
 }
 
 static bool started(const Force *x, size_t slot) { return x->end == DAY_NONE || start_of(x, slot) <= x->end; }
@@ -303,7 +303,7 @@ bool inforce_child(Run *r, const Node *n)
     memset(link, 0xFF, (parent->n + 1) * sizeof *link);
     const Column *c = frame_column(f, n->link);
     for (size_t i = 0; mask && i < f->n; i++) {
-        if (!mask[i] || !c->ok[i] || (k.n && !k.keep[i]) || (size_t)frame_whole(c, i) >= parent->n) continue;
+        if (!mask[i] || !column_has(c, i) || (k.n && !k.keep[i]) || (size_t)frame_whole(c, i) >= parent->n) continue;
         int32_t *at = &link[frame_whole(c, i)];
         if (*at < 0 || later(&x, i, (size_t)*at)) *at = (int32_t)i;
     }
@@ -356,9 +356,9 @@ static const int32_t *order_of(Ranks *x, const Authority *list)
 static bool better(Ranks *x, size_t a, size_t b)
 {
     const Column *s = x->source, *p = x->period;
-    int year = p && p->ok[a] ? period_year(period_unpack(frame_whole(p, a))) : 0;
+    int year = p && column_has(p, a) ? period_year(period_unpack(frame_whole(p, a))) : 0;
     if (!x->order || year != x->year) x->order = order_of(x, authority_of(x->r, x->field, year)), x->year = year;
-    return x->order[s->ok[a] ? frame_whole(s, a) + 1 : 0] < x->order[s->ok[b] ? frame_whole(s, b) + 1 : 0];
+    return x->order[column_has(s, a) ? frame_whole(s, a) + 1 : 0] < x->order[column_has(s, b) ? frame_whole(s, b) + 1 : 0];
 }
 
 /* For each key of the register the slot whose value of the field counts. Kept under the field. */
@@ -377,7 +377,7 @@ bool inforce_merge(Run *r, const Node *n)
     int32_t *best = arena_raw_array(r->still->arena, groups + 1, sizeof *best);
     memset(best, 0xFF, (groups + 1) * sizeof *best);
     for (size_t i = 0; i < f->n; i++) {
-        if (group[i] < 0 || !c->ok[i]) continue;
+        if (group[i] < 0 || !column_has(c, i)) continue;
         int32_t *b = &best[group[i]];
         if (*b < 0 || better(&x, i, (size_t)*b)) *b = (int32_t)i;
     }

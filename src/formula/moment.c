@@ -18,7 +18,7 @@ static bool last_tour(Snapshot *s, Day end, Period *period, Day *cutoff, bool *f
     if (!f) return false;
     TourColumns t = { frame_column(f, p), frame_column(f, c), frame_column(f, issued) };
     for (size_t i = 0; i < f->n; i++) {
-        bool usable = f->live[i] && t.period->ok[i] && t.cutoff->ok[i] && t.issued->ok[i] && frame_whole(t.cutoff, i) < end;
+        bool usable = frame_lives(f, i) && column_has(t.period, i) && column_has(t.cutoff, i) && column_has(t.issued, i) && frame_whole(t.cutoff, i) < end;
         if (!usable || (*found && frame_whole(t.cutoff, i) < *cutoff)) continue;
         *found = true;
         *cutoff = (Day)frame_whole(t.cutoff, i);

@@ -32,10 +32,10 @@ static bool closer(Period a, Period b, PeriodKind kind)
 typedef struct { const Column *period; const int32_t *group; Period asked; bool any; } Choice;
 
 /* The row of each key that answers: of exactly P, else the last one up to P. */
-static void best_rows(const Choice *c, const uint8_t *seen, size_t n, int32_t *best)
+static void best_rows(const Choice *c, const Frame *f, const uint8_t *seen, int32_t *best)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!seen[i] || c->group[i] < 0 || !c->period->ok[i]) continue;
+    for (size_t i = 0; i < f->n; i++) {
+        if (!(seen ? seen[i] : frame_lives(f, i)) || c->group[i] < 0 || !column_has(c->period, i)) continue;
         Period p = period_unpack(frame_whole(c->period, i));
         if (period_end(p) > period_end(c->asked)) continue;
         int32_t *b = &best[c->group[i]];
@@ -58,7 +58,7 @@ bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **m
     c.group = group, c.asked = period_unpack(s.i);
     int32_t *best = NEW_ARRAY(r->arena, int32_t, groups + 1);
     memset(best, 0xFF, (groups + 1) * sizeof *best);
-    best_rows(&c, seen, rows, best);
+    best_rows(&c, run_loaded(r, g->reg), seen, best);
     for (size_t k = 0; k < groups; k++) {
         if (best[k] < 0) continue;
         Period p = period_unpack(frame_whole(c.period, (size_t)best[k]));
@@ -101,7 +101,7 @@ static void lay_parts(Span *x)
     }
 }
 
-static bool usable(const Span *x, uint32_t slot) { return x->rows->keep[slot] && x->rows->ok[slot] && x->period->ok[slot]; }
+static bool usable(const Span *x, uint32_t slot) { return x->rows->keep[slot] && x->rows->ok[slot] && column_has(x->period, slot); }
 
 /* The sum of the rows of one kind, if they cover the span whole: as many as it has parts of that kind. */
 static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int128 *out, bool *fits)
@@ -175,8 +175,8 @@ static void settle(const Span *x, size_t from, size_t to, bool *fits)
     bool there = value_of(x, from, to, &value, fits), first = true;
     for (size_t k = from; k < to; k++) {
         uint32_t slot = x->slots[k];
-        Period p = x->period->ok[slot] ? period_unpack(frame_whole(x->period, slot)) : (Period){ 0 };
-        bool past = x->period->ok[slot] && p.index <= x->parts[p.kind].past;
+        Period p = column_has(x->period, slot) ? period_unpack(frame_whole(x->period, slot)) : (Period){ 0 };
+        bool past = column_has(x->period, slot) && p.index <= x->parts[p.kind].past;
         bool stands = first && x->rows->keep[slot] && (there || past);
         if (stands) {
             first = false;

@@ -57,7 +57,7 @@ static bool load_classes(Run *r, Classes *out)
     if (!park || !class) return FAIL(r->err, USE, T_FORMULA_NO_DIMENSION);
     const Frame *f = run_frame(r, reg, field_bit(park) | field_bit(class));
     if (!f || !inforce_mask(r, reg, &out->mask)) return false;
-    if (!out->mask) out->mask = f->live;
+    if (!out->mask) out->mask = frame_live(f, r->arena);
     out->park = frame_column(f, park), out->class = frame_column(f, class), out->n = f->n;
     return true;
 }
@@ -81,7 +81,7 @@ static bool class_groups(Run *r, Grouping *g, Group **groups)
     size_t parks = run_loaded(r, g->target)->n;
     memset(g->of_slot, 0xFF, (parks + 1) * sizeof *g->of_slot);
     for (size_t i = 0; i < c.n; i++) {
-        if (!c.mask[i] || !c.park->ok[i] || !c.class->ok[i] || (size_t)frame_whole(c.park, i) >= parks) continue;
+        if (!c.mask[i] || !column_has(c.park, i) || !column_has(c.class, i) || (size_t)frame_whole(c.park, i) >= parks) continue;
         Str word = frame_word(c.class, i);
         const ListItem *item = l ? words_item(l, word) : NULL;
         g->of_slot[frame_whole(c.park, i)] = (int32_t)map_intern(codes, item ? item->code : word);
@@ -103,7 +103,7 @@ static bool mark_towns(Run *r, uint8_t *town)
     if (!f) return field ? false : FAIL(r->err, USE, T_FORMULA_NO_DIMENSION);
     const Column *c = frame_column(f, field);
     for (size_t i = 0; i < f->n; i++)
-        if (view_sees(&r->c->view, f, i) && c->ok[i]) town[frame_whole(c, i)] = 1;
+        if (view_sees(&r->c->view, f, i) && column_has(c, i)) town[frame_whole(c, i)] = 1;
     return true;
 }
 
@@ -116,7 +116,7 @@ static bool climb_to_towns(Run *r, Grouping *g, const uint8_t *town)
     const Column *c = frame_column(f, parent);
     for (size_t i = 0; i < f->n; i++) {
         size_t at = i;
-        for (int depth = 0; depth < 64 && !town[at] && c->ok[at]; depth++) at = (size_t)frame_whole(c, at);
+        for (int depth = 0; depth < 64 && !town[at] && column_has(c, at); depth++) at = (size_t)frame_whole(c, at);
         if (town[at]) g->of_slot[i] = g->of_slot[at];
     }
     return true;
@@ -191,7 +191,7 @@ static bool scope_class(Run *r, Grouping *g, Str class)
     const List *l = words_list(r->words, c.class->field->target);
     const ListItem *want = l ? words_item(l, class) : NULL;
     for (size_t i = 0; i < c.n; i++) {
-        if (!c.mask[i] || !c.park->ok[i] || !c.class->ok[i]) continue;
+        if (!c.mask[i] || !column_has(c.park, i) || !column_has(c.class, i)) continue;
         Str word = frame_word(c.class, i);
         const ListItem *item = l ? words_item(l, word) : NULL;
         if (str_equal(word, class) || (want && item == want)) g->of_slot[frame_whole(c.park, i)] = 0;
@@ -212,7 +212,7 @@ static bool scope_row(Run *r, Grouping *g, int64_t id)
         const Column *c = frame_column(f, parent);
         more = false;
         for (size_t i = 0; i < f->n; i++) {
-            if (!f->live[i] || g->of_slot[i] == 0 || !c->ok[i] || g->of_slot[frame_whole(c, i)] != 0) continue;
+            if (!frame_lives(f, i) || g->of_slot[i] == 0 || !column_has(c, i) || g->of_slot[frame_whole(c, i)] != 0) continue;
             g->of_slot[i] = 0;
             more = true;
         }
@@ -238,7 +238,7 @@ static bool find_row(Snapshot *s, const Register *reg, Str name, int64_t *id, Er
     bool ok = f != NULL;
     Buf b = { 0 };
     for (size_t i = 0; ok && i < f->n; i++) {
-        if (!f->live[i]) continue;
+        if (!frame_lives(f, i)) continue;
         buf_clear(&b);
         ok = label_add(s, reg, (int64_t)i + 1, &b, err);
         if (!str_equal(buf_str(&b), name)) continue;

@@ -83,7 +83,7 @@ static void mark_named(const Frame *f, uint64_t mask, Str name, bool piece, uint
         const Column *c = frame_column(f, field);
         if (!(mask & field_bit(field)) || !c->dict) continue;
         for (size_t i = 0; i < f->n; i++)
-            if (f->live[i] && c->ok[i] && (piece ? str_has(frame_word(c, i), name) : str_equal(frame_word(c, i), name))) table[i] = 1;
+            if (frame_lives(f, i) && column_has(c, i) && (piece ? str_has(frame_word(c, i), name) : str_equal(frame_word(c, i), name))) table[i] = 1;
     }
 }
 
@@ -95,7 +95,7 @@ static void mark_below(const Frame *f, const Field *parent, uint8_t *table)
     for (int k = 0; more && k < TREE_DEPTH; k++) {
         more = false;
         for (size_t i = 0; i < f->n; i++) {
-            if (table[i] || !c->ok[i] || (size_t)frame_whole(c, i) >= f->n || !table[frame_whole(c, i)]) continue;
+            if (table[i] || !column_has(c, i) || (size_t)frame_whole(c, i) >= f->n || !table[frame_whole(c, i)]) continue;
             table[i] = 1;
             more = true;
         }

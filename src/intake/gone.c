@@ -86,7 +86,7 @@ static bool cover(Work *w, const SheetWork *sw, const Register *reg, Str path, s
     add_reached(&p, sw, reached, &b);
     size_t before = w->out->n_gone;
     for (size_t slot = 0; slot < f->n && reached->n; slot++) {
-        if (!f->live[slot] || is_stated(w, reg, (int64_t)slot + 1)) continue;
+        if (!frame_lives(f, slot) || is_stated(w, reg, (int64_t)slot + 1)) continue;
         follow(&p, (int64_t)slot + 1, &b);
         if (b.n && map_find(reached, buf_str(&b), NULL)) add_gone(w, reg, (int64_t)slot + 1, cap);
     }

@@ -63,7 +63,7 @@ const Map *keys_kept(RegisterWork *rw, size_t k)
     if (rw->kept[k]) return rw->kept[k];
     rw->kept[k] = map_new(rw->fresh[k]->arena);
     for (size_t slot = 0; slot < rw->frame->n; slot++) {
-        if (!rw->frame->live[slot]) continue;
+        if (!frame_lives(rw->frame, slot)) continue;
         for (size_t i = 0; i < alt->n; i++) v[alt->fields[i]] = frame_value(rw->frame, &reg->fields[alt->fields[i]], slot);
         if (keys_text(reg, alt, v, &key)) keys_put_once(rw->kept[k], buf_str(&key), (int64_t)slot + 1);
     }

@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -180,16 +181,22 @@ static int input_file(const IntakeFile *f)
     return -1;
 }
 
+/* Nothing of the parent's environment but where its own libraries were found. */
 static int start(const char *worker, int in, int out, pid_t *pid)
 {
+    Arena *a = arena_new();
+    const char *libraries = getenv("LD_LIBRARY_PATH");
     char *argv[] = { (char *)(uintptr_t)worker, (char *)(uintptr_t)"--parse-worker", NULL };
-    char *env[] = { (char *)(uintptr_t)"LC_ALL=C", (char *)(uintptr_t)"TZ=UTC0", NULL };
+    char *env[] = { (char *)(uintptr_t)"LC_ALL=C", (char *)(uintptr_t)"TZ=UTC0", libraries ? (char *)(uintptr_t)str_printf(a, "LD_LIBRARY_PATH=%s", libraries).p : NULL, NULL };
     posix_spawn_file_actions_t fa;
-    if (posix_spawn_file_actions_init(&fa) != 0) return ENOMEM;
-    int rc = posix_spawn_file_actions_adddup2(&fa, in, STDIN_FILENO);
+    int rc = posix_spawn_file_actions_init(&fa);
+    if (rc != 0) goto done;
+    rc = posix_spawn_file_actions_adddup2(&fa, in, STDIN_FILENO);
     if (rc == 0) rc = posix_spawn_file_actions_adddup2(&fa, out, STDOUT_FILENO);
     if (rc == 0) rc = posix_spawn(pid, worker, &fa, NULL, argv, env);
     posix_spawn_file_actions_destroy(&fa);
+done:
+    arena_free(a);
     return rc;
 }
 

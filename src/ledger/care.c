@@ -114,7 +114,7 @@ static void end_row(Walk *w)
         if (f->kind != K_REF || !w->row->v[k].ok) continue;
         const Frame *to = snapshot_frame(w->now, f->to);
         int64_t id = w->row->v[k].i;
-        if ((id >= 1 && (size_t)id <= to->n && to->live[id - 1]) || w->dangling++ >= NAMED_MAX) continue;
+        if ((id >= 1 && (size_t)id <= to->n && frame_lives(to, (size_t)id - 1)) || w->dangling++ >= NAMED_MAX) continue;
         buf_addf(&w->names, "%s%s %lld · %s → %s %lld", w->names.n ? "; " : "", r->word, (long long)w->row->id, f->word, f->to->word, (long long)id);
     }
     if (w->key.n) map_put(w->keys, buf_str(&w->key), w->row->id);

@@ -82,32 +82,15 @@ typedef struct {
     Loading *list;
     size_t n, bound;
     Frame *frame;
-    bool fresh;              /* n and live are to be filled */
+    uint64_t *alive;         /* NULL: n and alive of the frame are known */
     int64_t last;            /* id of the row before */
 } Load;
 
-/* Each column stands on memory of its own, so that later Snapshots may share it; so does which values are there. */
+/* Each column stands on memory of its own, so that later Snapshots may share it. */
 static Packing *column_room(Column *c, size_t slots, Arena *scratch)
 {
     c->memory = memory_new();
-    c->there = memory_new();
-    c->ok = arena_alloc(memory_arena(c->there), slots + 1);
-    return packed_start(slots, c->ok, scratch, memory_arena(c->memory));
-}
-
-/* One array for all columns of the register in which all is there, one for those in which nothing is. */
-static void share_there(const Frame *f, Column *c, size_t slots)
-{
-    c->all_there = !memchr(c->ok, 0, slots);
-    c->none_there = !memchr(c->ok, 1, slots);
-    for (size_t k = 0; k < f->reg->n_fields && (c->all_there || c->none_there); k++) {
-        const Column *o = &f->columns[k];
-        if (o == c || !o->ok || o->all_there != c->all_there || o->none_there != c->none_there) continue;
-        memory_drop(c->there);
-        c->there = memory_keep(o->there);
-        c->ok = o->ok;
-        return;
-    }
+    return packed_start(slots, scratch, memory_arena(c->memory));
 }
 
 static void start_column(Loading *c, Frame *f, const Table *t, size_t k, size_t bound, Arena *scratch)
@@ -128,18 +111,19 @@ static int32_t code_of(Loading *c, Str word)
 
 static void load_cell(Loading *c, Stmt *s, int at, size_t slot)
 {
-    Column *to = c->column;
-    Period p;
+    Period p = { 0 };
     int64_t number = 0;
     Str said = S("");
     CellKind kind = sqlite_cell(s, at, &number, &said);
     bool text = kind_is_text(c->field->kind), period = c->field->kind == K_PERIOD;
-    to->ok[slot] = kind == (text || period ? CELL_BYTES : CELL_NUMBER);
-    if (!to->ok[slot]) return;
+    bool there = kind == (text || period ? CELL_BYTES : CELL_NUMBER) && (!period || period_parse(said, &p));
+    if (!there) {
+        packed_miss(c->values, slot);
+        return;
+    }
     if (text) number = code_of(c, said);
     else if (c->field->kind == K_REF) number--;          /* a slot is the id less one */
-    else if (period && period_parse(said, &p)) number = period_pack(p);
-    else if (period) to->ok[slot] = 0;
+    else if (period) number = period_pack(p);
     packed_put(c->values, slot, number);
 }
 
@@ -150,7 +134,7 @@ static bool load_line(Load *d, Stmt *s)
     size_t slot = (size_t)id - 1;
     int at = 2;
     d->last = id;
-    if (d->fresh) d->frame->live[slot] = sqlite_int(s, 1) == 0;
+    if (d->alive) bits_put(d->alive, slot, sqlite_int(s, 1) == 0);
     for (size_t k = 0; k < d->n; k++)
         if (d->list[k].in_file) load_cell(&d->list[k], s, at++, slot);
     return true;
@@ -162,7 +146,7 @@ static size_t count_words(const Column *c, size_t slots, int32_t *code, int32_t 
 {
     size_t n = 0;
     for (size_t slot = 0; slot < slots; slot++) {
-        if (!c->ok[slot]) continue;
+        if (!packed_has(c->packed, slot)) continue;
         int32_t old = (int32_t)packed_at(c->packed, slot);
         if (code[old] == 0) {
             first[n] = old;
@@ -180,9 +164,9 @@ static void settle_words(Column *c, const Str *words, size_t n_words, size_t slo
     int32_t *code = NEW_ARRAY(scratch, int32_t, n_words + 1), *first = NEW_ARRAY(scratch, int32_t, n_words + 1);
     size_t bytes = 0;
     dict->n = count_words(c, slots, code, first);
-    Packing *codes = packed_start(slots, c->ok, scratch, a);
+    Packing *codes = packed_start(slots, scratch, a);
     for (size_t slot = 0; slot < slots; slot++)
-        if (c->ok[slot]) packed_put(codes, slot, code[packed_at(c->packed, slot)] - 1);
+        if (packed_has(c->packed, slot)) packed_put(codes, slot, code[packed_at(c->packed, slot)] - 1);
     c->packed = packed_end(codes, slots);
     for (size_t i = 0; i < dict->n; i++) bytes += words[first[i]].n;
     char *to = arena_alloc(a, bytes + 1);
@@ -253,9 +237,15 @@ static void give_up(const Load *d)
     for (size_t k = 0; k < d->n; k++) {
         column_drop(d->list[k].column);
     }
-    if (!d->fresh) return;
+    if (!d->alive) return;
     memory_drop(d->frame->memory);
-    d->frame->memory = NULL, d->frame->live = NULL;
+    d->frame->memory = NULL, d->frame->alive = NULL;
+}
+
+static uint64_t *alive_room(Memory **memory, size_t slots)
+{
+    *memory = memory_new();
+    return NEW_ARRAY(memory_arena(*memory), uint64_t, bits_words(slots) + 1);
 }
 
 static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64_t mask, Arena *a, Err *err)
@@ -268,21 +258,19 @@ static bool load_frame(void *context, const Snapshot *snapshot, Frame *f, uint64
         if (!write_newest(l, t, &newest, err)) return false;
     }
     Arena *scratch = arena_new();
-    Load d = { .list = NEW_ARRAY(scratch, Loading, f->reg->n_fields), .bound = (size_t)newest, .frame = f, .fresh = !f->known };
+    Load d = { .list = NEW_ARRAY(scratch, Loading, f->reg->n_fields), .bound = (size_t)newest, .frame = f };
     (void)a;
     for (size_t k = 0; k < f->reg->n_fields; k++)
         if (mask >> k & 1) start_column(&d.list[d.n++], f, t, k, d.bound, scratch);
-    if (d.fresh) f->memory = memory_new(), f->live = arena_alloc(memory_arena(f->memory), d.bound ? d.bound : 1);
+    if (!f->known) f->alive = d.alive = alive_room(&f->memory, d.bound);
     bool ok = !t->exists || stream(l, t, &d, snapshot->tx, err);
-    if (ok && d.fresh) {
+    if (ok && d.alive) {
         f->n = (size_t)d.last;
-        f->n_live = 0;
-        for (size_t i = 0; i < f->n; i++) f->n_live += f->live[i];
+        f->n_live = bits_count(f->alive, f->n);
     }
     for (size_t k = 0; ok && k < d.n; k++) {
         d.list[k].column->packed = packed_end(d.list[k].values, f->n);
         if (kind_is_text(d.list[k].field->kind)) finish_words(&d.list[k], f->n);
-        share_there(f, d.list[k].column, f->n);
     }
     for (size_t k = 0; k < d.n; k++) mem_free(d.list[k].words.places);
     if (!ok) give_up(&d);
@@ -401,12 +389,10 @@ static void follow_column(const Frame *f, Column *column, const Changes *c)
     Str *words = text ? extend_words(column, field, c, &codes, &n_words) : NULL;
     Packing *values = column_room(&now, c->slots, c->scratch);
     if (text) values->arena = c->scratch;               /* of the dictionary as it grew, not yet as it stays */
-    memcpy(now.ok, column->ok, f->n);
-    for (size_t id = 1; id <= c->slots; id++)
-        if (c->rows[id]) now.ok[id - 1] = c->rows[id]->v[field->index].ok;
     for (size_t slot = 0; slot < c->slots; slot++) {
         const Row *row = c->rows[slot + 1];
-        if (now.ok[slot]) packed_put(values, slot, row ? kept_value(field, &row->v[field->index], codes) : packed_at(column->packed, slot));
+        if (row ? row->v[field->index].ok : slot < f->n && packed_has(column->packed, slot))
+            packed_put(values, slot, row ? kept_value(field, &row->v[field->index], codes) : packed_at(column->packed, slot));
     }
     now.packed = packed_end(values, c->slots);
     if (text) settle_words(&now, words, n_words, c->slots);
@@ -416,18 +402,15 @@ static void follow_column(const Frame *f, Column *column, const Changes *c)
 
 static void follow_live(Frame *f, const Changes *c)
 {
-    Memory *m = memory_new();
-    uint8_t *live = arena_alloc(memory_arena(m), c->slots + 1);
-    if (f->n) memcpy(live, f->live, f->n);
-    for (size_t id = 1; id <= c->slots; id++) {
-        if (!c->rows[id]) continue;
-        f->n_live += (size_t)!c->rows[id]->gone;
-        f->n_live -= live[id - 1];
-        live[id - 1] = !c->rows[id]->gone;
-    }
+    Memory *m;
+    uint64_t *alive = alive_room(&m, c->slots);
+    if (f->n) memcpy(alive, f->alive, bits_words(f->n) * sizeof *alive);
+    for (size_t id = 1; id <= c->slots; id++)
+        if (c->rows[id]) bits_put(alive, id - 1, !c->rows[id]->gone);
     memory_drop(f->memory);
     f->memory = m;
-    f->live = live;
+    f->alive = alive;
+    f->n_live = bits_count(alive, c->slots);
 }
 
 /* Columns in which nothing changed stay those of the Snapshot before. */
@@ -446,8 +429,6 @@ static bool follow(Ledger *l, Frame *f, int64_t from, int64_t to, Err *err)
             if ((f->loaded >> k & 1) && column_changed(f, &f->reg->fields[k], &c)) follow_column(f, &f->columns[k], &c);
         follow_live(f, &c);
         f->n = c.slots;
-        for (size_t k = 0; k < f->reg->n_fields; k++)
-            if ((f->loaded >> k & 1) && !f->columns[k].all_there && !f->columns[k].none_there) share_there(f, &f->columns[k], f->n);
     }
     arena_free(scratch);
     return ok;

@@ -158,7 +158,7 @@ static bool add_column(Labels *l, const Register *reg, const Field *name, const 
     const Frame *f = snapshot_load(l->s, reg, mask, err);
     if (!f) return false;
     for (size_t slot = 0; slot < f->n; slot++) {
-        if (!f->live[slot]) continue;
+        if (!frame_lives(f, slot)) continue;
         Value v = frame_value(f, name, slot), o = owner ? frame_value(f, owner, slot) : (Value){ .i = (int64_t)slot + 1, .ok = true };
         if (!v.ok || !o.ok) continue;
         label_put(l, v.s, o.i);
@@ -202,7 +202,7 @@ static bool add_wholes(Labels *l, const Frame *f, Err *err)
     for (size_t slot = 0; ok && slot < f->n; slot++) {
         int64_t id = (int64_t)slot + 1;
         Row *row;
-        if (!f->live[slot]) continue;
+        if (!frame_lives(f, slot)) continue;
         buf_clear(&b);
         ok = label_add(l->s, l->reg, id, &b, err);
         put(l->wholes, label_normal(buf_str(&b), l->arena), id);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/packed.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 typedef struct { int64_t low, high; size_t there; } Ends;
 
@@ -40,16 +40,21 @@ static uint64_t common_step(const int64_t *v, const uint8_t *ok, size_t n, int64
 
 static int width_of(uint64_t most) { return most == 0 ? 0 : most <= UINT8_MAX ? 1 : most <= UINT16_MAX ? 2 : most <= UINT32_MAX ? 4 : 8; }
 
-static const PackedThere *which(const uint8_t *ok, size_t n, Arena *a)
+static const uint64_t *bits_of(const uint8_t *ok, size_t n, Arena *a)
 {
-    PackedThere *there = NEW_ARRAY(a, PackedThere, n / 64 + 1);
-    uint32_t before = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i % 64 == 0) there[i / 64].before = before;
-        there[i / 64].bits |= (uint64_t)ok[i] << i % 64;
-        before += ok[i];
+    uint64_t *bits = NEW_ARRAY(a, uint64_t, bits_words(n));
+    for (size_t i = 0; i < n; i++) bits[i / BITS_WORD] |= (uint64_t)ok[i] << i % BITS_WORD;
+    return bits;
+}
+
+static const uint16_t *counts_of(const uint64_t *bits, size_t n, Arena *a)
+{
+    uint16_t *before = NEW_ARRAY(a, uint16_t, n / BITS_WORD + 1), all = 0;
+    for (size_t k = 0; k * BITS_WORD < n; k++) {
+        before[k] = all;
+        all = (uint16_t)(all + __builtin_popcountll(bits[k]));
     }
-    return there;
+    return before;
 }
 
 static void put_steps(uint8_t *raw, int width, size_t at, uint64_t steps)
@@ -63,7 +68,9 @@ static void put_steps(uint8_t *raw, int width, size_t at, uint64_t steps)
 static PackedBlock pack(const int64_t *v, const uint8_t *ok, size_t n, Arena *a)
 {
     Ends e = ends_of(v, ok, n);
-    if (e.low == e.high) return (PackedBlock){ .low = e.low };
+    PackedBlock b = { .low = e.low, .all = e.there == n };
+    if (e.there && !b.all) b.bits = bits_of(ok, n, a);
+    if (e.low == e.high) return b;
     uint64_t step = common_step(v, ok, n, e.low);
     int width = width_of(above(e.high, e.low) / step);
     bool few = e.there < n / 2;
@@ -71,7 +78,9 @@ static PackedBlock pack(const int64_t *v, const uint8_t *ok, size_t n, Arena *a)
     for (size_t i = 0, at = 0; i < n; i++)
         if (ok[i] || !few) put_steps(raw, width, at++, ok[i] ? above(v[i], e.low) / step : 0);
     if (few) put_steps(raw, width, e.there, 0);
-    return (PackedBlock){ e.low, (int64_t)step, raw, few ? which(ok, n, a) : NULL, width };
+    b.step = (int64_t)step, b.raw = raw, b.width = (uint8_t)width;
+    if (few) b.before = counts_of(b.bits, n, a);
+    return b;
 }
 
 #define STEPS(type) for (size_t i = 0; i < n; i++) out[i] = (int64_t)((uint64_t)b->low + (uint64_t)b->step * ((const type *)b->raw)[from + i])
@@ -92,25 +101,38 @@ void packed_read(const Packed *p, size_t from, size_t n, int64_t *out)
 {
     while (n) {
         size_t at = from % PACKED_ROWS, some = PACKED_ROWS - at < n ? PACKED_ROWS - at : n;
-        if (!p->blocks[from / PACKED_ROWS].there) read_rows(&p->blocks[from / PACKED_ROWS], at, some, out);
+        if (!p->blocks[from / PACKED_ROWS].before) read_rows(&p->blocks[from / PACKED_ROWS], at, some, out);
         else for (size_t i = 0; i < some; i++) out[i] = packed_at(p, from + i);
+        from += some, out += some, n -= some;
+    }
+}
+
+void packed_read_has(const Packed *p, size_t from, size_t n, uint8_t *out)
+{
+    while (n) {
+        size_t at = from % PACKED_ROWS, some = PACKED_ROWS - at < n ? PACKED_ROWS - at : n;
+        const PackedBlock *b = &p->blocks[from / PACKED_ROWS];
+        if (b->bits) bits_read(b->bits, at, some, out);
+        else memset(out, b->all, some);
         from += some, out += some, n -= some;
     }
 }
 
 /* ---- making one ---- */
 
-Packing *packed_start(size_t rows, const uint8_t *ok, Arena *scratch, Arena *a)
+Packing *packed_start(size_t rows, Arena *scratch, Arena *a)
 {
     Packing *p = NEW(scratch, Packing);
-    *p = (Packing){ .arena = a, .ok = ok, .blocks = NEW_ARRAY(a, PackedBlock, rows / PACKED_ROWS + 1) };
+    p->arena = a;
+    p->blocks = NEW_ARRAY(a, PackedBlock, rows / PACKED_ROWS + 1);
     return p;
 }
 
 /* Blocks without a row that was put hold nothing: they stay as they were cleared. */
 void packed_next(Packing *p, size_t block)
 {
-    p->blocks[p->block] = pack(p->room, p->ok + p->block * PACKED_ROWS, PACKED_ROWS, p->arena);
+    p->blocks[p->block] = pack(p->room, p->ok, PACKED_ROWS, p->arena);
+    memset(p->ok, 0, sizeof p->ok);
     p->block = block;
 }
 
@@ -118,7 +140,7 @@ const Packed *packed_end(Packing *p, size_t rows)
 {
     size_t from = p->block * PACKED_ROWS;
     Packed *out = NEW(p->arena, Packed);
-    if (from < rows) p->blocks[p->block] = pack(p->room, p->ok + from, rows - from < PACKED_ROWS ? rows - from : PACKED_ROWS, p->arena);
+    if (from < rows) p->blocks[p->block] = pack(p->room, p->ok, rows - from < PACKED_ROWS ? rows - from : PACKED_ROWS, p->arena);
     *out = (Packed){ p->blocks, (rows + PACKED_ROWS - 1) / PACKED_ROWS };
     return out;
 }

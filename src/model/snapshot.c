@@ -3,6 +3,7 @@
 #include "model/texts.h"
 
 #include <assert.h>
+#include <string.h>
 
 struct Memory { Arena *arena; int users; };
 
@@ -58,17 +59,52 @@ int32_t *column_narrow(const Column *c, size_t n, Arena *a)
     return out;
 }
 
+void column_read_has(const Column *c, size_t from, size_t n, uint8_t *out)
+{
+    if (!c->packed) {
+        memcpy(out, c->ok + from, n);
+        return;
+    }
+    packed_read_has(c->packed, from, n, out);
+    for (size_t k = 0; c->seen && k < n; k += BITS_WORD) {
+        size_t some = n - k < BITS_WORD ? n - k : BITS_WORD;
+        uint8_t seen[BITS_WORD];
+        bits_read(c->seen, from + k, some, seen);
+        for (size_t i = 0; i < some; i++) out[k + i] &= seen[i];
+    }
+}
+
+uint8_t *column_ok(const Column *c, size_t n, Arena *a)
+{
+    if (!c->packed) return c->ok;
+    uint8_t *out = arena_raw(a, n + 1);
+    column_read_has(c, 0, n, out);
+    return out;
+}
+
+void frame_read_live(const Frame *f, size_t from, size_t n, uint8_t *out)
+{
+    if (f->live) memcpy(out, f->live + from, n);
+    else bits_read(f->alive, from, n, out);
+}
+
+const uint8_t *frame_live(const Frame *f, Arena *a)
+{
+    if (f->live) return f->live;
+    uint8_t *out = arena_raw(a, f->n + 1);
+    frame_read_live(f, 0, f->n, out);
+    return out;
+}
+
 void column_keep(const Column *c)
 {
     memory_keep(c->memory);
-    memory_keep(c->there);
     if (c->index) memory_keep(c->index->memory);
 }
 
 void column_drop(Column *c)
 {
     memory_drop(c->memory);
-    memory_drop(c->there);
     if (c->index) memory_drop(c->index->memory);
     *c = (Column){ .field = c->field };
 }
@@ -135,7 +171,7 @@ static TextIndex *make_index(const Frame *f, const Column *c)
     while (size < f->n * 2) size *= 2;
     *x = (TextIndex){ m, NEW_ARRAY(m->arena, uint32_t, size), size - 1 };
     for (size_t slot = 0; slot < f->n; slot++) {
-        if (!c->ok[slot]) continue;
+        if (!column_has(c, slot)) continue;
         size_t at = (size_t)str_hash(frame_word(c, slot)) & x->mask;
         while (x->places[at]) at = (at + 1) & x->mask;
         x->places[at] = (uint32_t)slot + 1;
@@ -143,9 +179,11 @@ static TextIndex *make_index(const Frame *f, const Column *c)
     return x;
 }
 
+/* The one beneath has the words of the same rows, and more. */
 static const TextIndex *index_of(Snapshot *s, const Frame *f, const Field *field)
 {
     Column *c = &s->frames[f->reg->index].columns[field->index];
+    if (s->beneath && frame_column(snapshot_frame(s->beneath, f->reg), field)->dict == c->dict) return index_of(s->beneath, snapshot_frame(s->beneath, f->reg), field);
     TextIndex *x = __atomic_load_n(&c->index, __ATOMIC_ACQUIRE);
     if (x) return x;
     pthread_mutex_lock(&s->lock);
@@ -165,7 +203,7 @@ bool snapshot_find(Snapshot *s, const Register *reg, const Field *field, Str tex
     const TextIndex *x = index_of(s, f, field);
     for (size_t at = (size_t)str_hash(text) & x->mask; x->places[at]; at = (at + 1) & x->mask) {
         size_t slot = x->places[at] - 1;
-        if (str_equal(frame_word(c, slot), text)) *PUSH(a, *slots, *n, cap) = slot;
+        if (column_has(c, slot) && str_equal(frame_word(c, slot), text)) *PUSH(a, *slots, *n, cap) = slot;
     }
     return true;
 }
@@ -173,8 +211,8 @@ bool snapshot_find(Snapshot *s, const Register *reg, const Field *field, Str tex
 Value frame_value(const Frame *f, const Field *field, size_t slot)
 {
     const Column *c = frame_column(f, field);
-    assert(c->ok && slot < f->n);
-    Value v = { .ok = c->ok[slot] };
+    assert((c->packed || c->ok) && slot < f->n);
+    Value v = { .ok = column_has(c, slot) };
     if (!v.ok) return v;
     if (kind_is_text(field->kind)) v.s = frame_word(c, slot);
     else if (field->kind == K_REF) v.i = frame_whole(c, slot) + 1;
@@ -201,7 +239,7 @@ bool snapshot_row(Snapshot *s, const Register *reg, int64_t id, Arena *a, Row **
     if (!snapshot_has(f, id, err)) return false;
     Row *r = row_new(reg, a);
     r->id = id;
-    r->gone = !f->live[id - 1];
+    r->gone = !frame_lives(f, (size_t)id - 1);
     for (size_t i = 0; i < reg->n_fields; i++) r->v[i] = frame_value(f, &reg->fields[i], (size_t)id - 1);
     *out = r;
     return true;

@@ -22,22 +22,28 @@ typedef struct {
     size_t n;
 } Dict;
 
-/* What is at slot k is meaningful only where ok[k]. */
+/* What is at slot k is meaningful only where column_has. Of what the ledger loads: packed and seen; of tables made in memory: all else. */
 typedef struct {
     const Field *field;
+    const Packed *packed;    /* values and which are there, in few bytes */
+    const uint64_t *seen;    /* of those only these, a bit each: what a scope shows of a column that others read whole; NULL: all */
     uint8_t *ok;             /* 0 or 1 */
     int64_t *i;              /* numbers in quanta, packed periods, bools; NULL for the kinds below */
     int32_t *i32;            /* days; references as slots of the target; text as codes of dict; small numbers, in grains of … */
-    const Packed *packed;    /* any of these in few bytes: what the ledger loads. i and i32 are NULL then */
     int32_t grain;           /* … so many quanta; 0 for all else */
     bool blank_is_zero;      /* a number that is missing stands there as 0 */
     bool all_there;          /* known: none is missing */
-    bool none_there;         /* known: all are */
     const Dict *dict;
     Memory *memory;          /* what it stands on when the Snapshot's own arena is not it */
-    Memory *there;           /* of ok, when other columns share that; NULL: it is in `memory` too */
     struct TextIndex *index; /* text -> slots, made when first asked for (snapshot_find); NULL: not yet */
 } Column;
+
+static inline bool column_has(const Column *c, size_t slot)
+{
+    return c->packed ? packed_has(c->packed, slot) && (!c->seen || bits_at(c->seen, slot)) : c->ok[slot];
+}
+void column_read_has(const Column *c, size_t from, size_t n, uint8_t *out);
+uint8_t *column_ok(const Column *c, size_t n, Arena *a);                         /* of all slots, as they lie or unpacked into a */
 
 static inline int64_t frame_whole(const Column *c, size_t slot)
 {
@@ -53,13 +59,18 @@ void column_drop(Column *c);             /* … once less; it is empty then */
 typedef struct {
     const Register *reg;
     size_t n;                /* slots */
-    uint8_t *live;           /* 1: in the ledger at that moment */
+    const uint64_t *alive;   /* in the ledger at that moment: a bit each, or (tables made in memory) … */
+    uint8_t *live;           /* … a byte each; NULL: alive */
     size_t n_live;
-    Column *columns;         /* by Field.index; .ok NULL until loaded */
+    Column *columns;         /* by Field.index; empty until loaded */
     uint64_t loaded;         /* mask of loaded columns; set after they are there, read without a lock */
     bool known;              /* n and live are filled; likewise */
-    Memory *memory;          /* of live */
+    Memory *memory;          /* of alive */
 } Frame;
+
+static inline bool frame_lives(const Frame *f, size_t slot) { return f->live ? f->live[slot] : bits_at(f->alive, slot); }
+void frame_read_live(const Frame *f, size_t from, size_t n, uint8_t *out);
+const uint8_t *frame_live(const Frame *f, Arena *a);                             /* of all slots, as they lie or unpacked into a */
 
 typedef struct Snapshot Snapshot;
 
@@ -76,6 +87,7 @@ struct Snapshot {
     Frame *frames;           /* by Register.index */
     Arena *arena;
     SnapshotSource source;
+    Snapshot *beneath;       /* whose columns this one shows in part: an index of texts is made once, there; NULL: none */
     pthread_mutex_t lock;    /* one thread at a time loads */
 };
 
@@ -103,7 +115,7 @@ typedef struct { Snapshot *snapshot; const uint8_t *const *visible; } View;
 static inline bool view_sees(const View *v, const Frame *f, size_t slot)
 {
     const uint8_t *mask = v->visible ? v->visible[f->reg->index] : NULL;
-    return f->live[slot] && (!mask || mask[slot]);
+    return frame_lives(f, slot) && (!mask || mask[slot]);
 }
 
 #endif

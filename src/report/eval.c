@@ -178,7 +178,7 @@ static bool list_rows(void *self, int loop, RowAt outer, Arena *a, size_t **slot
     *n = 0;
     for (size_t i = 0; i < l->n; i++) {
         size_t slot = l->slots[i];
-        if (column->ok[slot] && (size_t)frame_whole(column, slot) == outer.slot) (*slots)[(*n)++] = slot;
+        if (column_has(column, slot) && (size_t)frame_whole(column, slot) == outer.slot) (*slots)[(*n)++] = slot;
     }
     return true;
 }
@@ -206,7 +206,7 @@ static bool unit_of_row(Eval *e, const Register *reg, size_t slot, Str *out, Err
         const Frame *frame = snapshot_load(snapshot(e), reg, field_bit(f), err);
         if (!frame) return false;
         const Column *column = frame_column(frame, f);
-        if (!column->ok[slot]) return true;
+        if (!column_has(column, slot)) return true;
         slot = (size_t)frame_whole(column, slot);
         reg = f->to;
     }
@@ -344,7 +344,7 @@ static bool material(void *self, Str section, Arena *a, Str *text, Err *err)
     Buf b = { 0 };
     bool ok = true;
     for (size_t slot = 0; ok && slot < f->n; slot++) {
-        Value name = f->live[slot] ? frame_value(f, part, slot) : (Value){ 0 }, value = { 0 };
+        Value name = frame_lives(f, slot) ? frame_value(f, part, slot) : (Value){ 0 }, value = { 0 };
         bool now = false;
         if (!name.ok || !str_equal(name.s, section) || !view_sees(&e->job->context.view, f, slot)) continue;
         ok = of_this_round(e, reg, f, slot, &now, err);

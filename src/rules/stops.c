@@ -10,7 +10,7 @@ static bool newest_of(Snapshot *s, const Register *reg, const Field *period, con
     if (!f) return false;
     const Column *col = frame_column(f, period);
     for (size_t i = 0; i < f->n && !out->covers; i++) {
-        if (!col->ok[i] || !view_sees(&c->view, f, i)) continue;
+        if (!column_has(col, i) || !view_sees(&c->view, f, i)) continue;
         Period p = period_unpack(frame_whole(col, i));
         Day last = period_end(p);
         out->covers = last >= c->moment.end && period_start(p) <= c->moment.end;
@@ -56,7 +56,7 @@ static bool tour_of(Snapshot *s, const Context *c, int64_t *slot, Err *err)
     *slot = -1;
     for (size_t i = 0; f && i < f->n; i++) {
         const Column *col = frame_column(f, cutoff);
-        if (f->live[i] && col->ok[i] && frame_whole(col, i) == c->moment.end) *slot = (int64_t)i;
+        if (frame_lives(f, i) && column_has(col, i) && frame_whole(col, i) == c->moment.end) *slot = (int64_t)i;
     }
     return f != NULL;
 }
@@ -84,7 +84,7 @@ static bool by_source(const RuleBook *b, const Formula *f, const Context *c, Day
     const Frame *frame = snapshot_load(s, reg, field_bit(tour) | field_bit(source) | field_bit(day), err);
     for (size_t i = 0; frame && i < frame->n; i++) {
         Value t = frame_value(frame, tour, i), w = frame_value(frame, source, i), d = frame_value(frame, day, i);
-        if (frame->live[i] && t.ok && w.ok && d.ok && t.i == slot + 1 && source_counts(b, f, w.s)) earlier((Day)d.i, c, out);
+        if (frame_lives(frame, i) && t.ok && w.ok && d.ok && t.i == slot + 1 && source_counts(b, f, w.s)) earlier((Day)d.i, c, out);
     }
     return frame != NULL;
 }

@@ -8,7 +8,7 @@ static bool sees_now(const Look *k, const Touched *t, bool *yes, Err *err)
 {
     const Frame *f = snapshot_load(k->above, t->reg, 0, err);
     if (!f) return false;
-    *yes = (size_t)t->id <= f->n && f->live[t->id - 1];
+    *yes = (size_t)t->id <= f->n && frame_lives(f, (size_t)t->id - 1);
     return true;
 }
 

@@ -173,3 +173,38 @@ TEST(unseen, a_row_not_seen_answers_like_a_row_that_is_not_there)
     }
     towns_done(t);
 }
+
+/* What a scope shows is the columns that all read, with bits of its own; a field above the clearance has nothing of them. */
+TEST(unseen, a_scope_has_bits_of_its_own_and_no_second_copy_of_a_column)
+{
+    static const RoleId roles[] = { ROLE_town, ROLE_leader };
+    Towns *t = towns_new(a);
+    Err err = { 0 };
+    for (size_t i = 0; i < 2; i++) {
+        Who who = towns_who(roles[i], roles[i] == ROLE_town);
+        Desk d = towns_desk(t, a, &who);
+        size_t hidden = 0, *slots, n;
+        CHECK(desk_open(&d, LEDGER_READ, S("test"), &err) && desk_snapshot(&d, S(""), &err) && d.snapshot != d.beneath);
+        for (size_t k = 0; k < t->model->n; k++) {
+            const Register *reg = &t->model->registers[k];
+            const Frame *f = snapshot_load(d.snapshot, reg, (UINT64_C(1) << (reg->n_fields - 1)) * 2 - 1, &err), *under = snapshot_frame(d.beneath, reg);
+            CHECK(f != NULL);
+            for (size_t j = 0; j < reg->n_fields; j++) {
+                const Column *c = &f->columns[j], *all = &under->columns[j];
+                bool sees = rights_sees(&who, &reg->fields[j]);
+                CHECK((c->packed == all->packed && c->dict == all->dict) == sees);
+                for (size_t slot = 0; !sees && slot < f->n; slot++) CHECK(!column_has(c, slot));
+                hidden += !sees;
+            }
+        }
+        const Register *firm = model_get(t->model, "enterprise");
+        const Field *name = register_get(firm, "name");
+        CHECK(snapshot_find(d.snapshot, firm, name, frame_value(snapshot_frame(d.beneath, firm), name, TOWN_THEIRS - 1).s, a, &slots, &n, &err));
+        CHECK_INT(n, roles[i] == ROLE_leader);
+        CHECK(snapshot_find(d.snapshot, firm, name, frame_value(snapshot_frame(d.beneath, firm), name, TOWN_MINE - 1).s, a, &slots, &n, &err) && n == 1);
+        CHECK(!frame_column(snapshot_frame(d.snapshot, firm), name)->index);
+        CHECK((hidden > 0) == (roles[i] == ROLE_leader));
+        desk_close(&d);
+    }
+    towns_done(t);
+}

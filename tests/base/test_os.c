@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *folder(Arena *a)
@@ -31,6 +32,26 @@ TEST(os, files_are_written_whole_and_listed)
     CHECK_STR(os_name(S("x/y/z.txt")), "z.txt");
     CHECK_STR(os_folder(S("x/y/z.txt")), "x/y");
     CHECK_STR(os_folder(S("z.txt")), ".");
+}
+
+/* 2026-11-28: an administrator wrote as root with umask 077, and the service could no longer read LEDGER.audit. */
+TEST(os, what_root_makes_in_the_folder_of_another_is_theirs)
+{
+    enum { SOMEBODY = 12345 };
+    Err err = { 0 };
+    Lock lock;
+    struct stat st;
+    const char *dir = folder(a), *victim = str_printf(a, "%s/victim", folder(a)).p, *temp = str_printf(a, "%s/x.new.%d", dir, (int)getpid()).p;
+    const char *made[] = { str_printf(a, "%s/x", dir).p, str_printf(a, "%s/lock", dir).p, str_printf(a, "%s/sub", dir).p, str_printf(a, "%s/own", dir).p };
+    CHECK(os_write_file(victim, S("root's"), &err));
+    CHECK(symlink(victim, temp) == 0);           /* what its owner put there is not followed */
+    if (geteuid() == 0) CHECK(chown(dir, SOMEBODY, SOMEBODY) == 0);
+    CHECK(os_write_file(made[0], S("x"), &err) && os_lock(made[1], S("root"), &lock, &err) && os_make_folders(made[2], &err) && os_make_own_folder(made[3], &err));
+    os_unlock(&lock);
+    CHECK(os_lock(made[1], S("root"), &lock, &err));     /* one that is there is taken as it is */
+    os_unlock(&lock);
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) CHECK(stat(made[i], &st) == 0 && st.st_uid == (geteuid() == 0 ? SOMEBODY : geteuid()));
+    CHECK(stat(victim, &st) == 0 && st.st_uid == geteuid() && st.st_size == 6);
 }
 
 TEST(os, a_second_lock_names_the_holder)

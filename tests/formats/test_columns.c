@@ -442,6 +442,21 @@ TEST(columns, numbers_of_every_shape)
     }
 }
 
+/* Where all others have their point, any other character is none. */
+TEST(columns, a_point_is_a_point)
+{
+    for (int c = '!'; c < 127; c++) {
+        Buf b = { 0 };
+        Arena *mine = arena_new();
+        if (c == ',' || c == '"') continue;
+        buf_add_z(&b, "a,b,c,d,e\n");
+        for (int r = 0; r < 200; r++) buf_addf(&b, "K,%d%c5,w,1,%d%c25\n", r, r == 113 ? c : '.', 100000000 + r, r == 114 ? c : '.');
+        same_with_threads(mine, buf_str(&b));
+        arena_free(mine);
+        buf_done(&b);
+    }
+}
+
 TEST(columns, small_numbers_take_32_bits)
 {
     static const struct { const char *text; bool narrow; } cases[] = { { "a,b\n0.60,x\n-21474836.47,x\n,x\n", true }, { "a,b\n21474836.48,x\n", false }, { "a,b\n0.001,x\n", false } };

@@ -48,6 +48,20 @@ TEST(worker, a_crash_a_lie_and_silence_fail_this_file_alone)
     CHECK(!intake_read_file("/nonexistent/worker", &(IntakeFile){ S("x"), S("y") }, a, &book, &err));
 }
 
+/* 2026-11-28: the tarball, which brings its libraries, could not read a single workbook on a machine that had none of them. */
+TEST(worker, the_child_finds_the_libraries_its_parent_found)
+{
+    Book book;
+    bool ok;
+    const char *was = getenv("LD_LIBRARY_PATH");
+    Str before = was ? str_copy(a, str_of(was)) : S("");
+    CHECK(setenv("LD_LIBRARY_PATH", "/nowhere/lib", 1) == 0);
+    CHECK_STR(said(a, "needs.csv", "甲\n1\n", &ok, &book), "");
+    CHECK(ok);
+    if (was) setenv("LD_LIBRARY_PATH", str_z(a, before), 1);
+    else unsetenv("LD_LIBRARY_PATH");
+}
+
 /* The zip library once asked for the local time zone behind the closed door, and every xlsx was lost. */
 TEST(worker, an_xlsx_is_read_behind_the_closed_door)
 {

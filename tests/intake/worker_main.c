@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
-** The child side alone, for tests; with a name that begins with "crash", "lie" or "half" it misbehaves instead. */
+** The child side alone, for tests; with a name that begins with "crash", "lie" or "half" it misbehaves instead;
+** with "needs" it works only when it was told where libraries are, and nothing else of its parent. */
 #include "intake/intake.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,5 +18,6 @@ int main(void)
         return 0;
     }
     if (n > 4 && strncmp(head, "half", 4) == 0) return 0;
+    if (n > 5 && strncmp(head, "needs", 5) == 0 && (getenv("LALIAN_WORKER") || !getenv("LD_LIBRARY_PATH") || strcmp(getenv("LD_LIBRARY_PATH"), "/nowhere/lib") != 0)) return 0;
     return intake_worker_main();
 }

@@ -100,7 +100,7 @@ TEST(ledger, any_past_moment_reads_as_it_was)
     CHECK_INT(snapshot_frame(s2, model_get(m, "park"))->n, 1);
     CHECK_STR(cell(s3, "park", "name", 2, a), "乙园");
     const Frame *f = snapshot_frame(s3, model_get(m, "park"));
-    CHECK(f->n == 2 && f->n_live == 1 && !f->live[0] && f->live[1]);
+    CHECK(f->n == 2 && f->n_live == 1 && !frame_lives(f, 0) && frame_lives(f, 1));
     CHECK_INT(frame_column(f, register_get(f->reg, "name"))->dict->n, 2);   /* 甲园 is no word of this moment */
     CHECK_INT(s3->tx, 4);
     CHECK(s3->at > s2->at);

@@ -10,7 +10,7 @@ typedef struct { int64_t v[ROWS]; uint8_t ok[ROWS]; } Given;
 
 static const Packed *packed_of(const Given *g, Arena *scratch, Arena *a)
 {
-    Packing *p = packed_start(ROWS, g->ok, scratch, a);
+    Packing *p = packed_start(ROWS, scratch, a);
     for (size_t i = 0; i < ROWS; i++)
         if (g->ok[i]) packed_put(p, i, g->v[i]);
     return packed_end(p, ROWS);
@@ -21,9 +21,14 @@ static bool reads_back(const Given *g)
     Arena *scratch = arena_new(), *a = arena_new();
     const Packed *p = packed_of(g, scratch, a);
     int64_t *out = NEW_ARRAY(scratch, int64_t, ROWS);
+    uint8_t *has = NEW_ARRAY(scratch, uint8_t, ROWS);
     bool same = true;
+    packed_read_has(p, 0, ROWS, has);
+    for (size_t i = 0; i < ROWS; i++) same = same && packed_has(p, i) == g->ok[i] && has[i] == g->ok[i];
     packed_read(p, 0, ROWS, out);
     for (size_t i = 0; i < ROWS; i++) same = same && (!g->ok[i] || (out[i] == g->v[i] && packed_at(p, i) == g->v[i]));
+    packed_read_has(p, PACKED_ROWS - 3, PACKED_ROWS + 9, has);
+    for (size_t i = 0; i < PACKED_ROWS + 9; i++) same = same && has[i] == g->ok[PACKED_ROWS - 3 + i];
     packed_read(p, PACKED_ROWS - 3, PACKED_ROWS + 9, out);                /* from inside one block into the next but one */
     for (size_t i = 0; i < PACKED_ROWS + 9; i++) same = same && (!g->ok[PACKED_ROWS - 3 + i] || out[i] == g->v[PACKED_ROWS - 3 + i]);
     arena_free(scratch), arena_free(a);
@@ -87,13 +92,13 @@ TEST(packed, where_few_rows_have_a_value_only_those_take_room)
     arena_free(scratch), arena_free(few), arena_free(all);
 }
 
-TEST(packed, of_a_slot_put_twice_the_later_value_counts)
+TEST(packed, of_a_slot_put_twice_what_comes_later_counts)
 {
     Arena *scratch = arena_new();
-    uint8_t ok[] = { 1, 1 };
-    Packing *p = packed_start(2, ok, scratch, a);
-    packed_put(p, 0, 5), packed_put(p, 0, 6), packed_put(p, 1, 7);
-    const Packed *made = packed_end(p, 2);
+    Packing *p = packed_start(3, scratch, a);
+    packed_put(p, 0, 5), packed_put(p, 0, 6), packed_put(p, 1, 7), packed_put(p, 2, 8), packed_miss(p, 2);
+    const Packed *made = packed_end(p, 3);
     CHECK(packed_at(made, 0) == 6 && packed_at(made, 1) == 7);
+    CHECK(packed_has(made, 0) && packed_has(made, 1) && !packed_has(made, 2));
     arena_free(scratch);
 }

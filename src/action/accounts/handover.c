@@ -15,7 +15,7 @@ static bool person_of(Snapshot *s, Str name, int64_t *id, Err *err)
     const Frame *frame = snapshot_load(s, reg, field_bit(f), err);
     *id = 0;
     for (size_t i = 0; frame && i < frame->n; i++)
-        if (frame->live[i] && str_equal(frame_value(frame, f, i).s, name)) *id = *id ? -1 : (int64_t)i + 1;
+        if (frame_lives(frame, i) && str_equal(frame_value(frame, f, i).s, name)) *id = *id ? -1 : (int64_t)i + 1;
     return frame != NULL;
 }
 
@@ -32,7 +32,7 @@ static bool pass_on(Desk *d, Ledger *l, size_t k, Str from, Str to, int64_t from
     for (size_t slot = 0; slot < frame->n; slot++) {
         Row *row;
         Value v = frame_value(frame, f, slot), end = frame_value(frame, done, slot);
-        if (!frame->live[slot] || !v.ok || is_done(done, &end) || (f->to ? v.i != from_id : !str_equal(v.s, from))) continue;
+        if (!frame_lives(frame, slot) || !v.ok || is_done(done, &end) || (f->to ? v.i != from_id : !str_equal(v.s, from))) continue;
         if (!snapshot_row(d->snapshot, reg, (int64_t)slot + 1, d->arena, &row, err)) return false;
         row->v[f->index] = (Value){ .ok = true, .i = f->to ? to_id : 0, .s = f->to ? (Str){ 0 } : to };
         row->given = field_bit(f), row->source = -1;

@@ -238,7 +238,7 @@ static bool row_beneath(Desk *d, const Row *row, Row **was, Err *err)
     const Frame *f = snapshot_load(d->beneath, row->reg, 0, err), *seen = snapshot_load(d->snapshot, row->reg, 0, err);
     if (!f || !seen) return false;
     if ((size_t)row->id > f->n) return true;
-    if (f->live[row->id - 1] && !seen->live[row->id - 1]) return out_of_scope(row->reg, err);
+    if (frame_lives(f, (size_t)row->id - 1) && !frame_lives(seen, (size_t)row->id - 1)) return out_of_scope(row->reg, err);
     return snapshot_row(d->beneath, row->reg, row->id, d->arena, was, err);
 }
 
@@ -249,7 +249,7 @@ static bool keep_unseen(Desk *d, Row *row, const Row *was, Err *err)
     if (was && !above) return false;
     for (size_t k = 0; k < row->reg->n_fields; k++) {
         const Field *f = &row->reg->fields[k];
-        bool unseen = was && was->v[k].ok && !frame_column(above, f)->ok[row->id - 1];
+        bool unseen = was && was->v[k].ok && !column_has(frame_column(above, f), (size_t)row->id - 1);
         if (unseen && !row->v[k].ok) row->v[k] = was->v[k];          /* nobody clears what he cannot see */
         if (!value_equal(f, was ? &was->v[k] : &none, &row->v[k]) && !may_change(d->who, row->reg, f, err)) return false;
     }

@@ -13,8 +13,9 @@ struct Sight {
     bool whole;                    /* all rows */
     const int64_t *given_units, *given_parks;
     size_t n_units, n_parks;
-    uint8_t *units, *parks;        /* by slot: in the scope; made on first use */
-    uint8_t **seen;                /* by register: made on first use */
+    uint64_t *units, *parks;       /* a bit a slot: in the scope; made on first use */
+    const uint64_t **seen;         /* by register, a bit a slot: made on first use */
+    const Packed **nothing;        /* by register: the column in which nothing is, likewise */
     pthread_mutex_t lock;          /* of what is made on first use; taken after the lock of the Snapshot above */
     uint8_t *asking;               /* by register: being made (public registers may refer in a circle) */
 };
@@ -24,21 +25,23 @@ enum { MEMBERS_DEEP = 64, EVERY_MARK = 1u << SEC_OPEN | 1u << SEC_INTERNAL | 1u 
 static const Register *unit_register(const Sight *s) { return model_get(s->beneath->model, "unit"); }
 static const Register *park_register(const Sight *s) { return model_get(s->beneath->model, "park"); }
 
-static bool members(Sight *s, const Register *reg, const int64_t *given, size_t n, const Field *parent, uint8_t **out, Err *err)
+static uint64_t *room_for(const Frame *f, Arena *a) { return NEW_ARRAY(a, uint64_t, bits_words(f->n) + 1); }
+
+static bool members(Sight *s, const Register *reg, const int64_t *given, size_t n, const Field *parent, uint64_t **out, Err *err)
 {
     if (*out) return true;
     const Frame *f = snapshot_load(s->beneath, reg, parent ? field_bit(parent) : 0, err);
     if (!f) return false;
-    uint8_t *in = NEW_ARRAY(s->arena, uint8_t, f->n + 1);
+    uint64_t *in = room_for(f, s->arena);
     for (size_t i = 0; i < n; i++)
-        if (given[i] >= 1 && (size_t)given[i] <= f->n) in[given[i] - 1] = 1;
+        if (given[i] >= 1 && (size_t)given[i] <= f->n) bits_put(in, (size_t)given[i] - 1, true);
     bool more = parent != NULL;
     for (int depth = 0; more && depth < MEMBERS_DEEP; depth++) {
         const Column *c = frame_column(f, parent);
         more = false;
         for (size_t i = 0; i < f->n; i++) {
-            if (in[i] || !f->live[i] || !c->ok[i] || !in[frame_whole(c, i)]) continue;
-            in[i] = 1;
+            if (bits_at(in, i) || !frame_lives(f, i) || !column_has(c, i) || !bits_at(in, (size_t)frame_whole(c, i))) continue;
+            bits_put(in, i, true);
             more = true;
         }
     }
@@ -55,76 +58,75 @@ static bool load_scope(Sight *s, Err *err)
 
 /* ---- which rows ---- */
 
-/* The slot that the path reaches from each row, -1: none. */
-static bool reached(Sight *s, const Register *reg, Str path, Arena *a, int32_t **out, Err *err)
+/* The rows from which the path leads to one of those. */
+static bool reaching(Sight *s, const Register *reg, Str path, const uint64_t *those, Arena *a, const uint64_t **out, Err *err)
 {
     Str first = str_split(&path, '.');
-    const Frame *f = snapshot_load(s->beneath, reg, 0, err);
-    if (!f) return false;
-    int32_t *to = *out = NEW_ARRAY(a, int32_t, f->n + 1), *beyond = NULL;
-    if (!first.n) {                                        /* ".": the row itself */
-        for (size_t i = 0; i < f->n; i++) to[i] = (int32_t)i;
-        return true;
-    }
+    *out = those;
+    if (!first.n) return true;                             /* ".": the row itself */
     const Field *field = register_get(reg, str_z(a, first));
-    f = snapshot_load(s->beneath, reg, field_bit(field), err);
-    if (!f || (path.p && !reached(s, field->to, path, a, &beyond, err))) return false;
+    const Frame *f = snapshot_load(s->beneath, reg, field_bit(field), err);
+    if (!f || (path.p && !reaching(s, field->to, path, those, a, &those, err))) return false;
+    uint64_t *from = room_for(f, a);
     const Column *c = frame_column(f, field);
-    for (size_t i = 0; i < f->n; i++) to[i] = !c->ok[i] ? -1 : beyond ? beyond[frame_whole(c, i)] : (int32_t)frame_whole(c, i);
+    for (size_t i = 0; i < f->n; i++)
+        if (column_has(c, i) && bits_at(those, (size_t)frame_whole(c, i))) bits_put(from, i, true);
+    *out = from;
     return true;
 }
 
-static bool add_reached(Sight *s, const Register *reg, const char *path, const uint8_t *members_of, uint8_t *seen, Err *err)
+static bool add_reaching(Sight *s, const Register *reg, const char *path, const uint64_t *members_of, uint64_t *seen, Err *err)
 {
-    int32_t *to;
+    const uint64_t *from;
     if (!*path) return true;
     Arena *a = arena_new();
-    bool ok = reached(s, reg, str_of(path), a, &to, err);
+    bool ok = reaching(s, reg, str_of(path), members_of, a, &from, err);
     const Frame *f = snapshot_frame(s->beneath, reg);
-    for (size_t i = 0; ok && i < f->n; i++) seen[i] |= (uint8_t)(f->live[i] && to[i] >= 0 && members_of[to[i]]);
+    for (size_t k = 0; ok && k < bits_words(f->n); k++) seen[k] |= f->alive[k] & from[k];
     arena_free(a);
     return ok;
 }
 
-static bool seen_of(Sight *s, const Register *reg, const uint8_t **out, Err *err);
+static bool seen_of(Sight *s, const Register *reg, const uint64_t **out, Err *err);
 
 /* A public row tells of whom its key names: it is seen where they are. */
-static bool without_strangers(Sight *s, const Register *reg, uint8_t *seen, Err *err)
+static bool without_strangers(Sight *s, const Register *reg, uint64_t *seen, Err *err)
 {
     for (size_t k = 0; k < reg->n_fields; k++) {
         const Field *field = &reg->fields[k];
-        const uint8_t *target;
+        const uint64_t *target;
         if (!field->to || field->key == KEY_NO || s->asking[field->to->index]) continue;
         const Frame *f = snapshot_load(s->beneath, reg, field_bit(field), err);
         if (!f || !seen_of(s, field->to, &target, err)) return false;
         const Column *c = frame_column(f, field);
-        for (size_t i = 0; i < f->n; i++) seen[i] &= (uint8_t)(!c->ok[i] || target[frame_whole(c, i)]);
+        for (size_t i = 0; i < f->n; i++)
+            if (column_has(c, i) && !bits_at(target, (size_t)frame_whole(c, i))) bits_put(seen, i, false);
     }
     return true;
 }
 
-static bool make_seen(Sight *s, const Register *reg, uint8_t *seen, Err *err)
+static bool make_seen(Sight *s, const Register *reg, uint64_t *seen, Err *err)
 {
     const Frame *f = snapshot_frame(s->beneath, reg);
     if (rights_hides(reg)) return true;
     if (reg->is_public) {
-        memcpy(seen, f->live, f->n);
+        memcpy(seen, f->alive, bits_words(f->n) * sizeof *seen);
         return without_strangers(s, reg, seen, err);
     }
-    return load_scope(s, err) && add_reached(s, reg, reg->unit_path, s->units, seen, err) && add_reached(s, reg, reg->park_path, s->parks, seen, err);
+    return load_scope(s, err) && add_reaching(s, reg, reg->unit_path, s->units, seen, err) && add_reaching(s, reg, reg->park_path, s->parks, seen, err);
 }
 
-static bool seen_of(Sight *s, const Register *reg, const uint8_t **out, Err *err)
+static bool seen_of(Sight *s, const Register *reg, const uint64_t **out, Err *err)
 {
+    const Frame *f = s->seen[reg->index] ? NULL : snapshot_load(s->beneath, reg, 0, err);
     if (!s->seen[reg->index]) {
-        const Frame *f = snapshot_load(s->beneath, reg, 0, err);
         if (!f) return false;
-        uint8_t *seen = NEW_ARRAY(s->arena, uint8_t, f->n + 1);
+        uint64_t *seen = s->whole ? NULL : room_for(f, s->arena);
         s->asking[reg->index] = 1;
-        bool ok = s->whole ? (memcpy(seen, f->live, f->n), true) : make_seen(s, reg, seen, err);
+        bool ok = s->whole || make_seen(s, reg, seen, err);
         s->asking[reg->index] = 0;
         if (!ok) return false;
-        s->seen[reg->index] = seen;
+        s->seen[reg->index] = seen ? seen : f->alive;
     }
     *out = s->seen[reg->index];
     return true;
@@ -132,71 +134,61 @@ static bool seen_of(Sight *s, const Register *reg, const uint8_t **out, Err *err
 
 /* ---- columns ---- */
 
-/* Words of rows that are not seen are not in the dictionary either: who lists it learns nothing. */
-static void own_words(const Column *c, size_t n, Arena *a, Column *out)
+/* A field above the clearance: no value, and no word of it either. */
+static void hide(Sight *s, const Frame *f, Arena *a, Column *out)
 {
-    Dict *dict = NEW(a, Dict);
-    Arena *scratch = arena_new();
-    Packing *codes = packed_start(n, out->ok, scratch, a);
-    int32_t *own = NEW_ARRAY(scratch, int32_t, c->dict->n + 1);
-    dict->words = NEW_ARRAY(a, Str, c->dict->n + 1);
-    for (size_t i = 0; i < n; i++) {
-        if (!out->ok[i]) continue;
-        int32_t *mine = &own[frame_whole(c, i)];
-        if (*mine == 0) {
-            dict->words[dict->n] = frame_word(c, i);
-            *mine = (int32_t)++dict->n;
-        }
-        packed_put(codes, i, *mine - 1);
+    const Packed **nothing = &s->nothing[f->reg->index];
+    if (!*nothing) {
+        Arena *scratch = arena_new();
+        *nothing = packed_end(packed_start(f->n, scratch, a), f->n);
+        arena_free(scratch);
     }
-    out->dict = dict;
-    out->packed = packed_end(codes, n);
-    arena_free(scratch);
+    out->packed = *nothing;
+    if (kind_is_text(out->field->kind)) out->dict = NEW(a, Dict);
 }
 
-/* What stands behind a missing value is nothing either. */
-static void own_wholes(const Column *c, size_t n, Arena *a, Column *out)
+/* A reference to a row that is not seen is missing. NULL: there is none. */
+static const uint64_t *without_hidden(const Frame *f, const Column *c, const uint64_t *seen, const uint64_t *target, Arena *a)
 {
-    Arena *scratch = arena_new();
-    Packing *own = packed_start(n, out->ok, scratch, a);
-    for (size_t i = 0; i < n; i++)
-        if (out->ok[i]) packed_put(own, i, frame_whole(c, i));
-    out->packed = packed_end(own, n);
-    arena_free(scratch);
+    uint64_t *own = NULL;
+    for (size_t i = 0; i < f->n; i++) {
+        if (!bits_at(seen, i) || !column_has(c, i) || bits_at(target, (size_t)frame_whole(c, i))) continue;
+        if (!own) own = memcpy(room_for(f, a), seen, bits_words(f->n) * sizeof *own);
+        bits_put(own, i, false);
+    }
+    return own;
 }
 
-static bool look_through(Sight *s, const Frame *f, const Field *field, const uint8_t *seen, Arena *a, Column *out, Err *err)
+/* Values and words are those of all; only which rows have one is the scope's own. */
+static bool look_through(Sight *s, const Frame *f, const Field *field, const uint64_t *seen, Arena *a, Column *out, Err *err)
 {
     const Column *c = frame_column(f, field);
-    const uint8_t *target = NULL;
-    if ((s->clearance >> field->secrecy & 1u) && s->whole) {
-        *out = *c;
-        out->index = NULL;                                 /* of these rows it makes one of its own */
-        column_keep(out);
+    const uint64_t *target, *own = NULL;
+    *out = (Column){ .field = field };
+    if (!(s->clearance >> field->secrecy & 1u)) {
+        hide(s, f, a, out);
         return true;
     }
-    *out = (Column){ .field = field };
-    if (s->clearance >> field->secrecy & 1u) {
-        if (field->to && !seen_of(s, field->to, &target, err)) return false;
-        out->ok = NEW_ARRAY(a, uint8_t, f->n + 1);
-        for (size_t i = 0; i < f->n; i++) out->ok[i] = (uint8_t)(c->ok[i] & seen[i] & (!target || (c->ok[i] && target[frame_whole(c, i)])));
-    } else out->ok = NEW_ARRAY(a, uint8_t, f->n + 1);
-    if (kind_is_text(field->kind)) own_words(c, f->n, a, out);
-    else own_wholes(c, f->n, a, out);
+    if (!s->whole && field->to) {
+        if (!seen_of(s, field->to, &target, err)) return false;
+        own = without_hidden(f, c, seen, target, a);
+    }
+    *out = *c;
+    out->index = NULL;                                     /* found through the Snapshot beneath */
+    if (!s->whole) out->seen = own ? own : seen;
+    column_keep(out);
     return true;
 }
 
 static bool load_frame(Sight *s, Frame *f, uint64_t mask, Arena *a, Err *err)
 {
-    const uint8_t *seen;
+    const uint64_t *seen;
     const Frame *under = snapshot_load(s->beneath, f->reg, mask, err);
     if (!under || !seen_of(s, f->reg, &seen, err)) return false;
     if (!f->known) {
         f->n = under->n;
-        f->live = NEW_ARRAY(a, uint8_t, f->n + 1);
-        memcpy(f->live, seen, f->n);
-        f->n_live = 0;
-        for (size_t i = 0; i < f->n; i++) f->n_live += f->live[i];
+        f->alive = seen;
+        f->n_live = bits_count(seen, f->n);
     }
     for (size_t k = 0; k < f->reg->n_fields; k++)
         if ((mask >> k & 1) && !look_through(s, under, &f->reg->fields[k], seen, a, &f->columns[k], err)) return false;
@@ -225,11 +217,11 @@ static bool value_at(Sight *s, const Register *reg, int64_t id, const Field *f, 
     }
     const Frame *frame = snapshot_load(s->beneath, reg, field_bit(f), err);
     if (!frame) return false;
-    if (id >= 1 && (size_t)id <= frame->n && frame->live[id - 1]) *out = frame_value(frame, f, (size_t)id - 1);
+    if (id >= 1 && (size_t)id <= frame->n && frame_lives(frame, (size_t)id - 1)) *out = frame_value(frame, f, (size_t)id - 1);
     return true;
 }
 
-static bool reaches(Sight *s, const Row *row, const char *path, const uint8_t *members_of, size_t n, const SightRows *fresh, bool *yes, Err *err)
+static bool reaches(Sight *s, const Row *row, const char *path, const uint64_t *members_of, size_t n, const SightRows *fresh, bool *yes, Err *err)
 {
     const Register *reg = row->reg;
     int64_t id = row->id;
@@ -247,7 +239,7 @@ static bool reaches(Sight *s, const Row *row, const char *path, const uint8_t *m
         if (!v.ok) return true;
         id = v.i, reg = f->to, first = false;
     }
-    *yes = id >= 1 && (size_t)id <= n && members_of[id - 1];
+    *yes = id >= 1 && (size_t)id <= n && bits_at(members_of, (size_t)id - 1);
     return true;
 }
 
@@ -293,9 +285,11 @@ bool sight_of(Snapshot *beneath, const Who *w, bool totals, Snapshot **out, Sigh
     pthread_mutex_init(&s->lock, NULL);
     s->given_units = copy_ids(w->units, w->n_units, a);
     s->given_parks = copy_ids(w->parks, w->n_parks, a);
-    s->seen = NEW_ARRAY(a, uint8_t *, beneath->model->n);
+    s->seen = NEW_ARRAY(a, const uint64_t *, beneath->model->n);
+    s->nothing = NEW_ARRAY(a, const Packed *, beneath->model->n);
     s->asking = NEW_ARRAY(a, uint8_t, beneath->model->n);
     above->source.context = s;
+    above->beneath = beneath;
     *out = above, *sight = s;
     return true;
 }

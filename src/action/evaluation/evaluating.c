@@ -85,7 +85,7 @@ static bool ledger_keys(Desk *d, Evaluating *v, Err *err)
     Buf b = { 0 };
     bool ok = true;
     for (size_t slot = 0; ok && slot < f->n; slot++) {
-        if (!f->live[slot]) continue;
+        if (!frame_lives(f, slot)) continue;
         buf_clear(&b);
         ok = label_add(v->snapshot, reg, (int64_t)slot + 1, &b, err);
         v->names[slot] = v->keys[slot] = buf_keep(&b, d->arena);

@@ -239,7 +239,7 @@ static bool read_fast(Care *c, int threads, Input *in, Err *err)
         else settle_keys(c, &fields_of(c)[i], t), in->key = t;
     }
     check_keys(c, threads);
-    for (size_t i = 0; i < n_fields; i++) mem_free(in->texts[i].hash), in->texts[i].hash = NULL;
+    for (size_t i = 0; i < n_fields; i++) arena_reuse(c->arena, in->texts[i].hash), in->texts[i].hash = NULL;
     sort_problems(c, first);
     return c->ps->counts[SEVERITY_ERROR] == errors;
 }

@@ -67,9 +67,9 @@ static uint64_t firm_fields(const Register *reg)
 static bool wanting(const Frame *f, const TraceRow *row, uint64_t firm, const Field *basis)
 {
     size_t slot = (size_t)row->id - 1;
-    if (frame_column(f, basis)->ok[slot]) return false;
+    if (column_has(frame_column(f, basis), slot)) return false;
     for (size_t i = 0; i < f->reg->n_fields; i++)
-        if ((row->fields & firm) >> i & 1 && f->columns[i].ok[slot]) return true;
+        if ((row->fields & firm) >> i & 1 && column_has(&f->columns[i], slot)) return true;
     return false;
 }
 
@@ -98,7 +98,7 @@ static bool any_without(Desk *d, const Register *reg, bool *any, Err *err)
     const Field *basis = register_get(reg, "lawful_basis");
     const Frame *f = snapshot_load(d->snapshot, reg, field_bit(basis), err);
     *any = false;
-    for (size_t i = 0; f && i < f->n && !*any; i++) *any = f->live[i] && !frame_column(f, basis)->ok[i];
+    for (size_t i = 0; f && i < f->n && !*any; i++) *any = frame_lives(f, i) && !column_has(frame_column(f, basis), i);
     return f != NULL;
 }
 
@@ -108,7 +108,7 @@ static bool subjects(Desk *d, Reading *r, Err *err)
     size_t n;
     const Frame *f = snapshot_load(d->snapshot, r->s->subject, 0, err);
     if (!f) return false;
-    r->rows = f->live;
+    r->rows = frame_live(f, d->arena);
     if (!r->s->where.formula) return true;
     if (!formula_filter(r->s->where.formula, &r->c, d->arena, &keep, NULL, &n, err)) return false;
     r->rows = keep;

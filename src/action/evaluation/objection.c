@@ -239,7 +239,7 @@ static bool row_of(Desk *d, Snapshot *now, int64_t result, Day day, Row **out, E
     const Frame *f = snapshot_load(now, reg, field_bit(of) | field_bit(on), err);
     if (!f) return false;
     for (size_t i = 0; i < f->n; i++)
-        if (f->live[i] && frame_value(f, of, i).i == result && frame_value(f, on, i).i == day) return snapshot_row(now, reg, (int64_t)i + 1, d->arena, out, err);
+        if (frame_lives(f, i) && frame_value(f, of, i).i == result && frame_value(f, on, i).i == day) return snapshot_row(now, reg, (int64_t)i + 1, d->arena, out, err);
     *out = row_new(reg, d->arena);
     (*out)->id = (int64_t)f->n + 1, (*out)->source = -1;
     return true;

@@ -73,6 +73,20 @@ Str rule_words_value(Desk *d, const EvalScheme *s, int level, Str value)
     return item ? str_printf(d->arena, "%.*s %s", SP(value), item->name) : value;
 }
 
+Str rule_words_key(Desk *d, const EvalScheme *s, Str key)
+{
+    static const struct { const char *tail; const Text *words; } of_indicator[] = { { ".weight", &T_ACTION_KEY_WEIGHT }, { ".cap", &T_ACTION_KEY_CAP }, { ".floor", &T_ACTION_KEY_FLOOR } };
+    static const struct { const char *key; const Text *words; } whole[] = { { "tail.share", &T_ACTION_KEY_TAIL }, { "tail.min_pool", &T_ACTION_KEY_MIN_POOL }, { "pool.min_size", &T_ACTION_KEY_MIN_SIZE } };
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        if (str_equal(key, str_of(whole[i].key))) return str_of(text_of(whole[i].words, d->lang));
+    for (size_t i = 0; i < sizeof of_indicator / sizeof of_indicator[0]; i++)
+        for (size_t k = 0; k < s->n_indicators; k++)
+            if (str_equal(key, str_printf(d->arena, "indicators.%.*s%s", SP(s->indicators[k].id), of_indicator[i].tail))) return TOLD(d, *of_indicator[i].words, s->indicators[k].title);
+    for (size_t g = 0; g < s->n_grades; g++)
+        if (str_equal(key, str_printf(d->arena, "grades.%.*s", SP(s->grades[g].id)))) return TOLD(d, T_ACTION_KEY_GRADE, s->grades[g].id);
+    return key;
+}
+
 Str rule_words_status(Desk *d, const EvalScheme *s) { return s->official ? S("") : str_of(text_of(&T_ACTION_TRIAL, d->lang)); }
 
 /* ---- who ---- */

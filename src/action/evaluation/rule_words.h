@@ -18,6 +18,7 @@ Str rule_words_rounding(Desk *d, Rounding how);          /* 舍去小数 */
 Str rule_words_base(Desk *d, const EvalScheme *s);       /* 组内合计÷合计 */
 Str rule_words_level(Desk *d, const EvalScheme *s, int level);               /* 产业集群, 行业大类 */
 Str rule_words_value(Desk *d, const EvalScheme *s, int level, Str value);    /* 14 食品制造业 */
+Str rule_words_key(Desk *d, const EvalScheme *s, Str key);                   /* tail.share: 末位比例; a key without words is itself */
 Str rule_words_status(Desk *d, const EvalScheme *s);     /* what stands on every page of a trial; empty: official */
 
 #endif

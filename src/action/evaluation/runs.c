@@ -35,7 +35,7 @@ bool runs_find(Desk *d, Str word, KeptRun *out, Err *err)
     const Frame *f = snapshot_load(d->snapshot, reg, all_fields(reg), err);
     if (!f) return false;
     for (size_t i = 0; i < f->n; i++)
-        if (f->live[i] && str_equal(value_at(f, "batch", i).s, word)) id = (int64_t)i + 1, hits++;
+        if (frame_lives(f, i) && str_equal(value_at(f, "batch", i).s, word)) id = (int64_t)i + 1, hits++;
     if (hits != 1 && !desk_row(d, reg, word, &id, err)) return false;
     read_run(d, f, (size_t)id - 1, out);
     return true;
@@ -58,7 +58,7 @@ bool runs_result(Snapshot *s, const KeptRun *run, const Register *subject, size_
     if (!f) return !who;
     const Column *runs = frame_column(f, of), *subjects = frame_column(f, who);
     for (size_t i = 0; i < f->n && !*id; i++)
-        if (f->live[i] && runs->ok[i] && frame_whole(runs, i) == run->id - 1 && subjects->ok[i] && frame_whole(subjects, i) == (int32_t)slot) *id = (int64_t)i + 1;
+        if (frame_lives(f, i) && column_has(runs, i) && frame_whole(runs, i) == run->id - 1 && column_has(subjects, i) && frame_whole(subjects, i) == (int32_t)slot) *id = (int64_t)i + 1;
     return true;
 }
 
@@ -104,7 +104,7 @@ static bool look(Keeping *k, Snapshot *s, bool *found, Err *err)
     *found = false;
     for (size_t i = 0; f && i < f->n && !*found; i++) {
         KeptRun one;
-        if (!f->live[i]) continue;
+        if (!frame_lives(f, i)) continue;
         read_run(k->d, f, i, &one);
         *found = one.as_of && same_run(&one, &k->run);
         if (*found) k->run = one;
@@ -123,7 +123,7 @@ static bool number_run(Keeping *k, Err *err)
     for (int64_t n = k->run.id; taken; n++) {
         k->run.number = desk_int(k->d, n);
         taken = false;
-        for (size_t i = 0; i < f->n && !taken; i++) taken = f->live[i] && str_equal(value_at(f, "batch", i).s, k->run.number);
+        for (size_t i = 0; i < f->n && !taken; i++) taken = frame_lives(f, i) && str_equal(value_at(f, "batch", i).s, k->run.number);
     }
     return true;
 }
@@ -171,7 +171,7 @@ static bool put_place(Keeping *k, Row *row, const char *field, const char *path,
     if (row->v[f->index].ok) return true;
     if (!lies_in(k, path, slot, &id, err)) return false;
     const Frame *there = snapshot_load(k->now, f->to, 0, err);
-    if (there && id && (size_t)id <= there->n && there->live[id - 1]) row_set_number(row, field, id);
+    if (there && id && (size_t)id <= there->n && frame_lives(there, (size_t)id - 1)) row_set_number(row, field, id);
     return there != NULL;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
 ** What a simulation found, as tables, a paper, text and JSON. */
+#include "action/evaluation/rule_words.h"
 #include "action/evaluation/simulating.h"
 #include "action/tables.h"
 #include "action/texts.h"
@@ -268,11 +269,13 @@ static Sheet grades_table(const Simulating *s, const Scenario *x)
     return t;
 }
 
+static Str sweep_words(const Simulating *s) { return rule_words_key(s->desk, s->steps[0].e->scheme, s->sweep_key); }
+
 static Sheet steps_table(const Simulating *s)
 {
     Asked asked = { any_tail(s), any_grades(s) };
     Sheet t = tables_new(s->desk, &T_ACTION_SIM_STEPS);
-    tables_column_str(&t, s->sweep_key, COL_TEXT);
+    tables_column_str(&t, sweep_words(s), COL_TEXT);
     beside_columns(s, &t, asked);
     for (size_t i = 0; i < s->n_steps; i++) {
         tables_cell(&t, s->steps[i].name);
@@ -296,7 +299,7 @@ static bool draw(const Simulating *s, const Measure *m, Str *png, int *width, in
 {
     Arena *a = s->desk->arena;
     Str what = m ? str_printf(a, "%s%s%.*s", text_of(&T_ACTION_IN_TAIL, s->desk->lang), s->desk->lang == LANG_EN ? " " : "", SP(m->title)) : say(s, &T_ACTION_IN_TAIL);
-    ChartData c = { .title = str_printf(a, "%.*s · %.*s", SP(what), SP(s->sweep_key)), .kind = CHART_LINE, .n_labels = s->n_steps, .n_series = 1 };
+    ChartData c = { .title = str_printf(a, "%.*s · %.*s", SP(what), SP(sweep_words(s))), .kind = CHART_LINE, .n_labels = s->n_steps, .n_series = 1 };
     if (m && m->unit != UNIT_HEAD && m->unit != UNIT_NONE) c.unit = unit_name(m->unit);
     c.labels = NEW_ARRAY(a, Str, s->n_steps + 1);
     c.values = NEW_ARRAY(a, ChartValue, s->n_steps + 1);

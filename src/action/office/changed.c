@@ -19,7 +19,7 @@ static bool counts(Page *p, const Touched *t, bool *ended, bool *yes, Err *err)
     const Frame *f = snapshot_load(v->snapshot, t->reg, 0, err);
     size_t slot = (size_t)t->id - 1;
     if (!f) return false;
-    *ended = slot < f->n && !f->live[slot];
+    *ended = slot < f->n && !frame_lives(f, slot);
     *yes = slot < f->n && (*ended ? rights_whole(p->desk->who) : view_sees(v, f, slot));
     return true;
 }

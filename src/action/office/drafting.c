@@ -66,7 +66,7 @@ bool drafting_tour(const Drafting *f, Snapshot *s, int64_t *id, Err *err)
     if (!tours) return false;
     for (size_t i = 0; i < tours->n; i++) {
         Value p = value_at(tours, "period", i), cutoff = value_at(tours, "cutoff", i);
-        if (!tours->live[i] || !p.ok || !period_equal(period_unpack(p.i), m->period)) continue;
+        if (!frame_lives(tours, i) || !p.ok || !period_equal(period_unpack(p.i), m->period)) continue;
         if (*id && (!cutoff.ok || (Day)cutoff.i < best)) continue;
         *id = (int64_t)i + 1;
         if (cutoff.ok) best = (Day)cutoff.i;

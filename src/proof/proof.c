@@ -71,7 +71,7 @@ static void weigh(const Links *l, const Claim *claim, Suspect *s)
     }
 }
 
-static Suspect find_culprit(const Check *c, const Links *links, const Said *said)
+static Suspect find_culprit(const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
     Suspect best = { .score = -1000000 };
@@ -81,7 +81,7 @@ static Suspect find_culprit(const Check *c, const Links *links, const Said *said
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : mention_slips(m, s.range.value, c->arena) ? 1 : 0;
+        s.score += negative ? -8 : claim->form == FORM_AT_MOST ? 0 : (int)slip_of(claim, k);
         if (s.score > best.score) best = s;
     }
     return best;
@@ -182,7 +182,7 @@ static void add_number_of(Finding *f, const Mention *m)
 static void add_finding(Check *c, const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
-    Suspect s = find_culprit(c, links, said);
+    Suspect s = find_culprit(links, said);
     bool known = s.score > -1000000;
     const Mention *m = claim->m[known ? s.member : 0];
     Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said), .piece = m->piece,

@@ -318,7 +318,7 @@ static bool is_name(Str text, size_t at, size_t n)
     if (whole && n <= 2 && str_head_word(behind, "、|.|．|）") && (at == 0 || str_tail_word(before, "（|\n|。|；|：")) && !(str_head_word(behind, ".") && behind.n > 1 && is_digit(behind.p[1]))) return true;
     if (whole && str_head_word(behind, "-") && digits_length(from(behind, 1)) > 4) return true;                   /* 0595-85678901 */
     UnitId id;
-    if (behind.n && is_letter(behind.p[0]) && !unit_match(behind, &id) && !str_head_word(behind, "TEU")) return true;
+    if (behind.n && is_letter(behind.p[0]) && !unit_match(behind, &id) && !written_counter(behind, &counter)) return true;
     return false;
 }
 

@@ -26,20 +26,26 @@ static bool is_of_another(const Paragraph *p, const List *l)
     return false;
 }
 
+static bool ends_alike(const Mention *a, const Mention *b)
+{
+    enum { WORD = 12 };
+    return a->lead.n > WORD && b->lead.n > WORD && str_ends(a->lead, str_slice(b->lead, b->lead.n - WORD, b->lead.n));
+}
+
 /* 企业存款余额…；居民存款余额…: both end with the same words; between the same two ； about as many words, or both second in their clauses. */
 static bool names_alike(const Mention *a, const Mention *b)
 {
-    enum { WORD = 12, NEAR = 2 };
+    enum { NEAR = 2 };
     size_t x = str_points(a->lead), y = str_points(b->lead);
     if (a->semi == b->semi && (a->place || b->place ? a->place == b->place : x <= y + NEAR && y <= x + NEAR)) return true;
-    return a->lead.n > WORD && b->lead.n > WORD && str_ends(a->lead, str_slice(b->lead, b->lead.n - WORD, b->lead.n));
+    return ends_alike(a, b);
 }
 
 /* A list right behind its whole is within it; of one further on, and of another sentence's, it may be the reading that is wrong. */
 static Severity above_severity(const Paragraph *p, const List *l)
 {
     const Mention *part = l->parts[0];
-    if (part->sentence != l->whole->sentence || part->index < l->whole->index) return SEVERITY_NOTE;
+    if (part->index < l->whole->index || (part->sentence != l->whole->sentence && !ends_alike(part, l->whole))) return SEVERITY_NOTE;
     for (int k = l->whole->index + 1; k < part->index; k++)
         if (mention_is_level(&p->mentions[k])) return SEVERITY_NOTE;
     return SEVERITY_ERROR;
@@ -271,7 +277,7 @@ static bool makes_another(Check *c, const Paragraph *p, const List *l)
 {
     Claim claim;
     for (int i = l->parts[0]->index; i-- > l->whole->index + 1;)
-        if (mention_is_level(&p->mentions[i]) && p->mentions[i].w.counter.n && lists_add_up(c, &p->mentions[i], l->parts, l->n, &claim)) return true;
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].w.counter.n && str_has_word(mention_between(&p->mentions[i], l->parts[0]), "其中|：|。") && lists_add_up(c, &p->mentions[i], l->parts, l->n, &claim)) return true;
     return false;
 }
 

@@ -142,14 +142,14 @@ bool lists_have_rest(const List *l)
     return false;
 }
 
-enum { MEASURES_APART = (1 << 9) - 1 };     /* of measures_of: those that never stand side by side as parts */
+enum { MEASURES_APART = (1 << 9) - 1, TAX = 9 };     /* of measures_of: those that never stand side by side as parts */
 
 /* Bits of the words that say what is measured: 协议外资 is no part of 实际利用外资. */
 static unsigned measures_of(const Mention *m)
 {
     static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "产值", "利润", "存款", "贷款", "税", "用地", "投资", "奖", "债" };
     unsigned bits = 0;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= !(i == TAX && str_has_word(m->lead, "车购税|车辆购置税")) && str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
     return bits;
 }
 

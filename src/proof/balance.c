@@ -13,6 +13,8 @@ static const struct { const char *result, *plus, *minus; bool quotient, other_it
     { "请假|缺席", "应到|应出席", "出席|实到|到会", false },
     { "自然增长率", "出生率", "死亡率", false },
     { "净增人口|自然增长人口|自然增加", "出生人口", "死亡人口", false },
+    { "资产负债率", "负债合计|负债总额|负债总计|总负债|负债", "资产总计|资产总额|资产合计|总资产|资产", true },
+    { "利润率", "利润总额|净利润|利润", "营业收入|营业总收入|主营业务收入|营收", true },
     { "自给率", "预算收入|财政收入|地方收入", "预算支出|财政支出", true },
     { "城乡居民收入比|城乡居民人均可支配收入比|城乡收入比|城乡居民收入倍差", "城镇", "农村", true },
 };
@@ -44,13 +46,14 @@ static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
 {
     const Mention *a = only(p, m, rows[r].plus, rows[r].minus), *b = only(p, m, rows[r].minus, rows[r].plus);
     if (!a || !b || a == b || str_has_word(m->lead, "滚存|累计结余") || (str_has(m->lead, S("结余")) && opens_with_rest(m))) return;
+    if (rows[r].quotient && (!mention_same_kind(a, b) || a->w.about || b->w.about)) return;
     Claim claim = rows[r].quotient ? relation_quotient(c, m, a, b) : relation_difference(c, m, a, b);
     if (rows[r].other_items && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;      /* profit has costs that stand nowhere: only a slip of the pen */
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
 }
 
 /* 核减2300万元, 节约投资6800万元: what was taken off. */
-static bool is_cut(const Mention *m) { return (m->roles & ROLE_CHANGE || mention_is_level(m)) && str_has_word(m->lead, "核减|审减|节约|节省|压减|缺席|资金缺口|未结|欠缴|未缴|欠收"); }
+static bool is_cut(const Mention *m) { return !(m->roles & ROLE_TO) && (m->roles & ROLE_CHANGE || mention_is_level(m)) && str_has_word(m->lead, "核减|审减|节约|节省|压减|缺席|资金缺口|未结|欠缴|未缴|欠收"); }
 
 /* 核减率4.98%, right behind what was taken off: of the larger of the two levels. */
 static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Mention *from)
@@ -68,6 +71,7 @@ static bool is_rest(const Mention *m)
 {
     if (is_cut(m) || (mention_is_level(m) && str_head_word(m->lead, "结余|空余") == m->lead.n && m->lead.n)) return true;
     if (m->roles & ROLE_CHANGE) return str_has_word(m->lead, "净增|净减");
+    if (mention_is_level(m) && str_tail_word(m->lead, "尚有") && str_has_word(m->tail, "未|没有|待")) return true;       /* 尚有13个未完成 */
     return m->roles & ROLE_REST && mention_is_level(m) && str_has_word(m->lead.n ? m->lead : m->clause, "剩余|尚余|还剩|余下|还差");
 }
 

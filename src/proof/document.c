@@ -108,43 +108,6 @@ static bool two_bars(Str s)
     return n > 1 && !str_has_word(s, "。|；");
 }
 
-static bool is_number(Str s)
-{
-    size_t digits = 0;
-    if (str_equal(s, S("-")) || str_equal(s, S("—")) || str_equal(s, S("/"))) return true;
-    for (size_t i = 0; i < s.n; i++) {
-        bool mark = s.p[i] == ',' || s.p[i] == '.' || (s.p[i] == '-' && i == 0) || (s.p[i] == '%' && i + 1 == s.n);
-        digits += is_digit_point((unsigned char)s.p[i]);
-        if (!mark && !is_digit_point((unsigned char)s.p[i])) return false;
-    }
-    return digits > 0;
-}
-
-/* The words of a line that blanks set apart. */
-static size_t split_blanks(Str line, Str *out, size_t most)
-{
-    static const char BLANKS[] = " |　|\xc2\xa0";
-    size_t n = 0;
-    for (size_t at = 0; at < line.n;) {
-        size_t blank = str_head_word(str_slice(line, at, line.n), BLANKS), from = at;
-        at += blank;
-        if (blank) continue;
-        while (at < line.n && !str_head_word(str_slice(line, at, line.n), BLANKS)) (void)str_next(line, &at);
-        if (n == most) return 0;
-        out[n++] = str_slice(line, from, at);
-    }
-    return n;
-}
-
-/* 小 计 125 3,870: the words of a label, then so many numbers. */
-static size_t numbers_behind(const Str *words, size_t n)
-{
-    size_t k = 0;
-    while (k < n && is_number(words[n - 1 - k])) k++;
-    for (size_t i = 0; i + k < n && k; i++) k = str_has_word(words[i], "，|。|；|：") || memchr(words[i].p, '|', words[i].n) || memchr(words[i].p, '\t', words[i].n) ? 0 : k;
-    return k < n ? k : 0;
-}
-
 /* The cells of "| 甲 | 12 |", of "甲 | 12" or of "甲\t12"; 0: no line of a table. */
 static size_t split_cells(Str line, Str *out)
 {
@@ -158,6 +121,54 @@ static size_t split_cells(Str line, Str *out)
     else if (!str_has(s, S(" | ")) && !two_bars(s)) return 0;
     while (s.p && n < TABLE_COLUMNS) out[n++] = str_trim(str_split(&s, by));
     return n > 1 && !s.p ? n : 0;                      /* wider than any table: a paragraph */
+}
+
+/* The fields of a line between blanks, wide ones too. */
+static size_t split_blanks(Str line, Str *out)
+{
+    size_t n = 0, from = 0;
+    for (size_t at = 0, end = 0; at <= line.n; at = end) {
+        uint32_t c = at < line.n ? (end = at, str_next(line, &end)) : ' ';
+        bool blank = c == ' ' || c == 0x3000 || c == 0xA0;
+        if (blank && at > from && n < TABLE_COLUMNS) out[n++] = str_slice(line, from, at);
+        if (blank) from = end;
+        if (at == line.n) break;
+    }
+    return n;
+}
+
+static bool is_figure(Str s)
+{
+    bool digit = false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == ',' || s.p[i] == '.' || s.p[i] == '%' || s.p[i] == '-')) return false;
+        digit |= s.p[i] >= '0' && s.p[i] <= '9';
+    }
+    return digit;
+}
+
+static bool is_figure_row(const Str *fields, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (!is_figure(fields[i])) return false;
+    return n > 1 && !is_figure(fields[0]);
+}
+
+/* How many lines, from here on, are a table whose cells stand between blanks: heads, and three rows or more of a name and figures, as many in each. */
+static size_t blank_table(Str rest)
+{
+    enum { FEWEST = 3, CELLS = 3 };
+    Str fields[TABLE_COLUMNS];
+    size_t rows = 0, width = 0;
+    while (rest.p) {
+        Str line = str_split(&rest, '\n');
+        if (str_ends(line, S("\r"))) line.n--;
+        if (str_has_word(line, "。|，|；") || str_has(line, S("|")) || str_has(line, S("\t"))) break;
+        size_t n = split_blanks(line, fields);
+        if (n < CELLS || (width && n != width) || (rows && !is_figure_row(fields, n))) break;
+        width = n, rows++;
+    }
+    return rows > FEWEST ? rows : 0;
 }
 
 static bool is_rule_line(const Str *cells, size_t n)        /* |---|:---:| */
@@ -182,32 +193,6 @@ static Str drop_markdown(Str line, Arena *a)
 /* While it is read a table is a number beside its cells: the arrays may still move. */
 typedef struct { int table, row, paragraph; bool blank; } Lines;
 
-/* A line of a text and, where it is one of a table typed with blanks, how many cells it has. */
-typedef struct { Str text; size_t cells; } Line;
-
-/* Two lines or more with as many numbers each behind their labels (of one number each three), and the heads before them. */
-static void find_typed(Line *lines, size_t n)
-{
-    enum { MOST = 40 };
-    Str words[MOST];
-    for (size_t i = 0; i < n;) {
-        size_t from = i, k = numbers_behind(words, split_blanks(lines[i].text, words, MOST));
-        for (i++; k && i < n && numbers_behind(words, split_blanks(lines[i].text, words, MOST)) == k;) i++;
-        if (k == 0 || i - from < (k > 1 ? 2 : 3)) continue;
-        for (size_t at = from; at < i; at++) lines[at].cells = k + 1;
-        if (from && split_blanks(lines[from - 1].text, words, MOST) == k + 1) lines[from - 1].cells = k + 1;
-    }
-}
-
-/* The words of its label as one cell. */
-static size_t typed_cells(const Line *line, Str *out)
-{
-    size_t n = split_blanks(line->text, out, TABLE_COLUMNS), label = n - line->cells + 1;
-    out[0] = str_slice(out[0], 0, (size_t)(out[label - 1].p - out[0].p) + out[label - 1].n);
-    for (size_t i = 1; i < line->cells; i++) out[i] = out[label + i - 1];
-    return line->cells;
-}
-
 /* 1. 一、 （一） at the head of a line: an item of its own. */
 static bool is_item(Str s)
 {
@@ -225,10 +210,10 @@ static bool goes_on(const Document *d, const Lines *l, Str line)
     return !is_item(line) && (str_tail_word(str_trim(last->text), "；|，|、|：") || str_head_word(line, "其中"));
 }
 
-static void add_line(Document *d, Lines *l, const Line *of)
+static void add_line(Document *d, Lines *l, Str line, bool blanks)
 {
-    Str cells[TABLE_COLUMNS], line = of->text;
-    size_t n = of->cells ? typed_cells(of, cells) : split_cells(line, cells);
+    Str cells[TABLE_COLUMNS];
+    size_t n = blanks ? split_blanks(line, cells) : split_cells(line, cells);
     if (n == 0) {
         bool on = goes_on(d, l, str_trim(line));
         l->row = -1;
@@ -246,7 +231,7 @@ static void add_line(Document *d, Lines *l, const Line *of)
         return;
     }
     if (l->row >= 0 && is_rule_line(cells, n)) return;
-    if (l->row < 0) l->table++, l->row = of->cells && is_number(cells[n - 1]);       /* without heads its caption stands for them */
+    if (l->row < 0) l->table++, l->row = 0;
     for (size_t i = 0; i < n; i++) {
         add_pieces(d, (Piece){ .kind = DOCX_CELL, .number = l->table, .row = l->row, .col = (int)i }, cells[i]);
     }
@@ -259,15 +244,15 @@ static bool read_text(Document *d, Err *err)
     Lines l = { .row = -1 };
     bool markdown = str_ends(d->file, S(".md")) || str_ends(d->file, S(".markdown"));
     if (!encoding_decode(d->file, d->bytes, d->arena, &text, &encoding, err)) return false;
-    Line *lines = NULL;
-    size_t n = 0, cap = 0;
+    size_t rows = 0;                                                   /* left of a table between blanks */
     while (text.p) {
+        if (rows == 0 && (rows = blank_table(text))) l.row = -1;
         Str line = str_split(&text, '\n');
         if (str_ends(line, S("\r"))) line.n--;
-        *PUSH(d->arena, lines, n, cap) = (Line){ markdown && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line, 0 };
+        add_line(d, &l, markdown && !rows && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line, rows > 0);
+        rows -= rows > 0;
+        if (rows == 0 && l.row >= 0 && !str_has_word(line, "|") && !str_has(line, S("\t"))) l.row = -1;
     }
-    find_typed(lines, n);
-    for (size_t i = 0; i < n; i++) add_line(d, &l, &lines[i]);
     return true;
 }
 

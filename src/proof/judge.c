@@ -22,7 +22,7 @@ static bool is_of_another(const Paragraph *p, const List *l)
 {
     const Mention *first = l->parts[0];
     for (int i = first->index; first->semi != l->whole->semi && i-- > l->whole->index + 1;)
-        if (mention_is_level(&p->mentions[i]) && p->mentions[i].semi == first->semi && str_has_word(mention_between(&p->mentions[i], first), "其中|包括|含")) return true;
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].semi == first->semi && !str_has(str_slice(p->piece->text, first->semi_at, p->mentions[i].w.start), S("其中"))) return true;
     return false;
 }
 
@@ -71,14 +71,17 @@ static bool is_no_whole(const List *l, Frac sum)
     return !near_within(sum, l->whole->value, 1) || !near_within(l->whole->value, sum, 1);
 }
 
-/* A decimal point misplaced: a member ten times what the others make it, or a tenth. */
+/* A decimal point misplaced, 万元 for 亿元: a member ten or ten thousand times what the others make it, or a tenth. */
 static bool point_mends(const Claim *claim)
 {
+    static const Frac factors[] = { { 10, 1 }, { 1, 10 }, { 10000, 1 }, { 1, 10000 } };
     for (size_t k = 0; k < claim->n; k++)
-        for (int up = 0; up < 2; up++) {
+        for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
             Range r;
-            Frac value, by = up ? (Frac){ 10, 1 } : (Frac){ 1, 10 };
-            if (claim_range(claim, k, &r) && frac_mul(claim->m[k]->value, by, &value) && frac_compare(r.lo, value) <= 0 && frac_compare(value, r.hi) <= 0) return true;
+            Frac value, half, lo, hi;
+            const Mention *m = claim->m[k];
+            if (!claim_range(claim, k, &r) || !frac_mul(m->value, factors[i], &value) || !frac_sub(m->hi, m->value, &half) || !frac_mul(half, factors[i], &half)) continue;
+            if (frac_sub(r.lo, half, &lo) && frac_add(r.hi, half, &hi) && frac_compare(lo, value) <= 0 && frac_compare(value, hi) <= 0) return true;
         }
     return false;
 }
@@ -197,7 +200,9 @@ static bool accuse_head(Check *c, const Paragraph *p, List *l)
     while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
     if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
     head.n = lists_clause_heads(l, head.parts);
-    return head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim);
+    if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
+    head.n = lists_semi_heads(l, head.parts);
+    return head.n < l->n && head.n > 1 && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim);
 }
 
 /* 城镇…人，乡村…人；男性…人，女性…人: the whole told in several ways, one between each two ；. Where one adds up, or two have the same sum,

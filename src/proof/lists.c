@@ -235,6 +235,15 @@ size_t lists_clause_heads(const List *l, Mention **out)
     return n;
 }
 
+/* 16个新建项目…，开工7个；39个续建项目…: of what stands between two ； the first. */
+size_t lists_semi_heads(const List *l, Mention **out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        if ((i == 0 || l->parts[i]->semi != l->parts[i - 1]->semi) && !(i && str_head_word(str_trim(str_slice(l->parts[i]->piece->text, l->parts[i]->semi_at, l->parts[i]->w.start)), "其中"))) out[n++] = l->parts[i];
+    return n;
+}
+
 /* 抽检320批次，合格314批次；抽检150批次，合格146批次: the k-th of each ；, where each has as many; 0: it has not. */
 static size_t column(const List *l, size_t k, Mention **out)
 {
@@ -274,6 +283,8 @@ bool lists_reading(Check *c, const List *l, Claim *out, Claim *primary)
     n = outer_parts(l, true, outer);
     if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
     n = lists_clause_heads(l, outer);
+    if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
+    n = lists_semi_heads(l, outer);
     if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = 0; (n = column(l, k, outer)) > 1; k++)
         if (lists_add_up(c, l->whole, outer, n, out)) return true;

@@ -32,6 +32,7 @@ bool lists_mixed(const List *l);                                     /* parts of
 
 bool lists_add_up(Check *c, const Mention *whole, Mention *const *parts, size_t n, Claim *out);
 size_t lists_clause_heads(const List *l, Mention **out);             /* 124个新建项目已开工122个: a second level of one clause is of the first */
+size_t lists_semi_heads(const List *l, Mention **out);
 /* A reading of the list, nested or cut short, that adds up; *primary is what is accused where none does. */
 bool lists_reading(Check *c, const List *l, Claim *out, Claim *primary);
 

@@ -104,12 +104,12 @@ static unsigned share_roles(const Mention *m)
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
-    if (str_has(near, S("贡献率"))) return ROLE_RATE;                    /* 对经济增长的贡献率 */
+    if (str_has(near, S("贡献率"))) return ROLE_RATE;                     /* 对经济增长的贡献率 */
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
     if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
-    return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
+    return (str_has_word(near, "率|存贷比|增长面|亏损面|覆盖面|盈利面") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
 }
 
 static bool is_change(const Mention *m)
@@ -506,13 +506,25 @@ bool mention_swaps(const Mention *m, Frac value, Arena *a)
     return true;
 }
 
+/* The same digits in another order: 2871 for 2187, 36.33 for 33.36. */
+static bool is_permuted(Str a, Str b)
+{
+    enum { FAR = 4 };
+    int seen[256] = { 0 };
+    if (a.n != b.n || a.n > FAR) return false;
+    for (size_t i = 0; i < a.n; i++) seen[(unsigned char)a.p[i]]++, seen[(unsigned char)b.p[i]]--;
+    for (size_t i = 0; i < a.n; i++)
+        if (seen[(unsigned char)a.p[i]] || (a.p[i] == '.') != (b.p[i] == '.')) return false;
+    return true;
+}
+
 bool mention_is_slip(Str written, Str wanted)
 {
-    enum { LONGEST = 5 };                                               /* 26.43 for 23.46 */
     size_t head = 0, tail = 0;
     while (head < written.n && head < wanted.n && written.p[head] == wanted.p[head]) head++;
     while (tail < written.n - head && tail < wanted.n - head && written.p[written.n - 1 - tail] == wanted.p[wanted.n - 1 - tail]) tail++;
-    size_t a = written.n - head - tail, b = wanted.n - head - tail;
-    if (a <= 1 && b <= 1) return true;
-    return a == b && a <= LONGEST && written.p[head] == wanted.p[head + b - 1] && written.p[head + a - 1] == wanted.p[head] && (a <= 3 || memcmp(written.p + head + 1, wanted.p + head + 1, a - 2) == 0);
+    Str a = str_slice(written, head, written.n - tail), b = str_slice(wanted, head, wanted.n - tail);
+    if (a.n <= 1 && b.n <= 1) return true;
+    bool ends = a.n == b.n && a.n <= 3 && a.p[0] == b.p[b.n - 1] && a.p[a.n - 1] == b.p[0];
+    return ends || is_permuted(a, b);
 }

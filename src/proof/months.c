@@ -39,6 +39,13 @@ static bool between(Check *c, const Paragraph *p, const Mention *m, const Moment
     return relation_holds(out);
 }
 
+/* 较预计的11月提前: the month that it is earlier than stands in its clause, or is said to be a plan. */
+static bool base_told(const Mention *m, const Moment *last)
+{
+    Str sentence = str_slice(m->piece->text, m->sentence_at, m->w.start);
+    return last->at >= m->clause_at || str_has_word(sentence, "原计划|原定|预计|计划|合同|应于|要求|需待|方能|才能|若");
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *m, bool inclusive)
 {
     enum { MOST = 6 };
@@ -51,7 +58,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, bool inclusive)
                 relation_say(c, RELATION_months, &claim, SEVERITY_NOTE);
                 return;
             }
-    if (n < 2 || (!inclusive && t[n - 1].at < m->clause_at && str_has_word(m->clause, "比|较"))) return;       /* 8月交付、9月投产，比整体验收提前3个月: of a month that is not told */
+    if (n < 2 || (!inclusive && !base_told(m, &t[n - 1]))) return;
     (void)between(c, p, m, inclusive ? &t[0] : &t[n - 2], &t[n - 1], inclusive, &claim);
     relation_say(c, RELATION_months, &claim, SEVERITY_ERROR);
 }

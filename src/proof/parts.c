@@ -578,6 +578,32 @@ static void rest_lists(Check *c, Paragraph *p)
     }
 }
 
+/* 2017年底前的任务25项…。2017年底前须完成的已完成23项，其余2项正在扫尾: done and left make what the words before them name. */
+static void done_and_rest(Check *c, Paragraph *p)
+{
+    enum { WORDS = 9, DIGITS = 2 };
+    for (size_t i = 2; i < p->n; i++) {
+        const Mention *m = &p->mentions[i], *done = m - 1, *whole = NULL;
+        if (!(m->roles & ROLE_REST) || !mention_is_level(m) || m->part || !lists_fit(m, done) || done->semi != m->semi || (m[-2].semi == m->semi && lists_fit(m, m - 2))) continue;
+        Str words = str_slice(p->piece->text, m->semi_at, done->w.start);
+        size_t most = 0;
+        Claim claim;
+        for (size_t k = i - 1; k-- > 0 && p->mentions[k].sentence >= m->sentence - 2;) {
+            const Mention *x = &p->mentions[k];
+            size_t common = lists_fit(m, x) && !x->w.about ? near_common(x->clause, words) : 0;
+            claim = relation_sum(c, x, (const Mention *const[]){ done, m }, 2);
+            if (lists_fit(m, x) && relation_holds(&claim)) {
+                whole = NULL;
+                break;
+            }
+            if (common > most && relation_slip_mends(c, &claim, DIGITS)) most = common, whole = x;
+        }
+        if (!whole || most < WORDS) continue;
+        claim = relation_sum(c, whole, (const Mention *const[]){ done, m }, 2);
+        relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+    }
+}
+
 /* 第一产业…；第二产业…，其中…。第三产业…; 轻工业…。重工业…: parts that stand in several sentences, after a whole that is not far from their sum. */
 static void over_sentences(Check *c, Paragraph *p)
 {
@@ -615,5 +641,6 @@ void relation_parts(Check *c)
         axes_alone(c, p, true);
         over_sentences(c, p);
         rest_lists(c, p);
+        done_and_rest(c, p);
     }
 }

@@ -88,11 +88,18 @@ static void say(Check *c, const Paragraph *p, const Claim *claim, Severity sever
 
 static void one(Check *c, const Paragraph *p, const Mention *s)
 {
+    enum { DIGITS = 5 };                                                   /* of both together: less is chance */
     Claim claim;
     const Mention *plan = named_plan(p, s), *actual = near_paired(p, s, near_is_actual);
     if (!actual) actual = plan ? near_before(p, plan, plan, near_is_actual, 1) : near_before(p, s, NULL, near_is_actual, 0);
     if (plan) actual = actual_of(c, p, s, plan, actual);
     if (!actual || (plan && !mention_same_kind(plan, actual))) return;
+    if (plan && actual->index + 1 == plan->index && actual->sentence == plan->sentence && actual->semi == plan->semi) {
+        claim = relation_quotient(c, s, actual, plan);
+        relation_say_told(c, RELATION_plan, &claim);
+        excess(c, p, s, actual, plan);
+        return;
+    }
     if (plan) {
         claim = relation_quotient(c, s, actual, plan);
         say(c, p, &claim, SEVERITY_ERROR);
@@ -113,9 +120,10 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
     for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
         if (outer->index && near_is_plan(outer - 1) && mention_same_kind(outer - 1, outer) && !(outer - 1)->paren) plan = outer - 1;      /* 计划开工255项（其中10月前223项） */
-    if (!plan || plan == actual || !is_first(p, plan, s) || str_has_word(actual->lead, "总投资")) return;
+    if (!plan || plan == actual || str_has_word(actual->lead, "总投资")) return;
     if (str_has(plan->lead, S("总投资")) && str_has(s->lead, S("年"))) return;          /* 计划总投资1860亿元 … 占年度计划的71.8%: not of one year */
     claim = relation_quotient(c, s, actual, plan);
+    if (!is_first(p, plan, s) && !(slip_explains(&claim) && s->w.decimals && plan->sentence == s->sentence && actual->w.number.n + plan->w.number.n >= DIGITS)) return;
     say(c, p, &claim, SEVERITY_ERROR);
 }
 

@@ -30,12 +30,13 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
             relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
             return true;
         }
-        bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS;        /* a base of another difference */
+        bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS && p->mentions[i - 1].semi == x->semi;        /* a base of another difference */
         if (!last || !other) last = x;
     }
     if (!last) return false;
     Claim claim = relation_difference(c, m, last, base);
-    relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+    if (last->index + 1 == m->index && base->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+    else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     return true;
 }
 
@@ -59,6 +60,25 @@ static bool base_before(Check *c, const Paragraph *p, const Mention *m)
     return false;
 }
 
+/* 增长8.1%，比全省（7.6%）和全国平均水平（7.0%）分别高0.5、1.1个百分点; 失业率3.36%，比上年降低0.09个百分点，低于省控线（4.2%）0.48个百分点: the bases stand in
+** brackets right before the points. */
+static bool bases_in_brackets(Check *c, const Paragraph *p, const Mention *m)
+{
+    int length = 1, last = m->index - m->place;
+    while ((size_t)(last + length) < p->n && p->mentions[last + length].run == m->run) length++;
+    const Mention *base = last - length + m->place >= 0 ? &p->mentions[last - length + m->place] : NULL, *now = NULL;
+    if (!base || last < length) return false;
+    for (int i = last - length; i < last; i++)
+        if (!p->mentions[i].paren || p->mentions[i].sentence != m->sentence || !near_is_percent(&p->mentions[i])) return false;
+    for (int i = last - length; i-- > 0 && p->mentions[i].sentence == m->sentence && !now;)
+        if (near_is_percent(&p->mentions[i]) && !p->mentions[i].paren) now = &p->mentions[i];
+    if (!now || now->semi != m->semi || !str_has_word(str_slice(p->piece->text, now->w.end, m->w.start), "比|较|高于|低于|快于|慢于")) return false;
+    Claim claim = relation_difference(c, m, now, base);
+    if (m->value.num > 0 && frac_compare(now->value, base->value) < 0) claim = relation_difference(c, m, base, now);
+    relation_say_told(c, RELATION_points, &claim);
+    return true;
+}
+
 void relation_points(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -71,11 +91,12 @@ void relation_points(Check *c)
                 relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
                 continue;
             }
-            if (base_behind(c, p, m) || base_before(c, p, m)) continue;
+            if (bases_in_brackets(c, p, m) || base_behind(c, p, m) || base_before(c, p, m)) continue;
             const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, near_is_percent, 0);
             if (next && last && next->sentence == m->sentence && near_is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
                 claim = relation_difference(c, m, last, next);
-                relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+                if (last->index + 1 == m->index && next->semi == m->semi && last->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+                else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
                 continue;
             }
             const Mention *b = near_before(p, m, NULL, near_is_percent, 0), *a = b ? near_before(p, b, NULL, near_is_percent, 0) : NULL;

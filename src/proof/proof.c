@@ -71,7 +71,21 @@ static void weigh(const Links *l, const Claim *claim, Suspect *s)
     }
 }
 
-static Suspect find_culprit(const Links *links, const Said *said)
+/* A slip is the value that is expected; of what is computed (a share, a growth) the value is. A count that would have to be a fraction explains nothing. */
+static int slip_score(const Check *c, const Mention *m, bool computed, Range *r)
+{
+    Frac value;
+    if (r->value.num < 0 || computed) return mention_slips(m, r->value, c->arena);
+    if (relation_slip_of(c, m, r, &value)) {
+        r->value = value;
+        return 1;
+    }
+    int64_t above;
+    bool counted = dims_none(m->w.dims) && m->w.counter.n && frac_compare(m->lo, m->hi) == 0 && m->w.scale.num == 1;
+    return counted && frac_int64(r->lo, ROUND_CEIL, &above) && frac_compare(frac_of(above), r->hi) > 0 ? -1 : 0;
+}
+
+static Suspect find_culprit(const Check *c, const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
     Suspect best = { .score = -1000000 };
@@ -81,7 +95,7 @@ static Suspect find_culprit(const Links *links, const Said *said)
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : claim->form == FORM_AT_MOST ? 0 : (int)slip_of(claim, k);
+        s.score += negative ? -8 : slip_score(c, m, k == 0 && claim->form != FORM_SUM, &s.range) + (claim->form != FORM_AT_MOST && slip_of(claim, k) == SLIP_EXCHANGE);
         if (s.score > best.score) best = s;
     }
     return best;
@@ -182,7 +196,7 @@ static void add_number_of(Finding *f, const Mention *m)
 static void add_finding(Check *c, const Links *links, const Said *said)
 {
     const Claim *claim = &said->claim;
-    Suspect s = find_culprit(links, said);
+    Suspect s = find_culprit(c, links, said);
     bool known = s.score > -1000000;
     const Mention *m = claim->m[known ? s.member : 0];
     Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said), .piece = m->piece,

@@ -3,10 +3,11 @@
 ** denominator are counted things of the same sentence are accused. */
 #include "proof/near.h"
 
-static const char RATES[] = "签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
+static const char RATES[] = "完成率|增长面|亏损面|覆盖面|签约率|开工率|竣工率|完工率|办结率|立案率|到会率|出席率|出租率|空置率|入驻率|去化率|处置率|转化率|履约率|投产率|达产率|供地率|成交率|利用率|使用率|合格率|整改率|满意率|答复率|达标率|"
     "城镇化率|结案率|破案率|到位率|拨付率|消化率|落地率|入园率|签订率|回收率|执行率|存贷比|销号率|优良率|就业率|参会率|上线率|覆盖率|有效率|参选率|投票率|参考率|报到率|参保率|入学率|录取率|升学率|巩固率|成活率|中签率|调解率|调撤率|执结率|接种率|签约服务率|收缴率|赞成率|得票率|支付进度|拨付进度|执行进度|支出进度|使用进度";
 
-static bool is_rate(const Mention *m) { return m->roles & ROLE_RATE && !(m->roles & ROLE_DONE); }
+/* 完成率 is a rate like others where no plan is told. */
+static bool is_rate(const Paragraph *p, const Mention *m) { return m->roles & ROLE_RATE && (!(m->roles & ROLE_DONE) || (str_has(m->lead, S("完成率")) && !near_before(p, m, NULL, near_is_plan, 3))); }
 
 static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -16,7 +17,8 @@ static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *
         for (int k = to; k >= from; k--) {
             if (i == k || i >= (int)p->n || k >= (int)p->n) continue;
             const Mention *a = &p->mentions[i], *b = &p->mentions[k];
-            if (!mention_is_level(a) || !mention_is_level(b) || !mention_same_kind(a, b) || a->sentence > rate->sentence || b->sentence > rate->sentence) continue;
+            bool counted = a->w.counter.n && b->w.counter.n && dims_none(a->w.dims) && dims_none(b->w.dims) && b->semi == rate->semi && i + 1 == rate->index && k + 1 == i;      /* 岗位2241个，上岗1083人，上岗率48.3% */
+            if (!mention_is_level(a) || !mention_is_level(b) || (!counted && !mention_same_kind(a, b)) || a->sentence > rate->sentence || b->sentence > rate->sentence) continue;
             *out = relation_quotient(c, rate, a, b);
             if (relation_holds(out)) return true;
         }
@@ -29,8 +31,12 @@ static bool names_rate(const Mention *rate, const Mention *a)
     enum { WORD = 6 };
     ptrdiff_t at = str_find(rate->lead, S("率"));
     if (at < 0) at = str_find(rate->lead, S("进度"));
+    if (at < 0) at = str_find(rate->lead, S("面"));
     if (at > 0) at -= (ptrdiff_t)str_tail_word(str_slice(rate->lead, 0, (size_t)at), "化");      /* 货币化率: of 货币安置 */
-    return at >= WORD && str_has(a->lead, str_slice(rate->lead, (size_t)at - WORD, (size_t)at));
+    Str words = a->lead.n ? a->lead : a->tail;                         /* 18个行业正增长，增长面 */
+    Str name = at >= WORD ? str_slice(rate->lead, (size_t)at - WORD, (size_t)at) : S("");
+    ptrdiff_t hit = name.n ? str_find(words, name) : -1;
+    return hit >= 0 && !str_tail_word(str_slice(words, 0, (size_t)hit), "未|尚未|没有|不");      /* 未开工项目17个 */
 }
 
 /* 转办2.38万件，办结率97.3%: what came in is what the rate is of. */
@@ -63,6 +69,21 @@ static bool some_sum(Check *c, const Paragraph *p, const Mention *rate, Claim *o
     return false;
 }
 
+/* 已开工32个，未开工17个，开工率65.3%: of both together. */
+static bool some_whole(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { AROUND = 6 };
+    for (int i = rate->index; i-- > 0 && i > rate->index - AROUND && p->mentions[i].sentence == rate->sentence;)
+        for (int k = rate->index; k-- > 0 && k > rate->index - AROUND && p->mentions[k].sentence == rate->sentence;) {
+            const Mention *a = &p->mentions[i], *b = &p->mentions[k];
+            if (i == k || !mention_is_level(a) || !mention_is_level(b) || !mention_same_kind(a, b) || !names_rate(rate, a) || !str_head_word(b->lead, "未|尚未")) continue;
+            const Mention *sum = near_sum(c, (const Mention *const[]){ a, b }, 2);
+            if (sum) *out = relation_quotient(c, rate, a, sum);
+            if (sum && relation_holds(out)) return true;
+        }
+    return false;
+}
+
 /* Of land and floors the denominator is mostly told elsewhere. */
 static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率|收缴率"); }
 
@@ -75,14 +96,18 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     const Mention *named = paired ? NULL : a;
     while (named && !names_rate(rate, named)) named = near_before(p, named, a, mention_is_level, 0);
     if (named) a = named;                                              /* 货币安置412户、产权调换226户，货币化率64.6% */
-    const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL;
+    const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL, *last = a && a->index ? a - 1 : NULL;
     if (!a) {
         a = near_after(p, rate, NULL, mention_is_level);
-        if (a && str_has(mention_between(rate, a), S("其中"))) return false;
         x = a ? near_after(p, a, a, mention_is_level) : NULL;
         if (!x) return false;
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
+    }
+    bool beside = last && last->semi == a->semi && a->semi == rate->semi && mention_is_level(last) && last->w.counter.n && a->w.counter.n && a->index + 1 == rate->index && !mention_same_kind(last, a);       /* 岗位2241个，实际上岗1083人，上岗率 */
+    if (beside && (!x || x->semi != a->semi)) {
+        *out = relation_quotient(c, rate, a, last);
+        return frac_compare(a->value, last->value) <= 0;
     }
     const Mention *next = (size_t)rate->index + 1 < p->n ? rate + 1 : NULL;
     if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
@@ -141,7 +166,7 @@ static bool is_accusable(Check *c, const Paragraph *p, const Mention *m)
 }
 
 /* ；去年同期收案208件，结案36件，结案率17.31%: of counts that are last year's. */
-static bool tells_then(const Mention *m) { return str_head_word(str_slice(m->piece->text, m->semi_at, m->w.start), "去年同期|上年同期") > 0; }
+static bool tells_then(const Mention *m) { return str_tail_word(m->lead, "同期的|上年的|去年的") || str_has_word(m->lead, "上年同期|去年同期") || str_head_word(str_slice(m->piece->text, m->semi_at, m->w.start), "去年同期|上年同期") > 0; }
 
 /* 日处理能力18.5万吨，实际日均处理15.7万吨，负荷率84.9%: what can be done and what is, right before the rate. */
 static bool of_capacity(Check *c, const Mention *rate, Claim *out)
@@ -154,8 +179,69 @@ static bool of_capacity(Check *c, const Mention *rate, Claim *out)
     return true;
 }
 
-/* 新收案件15125件，结案12389件，结案率68.17%: of what was left over too, which the text does not tell. Only a slip of the pen is told. */
-static bool leaves_out_stock(Check *c, const Claim *claim) { return str_has_word(claim->m[2]->lead, "新收|新立|新接|新受理") && !relation_slip_mends(c, claim, 3); }
+/* 全年优良天数318天，优良率86.9%: of the days of the year, or of its months told before. */
+static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *a = rate->index ? rate - 1 : NULL;
+    for (int i = rate->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;)
+        if (str_equal(p->mentions[i].w.counter, S("天")) && str_has_word(p->mentions[i].lead, "优良")) a = &p->mentions[i];
+    if (!a || !str_has_word(rate->lead, "优良率|优良比例|优良天数比例") || a->sentence != rate->sentence || !str_equal(a->w.counter, S("天")) || !str_has_word(a->lead, "优良")) return false;
+    int64_t least = 365, most = 366;
+    for (size_t i = 0; i < p->n_moments; i++) {
+        const Moment *t = &p->moments[i];
+        if (t->at > a->w.start || !t->month) continue;
+        least = 0;
+        for (int k = t->month_from == t->month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
+        most = least + 1;
+    }
+    *out = relation_quotient(c, rate, a, near_made(c, a, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld天", (long long)most)));
+    return frac_compare(a->value, frac_of(most)) <= 0;
+}
+
+/* Where no slip explains the likely pair, one that does: a count that the rate names, of a level before it that is not below. */
+static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { TRIED = 6, DIGITS = 3 };
+    size_t tried = 0;
+    for (int i = rate->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;) {
+        const Mention *a = &p->mentions[i];
+        if (!mention_is_level(a) || a->w.about || !names_rate(rate, a)) continue;
+        for (int k = rate->index; k-- > 0 && p->mentions[k].sentence >= rate->sentence - 2 && tried < TRIED;) {
+            const Mention *b = &p->mentions[k];
+            if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n < 2 * DIGITS - 1 || !mention_same_kind(a, b) || frac_compare(b->value, a->value) < 0) continue;
+            *out = relation_quotient(c, rate, a, b);
+            tried++;
+            if (slip_explains(out)) return true;
+        }
+    }
+    return false;
+}
+
+/* 信访件7752件，办结7096件，办结率91.5%: the two right before it, the later named by it. */
+static bool is_told(const Claim *claim)
+{
+    const Mention *rate = claim->m[0], *a = claim->m[1], *b = claim->m[2];
+    bool of_cost = str_has(rate->lead, S("利润率")) && !str_has_word(b->lead, "收入|营收|产值");
+    return !of_cost && a->index + 1 == rate->index && b->index + 1 == a->index && b->semi == rate->semi && rate->place == 0 && mention_same_kind(a, b) && names_rate(rate, a) && frac_compare(a->value, b->value) <= 0 && !str_has(mention_between(b, a), S("其中"));
+}
+
+static void say(Check *c, const Claim *claim)
+{
+    if (is_told(claim)) relation_say_told(c, RELATION_rates, claim);
+    else relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
+}
+
+static bool likely(Check *c, const Paragraph *p, const Mention *m, Claim *out)
+{
+    bool found = likely_pair(c, p, m, out) && !came_in(m, out->m[1]) && !near_is_of_others(c, out) && (names_count(m, out->m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, out, 2));
+    if (found && (is_told(out) || slip_explains(out))) return true;
+    Claim other;
+    if (m->place == 0 && pair_by_slip(c, p, m, &other)) {
+        *out = other;
+        return true;
+    }
+    return found;
+}
 
 void relation_rates(Check *c)
 {
@@ -164,13 +250,14 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->settled || !is_rate(m) || tells_then(m)) continue;
+            if (m->settled || !is_rate(p, m) || tells_then(m)) continue;
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
-            else if (own && !leaves_out_stock(c, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (own) say(c, &claim);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
-            else if (some_sum(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (is_accusable(c, p, m) && likely_pair(c, p, m, &claim) && !came_in(m, claim.m[1]) && !near_is_of_others(c, &claim) && !leaves_out_stock(c, &claim) && (names_count(m, claim.m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, &claim, 2))) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
+            else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, &claim);
         }
 }

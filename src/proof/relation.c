@@ -84,7 +84,7 @@ static bool same_claim(const Claim *a, const Claim *b)
     return true;
 }
 
-void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
+static void say(Check *c, RelationId r, const Claim *claim, Severity severity, bool told)
 {
     enum { BACK = 64 };                    /* the same is said again close by, by another road */
     ClaimState state = claim_state(claim);
@@ -92,9 +92,13 @@ void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity)
     for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
         if (same_claim(&c->said[i].claim, claim)) return;
     if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
-    bool odd = severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
+    bool odd = !told && severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
     *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, odd ? SEVERITY_NOTE : severity, odd };
 }
+
+void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity) { say(c, r, claim, severity, false); }
+
+void relation_say_told(Check *c, RelationId r, const Claim *claim) { say(c, r, claim, SEVERITY_ERROR, true); }
 
 void relation_settle(Check *c, const Mention *m)
 {
@@ -118,33 +122,39 @@ void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p
 
 typedef bool MendTest(const Mention *m, Frac value, Arena *a);
 
-/* As printed with the last digit of m, `step` units beside. */
-static bool printed(const Mention *m, Frac half, Frac value, int step, Frac *out)
+/* The unit of m's last digit. */
+static Frac last_unit(const Mention *m)
 {
-    Frac unit, times;
-    int64_t n;
-    if (half.num == 0 && m->w.decimals == 0) half = (Frac){ 1, 2 };
-    return frac_mul(half, frac_of(2), &unit) && unit.num > 0 && frac_div(value, unit, &times) && frac_int64(times, ROUND_HALF_UP, &n) && frac_mul(unit, frac_of(n + step), out);
+    Frac unit = m->w.scale;
+    for (int i = 0; i < m->w.decimals; i++) unit.den *= 10;
+    return unit;
 }
 
-static bool is_near(const Range *r, Frac half, Frac value)
+/* The value wanted, or of those beside it that the claim holds with too one that passes. */
+static bool value_in(const Check *c, const Mention *m, const Range *r, MendTest *test, Frac *out)
 {
-    Frac lo, hi;
-    return frac_sub(r->lo, half, &lo) && frac_add(r->hi, half, &hi) && frac_compare(lo, value) <= 0 && frac_compare(value, hi) <= 0;
+    enum { MOST = 4 };
+    Frac unit = last_unit(m), half, lo, hi, times;
+    int64_t first, last;
+    if (unit.num <= 0 || !frac_sub(m->hi, m->value, &half) || !frac_sub(r->lo, half, &lo) || !frac_add(r->hi, half, &hi)) return false;
+    if (!frac_div(lo, unit, &times) || !frac_int64(times, ROUND_CEIL, &first) || !frac_div(hi, unit, &times) || !frac_int64(times, ROUND_FLOOR, &last)) return false;
+    *out = r->value;
+    if (last >= first && test(m, *out, c->arena)) return true;
+    for (int64_t i = first; i <= last && i < first + MOST; i++)
+        if (frac_mul(unit, frac_of(i), out) && test(m, *out, c->arena)) return true;
+    return false;
 }
 
-/* The number wanted, and (rounding) those one unit of the last digit beside it that the claim holds with too. */
+bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out) { return value_in(c, m, r, mention_slips, out); }
+
 static bool mends(const Check *c, const Claim *claim, size_t digits, MendTest *test)
 {
     for (size_t k = 0; k < claim->n; k++) {
         Range r;
+        Frac value;
         const Mention *m = claim->m[k];
-        Frac half, value;
         size_t marks = str_has(m->w.number, S(".")) && test == mention_swaps;
-        if (m->made || m->w.number.n < digits + marks || !claim_range(claim, k, &r) || r.value.num <= 0 || !frac_sub(m->hi, m->value, &half)) continue;
-        if (test(m, r.value, c->arena)) return true;
-        for (int step = -1; step <= 1; step++)
-            if (printed(m, half, r.value, step, &value) && is_near(&r, half, value) && test(m, value, c->arena)) return true;
+        if (!m->made && m->w.number.n >= digits + marks && claim_range(claim, k, &r) && r.value.num > 0 && value_in(c, m, &r, test, &value)) return true;
     }
     return false;
 }

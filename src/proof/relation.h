@@ -47,12 +47,15 @@ bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);    
 
 typedef enum { SLIP_NONE, SLIP_OTHER, SLIP_EXCHANGE } SlipKind;    /* two digits exchanged, which chance makes seldom */
 SlipKind slip_of(const Claim *claim, size_t k);                 /* the slip that would explain it in m[k] */
+bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out);              /* a value in the range that m may be mistyped for */
 bool slip_explains(const Claim *claim);                          /* slip.c: one slip of the pen in one member: a digit, two exchanged, one more or less, the point, the unit */
 bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, two of them exchanged */
 
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);
 void relation_settle(Check *c, const Mention *m);                /* what m is of is found: later relations leave it alone */
+/* The text itself says what belongs to what (占限上零售额118.2亿元的29.3%): an error without a slip that explains it, too. */
+void relation_say_told(Check *c, RelationId r, const Claim *claim);
 /* A finding that is no arithmetic: the words at [from, to) of the piece. */
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n);
 #define COMPLAIN(c, r, severity, piece, from, to, text, ...) \

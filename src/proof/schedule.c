@@ -51,12 +51,26 @@ static void one(Check *c, const Paragraph *p, const Mention *m, const Mention *s
     if (relation_holds(&claim) || !explained(c, p, m)) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
 }
 
+/* 低于序时进度（41.67%）: the schedule itself. */
+static void told(Check *c, const Paragraph *p, const Mention *m)
+{
+    enum { YEAR = 12 };
+    const Moment *t = month_before(p, m);
+    size_t open = m->paren && m->lead.n == 0 ? str_tail_word(str_slice(p->piece->text, 0, m->clause_at), "（") : 0;
+    Str before = open ? str_slice(p->piece->text, m->sentence_at, m->clause_at - open) : m->lead;
+    if (!t || m->w.about || !str_tail_word(before, "序时进度|时序进度|时间进度|序时进度的|时间进度为|序时进度为")) return;
+    Claim claim = relation_difference(c, m, near_moment(c, p, t, YEAR), m);
+    claim.n = 2;
+    relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
+}
+
 void relation_schedule(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
+            if (near_is_percent(m) && m->w.decimals) told(c, p, m);
             if (!(m->roles & ROLE_POINTS) || !str_has_word(m->clause, SCHEDULE)) continue;
             const Mention *share = near_before(p, m, NULL, is_progress, 0);
             if (share) one(c, p, m, share);

@@ -65,7 +65,7 @@ static Str after(Str s, const char *words) { return str_slice(s, str_head_word(s
 
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
-    size_t general = str_tail_word(name, "企业|项目|用地");
+    size_t general = str_tail_word(name, "企业|项目|用地|收入|投资|支出|人口");
     if (general < name.n) name = str_slice(name, 0, name.n - general);
     for (int i = s->index; i-- > 0 && p->mentions[i].semi == s->semi;)
         if (mention_is_level(&p->mentions[i]) && str_starts(after(p->mentions[i].lead, "其中|包括|来自"), name)) return &p->mentions[i];
@@ -80,19 +80,19 @@ static const Mention *named_count(const Paragraph *p, const Mention *s, Str name
     return NULL;
 }
 
-/* 占宗数36.8%、面积36.8%: each of the list has words of its own; 分别占农户和人口的19.7%和20.6% has those of all. */
-static bool own_label(const Paragraph *p, const Mention *s)
-{
-    const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
-    return s->lead.n && !(next && next->run == s->run && next->lead.n == 0);
-}
-
 /* 建材57.3万吨、化工38.6万吨，两者合计占…: their sum. */
 static const Mention *count_together(Check *c, const Paragraph *p, const Mention *s)
 {
     const Mention *levels[8];
     size_t n = near_told_together(s);
     return n && near_levels(p, s, NULL, levels, n) ? near_sum(c, levels, n) : NULL;
+}
+
+/* 占总户数的2%、8%和90% */
+static bool in_list(const Paragraph *p, const Mention *s)
+{
+    const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
+    return s->roles & ROLE_LISTED || (next && next->run == s->run && next->roles & ROLE_LISTED && written_is_share(&next->w));
 }
 
 static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, const Mention *whole)
@@ -103,12 +103,12 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
-    const Mention *x = whole ? NULL : near_by_label(p, s, mention_is_level);
-    if (x && own_label(p, s) && x->semi == s->semi && (str_has(s->lead, S("占")) || s->place)) return x;
-    if (!x || !own_label(p, s)) {
-        const Mention *paired = near_paired(p, s, near_is_actual);
-        if (paired) return paired;
-    }
+    const Mention *x = in_list(p, s) ? near_paired(p, s, near_is_actual) : NULL;
+    if (x) return x;
+    x = whole ? NULL : near_by_label(p, s, mention_is_level);
+    if (x && x->semi == s->semi && (str_has(s->lead, S("占")) || s->place)) return x;
+    x = near_paired(p, s, near_is_actual);
+    if (x) return x;
     if (whole) return near_before(p, whole, whole, is_compared(whole) || !str_has(whole->lead, S("占")) ? near_is_amount : mention_is_level, 0);
     x = near_before(p, s, NULL, mention_is_level, 0);
     if (x && x->semi == s->semi) return x;
@@ -134,7 +134,7 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
         for (int i = pass ? s->index + 1 : s->index - 1; pass ? i < (int)p->n : i >= 0; i += pass ? 1 : -1) {
             const Mention *x = &p->mentions[i];
             if (str_has(x->clause, S("进出口")) && !str_has(phrase, S("进出口"))) continue;       /* 占出口总额的: not of 进出口总额 */
-            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
+            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && frac_compare(x->value, count->value) >= 0 && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
         }
     return NULL;
 }
@@ -144,7 +144,7 @@ static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, cons
 typedef struct { const Mention *share, *count, *whole, *not; } Pair;      /* whole: what the share was found to be of; not: what another share of the count is of */
 typedef struct { Pair *items; size_t n; const Paragraph *p; size_t paragraph; } Pairs;
 
-enum { NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
+enum { WORD = 6, NEIGHBOURS = 8, AROUND = 40, PARAGRAPHS_BACK = 3 };
 
 static bool gives(Check *c, const Pair *pair, const Mention *x, Claim *out)
 {
@@ -190,12 +190,14 @@ static size_t support(Check *c, const Pairs *all, const Pair *pair, const Mentio
     size_t at = (size_t)(pair - all->items);
     for (size_t i = at > NEIGHBOURS ? at - NEIGHBOURS : 0; i < all->n && i <= at + NEIGHBOURS; i++) {
         int far = all->items[i].share->sentence - pair->share->sentence;
+        if (!mention_same_kind(pair->count, x) && !mention_same_kind(all->items[i].count, pair->count)) continue;        /* 148户592人占户和人口的19.7%和20.6% */
         if (&all->items[i] != pair && far >= -3 && far <= 3 && same_extent(all->items[i].share, pair->share)) n += gives(c, &all->items[i], x, &claim);
     }
     return n;
 }
 
-static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pair)
+/* others: counted otherwise too, 份 for 家. */
+static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pair, bool others)
 {
     const Mention *best = NULL;
     size_t most = 0;
@@ -204,11 +206,31 @@ static const Mention *supported_whole(Check *c, const Pairs *all, const Pair *pa
         size_t last = back ? p->n : (size_t)pair->share->index;
         for (size_t i = last; i-- > 0 && last - i < AROUND;) {
             const Mention *x = &p->mentions[i];
-            if (x == pair->count || !mention_is_level(x) || !mention_same_kind(pair->count, x)) continue;
+            bool counts = others && dims_none(x->w.dims) && x->w.counter.n && pair->count->w.counter.n;
+            if (x == pair->count || !mention_is_level(x) || (!counts && !mention_same_kind(pair->count, x))) continue;
             size_t n = support(c, all, pair, x);
             if (n > most) most = n, best = x;
         }
         if (best) return best;
+    }
+    return NULL;
+}
+
+/* 收入33218万元…。其中：税务部门…；财政部门…。税收收入20473万元，税收占比61.63%: the whole of the list right before that heads the paragraph, or one that
+** a slip of the pen makes true. */
+static const Mention *whole_of_list_before(Check *c, const Paragraph *p, const Pair *pair)
+{
+    enum { DIGITS = 3 };
+    const Mention *first = NULL, *count = pair->count;
+    for (size_t i = 0; i < p->n && !first; i++)
+        if (mention_is_level(&p->mentions[i]) && mention_same_kind(&p->mentions[i], count)) first = &p->mentions[i];
+    for (size_t i = c->n_said; i-- > 0;) {
+        const Said *said = &c->said[i];
+        const Mention *x = said->claim.m[0], *last = said->claim.m[said->claim.n - 1];
+        if (said->relation != RELATION_parts || said->state != CLAIM_HOLDS || said->claim.form != FORM_SUM || x->piece != count->piece || x->index >= count->index || !mention_same_kind(x, count)) continue;
+        Claim claim = relation_quotient(c, pair->share, count, x);
+        bool heads = x == first && last->index < count->index && last->sentence + 1 == count->sentence && phrase_of(pair->share).n == 0;
+        if (heads || relation_slip_mends(c, &claim, DIGITS)) return x;
     }
     return NULL;
 }
@@ -256,7 +278,6 @@ static bool is_not_below(const Mention *whole, const Mention *count) { return fr
 /* 占全部参评企业税收的68.9%… . 参评企业930家，税收合计45.3亿元: the total in the next sentence, by the last word of the phrase. */
 static const Mention *total_behind(const Paragraph *p, const Mention *s, const Mention *count, Str phrase)
 {
-    enum { WORD = 6 };
     for (size_t i = (size_t)s->index; i < p->n && p->mentions[i].sentence <= s->sentence + 1; i++) {
         const Mention *x = &p->mentions[i];
         if (mention_is_level(x) && mention_same_kind(count, x) && x->roles & ROLE_TOTAL && is_not_below(x, count) && str_has(x->clause, str_slice(phrase, phrase.n - WORD, phrase.n))) return x;
@@ -361,6 +382,48 @@ static void whole_of_closed(Check *c, const Pairs *all, const Pair *pair)
     }
 }
 
+/* Of the three levels nearest before, in the paragraphs before too, one that a slip makes the whole. */
+static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair)
+{
+    enum { TRIED = 3, DIGITS = 3 };
+    size_t tried = 0;
+    if (pair->count->w.number.n < DIGITS || pair->share->w.number.n < DIGITS || phrase_of(pair->share).n) return NULL;
+    for (size_t back = 0; back <= PARAGRAPHS_BACK && back <= all->paragraph; back++) {
+        const Paragraph *p = all->p - back;
+        for (size_t i = back ? p->n : (size_t)pair->count->index; i-- > 0 && tried < TRIED;) {
+            const Mention *x = &p->mentions[i];
+            if (x == pair->not || !mention_is_level(x) || x->w.about || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
+            Claim claim = relation_quotient(c, pair->share, pair->count, x);
+            tried++;
+            if (slip_explains(&claim)) return x;
+        }
+    }
+    return NULL;
+}
+
+/* 计划投资850万元，已完成671.5万元，占79%: of the plan right before. */
+static const Mention *planned_whole(const Paragraph *p, const Pair *pair)
+{
+    const Mention *count = pair->count, *plan = count->index ? count - 1 : NULL;
+    bool told = plan && plan->sentence == count->sentence && plan->semi == count->semi && count->index + 1 == pair->share->index && near_is_plan(plan) && mention_same_kind(plan, count);
+    return told && !(count->roles & ROLE_PLAN) && phrase_of(pair->share).n == 0 && !in_list(p, pair->share) ? plan : NULL;
+}
+
+/* 市外97家，占23.5%；市内315家，占81.5%: right behind a part of a whole that the parts make. */
+static bool is_told(Check *c, const Paragraph *p, const Pair *pair, const Mention *whole)
+{
+    const Mention *s = pair->share, *count = pair->count;
+    if (whole_of_list_before(c, p, pair) == whole && str_has_word(s->lead, "占比|比重")) return true;
+    if (in_list(p, s) || count->index + 1 != s->index || count->semi != s->semi || phrase_of(s).n || !str_has(s->lead, S("占"))) return false;
+    for (size_t i = c->n_said; i-- > 0;) {
+        const Claim *parts = &c->said[i].claim;
+        bool holds = c->said[i].relation == RELATION_parts && parts->form == FORM_SUM && c->said[i].state == CLAIM_HOLDS && parts->m[0] == whole;
+        for (size_t k = 1; holds && k < parts->n; k++)
+            if (parts->m[k] == count) return true;
+    }
+    return false;
+}
+
 static void one_share(Check *c, const Pairs *all, Pair *pair)
 {
     whole_of_closed(c, all, pair);
@@ -373,7 +436,8 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         claim = relation_quotient(c, s, count, named);
         bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
         if (listed) return;
-        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        if (count->index + 1 == named->index && count->semi == named->semi) relation_say_told(c, RELATION_shares, &claim);
+        else relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         pair->whole = named;
         return;
     }
@@ -382,11 +446,16 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         pair->whole = claim.m[2];
         return;
     }
-    const Mention *whole = supported_whole(c, all, pair);
+    const Mention *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
+    if (whole && whole->sentence < s->sentence) whole = NULL;
+    if (!whole) whole = planned_whole(p, pair);
+    if (!whole) whole = supported_whole(c, all, pair, false);
+    if (!whole) whole = supported_whole(c, all, pair, true);
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */
     if (!whole) whole = closed_whole(c, all, pair);
+    if (!whole) whole = whole_of_list_before(c, p, pair);
     if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
         const Mention *x = near_before(p, count, count, mention_is_level, 0);
         claim = relation_quotient(c, s, count, x ? x : count);
@@ -394,9 +463,18 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     }
     const Mention *implied = whole ? implied_whole(c, all, pair, true) : NULL;        /* 占全部投资的20.2%, of the whole that the sentence before implies */
     if (implied && gives(c, pair, implied, &claim)) return;
+    if (whole) claim = relation_quotient(c, s, count, whole);
+    if (!whole || whole == count || !slip_explains(&claim)) {
+        const Mention *other = whole_by_slip(c, all, pair);
+        if (other) whole = other;
+    }
     if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
+    if (is_told(c, p, pair, whole)) {
+        relation_say_told(c, RELATION_shares, &claim);
+        return;
+    }
     if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !relation_slip_mends(c, &claim, 2))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }

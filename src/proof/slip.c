@@ -95,6 +95,15 @@ static bool unit_exchanged(Slips *s)
     return ok;
 }
 
+/* 1—9月 for 1—10月: another month. */
+static bool month_exchanged(const Slips *s)
+{
+    Frac value;
+    for (int month = 1; month <= 12 && str_starts(s->m->w.unit, S("月")); month++)
+        if (frac_mul(s->scale, frac_of(month), &value) && frac_compare(s->wanted.lo, value) <= 0 && frac_compare(value, s->wanted.hi) <= 0) return true;
+    return false;
+}
+
 static bool slips_open(Slips *s, const Claim *claim, size_t k)
 {
     const Mention *m = claim->m[k];
@@ -121,7 +130,7 @@ SlipKind slip_of(const Claim *claim, size_t k)
     Slips s;
     if (claim->m[k]->made || !slips_open(&s, claim, k)) return SLIP_NONE;
     if (exchanged(&s)) return SLIP_EXCHANGE;
-    return one_digit(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s) ? SLIP_OTHER : SLIP_NONE;
+    return one_digit(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s) || month_exchanged(&s) ? SLIP_OTHER : SLIP_NONE;
 }
 
 bool slip_explains(const Claim *claim)

@@ -157,6 +157,7 @@ bool lists_fit(const Mention *whole, const Mention *m)
 {
     unsigned a = measures_of(whole), b = measures_of(m);
     if (a && b && !(a & b)) return false;
+    if (str_has_word(m->lead, "顺差|逆差|差额") && !str_has_word(whole->lead, "顺差|逆差|差额")) return false;      /* a difference of parts is none */
     return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
 }
 
@@ -259,15 +260,6 @@ static size_t column(const List *l, size_t k, Mention **out)
     return width > 1 ? n : 0;
 }
 
-/* 16个新建项目…，开工7个；39个续建项目…: the first of each ；. */
-static size_t semi_heads(const List *l, Mention **out)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < l->n; i++)
-        if (i == 0 || l->parts[i]->semi != l->parts[i - 1]->semi) out[n++] = l->parts[i];
-    return n;
-}
-
 /* Not between 、 and not before the rest. */
 static bool may_end_before(const List *l, size_t k) { return l->parts[k]->run != l->parts[k - 1]->run && !(l->parts[k]->roles & ROLE_REST); }
 
@@ -288,8 +280,6 @@ bool lists_reading(Check *c, const List *l, Claim *out, Claim *primary)
     if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = 0; (n = column(l, k, outer)) > 1; k++)
         if (lists_add_up(c, l->whole, outer, n, out)) return true;
-    n = semi_heads(l, outer);
-    if (n > 1 && lists_add_up(c, l->whole, outer, n, out)) return true;
     for (size_t k = l->all ? 0 : l->n; k-- > 2;)
         if (may_end_before(l, k) && lists_add_up(c, l->whole, l->parts, k, out)) return true;
     return false;

@@ -332,7 +332,7 @@ static void share_points(Str text, Written *list, size_t n)
 /* 容积率2.0, 城乡居民收入比为2.00: a bare number that its name makes a ratio. */
 static void name_ratios(Str text, Written *list, size_t n)
 {
-    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比";
+    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比";
     for (size_t i = 0; i < n; i++) {
         Written *w = &list[i];
         if (w->kind != WRITTEN_PLAIN || !str_tail_word(drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是"), NAMES)) continue;

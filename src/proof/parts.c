@@ -341,7 +341,7 @@ static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项
 static bool is_sum_told(const Mention *m) { return str_has_word(m->lead, SUMS) || !str_tail_word(m->lead, "共"); }
 
 /* 累计, 总收入: perhaps of more than what is listed. */
-static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_tail_word(m->lead, "全长|总长|总长度|总里程") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_tail_word(m->lead, "全长|总长|总长度|总里程|总量|总数|总计") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
 
 static bool is_sum_of_before(const Mention *m)
 {

@@ -208,7 +208,7 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
         if (!mention_is_level(a) || a->w.about || !names_rate(rate, a)) continue;
         for (int k = rate->index; k-- > 0 && p->mentions[k].sentence >= rate->sentence - 2 && tried < TRIED;) {
             const Mention *b = &p->mentions[k];
-            if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n < 2 * DIGITS - 1 || !mention_same_kind(a, b) || frac_compare(b->value, a->value) < 0) continue;
+            if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n + (rate->w.decimals > 0 && !b->part) < 2 * DIGITS - 1 || !mention_same_kind(a, b) || frac_compare(b->value, a->value) < 0) continue;
             *out = relation_quotient(c, rate, a, b);
             tried++;
             if (slip_explains(out)) return true;

@@ -393,6 +393,9 @@ static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
     *n = 0;
     for (size_t at = 0; written_next(p->piece->text, at, &w); at = w.end) {
         if (w.kind == WRITTEN_TIME) add_moment(p, &w, a, &cap_moments);
+        int64_t months;
+        bool first = w.kind == WRITTEN_QUANTITY && str_equal(w.counter, S("个月")) && str_tail_word(str_slice(p->piece->text, 0, w.start), "前") && frac_int64(w.value, ROUND_HALF_UP, &months) && months > 1 && months <= 12;
+        if (first) *PUSH(a, p->moments, p->n_moments, cap_moments) = (Moment){ 0, 1, (int)months, 0, w.number_at, w.end };      /* 前8个月 */
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(p->piece->text, list, *n);

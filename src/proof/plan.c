@@ -127,7 +127,9 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     }
     if (relation_pooled_of(c, s, &claim)) return;
     plan = near_paired(p, s, is_amount_of_plan);
+    const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
+    if (!plan && next && next->semi == s->semi && near_is_plan(next) && mention_same_kind(next, actual) && actual->index + 1 == s->index) plan = next;      /* 为预算的90.3%，预算数31.5亿元 */
     for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
         if (outer->index && near_is_plan(outer - 1) && mention_same_kind(outer - 1, outer) && !(outer - 1)->paren) plan = outer - 1;      /* 计划开工255项（其中10月前223项） */
     if (!plan || plan == actual || str_has_word(actual->lead, "总投资")) return;

@@ -104,7 +104,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
     }
-    bool beside = last && last->semi == a->semi && a->semi == rate->semi && mention_is_level(last) && last->w.counter.n && a->w.counter.n && a->index + 1 == rate->index && !mention_same_kind(last, a);       /* 岗位2241个，实际上岗1083人，上岗率 */
+    bool beside = last && last->semi == a->semi && a->semi == rate->semi && mention_is_level(last) && last->w.counter.n && a->w.counter.n && a->index + 1 == rate->index && !mention_same_kind(last, a) && names_count(rate, a);       /* 岗位2241个，实际上岗1083人，上岗率 */
     if (beside && (!x || x->semi != a->semi)) {
         *out = relation_quotient(c, rate, a, last);
         return frac_compare(a->value, last->value) <= 0;
@@ -195,7 +195,7 @@ static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *ou
         most = least + 1;
     }
     *out = relation_quotient(c, rate, a, near_made(c, a, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld天", (long long)most)));
-    return frac_compare(a->value, frac_of(most)) <= 0;
+    return true;
 }
 
 /* Where no slip explains the likely pair, one that does: a count that the rate names, of a level before it that is not below. */

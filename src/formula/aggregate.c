@@ -225,21 +225,29 @@ static void collect_block(Worker *w, void *context, int worker, size_t base, siz
     vec_give(w, t);
 }
 
+/* The slots of a block that are seen, into slot (NULL: none is asked for); how many. */
+static size_t block_rows(const Frame *f, const uint8_t *mask, size_t base, uint32_t *slot)
+{
+    uint8_t in[BLOCK];
+    size_t n = f->n - base < BLOCK ? f->n - base : BLOCK, count = 0;
+    if (mask) memcpy(in, mask + base, n);
+    else frame_read_live(f, base, n, in);
+    for (size_t i = 0; i < n; i++) {
+        if (!in[i]) continue;
+        if (slot) slot[count] = (uint32_t)(base + i);
+        count++;
+    }
+    return count;
+}
+
 /* Which rows there are, and where those of each block begin. */
 static size_t *lay_rows(const Frame *f, const uint8_t *mask, Rows *rows, Arena *a)
 {
     size_t blocks = (f->n + BLOCK - 1) / BLOCK, *first = NEW_ARRAY(a, size_t, blocks + 1);
-    size_t most = f->n_live;                               /* what is masked lives */
-    rows->slot = arena_raw_array(a, most + 1, sizeof *rows->slot);
-    for (size_t b = 0; b < blocks; b++) {
-        uint8_t live[BLOCK];
-        size_t base = b * BLOCK, n = f->n - base < BLOCK ? f->n - base : BLOCK;
-        if (!mask) frame_read_live(f, base, n, live);
-        const uint8_t *in = mask ? mask + base : live;
-        for (size_t i = 0; i < n; i++)
-            if (in[i]) rows->slot[rows->n++] = (uint32_t)(base + i);
-        first[b + 1] = rows->n;
-    }
+    for (size_t b = 0; b < blocks; b++) first[b + 1] = first[b] + block_rows(f, mask, b * BLOCK, NULL);
+    rows->n = first[blocks];
+    rows->slot = arena_raw_array(a, rows->n + 1, sizeof *rows->slot);
+    for (size_t b = 0; b < blocks; b++) (void)block_rows(f, mask, b * BLOCK, rows->slot + first[b]);
     return first;
 }
 

@@ -132,3 +132,5 @@ ptrdiff_t tls_shake(Tls *t)
 ptrdiff_t tls_recv(Tls *t, char *to, size_t size) { return told(gnutls_record_recv(t->session, to, size)); }
 ptrdiff_t tls_send(Tls *t, Str bytes) { return told(gnutls_record_send(t->session, bytes.p, bytes.n)); }
 bool tls_writes(const Tls *t) { return gnutls_record_get_direction(t->session) == 1; }
+
+LibVersion tls_library(void) { return version_of(gnutls_check_version(NULL)); }

@@ -421,8 +421,9 @@ static Step step_head(Conn *c)
     drop_in(c, c->head.bytes);
     c->chunks = (Chunks){ 0 }, c->taken = 0;
     http->handler.begin(http->handler.context, &o->x);
-    if (o->x.status) {                   /* refused before its body came */
+    if (o->later || o->x.status) {       /* refused before its body came */
         c->closing = c->head.length != 0;
+        if (o->later) return BLOCKED;
         return begin_sending(c), GO;
     }
     if (c->head.length == 0) return hand_over(c);

@@ -72,7 +72,7 @@ bool tls_read(Str option, const char *ledger, Str address, Arena *a, const char 
 
 /* ---- connections ---- */
 
-#define SUITES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305:-RSA"
+#define SUITES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305:-RSA:%SERVER_PRECEDENCE"
 
 struct TlsServer { gnutls_certificate_credentials_t pair; gnutls_priority_t suites; };
 struct Tls { gnutls_session_t session; };

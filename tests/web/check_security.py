@@ -203,7 +203,7 @@ def headers_everywhere(s):
 
 
 def over_tls(s):
-    """Over TLS: HSTS for a year with subdomains on every answer, a __Host- cookie with all its marks, nothing without TLS."""
+    """Over TLS: HSTS for a year with subdomains on every answer, a __Host- cookie with all its marks, nothing without TLS; the server's order of suites."""
     s.stop()
     s.args = ["--tls", "self"]
     s.start()
@@ -230,6 +230,10 @@ def over_tls(s):
             assert heads["strict-transport-security"] == "max-age=31536000; includeSubDomains", (data, heads)
         got, closed = s.raw(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n", 10)
         assert closed and b'"ok"' not in got, got
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384")
+        with context.wrap_socket(socket.create_connection(("127.0.0.1", s.port), timeout=30), server_hostname="localhost") as k:
+            assert k.cipher()[0] == "ECDHE-ECDSA-AES256-GCM-SHA384", k.cipher()       # the server chooses, not the client
     finally:
         s.stop()
         s.args = []

@@ -96,6 +96,24 @@ export default ({ check, WIDE, PHONE }) => ({
     await v.page.waitForFunction((n) => document.querySelector('.list > p')?.textContent.startsWith(String(n)), stages[0])
     await v.decent('idle land')
   },
+  async 'idle land on the map: its states in colours that a legend counts; a plot opens from its parcel; those without one are told'(v) {
+    await v.open('ban', WIDE)
+    await v.go('/land?tab=idle')
+    await v.page.click('a:has-text("在地图上看")')
+    await v.page.waitForSelector('.ol-viewport canvas')
+    await v.page.waitForSelector('.legend li:has-text("摸底 49")')
+    const shown = (await v.page.locator('.legend li').allInnerTexts()).map((x) => Number(/\d+$/.exec(x)?.[0] ?? 0)).reduce((a, b) => a + b, 0)
+    const without = number(await v.page.locator('p:has-text("没有宗地代码")').innerText().then((x) => x.split('另有')[1]))
+    check(shown === 82 && shown + without === 110, `${shown} on the map, ${without} without a parcel, of 110`)
+    await v.picture('land-idle')
+    await v.decent('idle land on the map')
+    await v.go('/land?by=idle&at=parcel999981001009GB00809W00000000')
+    await v.page.waitForSelector('aside h3:has-text("闲置土地")')
+    check(/6\.57 亩 · 摸底/.test(await v.page.locator('aside').innerText()), 'the plot is not beside its parcel')
+    await v.picture('land-idle-plot')
+    await v.page.click('aside a:has-text("石埕镇工业038地块") >> nth=0')
+    await v.page.waitForSelector('table.values')
+  },
   async 'organisation: a committee with its linked leader, who was seconded until when'(v) {
     await v.open('ban', WIDE)
     await v.go('/organisation')

@@ -97,7 +97,8 @@ const en: Record<keyof typeof zh, string> = {
   'land.map': 'Map', 'land.table': 'Parcels', 'land.idle': 'Idle land', 'land.count': '{0} parcels, {1} mu', 'land.by': 'Colour by',
   'land.no_grade': 'no grade', 'land.others': 'others',
   'land.too_many': '{0} parcels: choose a town or a park to draw them.', 'land.no_outline': '{0} parcels have no outline and are not on the map.',
-  'land.none_drawn': 'The parcels have no outlines.', 'land.too_many_here': 'Too many parcels; look at them by town or park on the page Land.', 'land.uses': 'Who uses it', 'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
+  'land.none_drawn': 'The parcels have no outlines.', 'land.too_many_here': 'Too many parcels; look at them by town or park on the page Land.', 'land.uses': 'Who uses it', 'land.by_idle': 'Idle land (state)', 'land.not_idle': 'not idle', 'land.idle_survey': 'Survey of {0}. ', 'land.idle_without': '{0} more name no parcel and are not on the map.', 'land.idle_since': 'idle since {0}, cause: {1}, survey of {2}', 'land.idle_map': 'See on the map',
+  'land.record': 'Open the record', 'land.parks': '{0} parks', 'land.plots': 'plots', 'land.idle_count': '{0} plots, {1} mu',
   'map.label': 'Map of land: arrow keys move, + and - zoom', 'map.imagery': 'imagery', 'map.in': 'Zoom in', 'map.out': 'Zoom out',
   'map.bad': '{0} outlines cannot be read and are not drawn.',
   // organisation

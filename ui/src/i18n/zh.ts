@@ -85,6 +85,7 @@ export default {
   // land
   'land.map': '地图', 'land.table': '宗地表', 'land.idle': '闲置土地', 'land.count': '宗地 {0} 宗，{1} 亩', 'land.by': '着色', 'land.no_grade': '级别未定',
   'land.others': '其他', 'land.too_many': '宗地 {0} 宗，先选镇街或园区再画。', 'land.no_outline': '{0} 宗没有图形，不在图上。', 'land.none_drawn': '宗地没有图形。', 'land.too_many_here': '宗地太多，请在“土地”页按镇街或园区看。', 'land.uses': '谁在用',
+  'land.by_idle': '闲置土地（状态）', 'land.not_idle': '未闲置', 'land.idle_survey': '{0} 摸底。', 'land.idle_without': '另有 {0} 宗没有宗地代码，不在图上。', 'land.idle_since': '闲置自 {0}，{1}原因，{2} 摸底', 'land.idle_map': '在地图上看',
   'land.record': '打开记录', 'land.parks': '园区 {0} 个', 'land.plots': '宗', 'land.idle_count': '{0} 宗，{1} 亩', 'map.label': '土地地图：方向键移动，加减键缩放', 'map.imagery': '影像', 'map.in': '放大',
   'map.out': '缩小', 'map.bad': '{0} 个图形读不出来，没有画。',
   // organisation

@@ -96,6 +96,14 @@ bool mention_is_of(const Mention *m)
     return str_equal(str_slice(m->lead, goal, m->lead.n), S("的"));
 }
 
+/* 完成62.5%, 进度75%: of a plan right before. */
+bool mention_is_progress(const Mention *m)
+{
+    Str lead = drop_end(m->lead, "了|约|近|为|达|到");
+    size_t word = str_tail_word(lead, "累计完成|已完成|仅完成|完成|形象进度|工程进度|总进度|总体进度|建设进度|进度");
+    return word && (word == lead.n || str_ends(lead, S("进度"))) && !str_tail_word(lead, "序时进度|时序进度|时间进度|支付进度|拨付进度|执行进度|支出进度|使用进度|均衡进度");
+}
+
 static unsigned share_roles(const Mention *m)
 {
     Str near = m->lead, wide = m->clause;
@@ -104,6 +112,7 @@ static unsigned share_roles(const Mention *m)
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
+    if (mention_is_progress(m)) return ROLE_DONE;
     if (str_has_word(near, "贡献率|增长面|下降面")) return ROLE_RATE;      /* 对经济增长的贡献率 */
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|涨幅|跌幅|降幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
@@ -142,7 +151,7 @@ static bool says_than(Str s)
 /* 去年全区园区企业实现…: the year that the whole sentence tells of; ；同期盘活存量用地920亩: the period of what stands before. */
 static bool tells_this_period(const Mention *m)
 {
-    if (m->clause_at == m->semi_at && m->semi_at > m->sentence_at && str_head_word(m->lead, "同期")) return true;
+    if (m->clause_at == m->semi_at && m->lead.n > sizeof "同期" - 1 && str_head_word(m->lead, "同期")) return true;
     Str text = m->piece->text, head = str_trim(str_slice(text, m->sentence_at, m->w.start));
     ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
@@ -365,7 +374,7 @@ static void share_points(Str text, Written *list, size_t n)
 /* 容积率2.0, 城乡居民收入比为2.00: a bare number that its name makes a ratio. */
 static void name_ratios(Str text, Written *list, size_t n)
 {
-    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比";
+    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比";
     for (size_t i = 0; i < n; i++) {
         Written *w = &list[i];
         if (w->kind != WRITTEN_PLAIN || !str_tail_word(drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是"), NAMES)) continue;
@@ -417,6 +426,9 @@ static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
     *n = 0;
     for (size_t at = 0; written_next(p->piece->text, at, &w); at = w.end) {
         if (w.kind == WRITTEN_TIME) add_moment(p, &w, a, &cap_moments);
+        int64_t months;
+        bool first = w.kind == WRITTEN_QUANTITY && str_equal(w.counter, S("个月")) && str_tail_word(str_slice(p->piece->text, 0, w.start), "前") && frac_int64(w.value, ROUND_HALF_UP, &months) && months > 1 && months <= 12;
+        if (first) *PUSH(a, p->moments, p->n_moments, cap_moments) = (Moment){ 0, 1, (int)months, 0, w.number_at, w.end };      /* 前8个月 */
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(p->piece->text, list, *n);

@@ -99,7 +99,7 @@ static bool unit_exchanged(Slips *s)
 static bool month_exchanged(const Slips *s)
 {
     Frac value;
-    for (int month = 1; month <= 12 && str_starts(s->m->w.unit, S("月")); month++)
+    for (int month = 1; month <= 12 && str_head_word(s->m->w.unit, "月|个月"); month++)
         if (frac_mul(s->scale, frac_of(month), &value) && frac_compare(s->wanted.lo, value) <= 0 && frac_compare(value, s->wanted.hi) <= 0) return true;
     return false;
 }
@@ -125,14 +125,18 @@ static bool slips_open(Slips *s, const Claim *claim, size_t k)
     return ok;
 }
 
+SlipKind slip_of(const Claim *claim, size_t k)
+{
+    Slips s;
+    if (claim->m[k]->made || !slips_open(&s, claim, k)) return SLIP_NONE;
+    if (exchanged(&s)) return SLIP_EXCHANGE;
+    return one_digit(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s) || month_exchanged(&s) ? SLIP_OTHER : SLIP_NONE;
+}
+
 bool slip_explains(const Claim *claim)
 {
     if (claim->form == FORM_AT_MOST) return true;
-    for (size_t k = 0; k < claim->n; k++) {
-        Slips s;
-        if (claim->m[k]->made) continue;
-        if (!slips_open(&s, claim, k)) continue;
-        if (one_digit(&s) || exchanged(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s) || month_exchanged(&s)) return true;
-    }
+    for (size_t k = 0; k < claim->n; k++)
+        if (slip_of(claim, k) != SLIP_NONE) return true;
     return false;
 }

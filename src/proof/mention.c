@@ -258,24 +258,12 @@ static bool in_turn(const Mention *m, const Mention *before)
     return before && m->roles & ROLE_LISTED && m->run == before->run && !is_share(&m->w) && !is_share(&before->w) && str_has_word(m->clause, "分别|依次");
 }
 
-/* 计划4.2亿元，完成3.9亿元，92.9%; 应建12栋，已封顶9栋，形象进度75% (of what is built: money is another progress). */
-static bool is_done_of_plan(const Mention *m, const Mention *before)
-{
-    const Mention *plan = before && before->index ? before - 1 : NULL;
-    if (!plan || m->paren != before->paren || before->semi != m->semi || plan->semi != m->semi || !mention_same_kind(plan, before) || is_share(&plan->w)) return false;
-    if (!(plan->roles & ROLE_PLAN) && !(str_has_word(plan->lead, "应|需|拟") && !str_has_word(plan->lead, "供应|响应|对应|反应|适应|相应|需求|必需|急需"))) return false;
-    Str lead = drop_end(m->lead, "了|为|达到|达|约");
-    if (lead.n == 0) return !m->paren && str_has_word(before->lead, "完成|实际");
-    bool built = !dims_equal(before->w.dims, unit_get(UNIT_YUAN)->dims);
-    return str_has_word(before->lead, "完成|实际|已|累计|竣工|完工") && (str_head_word(lead, "完成|已完成") == lead.n || str_head_word(lead, "进度|总进度|总体进度|完成进度|工作进度|推进进度") == lead.n || (built && str_tail_word(lead, "形象进度|建设进度|施工进度|工程进度")));
-}
-
 static void set_roles(Mention *m, const Mention *before)
 {
     if (is_restated(m, before)) m->roles |= ROLE_RESTATED;
     if (m->w.id == UNIT_POINT && m->w.counter.n == 0) m->roles |= ROLE_POINTS;
     else if (m->w.id == UNIT_RATIO && m->w.counter.n == 0) m->roles |= ROLE_TIMES;
-    else if (is_share(&m->w)) m->roles |= share_roles(m) | (is_done_of_plan(m, before) ? ROLE_DONE : 0);
+    else if (is_share(&m->w)) m->roles |= share_roles(m) | (m->lead.n == 0 && !m->paren && before && before->sentence == m->sentence && str_has_word(before->lead, "完成|实际") && before->index && (before - 1)->roles & ROLE_PLAN && mention_same_kind(before - 1, before) ? ROLE_DONE : 0);
     else m->roles |= level_roles(m);
     bool follows = (m->roles & ROLE_LISTED) && before && mention_same_kind(m, before);
     if (follows && !(m->roles & ~(unsigned)ROLE_LISTED)) m->roles |= before->roles & (ROLE_SHARE | ROLE_DONE | ROLE_RATE | ROLE_GROWTH | ROLE_PLAN | ROLE_PER | ROLE_THEN);
@@ -462,7 +450,6 @@ void mention_read(const Piece *piece, Str unit, Arena *a, Paragraph *out)
         m.tail = str_slice(piece->text, last_end, end);
         while (tail < marks.n && marks.items[tail].kind != MARK_SENTENCE) tail++;
         m.sentence_end = tail < marks.n ? marks.items[tail].at : piece->text.n;
-        if (m.roles & ROLE_DONE && is_done_of_plan(&m, before)) out->mentions[out->n - 2].roles |= ROLE_PLAN;
         if (before && is_share(&m.w) && !(m.roles & ROLE_GROWTH) && !is_share(&before->w) && before->clause_at == m.clause_at && mention_is_of(&m)) out->mentions[out->n - 1].roles |= ROLE_BASE;
         *PUSH(a, out->mentions, out->n, cap) = m;
     }

@@ -40,6 +40,7 @@ static Str words_of(const Mention *s)
     }
     for (size_t n = 1; n;) {
         n = str_tail_word(phrase, "人数|户数|家数|件数|比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
+        if (str_tail_word(phrase, "签约|预约|履约|节约|合约")) break;
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
     return str_head_word(phrase, "宗数|个数|项数|项目数|企业数|起数|面积|金额|投资额") == phrase.n ? S("") : phrase;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SHARES_MOST = 30 };
+enum { SHARES_MOST = 30, WORD = 6 };
 
 /* Of percents joined by 、 the first says what they are: 落地率分别为52%、41% are no shares. */
 static bool is_share(const Mention *m)
@@ -64,7 +64,7 @@ static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && relation_slip_mends(c, &claim, 2)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && (near_hundred(sum, (Frac){ 15, 100 }) ? relation_slip_mends(c, &claim, 2) : relation_swap_mends(c, &claim, 2))))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }
 
 /* Shares of one sentence, or of the parts between ； of one. */
@@ -165,11 +165,27 @@ static void ratios(Check *c, const Paragraph *p)
     if (n >= 3) ratio(c, p, terms, n);
 }
 
+/* 不合格率2.13%，合格率97.87%: a rate and its opposite. */
+static void opposites(Check *c, const Paragraph *p)
+{
+    for (size_t i = 0; i + 1 < p->n; i++) {
+        const Mention *a = &p->mentions[i], *b = a + 1;
+        ptrdiff_t x = str_find(a->lead, S("率")), y = str_find(b->lead, S("率"));
+        if (x < WORD || y < WORD || a->semi != b->semi || !written_is_share(&a->w) || !written_is_share(&b->w) || (a->roles | b->roles) & (ROLE_GROWTH | ROLE_POINTS)) continue;
+        Str one = str_slice(a->lead, 0, (size_t)x), two = str_slice(b->lead, 0, (size_t)y);
+        Str longer = one.n > two.n ? one : two, shorter = one.n > two.n ? two : one;
+        if (!str_ends(longer, shorter) || !str_tail_word(str_slice(longer, 0, longer.n - shorter.n), "不|未|非")) continue;
+        Claim claim = relation_hundred_of(c, (const Mention *const[]){ a, b }, 2);
+        relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    }
+}
+
 void relation_hundred(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
         share_lists(c, &c->paragraphs[i]);
         shares_together(c, &c->paragraphs[i]);
         ratios(c, &c->paragraphs[i]);
+        opposites(c, &c->paragraphs[i]);
     }
 }

@@ -113,12 +113,12 @@ static unsigned share_roles(const Mention *m)
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (mention_is_progress(m)) return ROLE_DONE;
-    if (str_has(near, S("贡献率"))) return ROLE_RATE;                     /* 对经济增长的贡献率 */
+    if (str_has_word(near, "贡献率|增长面|亏损面|盈利面|覆盖面")) return ROLE_RATE;                     /* 对经济增长的贡献率 */
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
     if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
-    return (str_has_word(near, "率|存贷比|增长面|亏损面|覆盖面|盈利面") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
+    return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
 }
 
 static bool is_change(const Mention *m)
@@ -341,10 +341,14 @@ static void share_points(Str text, Written *list, size_t n)
 /* 容积率2.0, 城乡居民收入比为2.00: a bare number that its name makes a ratio. */
 static void name_ratios(Str text, Written *list, size_t n)
 {
+    enum { FAR = 75 };
     static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比";
     for (size_t i = 0; i < n; i++) {
         Written *w = &list[i];
-        if (w->kind != WRITTEN_PLAIN || !str_tail_word(drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是"), NAMES)) continue;
+        Str before = drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是|至");
+        Str turned = str_slice(before, before.n > FAR ? before.n - FAR : 0, before.n);
+        bool turns = str_tail_word(before, "缩小|扩大|降|下降|降低|提高|由|从|的") && w->decimals && last_of(turned, NAMES) > last_of(turned, "，|；|。");      /* 收入比由上年的1.96缩小至1.93 */
+        if (w->kind != WRITTEN_PLAIN || !(turns || str_tail_word(before, NAMES))) continue;
         Frac half = { 1, 20 };
         for (int k = 1; k < w->decimals; k++) half.den *= 10;
         if (!frac_sub(w->value, half, &w->lo) || !frac_add(w->value, half, &w->hi)) continue;

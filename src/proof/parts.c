@@ -523,7 +523,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
         if (!lists_cover_an_axis(&l)) continue;
         const Mention *whole = said_whole(p, m);
         if (!whole) whole = nearest_whole(c, p, i, of_semi ? semi_end(p, m) : m->sentence_end);
-        if (!whole || (whole->piece == m->piece && ((whole->sentence == m->sentence && !(of_semi && whole->roles & ROLE_TOTAL && whole->semi != m->semi)) || whole->sentence < m->sentence - 3))) continue;
+        if (!whole || (whole->piece == m->piece && ((whole->sentence == m->sentence && !(of_semi && (whole->roles & ROLE_TOTAL || whole->index == (int)first_after(p, whole->sentence_at)) && whole->semi != m->semi)) || whole->sentence < m->sentence - 3))) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
         Claim claim;

@@ -307,7 +307,9 @@ static bool is_name(Str text, size_t at, size_t n)
 {
     Str before = str_slice(text, 0, at), behind = from(text, at + n);
     bool whole = digits_length(from(text, at)) == n;
-    if (str_tail_word(before, "第|〔|[|№|No.|NO.|GB/T |GB|编号|电话|热线") || (at && (is_letter(text.p[at - 1]) || text.p[at - 1] == '#' || text.p[at - 1] == '_'))) return true;
+    if (str_tail_word(before, "第|〔|[|№|No.|NO.|GB/T |GB|编号") || (at && (is_letter(text.p[at - 1]) || text.p[at - 1] == '#' || text.p[at - 1] == '_'))) return true;
+    Str counter;
+    if (str_tail_word(before, "电话|热线") && !(n < 5 && written_counter(behind, &counter))) return true;              /* 热线12345, not 省级热线68件 */
     if (str_tail_word(before, "-|—|–") && at > 1 && whole) {
         size_t dash = str_tail_word(before, "-|—|–");
         if (at > dash && (is_digit(text.p[at - dash - 1]) || is_letter(text.p[at - dash - 1]))) return true;
@@ -316,7 +318,7 @@ static bool is_name(Str text, size_t at, size_t n)
     if (whole && n <= 2 && str_head_word(behind, "、|.|．|）") && (at == 0 || str_tail_word(before, "（|\n|。|；|：")) && !(str_head_word(behind, ".") && behind.n > 1 && is_digit(behind.p[1]))) return true;
     if (whole && str_head_word(behind, "-") && digits_length(from(behind, 1)) > 4) return true;                   /* 0595-85678901 */
     UnitId id;
-    if (behind.n && is_letter(behind.p[0]) && !unit_match(behind, &id) && !str_head_word(behind, "TEU")) return true;
+    if (behind.n && is_letter(behind.p[0]) && !unit_match(behind, &id) && !written_counter(behind, &counter)) return true;
     return false;
 }
 
@@ -408,7 +410,7 @@ static bool read_worded(Str text, size_t at, size_t n, int64_t value, Written *w
 {
     size_t word;
     Str before = str_slice(text, 0, at);
-    if ((n == sizeof "一" - 1 && value < 2) || str_tail_word(before, "第|百分之|之|“|进一步|《") || value == 0) return false;
+    if ((n == sizeof "一" - 1 && value < 2) || str_tail_word(before, "第|百分之|之|“|进一步|《|每") || value == 0) return false;
     w->number = str_slice(text, at, at + n);
     w->worded = true;
     Nearness near = word_before(before, &word);

@@ -10,6 +10,8 @@ static const struct { const char *result, *plus, *minus; bool quotient, other_it
     { "亏损", "营业成本|总成本|成本|支出", "营业收入|总收入|收入", false, true },
     { "所有者权益|净资产", "资产总额|总资产|资产总计|资产", "负债总额|总负债|负债总计|负债", false },
     { "资产负债率", "负债总额|总负债|负债总计|负债", "资产总额|总资产|资产总计|资产", true },
+    { "请假|缺席", "应到|应出席", "出席|实到|到会", false },
+    { "生师比", "在校生|在校学生|学生", "专任教师|教师|教职工", true },
     { "自然增长率", "出生率", "死亡率", false },
     { "净增人口|自然增长人口|自然增加", "出生人口", "死亡人口", false },
     { "资产负债率", "负债合计|负债总额|负债总计|总负债|负债", "资产总计|资产总额|资产合计|总资产|资产", true },
@@ -30,7 +32,7 @@ static const Mention *only(const Paragraph *p, const Mention *m, const char *wor
     size_t n = 0;
     for (int i = m->index; i-- > 0;) {
         const Mention *x = &p->mentions[i];
-        if (x->sentence < m->sentence - 1 || !has(x, words) || str_has_word(x->lead, not) || !(mention_same_kind(x, m) || m->roles & (ROLE_TIMES | ROLE_RATE))) continue;
+        if (x->sentence < m->sentence - 1 || !has(x, words) || str_has_word(x->lead, not) || str_has(x->lead, S("进出口")) || !(mention_same_kind(x, m) || m->roles & (ROLE_TIMES | ROLE_RATE))) continue;
         found = x;
         if (x->roles & ROLE_TOTAL) return x;
         n++;

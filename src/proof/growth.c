@@ -103,6 +103,17 @@ static const Mention *subject_level(const Paragraph *p, const Mention *m, const 
     return now;
 }
 
+/* 事故41起，死亡36人，受伤17人，…死亡人数减少10人: the level of the kind that has the words before the change; NULL: none. */
+static const Mention *named_level(const Paragraph *p, const Mention *change, const Mention *now)
+{
+    enum { WORD = 6 };
+    Str name = near_core(change->lead);
+    for (size_t n = 1; n; name = str_slice(name, 0, name.n - n)) n = str_tail_word(name, "增加|减少|增|减|净|同比|环比|起数|人数|户数|件数|家数|个数|总数|数|分别");
+    for (int i = change->index; name.n >= WORD && i-- > 0 && p->mentions[i].sentence >= change->sentence - 1;)
+        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], now) && str_has(p->mentions[i].lead, name)) return &p->mentions[i];
+    return NULL;
+}
+
 /* 均价8640元/㎡，比上年末的9000元下降4.0%: the base leaves out what its amount is per. */
 static void per_left_out(Check *c, const Mention *g)
 {
@@ -157,7 +168,9 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
-    const Mention *nearest = now;
+    const Mention *named = change ? named_level(p, change, now) : NULL;
+    if (named) now = named;
+    const Mention *nearest = named ? NULL : now;
     now = subject_level(p, change ? change : g, now);
     const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */
     if (change && was && was->sentence == g->sentence && is_then(was) && mention_same_kind(was, change)) {

@@ -26,11 +26,26 @@ static bool is_of_another(const Paragraph *p, const List *l)
     return false;
 }
 
-/* The first of a list right behind its whole is within it; of those further on, and of another sentence's, it may be the reading that is wrong. */
-static Severity above_severity(const Paragraph *p, const List *l, size_t i)
+static bool ends_alike(const Mention *a, const Mention *b)
 {
-    const Mention *part = l->parts[i];
-    if (i > 0 || part->sentence != l->whole->sentence || part->index < l->whole->index) return SEVERITY_NOTE;
+    enum { WORD = 12 };
+    return a->lead.n > WORD && b->lead.n > WORD && str_ends(a->lead, str_slice(b->lead, b->lead.n - WORD, b->lead.n));
+}
+
+/* 企业存款余额…；居民存款余额…: both end with the same words; between the same two ； about as many words, or both second in their clauses. */
+static bool names_alike(const Mention *a, const Mention *b)
+{
+    enum { NEAR = 2 };
+    size_t x = str_points(a->lead), y = str_points(b->lead);
+    if (a->semi == b->semi && (a->place || b->place ? a->place == b->place : x <= y + NEAR && y <= x + NEAR)) return true;
+    return ends_alike(a, b);
+}
+
+/* A list right behind its whole is within it; of one further on, and of another sentence's, it may be the reading that is wrong. */
+static Severity above_severity(const Paragraph *p, const List *l)
+{
+    const Mention *part = l->parts[0];
+    if (part->index < l->whole->index || (part->sentence != l->whole->sentence && !ends_alike(part, l->whole))) return SEVERITY_NOTE;
     for (int k = l->whole->index + 1; k < part->index; k++)
         if (mention_is_level(&p->mentions[k])) return SEVERITY_NOTE;
     return SEVERITY_ERROR;
@@ -39,10 +54,12 @@ static Severity above_severity(const Paragraph *p, const List *l, size_t i)
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
     if (is_of_another(p, l)) return;
-    for (size_t i = 0; i < l->n && l->parts[i]->semi == l->parts[0]->semi; i++) {
+    for (size_t i = 0; i < l->n; i++) {
+        bool listed = l->parts[i]->clause_at == l->parts[0]->clause_at || l->parts[i]->run == l->parts[0]->run;
+        if (!listed && !names_alike(l->parts[i], l->parts[0])) return;       /* 招聘316人，其中研究生48人，交流轮岗427人 */
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
-        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l, i));
+        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
     }
 }
 
@@ -83,6 +100,14 @@ static bool exchanged(const Check *c, const List *l, const Claim *primary)
     return l->n == primary->n - 1 && !lists_mixed(l) && relation_swap_mends(c, primary, DIGITS);
 }
 
+/* 27个，其中…9个、…3个、…10个、…3个、…5个: counts joined by 、 that are more than their whole: what is missing does not explain it. */
+static bool exceeds(const List *l, Frac sum)
+{
+    bool joined = l->n > 2 && lists_counted(l) && frac_compare(sum, l->whole->value) > 0 && near_within(sum, l->whole->value, 3);
+    for (size_t i = 1; i < l->n && joined; i++) joined = l->parts[i]->clause_at == l->parts[0]->clause_at || l->parts[i]->semi == l->parts[0]->semi;
+    return joined;
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
@@ -90,6 +115,7 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->n < 2 || primary->n < 3 || !claim_range(primary, 0, &sum)) return SEVERITY_NOTE;
     if (l->evidence == EVIDENCE_COMPLETE) return is_no_whole(l, sum.value) && !relation_slip_mends(c, primary, 2) && !point_mends(primary) ? SEVERITY_NOTE : SEVERITY_ERROR;
     if (l->evidence == EVIDENCE_NONE) return exchanged(c, l, primary) ? SEVERITY_ERROR : SEVERITY_NOTE;
+    if (l->among && exceeds(l, sum.value)) return SEVERITY_ERROR;
     if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
     size_t digits = near_within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
@@ -103,6 +129,20 @@ static bool counts_by_each(const List *l)
     for (const Mention *m = first; m < last; m++)
         if (m->roles & ROLE_PER && mention_same_kind(l->whole, m)) return true;
     return false;
+}
+
+/* 规划类97件，占30.5%；社会类43件，占13.5%: where the share behind each part is its share of the whole, what is missing is told nowhere. */
+static bool shares_bear_out(Check *c, const Paragraph *p, const List *l)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const Mention *m = l->parts[i], *share = (size_t)m->index + 1 < p->n ? m + 1 : NULL;
+        if (!share || !(share->roles & ROLE_SHARE) || share->semi != m->semi) continue;
+        Claim claim = relation_quotient(c, share, m, l->whole);
+        if (!relation_holds(&claim)) return false;
+        n++;
+    }
+    return n > 1;
 }
 
 /* What stands right behind (step 1) or before (-1) a level: the other number of a pair, 6处、18.4公顷. */
@@ -242,7 +282,7 @@ static bool makes_another(Check *c, const Paragraph *p, const List *l)
 {
     Claim claim;
     for (int i = l->parts[0]->index; i-- > l->whole->index + 1;)
-        if (mention_is_level(&p->mentions[i]) && p->mentions[i].w.counter.n && lists_add_up(c, &p->mentions[i], l->parts, l->n, &claim)) return true;
+        if (mention_is_level(&p->mentions[i]) && p->mentions[i].w.counter.n && str_has_word(mention_between(&p->mentions[i], l->parts[0]), "其中|：|。") && lists_add_up(c, &p->mentions[i], l->parts, l->n, &claim)) return true;
     return false;
 }
 
@@ -264,7 +304,7 @@ void judge_list(Check *c, const Paragraph *p, List *l)
         judge_mark(l);
         return;
     }
-    if (adds_up_elsewhere(c, p, l)) return;
+    if (adds_up_elsewhere(c, p, l) || shares_bear_out(c, p, l)) return;
     size_t all = l->n;
     cut_behind_rest(l);
     if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;

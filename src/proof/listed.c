@@ -31,8 +31,78 @@ static bool named_percents(const Paragraph *p, const Mention *m, size_t n)
     return (size_t)m->index + n + 1 <= p->n;
 }
 
+enum { NAME_LEAST = 6, NAME_MOST = 45, NAMES_MOST = 20 };
+
+/* 云台、白沙和石门: how many names; 0: no list of names. */
+static size_t names_in(Str s)
+{
+    size_t n = 0, last = 0;
+    Str first = { 0 };
+    for (size_t at = 0, from = 0; at <= s.n;) {
+        Str rest = str_slice(s, at, s.n);
+        size_t mark = str_head_word(rest, "、"), word = mark ? 0 : n ? str_head_word(rest, "以及|和|及|与") : 0;
+        bool splits = mark || (word && at - from >= NAME_LEAST && rest.n - word >= NAME_LEAST);
+        if (!splits && rest.n) {
+            (void)str_next(s, &at);
+            continue;
+        }
+        Str name = str_trim(str_slice(s, from, at));
+        if (name.n < NAME_LEAST || name.n > NAME_MOST || (n && str_equal(name, first))) return 0;
+        if (n++ == 0) first = name;
+        last = name.n;
+        at += mark ? mark : word ? word : 1;
+        from = at;
+    }
+    return n > 1 && last && n <= NAMES_MOST ? n : 0;
+}
+
+static bool has_digit(Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
+    return false;
+}
+
+/* 平岭新田、和顺白水、桥头翠竹、柳坝新场4个示范点: the names right before the count of what they are. 等 says that there are more. */
+static size_t names_before(const Mention *m, bool *more)
+{
+    Str s = str_trim(m->clause);
+    size_t also = str_tail_word(s, "等|共|这|等共");
+    *more = str_ends(s, S("等"));
+    s = str_slice(s, 0, s.n - also);
+    size_t place = str_tail_word(s, "镇|乡|县|区|市|街道|村|局|委|公司|园|校|院");
+    if (place && !str_has(m->tail, str_slice(s, s.n - place, s.n)) && !str_head_word(m->tail, "地|单位|部门")) return 0;       /* 石门镇4个村 */
+    if (has_digit(s) || str_has_word(s, "（|）|“|等") || m->tail.n < NAME_LEAST || str_head_word(m->tail, "多|以上|左右|的")) return 0;
+    return names_in(s);
+}
+
+/* 3个示范点（新田、白水、翠竹）: the names in the bracket right behind. */
+static size_t names_behind(const Mention *m)
+{
+    Str text = m->piece->text, behind = str_slice(text, m->w.end, m->sentence_end);
+    ptrdiff_t open = str_find(behind, S("（")), close = str_find(behind, S("）"));
+    if (open < NAME_LEAST || close < open || (size_t)open != m->tail.n) return 0;
+    Str s = str_slice(behind, (size_t)open + sizeof "（" - 1, (size_t)close);
+    return has_digit(s) || str_has_word(s, "等|含|其中|包括|如|，|；|：") ? 0 : names_in(s);
+}
+
+/* Told where the count is one or two off: of 水利、交通12个项目 the names are of something else. */
+static void named(Check *c, const Paragraph *p, const Mention *m)
+{
+    enum { FEWEST = 3, NEAR = 2 };
+    bool more = false;
+    int64_t told;
+    if (!m->w.counter.n || m->w.decimals || m->w.about || m->place || !frac_int64(m->value, ROUND_HALF_UP, &told) || told < 2 || told > NAMES_MOST) return;
+    size_t n = names_before(m, &more);
+    if (n < FEWEST) n = names_behind(m), more = false;
+    if (n < FEWEST || told == (int64_t)n || told > (int64_t)n + NEAR || told + NEAR < (int64_t)n || (more && told > (int64_t)n)) return;
+    COMPLAIN(c, RELATION_listed, SEVERITY_ERROR, p->piece, m->w.start, m->w.end, T_PROOF_NAMED, mention_written(m), str_printf(c->arena, "%zu", n));
+}
+
 void relation_listed(Check *c)
 {
+    for (size_t i = 0; i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) named(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
     enum { COUNT_MOST = 20 };
     for (size_t i = 0; i < c->n_paragraphs; i++) {
         const Paragraph *p = &c->paragraphs[i];

@@ -89,6 +89,14 @@ static bool picks_ends(Str s)
     return false;
 }
 
+/* 甲3亿元、乙2亿元等5亿元; of 板栗、泡桐等6,420亩 the number is what these names have. */
+static bool ends_with_number(Str s)
+{
+    for (size_t at = s.n; at-- > 0 && !str_tail_word(str_slice(s, 0, at + 1), "、|，|；|：|（");)
+        if (s.p[at] >= '0' && s.p[at] <= '9') return true;
+    return false;
+}
+
 /* The words before the first part say that what follows is not all; 等 behind the list says so too. */
 bool lists_more_follows(Str scope, const Mention *first)
 {
@@ -98,8 +106,8 @@ bool lists_more_follows(Str scope, const Mention *first)
     if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
-        Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n);
-        if (behind.n == 0 || str_head_word(behind, "，|。|；|）|、|方面|几|多|重点|各类|其他|领域") || (behind.p[0] >= '0' && behind.p[0] <= '9')) return true;
+        Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n), before = str_slice(rest, 0, (size_t)at);
+        if (behind.n == 0 || str_head_word(behind, "，|。|；|）|、|方面|几|多|重点|各类|其他|领域") || (behind.p[0] >= '0' && behind.p[0] <= '9' && ends_with_number(before))) return true;
         rest = behind;
     }
     return false;
@@ -134,14 +142,14 @@ bool lists_have_rest(const List *l)
     return false;
 }
 
-enum { MEASURES_APART = (1 << 9) - 1 };     /* of measures_of: those that never stand side by side as parts */
+enum { MEASURES_APART = (1 << 9) - 1, TAX = 9 };     /* of measures_of: those that never stand side by side as parts */
 
 /* Bits of the words that say what is measured: 协议外资 is no part of 实际利用外资. */
 static unsigned measures_of(const Mention *m)
 {
     static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "产值", "利润", "存款", "贷款", "税", "用地", "投资", "奖", "债" };
     unsigned bits = 0;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= !(i == TAX && str_has_word(m->lead, "车购税|车辆购置税")) && str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
     return bits;
 }
 
@@ -149,6 +157,7 @@ bool lists_fit(const Mention *whole, const Mention *m)
 {
     unsigned a = measures_of(whole), b = measures_of(m);
     if (a && b && !(a & b)) return false;
+    if (str_has_word(m->lead, "顺差|逆差|差额") && !str_has_word(whole->lead, "顺差|逆差|差额")) return false;      /* a difference of parts is none */
     return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
 }
 

@@ -148,7 +148,7 @@ static bool says_than(Str s)
 /* 去年全区园区企业实现…: the year that the whole sentence tells of; ；同期盘活存量用地920亩: the period of what stands before. */
 static bool tells_this_period(const Mention *m)
 {
-    if (m->clause_at == m->semi_at && m->semi_at > m->sentence_at && str_head_word(m->lead, "同期")) return true;
+    if (m->clause_at == m->semi_at && m->lead.n > sizeof "同期" - 1 && str_head_word(m->lead, "同期")) return true;
     Str text = m->piece->text, head = str_trim(str_slice(text, m->sentence_at, m->w.start));
     ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
@@ -342,7 +342,7 @@ static void share_points(Str text, Written *list, size_t n)
 static void name_ratios(Str text, Written *list, size_t n)
 {
     enum { FAR = 75 };
-    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比";
+    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比";
     for (size_t i = 0; i < n; i++) {
         Written *w = &list[i];
         Str before = drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是|至");

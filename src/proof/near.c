@@ -169,6 +169,7 @@ bool near_names_each(const Each *each, const Mention *m)
 bool near_counts_each(const Each *each, const Mention *m)
 {
     if (!m->w.counter.n || (str_has_word(m->w.counter, "个月|年|天|小时") && !str_equal(m->w.counter, each->counter))) return false;
+    if (str_equal(each->noun, S("人口"))) return near_names_each(each, m);
     if (each->counter.n && written_counts_same(m->w.counter, each->counter)) return true;
     if (each->counter.n && str_starts(m->tail, each->counter)) return true;
     return near_names_each(each, m);
@@ -234,7 +235,8 @@ size_t near_told_together(const Mention *m)
     static const struct { const char *words; size_t n; } rows[] = { { "两者|二者|两项|两类|两家|两个|二项", 2 }, { "三者|三项|三类|三家|三个", 3 }, { "四者|四项|四类|四家|四个", 4 }, { "五项|五类|五家|五个", 5 } };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (str_head_word(m->lead, rows[i].words) && str_has_word(m->lead, "合计|共占|之和|总和|一共|共计")) return rows[i].n;
-    return 0;
+    const Mention *last = m->index ? m - 1 : NULL;                      /* 扑救火灾1841起、抢险救援1098起，合计占71.2% */
+    return last && last->semi == m->semi && last->place && str_head_word(m->lead, "合计占|共占|合占|累计占|总计占|合计约占") ? (size_t)last->place + 1 : 0;
 }
 
 static Str drop_share_words(Str s)

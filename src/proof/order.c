@@ -48,6 +48,23 @@ static void descend(Check *c, const Paragraph *p, size_t k)
     }
 }
 
+/* 累计增幅依次为13.9%、13.1%、12.4%、11.6%、8.7%，逐月回落: each of three or more from the one before it. */
+static void trend(Check *c, const Paragraph *p, size_t k)
+{
+    static const char STEPS[] = "逐月|逐季|逐年|逐步|逐级|逐次|依次|连年|持续|呈";
+    const Mention *m = &p->mentions[k];
+    size_t n = 1;
+    while (k + n < p->n && p->mentions[k + n].run == m->run && mention_same_kind(&p->mentions[k + n], m) && (p->mentions[k + n].value.num < 0) == (m->value.num < 0)) n++;
+    const Mention *last = m + n - 1;
+    Str behind = str_slice(p->piece->text, last->w.end, last->sentence_end);
+    size_t mark = str_head_word(behind, "，"), step = str_head_word(str_slice(behind, mark, behind.n), STEPS);
+    Str words = str_slice(behind, mark + step, mark + step + 18 < behind.n ? mark + step + 18 : behind.n);
+    bool down = str_has_word(words, "回落|下降|走低|收窄|递减|放缓|减少|降低|下滑"), up = str_has_word(words, "回升|上升|走高|扩大|递增|加快|增加|提高|增长|攀升");
+    if (m->place || n < 3 || !mark || !step || down == up || str_has_word(m->lead, "增加|减少|提高")) return;
+    bool falls = down == (m->value.num > 0);                             /* 下降5.1%、4.2%，逐月收窄 rises */
+    for (size_t i = 1; i < n; i++) say_at_most(c, &m[falls ? i : i - 1], &m[falls ? i - 1 : i]);
+}
+
 void relation_order(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -55,5 +72,6 @@ void relation_order(Check *c)
             const Paragraph *p = &c->paragraphs[i];
             turn(c, &p->mentions[k]);
             descend(c, p, k);
+            trend(c, p, k);
         }
 }

@@ -100,6 +100,18 @@ static const Mention *whole_by_slip(Check *c, const Paragraph *p, size_t first, 
     return nearest;
 }
 
+/* 事故41起，死亡36人，受伤17人。其中，交通33起、死亡29人: the level before that ends with the words of the parts. */
+static const Mention *whole_by_name(const Paragraph *p, size_t first, const Mention *m)
+{
+    enum { WORD = 6, BACK = 14 };
+    Str name = near_core(m->lead);
+    for (size_t i = first; name.n >= WORD && i-- > 0 && first - i < BACK && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
+        Str core = near_core(p->mentions[i].lead);
+        if (core.n >= WORD && lists_fit(m, &p->mentions[i]) && !p->mentions[i].part && !p->mentions[i].w.about && str_ends(name, core)) return &p->mentions[i];
+    }
+    return NULL;
+}
+
 /* Every kind in the scope [first, end) against its whole before it. */
 static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evidence evidence, bool among, bool reach)
 {
@@ -108,6 +120,7 @@ static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evide
         if (!mention_is_level(m) || kind_seen(p, first, i)) continue;
         List l = { .evidence = evidence, .among = among };
         const Mention *whole = whole_that_fits(c, p, first, end_at, m);
+        if (!whole) whole = whole_by_name(p, first, m);
         const Mention *nearest = whole ? NULL : whole_before(p, first, m, p->mentions[first].sentence, reach);
         if (nearest) whole = whole_by_slip(c, p, first, end_at, nearest);
         if (!whole) continue;
@@ -328,7 +341,7 @@ static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项
 static bool is_sum_told(const Mention *m) { return str_has_word(m->lead, SUMS) || !str_tail_word(m->lead, "共"); }
 
 /* 累计, 总收入: perhaps of more than what is listed. */
-static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_tail_word(m->lead, "全长|总长|总长度|总里程|总量|总数|总计") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
 
 static bool is_sum_of_before(const Mention *m)
 {
@@ -421,6 +434,15 @@ static bool all_states(const List *l)
     return true;
 }
 
+/* 总投资11.82亿元，拟申请车购税1.63亿元，地方需自筹10.19亿元: where the money comes from. */
+static bool all_sources(const List *l)
+{
+    if (!str_has_word(l->whole->lead, "投资|资金|概算|估算|造价")) return false;
+    for (size_t i = 0; i < l->n; i++)
+        if (!str_has_word(near_label(l->parts[i]), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本")) return false;
+    return true;
+}
+
 /* A whole at the head of a sentence and the rest of its kind behind it, with no word between: accused only where the words cover an
 ** axis or name what is left. */
 static void plain_lists(Check *c, Paragraph *p)
@@ -432,7 +454,7 @@ static void plain_lists(Check *c, Paragraph *p)
         collect(p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2 || l.parts[0]->run == m->run || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
-        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：|里，|里有") || all_states(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
+        if (str_has_word(mention_between(m, l.parts[0]), "中，|中：|里，|里有") || all_states(&l) || all_sources(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
         l.scope = str_slice(p->piece->text, m->w.end, m->sentence_end);
         judge_list(c, p, &l);
     }

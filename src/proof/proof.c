@@ -95,7 +95,7 @@ static Suspect find_culprit(const Check *c, const Links *links, const Said *said
         if (m->w.about || !claim_range(claim, k, &s.range)) continue;
         weigh(links, claim, &s);
         bool negative = s.range.value.num < 0 && m->value.num >= 0 && !(m->roles & (ROLE_GROWTH | ROLE_CHANGE | ROLE_POINTS));
-        s.score += negative ? -8 : slip_score(c, m, k == 0 && claim->form != FORM_SUM, &s.range);
+        s.score += negative ? -8 : slip_score(c, m, k == 0 && claim->form != FORM_SUM, &s.range) + (claim->form != FORM_AT_MOST && slip_of(claim, k) == SLIP_EXCHANGE);
         if (s.score > best.score) best = s;
     }
     return best;

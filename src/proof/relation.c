@@ -159,6 +159,6 @@ static bool mends(const Check *c, const Claim *claim, size_t digits, MendTest *t
     return false;
 }
 
-bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_slips); }
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_slips) || (digits > 2 && mends(c, claim, digits - 1, mention_swaps)); }
 
 bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits) { return mends(c, claim, digits, mention_swaps); }

@@ -43,8 +43,10 @@ Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Me
 Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);                     /* hundred.c: they make 100 */
 bool relation_pooled_of(Check *c, const Mention *rate, Claim *out);                               /* pooled.c: the rates of its sentence taken together */
 bool relation_holds(const Claim *claim);
-bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, mistyped, explains it */
+bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits (of two exchanged one fewer), mistyped, explains it */
 
+typedef enum { SLIP_NONE, SLIP_OTHER, SLIP_EXCHANGE } SlipKind;    /* two digits exchanged, which chance makes seldom */
+SlipKind slip_of(const Claim *claim, size_t k);                 /* the slip that would explain it in m[k] */
 bool relation_slip_of(const Check *c, const Mention *m, const Range *r, Frac *out);              /* a value in the range that m may be mistyped for */
 bool slip_explains(const Claim *claim);                          /* slip.c: one slip of the pen in one member: a digit, two exchanged, one more or less, the point, the unit */
 bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits, two of them exchanged */

@@ -69,10 +69,12 @@ static const Mention *named_count(const Paragraph *p, const Mention *s, Str name
     if (general < name.n) name = str_slice(name, 0, name.n - general);
     for (int i = s->index; i-- > 0 && p->mentions[i].semi == s->semi;)
         if (mention_is_level(&p->mentions[i]) && str_starts(after(p->mentions[i].lead, "其中|包括|来自"), name)) return &p->mentions[i];
-    for (int pass = 0; pass < 3; pass++)
-        for (int i = s->index; i-- > 0 && p->mentions[i].sentence >= s->sentence - 1;) {
+    enum { WORD = 6 };
+    for (int pass = 0; pass < (words_of(s).n >= WORD ? 4 : 3); pass++)
+        for (int i = s->index; i-- > 0 && p->mentions[i].sentence >= s->sentence - (pass < 3);) {
+            if (pass == 3) name = str_slice(name, 0, WORD);             /* 税收完成78214万元 … 税收收入占 */
             Str words = str_trim(p->mentions[i].clause);
-            bool named = pass == 1 ? str_has(p->mentions[i].lead, name) : pass ? str_has(words, name) : str_starts(words, name);
+            bool named = pass == 1 || pass == 3 ? str_has(p->mentions[i].lead, name) : pass ? str_has(words, name) : str_starts(words, name);
             if (mention_is_level(&p->mentions[i]) && named) return &p->mentions[i];
         }
     return NULL;

@@ -125,14 +125,18 @@ static bool slips_open(Slips *s, const Claim *claim, size_t k)
     return ok;
 }
 
+SlipKind slip_of(const Claim *claim, size_t k)
+{
+    Slips s;
+    if (claim->m[k]->made || !slips_open(&s, claim, k)) return SLIP_NONE;
+    if (exchanged(&s)) return SLIP_EXCHANGE;
+    return one_digit(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s) || month_exchanged(&s) ? SLIP_OTHER : SLIP_NONE;
+}
+
 bool slip_explains(const Claim *claim)
 {
     if (claim->form == FORM_AT_MOST) return true;
-    for (size_t k = 0; k < claim->n; k++) {
-        Slips s;
-        if (claim->m[k]->made) continue;
-        if (!slips_open(&s, claim, k)) continue;
-        if (one_digit(&s) || exchanged(&s) || one_more_or_less(&s) || point_elsewhere(&s) || unit_exchanged(&s) || month_exchanged(&s)) return true;
-    }
+    for (size_t k = 0; k < claim->n; k++)
+        if (slip_of(claim, k) != SLIP_NONE) return true;
     return false;
 }

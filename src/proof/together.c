@@ -70,6 +70,17 @@ static bool scattered(const Paragraph *p, const Series *g, What what, Series *ou
     return out->n == g->n;
 }
 
+/* …；去年同期为555起，死亡106人，受伤573人: as many bases behind it, in the same sentence. */
+static bool scattered_behind(const Paragraph *p, const Series *g, Series *out)
+{
+    *out = (Series){ .n = 0, .what = THEN };
+    for (size_t i = (size_t)g->m[g->n - 1]->index + 1; i < p->n && p->mentions[i].sentence == g->m[0]->sentence && out->n < g->n; i++) {
+        if (what_of(&p->mentions[i]) != THEN) return false;
+        out->m[out->n++] = &p->mentions[i];
+    }
+    return out->n == g->n;
+}
+
 static bool one_kind(const Series *a, const Series *b)
 {
     for (size_t i = 0; i < a->n; i++)
@@ -98,7 +109,8 @@ static void one(Check *c, const Paragraph *p, const Series *all, size_t n, size_
     const Series *g = &all[k], *change = g->what == GROWTHS ? beside(all, n, k, CHANGES, false, true) : NULL;
     bool points = g->what == POINTS;
     const Series *then = beside(all, n, k, THEN, points, true), *now = beside(all, n, k, points ? PERCENTS : LEVELS, points, false);
-    Series loose;
+    Series loose, bases;
+    if (!then && !change && g->what == GROWTHS && scattered_behind(p, g, &bases)) then = &bases;
     if (!now && (then || change) && scattered(p, g, points ? PERCENTS : LEVELS, &loose)) now = &loose;
     if (!now || !(then || change) || !one_kind(now, then ? then : change)) return;
     Claim claims[MOST];

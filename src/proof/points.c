@@ -21,6 +21,7 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
     const Mention *base = (size_t)m->index + 1 < p->n ? m + 1 : NULL, *last = NULL;
     if (!base || base->sentence != m->sentence || !near_is_percent(base) || base->lead.n < 6) return false;
     bool named = str_head_word(base->lead, "当时|上年|去年|同期|上季|上月|全省|全国|全市|一季度|二季度|三季度|上半年") && (str_has(m->clause, str_slice(base->lead, 0, 6)) || str_head_word(base->lead, "当时"));
+    bool of_other = false;
     if (!named) return false;
     for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
         const Mention *x = &p->mentions[i];
@@ -31,7 +32,7 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
             return true;
         }
         bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS && p->mentions[i - 1].semi == x->semi;        /* a base of another difference */
-        if (!last || !other) last = x;
+        if (!last || (of_other && !other)) last = x, of_other = other;
     }
     if (!last) return false;
     Claim claim = relation_difference(c, m, last, base);

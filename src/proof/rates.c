@@ -234,6 +234,20 @@ static void say(Check *c, const Claim *claim)
     else relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
 }
 
+/* 9个项目已开工，12个项目开工率75%: what is right before the rate in its clause is what it is of. */
+static bool of_clause(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *b = rate->index ? rate - 1 : NULL;
+    if (!b || rate->place || b->clause_at != rate->clause_at || b->sentence != rate->sentence || !mention_is_level(b) || b->w.about || !b->w.counter.n || names_rate(rate, b)) return false;
+    for (int i = b->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;) {
+        const Mention *a = &p->mentions[i];
+        if (!mention_is_level(a) || !mention_same_kind(a, b) || !names_rate(rate, a) || frac_compare(a->value, b->value) > 0) continue;
+        *out = relation_quotient(c, rate, a, b);
+        return true;
+    }
+    return false;
+}
+
 static bool likely(Check *c, const Paragraph *p, const Mention *m, Claim *out)
 {
     bool found = likely_pair(c, p, m, out) && !came_in(m, out->m[1]) && !near_is_of_others(c, out) && (names_count(m, out->m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, out, 2));
@@ -259,6 +273,7 @@ void relation_rates(Check *c)
             else if (own) say(c, &claim);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (of_clause(c, p, m, &claim)) relation_say_told(c, RELATION_rates, &claim);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, &claim);

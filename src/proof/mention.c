@@ -188,6 +188,14 @@ static bool in_part_of_then(const Mention *m)
     return str_head_word(s, "去年同期|上年同期|上周|上月|上一年") && !str_has_word(s, "今年|本年|目前|现|本周|本月|到|至|今|当月");
 }
 
+/* 整改任务已完成36项, 纳入一般公共预算的非税收入: no plans. */
+static bool is_planned(Str near)
+{
+    ptrdiff_t goal = last_of(near, GOALS), public = last_of(near, "公共预算的|基金预算的|纳入预算的");
+    if (goal < 0 || str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) return false;
+    return last_of(near, "已") < goal && !(public >= 0 && goal > public);
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -202,10 +210,10 @@ static unsigned level_roles(const Mention *m)
     if (is_field(m)) roles |= ROLE_BOUND;
     if (str_tail_word(drop_end(near, "了|约|近"), "多增|少增|多减|少减")) roles |= ROLE_BOUND;        /* of two changes, not of two levels */
     else if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存") && !str_has_word(near, "查出|审计|认定|反馈|交办|移交|立项|批复|发现的")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
-    if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
+    if (is_planned(near)) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
     if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|案均|单位增加值|单位产值|单位工业|单位能耗|单位产品|单位生产总值|单位GDP") || near_mean(near)) roles |= ROLE_PER;

@@ -181,7 +181,7 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);
-    return true;
+    return slip_explains(claim);                                       /* else a part above its whole may say it */
 }
 
 /* 其他费用1.3亿元；累计完成投资…: what stands behind the rest, in another ；, is no part. */

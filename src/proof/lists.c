@@ -181,7 +181,7 @@ bool lists_fit(const Mention *whole, const Mention *m)
 bool lists_mixed(const List *l)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (str_tail_word(l->parts[i]->lead, "各|每") && l->parts[i]->value.num > 0) return true;
+        if (!l->parts[i]->times && str_tail_word(l->parts[i]->lead, "各|每") && l->parts[i]->value.num > 0) return true;
     unsigned first = measures_of(l->parts[0]) & MEASURES_APART;
     for (size_t i = 1; i < l->n; i++) {
         unsigned other = measures_of(l->parts[i]) & MEASURES_APART;

@@ -195,13 +195,13 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     Partners partners = l->n && l->evidence != EVIDENCE_COMPLETE && l->whole->piece == p->piece ? partners_of(c, p, l) : PARTNERS_NONE;
     if (partners == PARTNERS_DIFFER) return false;
     if (partners == PARTNERS_ADD_UP) l->evidence = EVIDENCE_COMPLETE;
-    if (l->n && (counts_by_each(l) || str_tail_word(l->parts[l->n - 1]->lead, "各"))) return false;
+    if (l->n && (counts_by_each(l) || (!l->parts[l->n - 1]->times && str_tail_word(l->parts[l->n - 1]->lead, "各")))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say_told(c, RELATION_parts, claim);
     else relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);
-    return true;
+    return slip_explains(claim);                                       /* else a part above its whole may say it */
 }
 
 /* 其他费用1.3亿元；累计完成投资…: what stands behind the rest, in another ；, is no part. */

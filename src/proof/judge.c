@@ -142,7 +142,7 @@ static bool shares_bear_out(Check *c, const Paragraph *p, const List *l)
         if (!relation_holds(&claim)) return false;
         n++;
     }
-    return n > 1;
+    return n > 1 && !lists_shares_close(c, p, l);
 }
 
 /* What stands right behind (step 1) or before (-1) a level: the other number of a pair, 6处、18.4公顷. */

@@ -153,8 +153,11 @@ static unsigned measures_of(const Mention *m)
     return bits;
 }
 
+bool lists_is_source(const Mention *m) { return str_has_word(near_label(m), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本"); }
+
 bool lists_fit(const Mention *whole, const Mention *m)
 {
+    if (str_has_word(whole->lead, "总投资|概算|估算|造价") && !str_has_word(whole->lead, "到位|完成|支付|拨付") && lists_is_source(m) && mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m)) return true;      /* 总投资2.86亿元，其中地方债券1.2亿元 */
     unsigned a = measures_of(whole), b = measures_of(m);
     if (a && b && !(a & b)) return false;
     if (str_has_word(m->lead, "顺差|逆差|差额") && !str_has_word(whole->lead, "顺差|逆差|差额")) return false;      /* a difference of parts is none */

@@ -143,7 +143,7 @@ static bool tells_this_period(const Mention *m)
     Str text = m->piece->text, head = str_trim(str_slice(text, m->sentence_at, m->w.start));
     ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
-    return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
+    return str_head_word(head, "去年|上年|上一年度") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
 }
 
 /* 园均24.2家: 均 at the end behind what it is per. */
@@ -332,10 +332,13 @@ static void share_points(Str text, Written *list, size_t n)
 /* 容积率2.0, 城乡居民收入比为2.00: a bare number that its name makes a ratio. */
 static void name_ratios(Str text, Written *list, size_t n)
 {
-    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比";
+    enum { NEAR = 60 };
+    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比|性别比";
     for (size_t i = 0; i < n; i++) {
         Written *w = &list[i];
-        if (w->kind != WRITTEN_PLAIN || !str_tail_word(drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是"), NAMES)) continue;
+        Str before = str_slice(text, 0, w->start), near = str_slice(before, before.n > NEAR ? before.n - NEAR : 0, before.n);
+        bool turns = w->decimals && str_tail_word(before, "缩小到|扩大到|缩小至|扩大至|降低到|降至|降低至|提高到|上年的|缩小为|扩大为") && str_has_word(near, NAMES);      /* 收入比由上年的1.90缩小到1.86 */
+        if (w->kind != WRITTEN_PLAIN || (!turns && !str_tail_word(drop_end(before, "平均|约|为|达|到|是"), NAMES))) continue;
         Frac half = { 1, 20 };
         for (int k = 1; k < w->decimals; k++) half.den *= 10;
         if (!frac_sub(w->value, half, &w->lo) || !frac_add(w->value, half, &w->hi)) continue;

@@ -170,6 +170,7 @@ bool near_counts_each(const Each *each, const Mention *m)
 {
     if (!m->w.counter.n || (str_has_word(m->w.counter, "个月|年|天|小时") && !str_equal(m->w.counter, each->counter))) return false;
     if (str_equal(each->noun, S("人口"))) return near_names_each(each, m);
+    if (!each->counter.n && str_equal(m->w.counter, each->noun)) return true;                     /* 486笔 of 笔均 */
     if (each->counter.n && written_counts_same(m->w.counter, each->counter)) return true;
     if (each->counter.n && str_starts(m->tail, each->counter)) return true;
     return near_names_each(each, m);

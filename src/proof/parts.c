@@ -439,7 +439,7 @@ static bool all_sources(const List *l)
 {
     if (!str_has_word(l->whole->lead, "投资|资金|概算|估算|造价")) return false;
     for (size_t i = 0; i < l->n; i++)
-        if (!str_has_word(near_label(l->parts[i]), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本")) return false;
+        if (!lists_is_source(l->parts[i])) return false;
     return true;
 }
 

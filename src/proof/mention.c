@@ -96,6 +96,14 @@ bool mention_is_of(const Mention *m)
     return str_equal(str_slice(m->lead, goal, m->lead.n), S("的"));
 }
 
+/* 完成62.5%, 进度75%: of a plan right before. */
+bool mention_is_progress(const Mention *m)
+{
+    Str lead = drop_end(m->lead, "了|约|近|为|达|到");
+    size_t word = str_tail_word(lead, "累计完成|已完成|仅完成|完成|形象进度|工程进度|总进度|总体进度|建设进度|进度");
+    return word && (word == lead.n || str_ends(lead, S("进度"))) && !str_tail_word(lead, "序时进度|时序进度|时间进度|支付进度|拨付进度|执行进度|支出进度|使用进度|均衡进度");
+}
+
 static unsigned share_roles(const Mention *m)
 {
     Str near = m->lead, wide = m->clause;
@@ -104,6 +112,7 @@ static unsigned share_roles(const Mention *m)
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
+    if (mention_is_progress(m)) return ROLE_DONE;
     if (str_has(near, S("贡献率"))) return ROLE_RATE;                     /* 对经济增长的贡献率 */
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
@@ -387,6 +396,9 @@ static Written *find_numbers(Paragraph *p, Str unit, Arena *a, size_t *n)
     *n = 0;
     for (size_t at = 0; written_next(p->piece->text, at, &w); at = w.end) {
         if (w.kind == WRITTEN_TIME) add_moment(p, &w, a, &cap_moments);
+        int64_t months;
+        bool first = w.kind == WRITTEN_QUANTITY && str_equal(w.counter, S("个月")) && str_tail_word(str_slice(p->piece->text, 0, w.start), "前") && frac_int64(w.value, ROUND_HALF_UP, &months) && months > 1 && months <= 12;
+        if (first) *PUSH(a, p->moments, p->n_moments, cap_moments) = (Moment){ 0, 1, (int)months, 0, w.number_at, w.end };      /* 前8个月 */
         if (w.kind == WRITTEN_QUANTITY || w.kind == WRITTEN_PLAIN) *PUSH(a, list, *n, cap) = w;
     }
     share_unit(p->piece->text, list, *n);

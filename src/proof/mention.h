@@ -55,6 +55,7 @@ typedef struct {
 } Paragraph;
 
 void mention_read(const Piece *p, Str unit, Arena *a, Paragraph *out);     /* unit: of bare numbers, from （单位：万元） before; may be empty */
+bool mention_is_progress(const Mention *m);
 bool mention_is_of(const Mention *m);                              /* a percent: 的, 目标任务的 behind the number it is of */
 bool mention_caption_unit(Str text, Str *unit);                     /* 单位：亿元 */
 /* A level that may be a whole or a part: no share, growth, change, bound, per-unit or past value. */

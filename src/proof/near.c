@@ -48,7 +48,7 @@ const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_
 {
     Mention *m = NEW(c->arena, Mention);
     Str text = str_slice(p->piece->text, t->at, t->end);
-    size_t digits = text.n - str_tail_word(text, "月份|月"), from = digits;
+    size_t digits = text.n - str_tail_word(text, "月份|个月|月"), from = digits;
     while (from > 0 && text.p[from - 1] >= '0' && text.p[from - 1] <= '9') from--;
     *m = (Mention){ .piece = p->piece, .w = { .kind = WRITTEN_QUANTITY, .start = t->year && text.n && text.p[0] >= '0' && text.p[0] <= '9' ? t->at : t->at + from, .end = t->end, .number_at = t->at + from, .number = str_slice(text, from, digits), .unit = str_slice(text, digits, text.n), .scale = { 1, parts } },
         .sentence_end = p->piece->text.n };

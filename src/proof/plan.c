@@ -86,6 +86,16 @@ static void say(Check *c, const Paragraph *p, const Claim *claim, Severity sever
     excess(c, p, claim->m[0], claim->m[1], claim->m[2]);
 }
 
+/* 计划投资2.4亿元，累计完成1.5亿元，完成62.5%; 应建12栋，已封顶9栋，形象进度75%: the two right before it. */
+static void progress(Check *c, const Mention *s)
+{
+    const Mention *actual = s->index > 1 ? s - 1 : NULL, *plan = actual ? s - 2 : NULL;
+    if (!plan || plan->semi != s->semi || actual->semi != s->semi || !near_is_actual(actual) || !mention_is_level(plan) || !mention_same_kind(plan, actual) || actual->w.about || s->tail.n > sizeof "。" - 1) return;
+    if (!(near_is_plan(plan) || str_has_word(plan->lead, "应|需|总|设计")) || !str_has_word(actual->lead, "完成|已|实现|累计")) return;
+    Claim claim = relation_quotient(c, s, actual, plan);
+    relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *s)
 {
     enum { DIGITS = 5 };                                                   /* of both together: less is chance */
@@ -117,7 +127,9 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     }
     if (relation_pooled_of(c, s, &claim)) return;
     plan = near_paired(p, s, is_amount_of_plan);
+    const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
     if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
+    if (!plan && next && next->semi == s->semi && near_is_plan(next) && mention_same_kind(next, actual) && actual->index + 1 == s->index) plan = next;      /* 为预算的90.3%，预算数31.5亿元 */
     for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
         if (outer->index && near_is_plan(outer - 1) && mention_same_kind(outer - 1, outer) && !(outer - 1)->paren) plan = outer - 1;      /* 计划开工255项（其中10月前223项） */
     if (!plan || plan == actual || str_has_word(actual->lead, "总投资")) return;
@@ -130,6 +142,10 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
 void relation_plan(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
-        for (size_t k = 0; k < c->paragraphs[i].n; k++)
-            if (c->paragraphs[i].mentions[k].roles & ROLE_DONE && !c->paragraphs[i].mentions[k].settled) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            const Mention *m = &c->paragraphs[i].mentions[k];
+            if (!(m->roles & ROLE_DONE) || m->settled) continue;
+            if (mention_is_progress(m)) progress(c, m);
+            else one(c, &c->paragraphs[i], m);
+        }
 }

@@ -9,22 +9,6 @@ static const char RATES[] = "完成率|增长面|亏损面|覆盖面|签约率|�
 /* 完成率 is a rate like others where no plan is told. */
 static bool is_rate(const Paragraph *p, const Mention *m) { return m->roles & ROLE_RATE && (!(m->roles & ROLE_DONE) || (str_has(m->lead, S("完成率")) && !near_before(p, m, NULL, near_is_plan, 3))); }
 
-static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
-{
-    enum { AROUND = 12 };
-    int from = rate->index > AROUND ? rate->index - AROUND : 0, to = rate->index + 5;
-    for (int i = to; i >= from; i--)
-        for (int k = to; k >= from; k--) {
-            if (i == k || i >= (int)p->n || k >= (int)p->n) continue;
-            const Mention *a = &p->mentions[i], *b = &p->mentions[k];
-            bool counted = a->w.counter.n && b->w.counter.n && dims_none(a->w.dims) && dims_none(b->w.dims) && b->semi == rate->semi && i + 1 == rate->index && k + 1 == i;      /* 岗位2241个，上岗1083人，上岗率48.3% */
-            if (!mention_is_level(a) || !mention_is_level(b) || (!counted && !mention_same_kind(a, b)) || a->sentence > rate->sentence || b->sentence > rate->sentence) continue;
-            *out = relation_quotient(c, rate, a, b);
-            if (relation_holds(out)) return true;
-        }
-    return false;
-}
-
 /* 其中已开工34个，开工率85%: the count is what the rate counts. */
 static bool names_rate(const Mention *rate, const Mention *a)
 {
@@ -37,6 +21,25 @@ static bool names_rate(const Mention *rate, const Mention *a)
     Str name = at >= WORD ? str_slice(rate->lead, (size_t)at - WORD, (size_t)at) : S("");
     ptrdiff_t hit = name.n ? str_find(words, name) : -1;
     return hit >= 0 && !str_tail_word(str_slice(words, 0, (size_t)hit), "未|尚未|没有|不");      /* 未开工项目17个 */
+}
+
+/* 回收98张，满意91票: counted in other words. */
+static bool counted_otherwise(const Mention *a, const Mention *b) { return a->w.counter.n && b->w.counter.n && dims_none(a->w.dims) && dims_none(b->w.dims) && a->semi == b->semi && b->index < a->index && !a->w.worded && !b->w.worded; }
+
+static bool some_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { AROUND = 12 };
+    int from = rate->index > AROUND ? rate->index - AROUND : 0, to = rate->index + 5;
+    for (int i = to; i >= from; i--)
+        for (int k = to; k >= from; k--) {
+            if (i == k || i >= (int)p->n || k >= (int)p->n) continue;
+            const Mention *a = &p->mentions[i], *b = &p->mentions[k];
+            bool counted = counted_otherwise(a, b) && b->semi == rate->semi && (names_rate(rate, a) || (i + 1 == rate->index && k + 1 == i));      /* 岗位2241个，上岗1083人，上岗率48.3% */
+            if (!mention_is_level(a) || !mention_is_level(b) || (!counted && !mention_same_kind(a, b)) || a->sentence > rate->sentence || b->sentence > rate->sentence) continue;
+            *out = relation_quotient(c, rate, a, b);
+            if (relation_holds(out)) return true;
+        }
+    return false;
 }
 
 /* 转办2.38万件，办结率97.3%: what came in is what the rate is of. */
@@ -104,7 +107,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
         return true;
     }
-    bool beside = last && last->semi == a->semi && a->semi == rate->semi && mention_is_level(last) && last->w.counter.n && a->w.counter.n && a->index + 1 == rate->index && !mention_same_kind(last, a);       /* 岗位2241个，实际上岗1083人，上岗率 */
+    bool beside = last && last->semi == a->semi && a->semi == rate->semi && mention_is_level(last) && last->w.counter.n && a->w.counter.n && a->index + 1 == rate->index && !mention_same_kind(last, a) && names_count(rate, a);       /* 岗位2241个，实际上岗1083人，上岗率 */
     if (beside && (!x || x->semi != a->semi)) {
         *out = relation_quotient(c, rate, a, last);
         return frac_compare(a->value, last->value) <= 0;
@@ -195,7 +198,7 @@ static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *ou
         most = least + 1;
     }
     *out = relation_quotient(c, rate, a, near_made(c, a, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld天", (long long)most)));
-    return frac_compare(a->value, frac_of(most)) <= 0;
+    return true;
 }
 
 /* Where no slip explains the likely pair, one that does: a count that the rate names, of a level before it that is not below. */
@@ -208,7 +211,7 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
         if (!mention_is_level(a) || a->w.about || !names_rate(rate, a)) continue;
         for (int k = rate->index; k-- > 0 && p->mentions[k].sentence >= rate->sentence - 2 && tried < TRIED;) {
             const Mention *b = &p->mentions[k];
-            if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n < 2 * DIGITS - 1 || !mention_same_kind(a, b) || frac_compare(b->value, a->value) < 0) continue;
+            if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n + (rate->w.decimals > 0 && !b->part) < 2 * DIGITS - 1 || !(mention_same_kind(a, b) || (counted_otherwise(a, b) && str_has_word(b->lead, "收回|回收|收到|应|参加|发放|抽检|抽查|邀请"))) || frac_compare(b->value, a->value) < 0) continue;
             *out = relation_quotient(c, rate, a, b);
             tried++;
             if (slip_explains(out)) return true;
@@ -236,7 +239,7 @@ static bool likely(Check *c, const Paragraph *p, const Mention *m, Claim *out)
     bool found = likely_pair(c, p, m, out) && !came_in(m, out->m[1]) && !near_is_of_others(c, out) && (names_count(m, out->m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, out, 2));
     if (found && (is_told(out) || slip_explains(out))) return true;
     Claim other;
-    if (m->place == 0 && pair_by_slip(c, p, m, &other)) {
+    if (m->place == 0 && !str_has_word(m->lead, "总体|平均|综合|总") && pair_by_slip(c, p, m, &other)) {
         *out = other;
         return true;
     }

@@ -28,7 +28,7 @@ static bool explained(Check *c, const Paragraph *p, const Mention *m)
     for (size_t i = 0; i < p->n_moments; i++)
         for (int k = m->index; k-- > 0 && p->mentions[k].sentence >= m->sentence - 1;) {
             const Mention *share = &p->mentions[k];
-            if (!p->moments[i].month || !is_progress(share)) continue;
+            if (!p->moments[i].month || p->moments[i].at > m->w.start || !is_progress(share)) continue;
             const Mention *month = near_moment(c, p, &p->moments[i], YEAR);
             Claim claim = late ? relation_difference(c, m, month, share) : relation_difference(c, m, share, month);
             if (relation_holds(&claim)) return true;

@@ -130,11 +130,11 @@ static const Mention *whole_of_part(const Check *c, const Mention *part)
 
 static const Mention *whole_by_phrase(const Paragraph *p, const Mention *s, const Mention *count, Str phrase)
 {
-    for (int pass = 0; pass < 2; pass++)
-        for (int i = pass ? s->index + 1 : s->index - 1; pass ? i < (int)p->n : i >= 0; i += pass ? 1 : -1) {
+    for (int pass = 0; pass < 3; pass++)                                /* before, behind, before and below it */
+        for (int i = pass == 1 ? s->index + 1 : s->index - 1; pass == 1 ? i < (int)p->n : i >= 0; i += pass == 1 ? 1 : -1) {
             const Mention *x = &p->mentions[i];
             if (str_has(x->clause, S("进出口")) && !str_has(phrase, S("进出口"))) continue;       /* 占出口总额的: not of 进出口总额 */
-            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && frac_compare(x->value, count->value) >= 0 && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
+            if (x != count && mention_is_level(x) && mention_same_kind(count, x) && (pass == 2 || frac_compare(x->value, count->value) >= 0) && (near_names(x->clause, phrase) || (phrase.n > 15 && str_has(x->clause, str_slice(phrase, 3, phrase.n))))) return x;
         }
     return NULL;
 }
@@ -475,7 +475,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         relation_say_told(c, RELATION_shares, &claim);
         return;
     }
-    if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !relation_slip_mends(c, &claim, 2))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
+    if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }
 

@@ -99,7 +99,7 @@ static bool unit_exchanged(Slips *s)
 static bool month_exchanged(const Slips *s)
 {
     Frac value;
-    for (int month = 1; month <= 12 && str_starts(s->m->w.unit, S("月")); month++)
+    for (int month = 1; month <= 12 && str_head_word(s->m->w.unit, "月|个月"); month++)
         if (frac_mul(s->scale, frac_of(month), &value) && frac_compare(s->wanted.lo, value) <= 0 && frac_compare(value, s->wanted.hi) <= 0) return true;
     return false;
 }

@@ -252,6 +252,19 @@ static void one_times(Check *c, const Paragraph *p, const Mention *t)
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }
 
+/* 比年初增加214.36亿元，去年同期为增加176.51亿元，同比多增37.85亿元: of two changes, this and last year's. */
+static void change_of_changes(Check *c, const Paragraph *p, const Mention *d)
+{
+    const Mention *changes[2];
+    size_t n = 0;
+    for (int i = d->index; i-- > 0 && n < 2 && p->mentions[i].sentence == d->sentence;)
+        if (mention_same_kind(&p->mentions[i], d) && str_has_word(p->mentions[i].lead, "增加|新增|减少|增|减")) changes[n++] = &p->mentions[i];
+    if (n < 2 || !str_has_word(changes[0]->lead, "同期|上年|去年")) return;
+    Claim claim = relation_difference(c, d, changes[1], changes[0]), less = relation_difference(c, d, changes[0], changes[1]);
+    claim = str_tail_word(d->lead, "少增|多减") ? less : claim;
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+}
+
 void relation_growth(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -261,6 +274,7 @@ void relation_growth(Check *c)
             bool grows = m->roles & ROLE_TIMES && str_has_word(m->lead, "增长|增加|提高|提升") && !str_has_word(m->lead, "到|至");      /* 增长1.4倍 */
             if (m->settled) continue;
             if (m->roles & ROLE_GROWTH || grows) one_growth(c, p, m);
+            else if (m->roles & ROLE_BOUND && str_tail_word(m->lead, "多增|少增")) change_of_changes(c, p, m);
             else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
             else if (m->roles & ROLE_TIMES) one_times(c, p, m);
         }

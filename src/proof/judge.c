@@ -36,7 +36,7 @@ static bool ends_alike(const Mention *a, const Mention *b)
 static bool names_alike(const Mention *a, const Mention *b)
 {
     enum { NEAR = 2 };
-    size_t x = str_points(a->lead), y = str_points(b->lead);
+    size_t x = str_points(str_trim(a->clause)), y = str_points(str_trim(b->clause));
     if (a->semi == b->semi && (a->place || b->place ? a->place == b->place : x <= y + NEAR && y <= x + NEAR)) return true;
     return ends_alike(a, b);
 }
@@ -292,6 +292,15 @@ static bool adds_up_elsewhere(Check *c, const Paragraph *p, const List *l)
     return has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
 }
 
+/* 收入总计62.84亿元，包括…: what makes a 总计 is told in full; so is where the money of an investment comes from. */
+static bool says_all(const List *l)
+{
+    if (str_has_word(l->scope, "等，|等。|等；|主要")) return false;
+    bool sources = l->n > 1 && str_has_word(l->whole->lead, "总投资|概算");
+    for (size_t i = 0; i < l->n; i++) sources = sources && lists_is_source(l->parts[i]) && l->parts[i]->semi == l->whole->semi;
+    return sources || (str_has(l->whole->lead, S("总计")) && str_has(l->scope, S("包括")));
+}
+
 void judge_list(Check *c, const Paragraph *p, List *l)
 {
     Claim reading, primary;
@@ -308,6 +317,7 @@ void judge_list(Check *c, const Paragraph *p, List *l)
     size_t all = l->n;
     cut_behind_rest(l);
     if (l->n < all && !lists_reading(c, l, &reading, &primary) && l->n < 2) return;
+    if (says_all(l)) l->evidence = EVIDENCE_COMPLETE, more = false;
     if (lists_have_rest(l) || lists_cover_an_axis(l) || lists_shares_close(c, p, l)) l->evidence = EVIDENCE_COMPLETE, more = false;
     if (!more && !overlap && (accuse(c, p, l, &primary) || (l->evidence == EVIDENCE_NEAR && accuse_head(c, p, l)))) return;
     if (l->among) say_none_above(c, p, l);

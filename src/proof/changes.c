@@ -16,7 +16,7 @@ static void one(Check *c, const Paragraph *p, const Mention *whole)
         if (is_change(&p->mentions[i]) && mention_same_kind(&p->mentions[i], whole)) parts[n++] = &p->mentions[i];
     if (n < 2 || n == MOST) return;
     Claim claim = relation_sum(c, whole, parts, n);
-    relation_say(c, RELATION_changes, &claim, relation_holds(&claim) || relation_slip_mends(c, &claim, 3) ? SEVERITY_ERROR : SEVERITY_NOTE);
+    relation_say(c, RELATION_changes, &claim, SEVERITY_ERROR);
 }
 
 void relation_changes(Check *c)

@@ -103,15 +103,23 @@ static const Mention *subject_level(const Paragraph *p, const Mention *m, const 
     return now;
 }
 
-/* 事故41起，死亡36人，受伤17人，…死亡人数减少10人: the level of the kind that has the words before the change; NULL: none. */
-static const Mention *named_level(const Paragraph *p, const Mention *change, const Mention *now)
+/* 事故41起，死亡36人，受伤17人，…死亡人数减少10人: the level of the kind that has the words before the change, of several (of two years) the one that
+** the growth holds with, else the nearest; NULL: none. */
+static const Mention *named_level(Check *c, const Paragraph *p, const Mention *g, const Mention *change)
 {
-    enum { WORD = 6 };
+    const Mention *nearest = NULL;
+    enum { WORD = 6, LONG = 15 };
     Str name = near_core(change->lead);
+    ptrdiff_t than = last_word(name, "与上年|比上年|较上年|与去年|比去年|同比");       /* 财政拨款收入与上年相比减少 */
+    if (than > 0) name = str_slice(name, 0, (size_t)than);
     for (size_t n = 1; n; name = str_slice(name, 0, name.n - n)) n = str_tail_word(name, "增加|减少|增|减|净|同比|环比|起数|人数|户数|件数|家数|个数|总数|数|分别");
-    for (int i = change->index; name.n >= WORD && i-- > 0 && p->mentions[i].sentence >= change->sentence - 1;)
-        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], now) && str_has(p->mentions[i].lead, name)) return &p->mentions[i];
-    return NULL;
+    for (int i = change->index; name.n >= WORD && i-- > 0 && p->mentions[i].sentence >= change->sentence - (name.n >= LONG ? 3 : 1);)
+        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], change) && str_has(p->mentions[i].lead, name)) {
+            Claim claim = relation_three(c, FORM_GAIN, g, change, &p->mentions[i]);
+            if (relation_holds(&claim)) return &p->mentions[i];
+            if (!nearest) nearest = &p->mentions[i];
+        }
+    return nearest;
 }
 
 /* 均价8640元/㎡，比上年末的9000元下降4.0%: the base leaves out what its amount is per. */
@@ -166,10 +174,10 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
         return;
     }
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
-    if (now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
-    if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
-    const Mention *named = change ? named_level(p, change, now) : NULL;
+    const Mention *named = change ? named_level(c, p, g, change) : NULL;
     if (named) now = named;
+    if (!named && now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
+    if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
     const Mention *nearest = named ? NULL : now;
     now = subject_level(p, change ? change : g, now);
     const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */

@@ -108,11 +108,13 @@ static const Mention *subject_level(const Paragraph *p, const Mention *m, const 
 static const Mention *named_level(Check *c, const Paragraph *p, const Mention *g, const Mention *change)
 {
     const Mention *nearest = NULL;
-    enum { WORD = 6, LONG = 15 };
+    enum { WORD = 6, LONG = 12 };
     Str name = near_core(change->lead);
     ptrdiff_t than = last_word(name, "与上年|比上年|较上年|与去年|比去年|同比");       /* 财政拨款收入与上年相比减少 */
     if (than > 0) name = str_slice(name, 0, (size_t)than);
     for (size_t n = 1; n; name = str_slice(name, 0, name.n - n)) n = str_tail_word(name, "增加|减少|增|减|净|同比|环比|起数|人数|户数|件数|家数|个数|总数|数|分别");
+    size_t among = str_head_word(name, "其中");
+    name = str_slice(name, among, name.n);
     for (int i = change->index; name.n >= WORD && i-- > 0 && p->mentions[i].sentence >= change->sentence - (name.n >= LONG ? 3 : 1);)
         if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], change) && str_has(p->mentions[i].lead, name)) {
             Claim claim = relation_three(c, FORM_GAIN, g, change, &p->mentions[i]);

@@ -108,6 +108,14 @@ static bool exceeds(const List *l, Frac sum)
     return joined;
 }
 
+/* 尚未开工37项，其中受征地影响的19项、手续未完备的12项: there may be other reasons. */
+static bool tells_reasons(const List *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (str_head_word(l->parts[i]->lead, "其中受|其中因|受|因|由于|其中由于")) return true;
+    return false;
+}
+
 /* Of near sums numbers of two digits at least: any other single digit is a slip away. Of far ones longer numbers. */
 static Severity verdict(const Check *c, const List *l, const Claim *primary)
 {
@@ -117,7 +125,7 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->evidence == EVIDENCE_NONE) return exchanged(c, l, primary) ? SEVERITY_ERROR : SEVERITY_NOTE;
     if (l->among && exceeds(l, sum.value)) return SEVERITY_ERROR;
     if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
-    size_t digits = near_within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
+    size_t digits = near_within(sum.value, l->whole->value, 3) ? (tells_reasons(l) ? 3 : 2) : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
     return SEVERITY_NOTE;
 }

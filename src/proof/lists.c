@@ -97,13 +97,22 @@ static bool ends_with_number(Str s)
     return false;
 }
 
+/* …旅游业2个，其余为装备制造等项目: the rest has no number. */
+static bool rest_untold(Str scope)
+{
+    ptrdiff_t at = str_find(scope, S("，其余"));
+    for (size_t i = at < 0 ? scope.n : (size_t)at; i < scope.n; i++)
+        if (scope.p[i] >= '0' && scope.p[i] <= '9') return false;
+    return at >= 0;
+}
+
 /* The words before the first part say that what follows is not all; 等 behind the list says so too. */
 bool lists_more_follows(Str scope, const Mention *first)
 {
     size_t begins = (size_t)(scope.p - first->piece->text.p), head = first->w.start > begins ? first->w.start - begins : 0;
     if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
     if (str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
-    if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
+    if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope) || rest_untold(scope)) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
         Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n), before = str_slice(rest, 0, (size_t)at);

@@ -191,10 +191,19 @@ static unsigned measures_of(const Mention *m)
     return bits;
 }
 
+bool lists_is_source(const Mention *m) { return str_has_word(near_label(m), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本"); }
+
+static bool is_opposite(const Mention *whole, const Mention *m, const char *a, const char *b)
+{
+    return str_has_word(whole->lead, a) && !str_has_word(whole->lead, b) && str_has_word(m->lead, b) && !str_has_word(m->lead, a);
+}
+
 bool lists_fit(const Mention *whole, const Mention *m)
 {
+    if (str_has_word(whole->lead, "总投资|概算|估算|造价") && !str_has_word(whole->lead, "到位|完成|支付|拨付") && lists_is_source(m) && mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m)) return true;      /* 总投资2.86亿元，其中地方债券1.2亿元 */
     unsigned a = measures_of(whole), b = measures_of(m);
     if (a && b && !(a & b)) return false;
+    if (is_opposite(whole, m, "收入", "支出") || is_opposite(whole, m, "支出", "收入")) return false;
     if (str_has_word(m->lead, "顺差|逆差|差额") && !str_has_word(whole->lead, "顺差|逆差|差额")) return false;      /* a difference of parts is none */
     return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
 }
@@ -204,9 +213,9 @@ bool lists_mixed(const List *l)
 {
     for (size_t i = 0; i < l->n; i++)
         if (!l->parts[i]->times && str_tail_word(l->parts[i]->lead, "各|每") && l->parts[i]->value.num > 0) return true;
-    unsigned first = measures_of(l->parts[0]) & MEASURES_APART;
+    unsigned apart = l->all && !dims_none(l->whole->w.dims) && !str_has_word(l->whole->lead, "合计|共计|总计") ? ~0U : MEASURES_APART, first = measures_of(l->parts[0]) & apart;
     for (size_t i = 1; i < l->n; i++) {
-        unsigned other = measures_of(l->parts[i]) & MEASURES_APART;
+        unsigned other = measures_of(l->parts[i]) & apart;
         if (first && other && !(first & other)) return true;
     }
     return false;

@@ -518,7 +518,7 @@ static bool all_sources(const List *l)
 {
     if (!str_has_word(l->whole->lead, "投资|资金|概算|估算|造价")) return false;
     for (size_t i = 0; i < l->n; i++)
-        if (!str_has_word(near_label(l->parts[i]), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本")) return false;
+        if (!lists_is_source(l->parts[i])) return false;
     return true;
 }
 
@@ -683,19 +683,34 @@ static void done_and_rest(Check *c, Paragraph *p)
     }
 }
 
+/* The level before them that they make, or that a slip of the pen makes it. */
+static const Mention *whole_for(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *best = NULL;
+    for (int i = l->parts[0]->index; i-- > 0 && p->mentions[i].sentence >= l->parts[0]->sentence - 3;) {
+        Claim claim;
+        if (!lists_fit(&p->mentions[i], l->parts[0]) || !mention_is_level(&p->mentions[i])) continue;
+        if (lists_add_up(c, &p->mentions[i], (Mention *const *)l->parts, l->n, &claim)) return &p->mentions[i];
+        if (!best && relation_slip_mends(c, &claim, 3)) best = &p->mentions[i];
+    }
+    return best;
+}
+
 /* 第一产业…；第二产业…，其中…。第三产业…; 轻工业…。重工业…: parts that stand in several sentences, after a whole that is not far from their sum. */
 static void over_sentences(Check *c, Paragraph *p)
 {
-    static const char *const names[][3] = { { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
+    enum { MOST = 4 };
+    static const char *const names[][MOST] = { { "猪肉", "牛肉", "羊肉", "禽肉" }, { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         List l = { .evidence = EVIDENCE_COMPLETE };
-        size_t of = names[k][2] ? 3 : 2;
+        size_t of = 0;
+        while (of < MOST && names[k][of]) of++;
         for (size_t i = 0; i < p->n && l.n < of; i++) {
             Mention *m = &p->mentions[i];
             if (mention_is_level(m) && !m->part && str_starts(str_trim(m->clause), str_of(names[k][l.n])) && (l.n == 0 || lists_fit(l.parts[0], m))) l.parts[l.n++] = m;
         }
         if (l.n < of || l.parts[0]->sentence == l.parts[of - 1]->sentence || l.parts[of - 1]->sentence - l.parts[0]->sentence > 3) continue;
-        l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
+        l.whole = of > 3 ? whole_for(c, p, &l) : whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
         Claim claim;
         Range sum;
         if (!l.whole || lists_add_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !near_within(sum.value, l.whole->value, 2)) continue;

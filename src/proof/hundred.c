@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SHARES_MOST = 30, WORD = 6 };
+enum { SHARES_MOST = 30 };
 
 /* Of percents joined by 、 the first says what they are: 落地率分别为52%、41% are no shares. */
 static bool is_share(const Mention *m)
@@ -165,18 +165,18 @@ static void ratios(Check *c, const Paragraph *p)
     if (n >= 3) ratio(c, p, terms, n);
 }
 
-/* 不合格率2.13%，合格率97.87%: a rate and its opposite. */
+/* 不合格率2.04%，合格率97.96%: what is and what is not. */
 static void opposites(Check *c, const Paragraph *p)
 {
+    enum { WORD = 6 };
     for (size_t i = 0; i + 1 < p->n; i++) {
         const Mention *a = &p->mentions[i], *b = a + 1;
-        ptrdiff_t x = str_find(a->lead, S("率")), y = str_find(b->lead, S("率"));
-        if (x < WORD || y < WORD || a->semi != b->semi || !written_is_share(&a->w) || !written_is_share(&b->w) || (a->roles | b->roles) & (ROLE_GROWTH | ROLE_POINTS)) continue;
-        Str one = str_slice(a->lead, 0, (size_t)x), two = str_slice(b->lead, 0, (size_t)y);
-        Str longer = one.n > two.n ? one : two, shorter = one.n > two.n ? two : one;
-        if (!str_ends(longer, shorter) || !str_tail_word(str_slice(longer, 0, longer.n - shorter.n), "不|未|非")) continue;
+        if (b->sentence != a->sentence || !near_is_percent(a) || !near_is_percent(b)) continue;
+        Str x = near_core(a->lead), y = near_core(b->lead);
+        Str longer = x.n > y.n ? x : y, shorter = x.n > y.n ? y : x;
+        if (shorter.n < WORD || !str_ends(shorter, S("率")) || !str_ends(longer, shorter) || !str_tail_word(str_slice(longer, 0, longer.n - shorter.n), "不|未|非")) continue;
         Claim claim = relation_hundred_of(c, (const Mention *const[]){ a, b }, 2);
-        relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+        relation_say_told(c, RELATION_hundred, &claim);
     }
 }
 

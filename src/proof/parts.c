@@ -5,7 +5,29 @@
 
 #include <string.h>
 
-static void collect_all(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+/* 东田、九都、乐峰各2个: as many times as names are joined before it; its last digit is worth as much. */
+static Mention *each_of_names(Check *c, const Paragraph *p, Mention *m)
+{
+    size_t word = str_tail_word(m->lead, "各|各有|各为"), from = m->index && m[-1].w.end > m->clause_at ? m[-1].w.end : m->clause_at;
+    Str names = str_slice(p->piece->text, from, m->w.start - (word && m->w.start > from ? word : 0));
+    int64_t n = 1;
+    for (size_t at = str_head_word(names, "、|和|及|，"), step; word && at < names.n; at += step) {
+        size_t joined = str_head_word(str_slice(names, at, names.n), "、|和|及|与");
+        n += joined > 0;
+        step = joined;
+        if (!joined) step = 0, (void)str_next(names, &at);
+    }
+    if (!word || n < 2 || m->w.about) return m;
+    Mention *all = NEW(c->arena, Mention);
+    *all = *m;
+    all->w.start = all->w.number_at = m->w.start - word;
+    bool ok = frac_mul(m->value, frac_of(n), &all->value) && frac_mul(m->lo, frac_of(n), &all->lo) && frac_mul(m->hi, frac_of(n), &all->hi) && frac_mul(m->w.scale, frac_of(n), &all->w.scale);
+    all->w.value = all->value;
+    all->times = (int)n;
+    return ok ? all : m;
+}
+
+static void collect_all(Check *c, const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
 {
     l->whole = whole;
     l->n = 0;
@@ -16,7 +38,7 @@ static void collect_all(const Paragraph *p, const Mention *whole, size_t from, s
                 l->n = 0;
                 return;
             }
-            l->parts[l->n++] = &p->mentions[i];
+            l->parts[l->n++] = each_of_names(c, p, &p->mentions[i]);
         }
 }
 
@@ -30,9 +52,9 @@ static void keep_counter(List *l)
     if (own > 1) l->n = n;
 }
 
-static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+static void collect(Check *c, const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
 {
-    collect_all(p, whole, from, end_at, l);
+    collect_all(c, p, whole, from, end_at, l);
     if (l->n) keep_counter(l);
 }
 
@@ -79,7 +101,7 @@ static const Mention *whole_that_fits(Check *c, const Paragraph *p, size_t first
     for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
         List l = { 0 };
         if (!lists_fit(kind, &p->mentions[i])) continue;
-        collect(p, &p->mentions[i], first, end_at, &l);
+        collect(c, p, &p->mentions[i], first, end_at, &l);
         if (l.n > 1 && lists_reading(c, &l, &claim, &primary)) return &p->mentions[i];
     }
     return NULL;
@@ -91,7 +113,7 @@ static const Mention *whole_by_slip(Check *c, const Paragraph *p, size_t first, 
     enum { DIGITS = 3 };
     List l = { 0 };
     Range sum;
-    collect(p, nearest, first, end_at, &l);
+    collect(c, p, nearest, first, end_at, &l);
     Claim claim = l.n > 1 ? relation_sum(c, nearest, (const Mention *const *)l.parts, l.n) : (Claim){ 0 };
     if (l.n < 2 || !claim_range(&claim, 0, &sum) || near_within(sum.value, nearest->value, 3)) return nearest;
     for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
@@ -127,7 +149,7 @@ static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evide
         const Mention *nearest = whole ? NULL : whole_before(p, first, m, p->mentions[first].sentence, reach);
         if (nearest) whole = whole_by_slip(c, p, first, end_at, nearest);
         if (!whole) continue;
-        collect(p, whole, first, end_at, &l);
+        collect(c, p, whole, first, end_at, &l);
         l.scope = str_slice(p->piece->text, whole->w.end, end_at);
         judge_list(c, p, &l);
     }
@@ -222,7 +244,7 @@ static void lists_behind(Check *c, Paragraph *p)
         size_t end = m->sentence_end;
         ptrdiff_t close = bracket ? str_find(str_slice(p->piece->text, next->w.end, end), S("）")) : -1;
         if (close >= 0) end = next->w.end + (size_t)close;
-        collect(p, m, (size_t)next->index, end, &l);
+        collect(c, p, m, (size_t)next->index, end, &l);
         l.scope = str_slice(p->piece->text, m->w.end, end);
         if (l.n < 2) continue;
         judge_list(c, p, &l);
@@ -244,7 +266,7 @@ static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t
             Range sum;
             Frac gap;
             if (!lists_fit(&p->mentions[first], m)) continue;
-            collect(p, m, first, end_at, &l);
+            collect(c, p, m, first, end_at, &l);
             if (l.n < 2) return NULL;
             if (lists_reading(c, &l, &claim, &primary)) return m;
             if (!claim_range(&primary, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !near_within(sum.value, m->value, 2))) continue;
@@ -307,7 +329,7 @@ static void divide(Check *c, Paragraph *p, const Mention *m, size_t first, size_
     List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, end) };
     const Mention *whole = nearest_whole(c, p, first, end);
     if (!whole) return;
-    collect(p, whole, first, end, &l);
+    collect(c, p, whole, first, end, &l);
     Claim claim, primary;
     if (l.n && holds_a_total(&l) && !lists_reading(c, &l, &claim, &primary)) return;
     judge_list(c, p, &l);
@@ -499,7 +521,7 @@ static bool all_sources(const List *l)
 {
     if (!str_has_word(l->whole->lead, "投资|资金|概算|估算|造价")) return false;
     for (size_t i = 0; i < l->n; i++)
-        if (!str_has_word(near_label(l->parts[i]), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本")) return false;
+        if (!lists_is_source(l->parts[i])) return false;
     return true;
 }
 
@@ -510,8 +532,8 @@ static void plain_lists(Check *c, Paragraph *p)
     for (size_t i = 0; i + 2 < p->n; i++) {
         const Mention *m = &p->mentions[i];
         List l = { .evidence = EVIDENCE_NONE };
-        if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
-        collect(p, m, i + 1, m->sentence_end, &l);
+        if (!mention_is_level(m) || m->part || (i && !str_tail_word(m->tail, "中") && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
+        collect(c, p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2 || l.parts[0]->run == m->run || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
         if (str_has_word(mention_between(m, l.parts[0]), "中，|中：|里，|里有") || all_states(&l) || all_sources(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
@@ -547,7 +569,7 @@ static void named_lists(Check *c, Paragraph *p)
         while (end < p->n && p->mentions[end].semi == m->semi) end++;
         if (!whole) continue;
         List l = { .evidence = EVIDENCE_NEAR, .scope = str_slice(p->piece->text, m->semi_at, p->mentions[end - 1].w.end) };
-        collect(p, whole, i, p->mentions[end - 1].w.end, &l);
+        collect(c, p, whole, i, p->mentions[end - 1].w.end, &l);
         if (l.n > 1) judge_list(c, p, &l);
     }
 }
@@ -577,7 +599,7 @@ static void subject_lists(Check *c, Paragraph *p)
         }
         if (longest < NAME) continue;
         List l = { .evidence = EVIDENCE_NEAR, .scope = str_slice(p->piece->text, m->clause_at, p->mentions[end - 1].w.end) };
-        collect(p, whole, i, p->mentions[end - 1].w.end, &l);
+        collect(c, p, whole, i, p->mentions[end - 1].w.end, &l);
         if (l.n > 1) judge_list(c, p, &l);
     }
 }
@@ -597,7 +619,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
         const Mention *m = &p->mentions[i];
         List l = { .evidence = EVIDENCE_NONE };
         if (!mention_is_level(m) || m->part || (of_semi && m->semi_at == m->sentence_at) || kind_seen(p, first_after(p, of_semi ? m->semi_at : m->sentence_at), i)) continue;
-        collect(p, m, i, of_semi ? semi_end(p, m) : m->sentence_end, &l);
+        collect(c, p, m, i, of_semi ? semi_end(p, m) : m->sentence_end, &l);
         if (l.n == 0 || l.n + 1 > LIST_MOST) continue;
         memmove(l.parts + 1, l.parts, l.n * sizeof *l.parts);
         l.parts[0] = &p->mentions[i];
@@ -605,7 +627,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
         if (!lists_cover_an_axis(&l)) continue;
         const Mention *whole = said_whole(p, m);
         if (!whole) whole = nearest_whole(c, p, i, of_semi ? semi_end(p, m) : m->sentence_end);
-        if (!whole || (whole->piece == m->piece && ((whole->sentence == m->sentence && !(of_semi && whole->roles & ROLE_TOTAL && whole->semi != m->semi)) || whole->sentence < m->sentence - 3))) continue;
+        if (!whole || (whole->piece == m->piece && ((whole->sentence == m->sentence && !(of_semi && (whole->roles & ROLE_TOTAL || whole->index == (int)first_after(p, whole->sentence_at)) && whole->semi != m->semi)) || whole->sentence < m->sentence - 3))) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
         Claim claim;
@@ -667,19 +689,34 @@ static void done_and_rest(Check *c, Paragraph *p)
     }
 }
 
+/* The level before them that they make, or that a slip of the pen makes it. */
+static const Mention *whole_for(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *best = NULL;
+    for (int i = l->parts[0]->index; i-- > 0 && p->mentions[i].sentence >= l->parts[0]->sentence - 3;) {
+        Claim claim;
+        if (!lists_fit(&p->mentions[i], l->parts[0]) || !mention_is_level(&p->mentions[i])) continue;
+        if (lists_add_up(c, &p->mentions[i], (Mention *const *)l->parts, l->n, &claim)) return &p->mentions[i];
+        if (!best && relation_slip_mends(c, &claim, 3)) best = &p->mentions[i];
+    }
+    return best;
+}
+
 /* 第一产业…；第二产业…，其中…。第三产业…; 轻工业…。重工业…: parts that stand in several sentences, after a whole that is not far from their sum. */
 static void over_sentences(Check *c, Paragraph *p)
 {
-    static const char *const names[][3] = { { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
+    enum { MOST = 4 };
+    static const char *const names[][MOST] = { { "猪肉", "牛肉", "羊肉", "禽肉" }, { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         List l = { .evidence = EVIDENCE_COMPLETE };
-        size_t of = names[k][2] ? 3 : 2;
+        size_t of = 0;
+        while (of < MOST && names[k][of]) of++;
         for (size_t i = 0; i < p->n && l.n < of; i++) {
             Mention *m = &p->mentions[i];
             if (mention_is_level(m) && !m->part && str_starts(str_trim(m->clause), str_of(names[k][l.n])) && (l.n == 0 || lists_fit(l.parts[0], m))) l.parts[l.n++] = m;
         }
         if (l.n < of || l.parts[0]->sentence == l.parts[of - 1]->sentence || l.parts[of - 1]->sentence - l.parts[0]->sentence > 3) continue;
-        l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
+        l.whole = of > 3 ? whole_for(c, p, &l) : whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
         Claim claim;
         Range sum;
         if (!l.whole || lists_add_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !near_within(sum.value, l.whole->value, 2)) continue;

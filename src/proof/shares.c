@@ -449,6 +449,22 @@ static bool is_told(Check *c, const Paragraph *p, const Pair *pair, const Mentio
     return false;
 }
 
+/* 已收回21宗、462亩，占应收回28宗、610亩的75%和75.7%: counts, wholes and shares in their order. True: said. */
+static bool in_order(Check *c, const Paragraph *p, const Mention *s)
+{
+    const Mention *first = s - s->place, *whole, *count;
+    int length = s->place + 1;
+    while ((size_t)(first->index + length) < p->n && p->mentions[first->index + length].run == s->run) length++;
+    if (length < 2 || !mention_is_of(first) || first->index < 2 * length) return false;
+    whole = first - length, count = whole - length;
+    if (whole->place || whole[length - 1].run != whole->run || count[length - 1].run != count->run || !str_has(whole->lead, S("占"))) return false;
+    whole += s->place, count += s->place;
+    if (!near_is_amount(whole) || !mention_is_level(count) || !mention_same_kind(whole, count) || count->sentence != s->sentence) return false;
+    Claim claim = relation_quotient(c, s, count, whole);
+    relation_say_told(c, RELATION_shares, &claim);
+    return true;
+}
+
 static void one_share(Check *c, const Pairs *all, Pair *pair)
 {
     whole_of_closed(c, all, pair);
@@ -484,7 +500,8 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */
     if (!whole) whole = closed_whole(c, all, pair);
-    if (!whole) whole = whole_of_list_before(c, p, pair);
+    const Mention *divided = !whole || whole->index > s->index ? whole_of_list_before(c, p, pair) : NULL;
+    if (divided) whole = divided;
     if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
         const Mention *x = near_before(p, count, count, mention_is_level, 0);
         claim = relation_quotient(c, s, count, x ? x : count);
@@ -542,6 +559,7 @@ void relation_shares(Check *c)
             if (s->settled) continue;
             bool listed = s->roles & ROLE_RATE && !(s->roles & ROLE_DONE) && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别")) && !str_has((s - s->place)->lead, S("贡献率"));      /* 提及率分别为41.0%、35.0%和30.9% */
             if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
+            if (in_order(c, p, s)) continue;
             const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(c, p, s, named);
             if (count && is_its_whole(s, count)) continue;
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };

@@ -245,7 +245,7 @@ static bool is_told(const Paragraph *p, const Claim *claim)
 
 static void say(Check *c, const Paragraph *p, const Claim *claim)
 {
-    if (is_told(p, claim)) relation_say_told(c, RELATION_rates, claim);
+    if (is_told(p, claim)) relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
 }
 
@@ -288,7 +288,7 @@ void relation_rates(Check *c)
             else if (own) say(c, p, &claim);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
-            else if (of_clause(c, p, m, &claim)) relation_say_told(c, RELATION_rates, &claim);
+            else if (of_clause(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, p, &claim);

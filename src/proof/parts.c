@@ -59,12 +59,15 @@ static void collect(Check *c, const Paragraph *p, const Mention *whole, size_t f
 }
 
 /* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */
+static bool near_is_done(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)) && str_has_word(m->lead, "完成|到位|实现|支出"); }
+
 static const Mention *whole_before(const Paragraph *p, size_t before, const Mention *kind, int sentence, bool reach)
 {
     const Mention *found = NULL;
     for (size_t i = before; i-- > 0;) {
         const Mention *m = &p->mentions[i];
         if (!lists_fit(kind, m) || (m->paren && m->paren != kind->paren)) continue;
+        if (m->sentence == sentence && m->roles & ROLE_PLAN && !(kind->roles & ROLE_PLAN) && i && near_before(p, m, m, near_is_done, 0)) continue;      /* 完成186.5亿元，占计划251.7亿元的74.1%，其中… */
         if (m->sentence == sentence) return m;
         if (!reach || m->sentence < sentence - 3) break;
         if (!m->part) return m;
@@ -637,6 +640,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
 ** of a total before it. */
 static void rest_lists(Check *c, Paragraph *p)
 {
+    enum { WORD = 6 };
     for (size_t i = 2; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
         if (!(m->roles & ROLE_REST) || !mention_is_level(m) || m->part || m->place < 2) continue;
@@ -647,6 +651,8 @@ static void rest_lists(Check *c, Paragraph *p)
         for (size_t s = c->n_said; s-- > 0 && !l.whole;)
             if (c->said[s].relation == RELATION_parts && c->said[s].claim.m[0]->piece == p->piece && mention_same_kind(c->said[s].claim.m[0], m) && c->said[s].claim.m[0]->index < l.parts[0]->index) l.whole = c->said[s].claim.m[0];
         if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 0);
+        if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 1);           /* 处分8976人。处分厅级37人、…、其他5843人 */
+        if (l.whole && l.whole->sentence < l.parts[0]->sentence && near_common(l.whole->lead, l.parts[0]->lead) < WORD) continue;
         Claim claim;
         if (!l.whole) continue;
         l.scope = str_slice(p->piece->text, m->semi_at, m->w.end);

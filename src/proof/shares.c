@@ -495,6 +495,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole) whole = planned_whole(p, pair);
     if (!whole) whole = supported_whole(c, all, pair, false);
     if (!whole) whole = supported_whole(c, all, pair, true);
+    if (!whole && last && last->whole && last->whole != last->count && last->share->sentence == s->sentence && phrase_of(last->share).n && !phrase_of(s).n && !str_has(count->lead, S("其中")) && mention_same_kind(last->whole, count)) whole = last->whole;      /* 农村1716起，占火灾总数的52.4%；居住场所1023起，占31.2% */
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */

@@ -631,6 +631,23 @@ class City:
         rest = Fraction(318902, 100) - sum(r["area"] for r in live)
         big = max(live, key=lambda r: r["area"])
         big["area"] += rest
+        self.idle_parcels()
+
+    def idle_parcels(self):
+        """Where a plot lies: the emptiest parcel of its town that is large enough for it; of some nobody has found the number."""
+        need, towns, of = {}, {}, {}
+        for rows in self.surveys.values():
+            for r in rows:
+                need[r["name"]], towns[r["name"]] = max(need.get(r["name"], 0), r["area"]), r["town"]
+        free = sorted(self.parcels, key=lambda p: (Fraction(p["far_area"]) / p["area"], p["code"]))
+        for name in sorted(need, key=lambda n: (-need[n], n)):
+            parcel = next((p for p in free if p["town"] == towns[name] and p["area"] >= need[name] * MU), None)
+            if parcel:
+                free.remove(parcel)
+                of[name] = parcel["code"]
+        for rows in self.surveys.values():
+            for r in rows:
+                r["parcel"] = of.get(r["name"])
 
     # ---- leads -------------------------------------------------------------------------------------------------
     def leads(self):

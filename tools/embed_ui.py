@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""embed_ui.py UI WORK OUT.S OUT.c DEPFILE: builds the pages in UI with npm and Vite into WORK and writes them, compressed twice,
-as assembler (.incbin) and a table (src/web/assets.h). npm ci runs only when the lock changed. DEPFILE names every file and folder
+"""embed_ui.py UI WORK OUT.S OUT.c PARTS.json DEPFILE: builds the pages in UI with npm and Vite into WORK and writes them, compressed
+twice, as assembler (.incbin) and a table (src/web/assets.h); PARTS.json: which packages are in them. npm ci runs only when the lock changed. DEPFILE names every file and folder
 that the pages are made of, so that a changed or a new file is built. The same sources give the same bytes."""
 import fcntl
 import gzip
@@ -80,18 +80,19 @@ def table(rows):
 
 
 def main():
-    ui, work, out_s, out_c, depfile = (Path(p).resolve() for p in sys.argv[1:])
+    ui, work, out_s, out_c, parts, depfile = (Path(p).resolve() for p in sys.argv[1:])
     work.mkdir(parents=True, exist_ok=True)
     made_of = list(sources(ui))
     with open(ui / '.npm.lock', 'w') as lock:       # two builds may share the one node_modules
         fcntl.flock(lock, fcntl.LOCK_EX)
         installed(ui)
         dist = built(ui, work)
+    shutil.move(dist / 'packages.json', parts)
     rows = pressed(dist, work)
     out_s.write_text(assembler(rows))
     out_c.write_text(table(rows))
     names = ' '.join(str(p).replace(' ', '\\ ') for p in made_of)
-    depfile.write_text(f'{os.path.relpath(out_s)} {os.path.relpath(out_c)}: {names}\n')
+    depfile.write_text(f'{os.path.relpath(out_s)} {os.path.relpath(out_c)} {os.path.relpath(parts)}: {names}\n')
 
 
 main()

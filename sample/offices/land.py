@@ -29,15 +29,15 @@ def idle(city, survey, change=None):
             if change and r["name"] in change:
                 area = area + change[r["name"]]
             area = format(number(area, 2), "f") if k % 9 == 2 else wide(format(number(area, 2), "f")) if k % 31 == 5 else area
-            group.append(Row([town, r["name"], area, day(r["since"], 1), r["cause"] + "原因", r["state"], r["decision"], r["proposed"], day(survey, 2)],
+            group.append(Row([town, r["name"], area, day(r["since"], 1), r["cause"] + "原因", r["state"], r["decision"], r["proposed"], day(survey, 2), r["parcel"]],
                              strike=r["state"] == "销号", fill="gray25" if r["state"] == "销号" else None))
         if group:
-            sums = Row(["小计", None] + total("", group, (2,), 9).values[2:], bold=True)
+            sums = Row(["小计", None] + total("", group, (2,), 10).values[2:], bold=True)
             rows += group + [sums]
     plain = [r for r in rows if not r.bold]
-    rows.append(Row(["合计", f"{len(plain)}宗"] + total("", plain, (2,), 9).values[2:], bold=True))
+    rows.append(Row(["合计", f"{len(plain)}宗"] + total("", plain, (2,), 10).values[2:], bold=True))
     cols = [Col("所在镇（街道）", 14), Col("地块名称", 30), Col("面积(亩)", 11, "0.00"), Col("闲置起始", 16), Col("闲置原因", 10), Col("处置状态", 9), Col("认定书号", 20), Col("拟用途", 12),
-            Col("摸底日期", 12)]
+            Col("摸底日期", 12), Col("不动产单元号", 31)]
     return Table("闲置土地", "全市闲置工业用地摸底情况表", cols, rows, note="填报单位：市自然资源局　　单位：亩", merge=(0,), head_fill="tan",
                  foot="注：销号地块以删除线表示，合计含销号地块。", landscape=False)
 

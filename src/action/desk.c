@@ -399,8 +399,7 @@ static bool row_of_key(Desk *d, const Register *reg, Str key, int64_t *id, bool 
 /* Every row is asked. */
 static bool rows_by_asking(Desk *d, const Register *reg, Str key, size_t *hits, int64_t *id, Err *err)
 {
-    uint64_t all = reg->n_fields >= 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1;
-    const Frame *f = snapshot_load(d->snapshot, reg, all, err);
+    const Frame *f = snapshot_load(d->snapshot, reg, register_fields(reg), err);
     int best = 0;
     if (!f) return false;
     for (size_t slot = 0; slot < f->n; slot++) {

@@ -3,6 +3,7 @@
 ** answer, 2 wrong use, 3 failure. The answer goes to standard output, notes, messages and progress to standard error. */
 #include "action/desk.h"
 #include "app/cli.h"
+#include "app/libraries.h"
 #include "app/texts.h"
 #include "intake/intake.h"
 #include "web/serve.h"
@@ -109,7 +110,7 @@ int main(int argc, char **argv)
     cli_defaults(&d, argv[0]);
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) d.json |= strcmp(argv[i], "--json") == 0;   /* words that cannot be read are answered in JSON too */
     d.model = model_new(a);
-    switch (cli_parse(argc, argv, &d, &action, &args, &err)) {
+    switch (libraries_check(&err) ? cli_parse(argc, argv, &d, &action, &args, &err) : CLI_WRONG) {
     case CLI_RUN: code = run(&d, action, &args); break;
     case CLI_HELP: code = cli_help(&d, action); break;
     case CLI_WRONG:

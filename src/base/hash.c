@@ -2,6 +2,7 @@
 #include "base/hash.h"
 
 #define OPENSSL_SUPPRESS_DEPRECATED   /* the plain functions: a state of fixed size, nothing to free */
+#include <openssl/crypto.h>
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <string.h>
@@ -64,3 +65,5 @@ void hash_hmac_sha1(Str key, Str bytes, unsigned char out[20])
     unsigned n = 20;
     HMAC(EVP_sha1(), key.p, (int)key.n, (const unsigned char *)bytes.p, bytes.n, out, &n);
 }
+
+LibVersion hash_library(void) { return version_of(OpenSSL_version(OPENSSL_VERSION_STRING)); }

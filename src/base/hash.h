@@ -4,6 +4,7 @@
 #define LALIAN_BASE_HASH_H
 
 #include "base/str.h"
+#include "base/version.h"
 
 typedef struct { unsigned char b[32]; } Hash;
 typedef struct { _Alignas(16) unsigned char state[128]; } Hasher;
@@ -17,5 +18,7 @@ bool hash_equal(Hash a, Hash b);
 void hash_format(Hash h, Buf *out);              /* 64 small hex digits */
 void hash_hmac_sha1(Str key, Str bytes, unsigned char out[20]);   /* for codes of RFC 6238 only */
 bool hash_parse(Str hex, Hash *out) MUST_CHECK;
+
+LibVersion hash_library(void);                  /* of the library that is loaded */
 
 #endif

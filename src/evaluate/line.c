@@ -100,6 +100,7 @@ static inline void mark(RankPart r, PoolLine *lines, Marks m, uint32_t n_pools, 
     for (size_t i = r.from; i < r.to; i++) {
         PoolLine *l = &lines[usual || r.pool[i] < n_pools ? r.pool[i] : n_pools];
         uint32_t place = r.place[l->next++];
+        __builtin_prefetch(&r.place[l->next + RANK_AHEAD]);
         m.place[i] = place;
         m.grade[i] = n_grades && (usual || place) ? grade_of(l, place, n_grades) : 0;
         m.tail[i] = usual || place ? tail_of(l, !usual && m.tail_place ? m.tail_place[i] : place, i) : 0;

@@ -318,7 +318,7 @@ static void send32(Worker *w)
     int32_t *key = r->key;
     for (size_t i = part_from(w, r->n), to = part_to(w, r->n); i < to; i++) {
         uint32_t slot = at[pool_of(pool, i, n_pools)]++;
-        __builtin_prefetch(&key[slot + 16], 1, 3);
+        __builtin_prefetch(&key[slot + RANK_AHEAD], 1);
         key[slot] = score[i];
     }
 }

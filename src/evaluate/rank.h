@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #define POOL_NONE UINT32_MAX     /* the pool of a row that is not ranked */
-enum { RANK_ORDER_MAX = 16 };
+/* RANK_AHEAD: so many slots on lies a pool's next line of the cache. It is asked for early: the processor itself follows some thirty pools. */
+enum { RANK_ORDER_MAX = 16, RANK_AHEAD = 16 };
 
 typedef struct {
     const int64_t *score;            /* by row, in whole numbers of the fixed decimals; or */

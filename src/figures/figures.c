@@ -133,6 +133,7 @@ bool figures_compute(const RuleBook *b, const FigureRequest *q, Arena *a, Figure
     if (!shared.context.cache) shared.context.cache = formula_cache_new(a);
     *n = b->n_figures;
     *out = NEW_ARRAY(a, FigureValue, b->n_figures);
+    if (!snapshot_load_fields(q->context.view.snapshot, rules_reads(b, a), err)) return false;
     for (size_t i = 0; i < b->n_figures; i++)
         if (!figures_one(&b->figures[i], b, &shared, a, &(*out)[i], NULL, err)) return false;
     return true;

@@ -390,3 +390,5 @@ bool archive_finish(ArchiveWriter *w, Str file, Arena *a, Str *out, Err *err)
     buf_done(&b);
     return fits ? true : FAIL(err, LIMIT, T_FORMATS_ZIP_WRITE, file);
 }
+
+LibVersion archive_library(void) { return version_of(zip_libzip_version()); }

@@ -7,6 +7,7 @@
 #define LALIAN_FORMATS_ARCHIVE_H
 
 #include "base/err.h"
+#include "base/version.h"
 
 enum { ARCHIVE_DEPTH = 3 };          /* zips within zips; a workbook counts as one */
 
@@ -42,5 +43,7 @@ typedef enum { ARCHIVE_STORED, ARCHIVE_PACKED } ArchivePacking;            /* st
 ArchiveWriter *archive_writer(Arena *a);
 void archive_add(ArchiveWriter *w, Str name, Str bytes, ArchivePacking packing);
 bool archive_finish(ArchiveWriter *w, Str file, Arena *a, Str *out, Err *err) MUST_CHECK;
+
+LibVersion archive_library(void);               /* of the library that is loaded */
 
 #endif

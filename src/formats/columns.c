@@ -382,11 +382,8 @@ static void copy_numbers(const CsvColumn *to, const Numbers *x, size_t row, size
     if (to->i && !x->narrow) {
         copy_to(to->i + row, x->i, n * sizeof *x->i);
     } else if (to->i) {
-        for (size_t r = 0; r < n; r++) to->i[row + r] = x->i[r] * to->grain;
-    } else {
-        os_touch(to->narrow + row, n * sizeof *to->narrow);
-        for (size_t r = 0; r < n; r++) to->narrow[row + r] = (int32_t)x->i[r];
-    }
+        for (size_t r = 0; r < n; r++) to->i[row + r] = (int64_t)x->grains[r] * to->grain;
+    } else copy_to(to->narrow + row, x->grains, n * sizeof *x->grains);
 }
 
 static void copy_rows(const Block *b, const CsvColumn *wanted, size_t row, const size_t *bytes)

@@ -112,29 +112,37 @@ AVX512 static inline Short short_of(size_t decimals)
 }
 
 /* fits: what is not wrong has 32 bits. */
-typedef struct { const char *text; Cells cells; __m256i to_steps, from_steps; bool no_sign, fits; Layout layout; Short few; const Scale *scale; } Reading;
+typedef struct { const char *text; Cells cells; __m256i to_steps, from_steps; bool no_sign, fits; Layout layout; Short few; const Scale *scale; const Numbers *out; } Reading;
 
-/* Eight rows whose cells are all short, without a sign and as they should be; else nothing is said. *brief: they are short. */
-AVX512 static inline bool eight_short(const Reading *x, size_t row, bool *brief, int64_t *out)
+AVX512 static inline void put(const Reading *x, size_t row, __m512i n)
+{
+    if (x->out->narrow) _mm256_storeu_si256((__m256i *)(void *)(x->out->grains + row), _mm512_cvtepi64_epi32(n));
+    else _mm512_storeu_si512(x->out->i + row, n);
+}
+
+/* Eight rows whose cells are short, without a sign and as they should be, or blank: those are wrong. Of any others nothing is said.
+** *brief: they are short. */
+AVX512 static inline bool eight_short(const Reading *x, size_t row, bool *brief, uint8_t *wrong)
 {
     const Cells *c = &x->cells;
     const Short *l = &x->few;
     __m256i end = gather(c->to + row * c->to_step, x->to_steps), begin = gather(c->from + row * c->from_step, x->from_steps);
     __m256i length = _mm256_sub_epi32(_mm256_sub_epi32(end, begin), _mm256_set1_epi32((int)c->after));
     *brief = !_mm256_cmpgt_epu32_mask(length, _mm256_set1_epi32(SHORT));
-    if (!*brief || _mm256_cmplt_epu32_mask(length, _mm256_set1_epi32((int)l->least))) return false;
+    if (!*brief) return false;
     __m512i text = _mm512_i32gather_epi64(end, x->text - SHORT, 1), zeros = _mm512_set1_epi8('0');
     __m512i beyond = _mm512_sub_epi64(_mm512_set1_epi64(8 * SHORT), _mm512_slli_epi64(_mm512_cvtepu32_epi64(length), 3)), keep = _mm512_sllv_epi64(_mm512_set1_epi64(-1), beyond);
-    __m512i digits = _mm512_xor_si512(_mm512_and_si512(_mm512_xor_si512(text, zeros), keep), l->sign);
-    if (_mm512_cmpgt_epu8_mask(digits, l->most)) return false;
+    __m512i digits = _mm512_xor_si512(_mm512_and_si512(_mm512_xor_si512(text, zeros), keep), l->sign), over = _mm512_subs_epu8(digits, l->most);
+    *wrong = _mm256_testn_epi32_mask(length, length);
+    if ((_mm512_test_epi64_mask(over, over) | _mm256_cmplt_epu32_mask(length, _mm256_set1_epi32((int)l->least))) & ~*wrong) return false;
     __m512i pairs = _mm512_maddubs_epi16(_mm512_shuffle_epi8(digits, l->moved), _mm512_set1_epi16(10 | 1 << 8)), halves = _mm512_madd_epi16(pairs, _mm512_set1_epi32(100 | 1 << 16));
     __m512i n = _mm512_add_epi64(_mm512_mul_epu32(halves, _mm512_set1_epi64(10000)), _mm512_srli_epi64(halves, 32));
-    _mm512_storeu_si512(out, _mm512_mul_epu32(n, _mm512_set1_epi64((long long)x->scale->num)));
+    put(x, row, _mm512_mul_epu32(n, _mm512_set1_epi64((long long)x->scale->num)));
     return true;
 }
 
 /* Eight rows; the wrong ones. */
-AVX512 static inline uint8_t eight(const Reading *x, size_t row, int64_t *out)
+AVX512 static inline uint8_t eight(const Reading *x, size_t row)
 {
     const uint32_t *to = x->cells.to + row * x->cells.to_step, *from = x->cells.from + row * x->cells.from_step;
     uint8_t wrong, negative = 0;
@@ -146,22 +154,23 @@ AVX512 static inline uint8_t eight(const Reading *x, size_t row, int64_t *out)
     wrong |= _mm512_cmpgt_epu64_mask(n, _mm512_set1_epi64((long long)x->scale->limit)) | (x->no_sign ? negative : 0);
     __m512i num = _mm512_set1_epi64((long long)x->scale->num);
     n = x->fits ? _mm512_mul_epu32(n, num) : _mm512_mullo_epi64(n, num);
-    _mm512_storeu_si512(out, _mm512_mask_sub_epi64(n, negative, _mm512_setzero_si512(), n));
+    put(x, row, _mm512_mask_sub_epi64(n, negative, _mm512_setzero_si512(), n));
     return wrong;
 }
 
 AVX512 static __m256i steps_of(size_t step) { return _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32((int)step)); }
 
-AVX512 uint64_t columns_avx512_numbers(const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals, const Scale *scale, int64_t *out)
+AVX512 uint64_t columns_avx512_numbers(const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals, const Scale *scale, const Numbers *out)
 {
     bool small = scale->num <= UINT32_MAX, brief = small && scale->limit >= SHORT_MAX && decimals + 2 <= SHORT;
-    const Reading x = { text, c, steps_of(c.to_step), steps_of(c.from_step), no_sign, small && scale->limit <= UINT32_MAX, layout_of(decimals), short_of(decimals), scale };
+    const Reading x = { text, c, steps_of(c.to_step), steps_of(c.from_step), no_sign, small && scale->limit <= UINT32_MAX, layout_of(decimals), short_of(decimals), scale, out };
     uint64_t wrong = 0;
     if (n < 8) return ~(uint64_t)0;
     for (size_t i = 0; i < n; i += 8) {
         size_t at = i + 8 <= n ? i : n - 8;                /* the last eight may be some of before once more */
-        if (brief && eight_short(&x, row + at, &brief, out + at)) continue;
-        wrong |= (uint64_t)eight(&x, row + at, out + at) << at;
+        uint8_t some;
+        if (!brief || !eight_short(&x, row + at, &brief, &some)) some = eight(&x, row + at);
+        wrong |= (uint64_t)some << at;
     }
     return wrong;
 }

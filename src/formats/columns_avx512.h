@@ -18,8 +18,8 @@ static inline bool columns_avx512_there(void) { return false; }
 
 /* As find_marks of columns_block.c; 64 numbers of room beyond the marks. */
 size_t columns_avx512_marks(const char *text, size_t n, char by, uint32_t *out, size_t *n_lines);
-/* Of n cells from a row on, at most 64, which are to be read with care (bit 0 the first); out has the others' digits * scale->num. As if all were
-** written with so many decimals. */
-uint64_t columns_avx512_numbers(const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals, const Scale *scale, int64_t *out);
+/* Of n cells from a row on, at most 64, which are to be read with care (bit 0 the first); out has the others' digits * scale->num, as its grains
+** or its i. As if all were written with so many decimals. */
+uint64_t columns_avx512_numbers(const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals, const Scale *scale, const Numbers *out);
 
 #endif

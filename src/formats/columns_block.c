@@ -378,7 +378,7 @@ static int32_t new_word(Block *b, size_t c, Str word, WordKey k)
 {
     Words *w = &b->columns[c].words;
     if (!columns_block_is_text(word)) note_bad(b, c, word);
-    if (++w->n * 4 > w->n_slots) grow_words(w);
+    if (++w->n * 8 > w->n_slots) grow_words(w);
     if (w->n_fresh == w->fresh_room) {
         w->fresh_room = w->fresh_room ? w->fresh_room * 2 : 64;
         w->fresh = mem_resize(w->fresh, w->fresh_room * sizeof *w->fresh);

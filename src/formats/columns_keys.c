@@ -95,7 +95,7 @@ static void check_part(Worker *w, size_t from, size_t n, Arena *scratch)
 {
     const Job *j = w->job;
     size_t bits = power_from(n * 16);
-    Entry *few = NEW_ARRAY(scratch, Entry, n + 1);
+    Entry *few = RAW_ARRAY(scratch, Entry, n + 1);
     size_t n_few = find_crowded(j->hashes + from, j->rows + from, n, NEW_ARRAY(scratch, uint64_t, bits / 64), NEW_ARRAY(scratch, uint64_t, bits / 64), bits, few), cap = power_from(n_few * 2);
     uint32_t *table = NEW_ARRAY(scratch, uint32_t, cap);
     for (size_t i = 0; i < n_few; i++) {

@@ -15,6 +15,7 @@ static const uint64_t ONES = 0x0101010101010101u, HIGHS = 0x8080808080808080u, Z
 void columns_numbers_room(Numbers *x, size_t n)
 {
     x->i = mem_resize(x->i, (n + BATCH) * sizeof *x->i);
+    x->grains = (int32_t *)x->i;
     x->ok = mem_resize(x->ok, n);
 }
 
@@ -102,7 +103,7 @@ static const uint64_t KEEP[17][2] = {
 /* Numbers are read many at a time, as if all were written with as many decimals as the one before: [-]digits[.decimals] of at most sixteen
 ** characters, each right-aligned in two words of eight bytes. Those that are not (wrong) are read with care, one by one. */
 enum { QUICK_DECIMALS = 7, QUICK_LENGTH = 16 };
-typedef struct { uint64_t first[BATCH], last[BATCH], minus[BATCH], wrong[BATCH]; } Batch;
+typedef struct { uint64_t first[BATCH], last[BATCH], minus[BATCH], wrong[BATCH]; int64_t out[BATCH]; } Batch;
 
 static void gather(Batch *t, const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals)
 {
@@ -158,13 +159,14 @@ CLONES static bool convert(Batch *t, size_t decimals, const Scale *s, int64_t *o
 }
 
 /* The numbers of up to BATCH rows; which of them are to be read with care, bit 0 the first. */
-static uint64_t read_batch(Batch *t, const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals, const Scale *s, int64_t *out)
+static uint64_t read_batch(Batch *t, const char *text, Cells c, bool no_sign, size_t row, size_t n, size_t decimals, const Scale *s, const Numbers *x)
 {
     uint64_t wrong = 0;
-    if (columns_avx512_there()) return columns_avx512_numbers(text, c, no_sign, row, n, decimals, s, out);
+    if (columns_avx512_there()) return columns_avx512_numbers(text, c, no_sign, row, n, decimals, s, x);
     gather(t, text, c, no_sign, row, n, decimals);
-    if (!convert(t, decimals, s, out)) return 0;
-    for (size_t i = 0; i < n; i++) wrong |= (uint64_t)(t->wrong[i] != 0) << i;
+    bool some = convert(t, decimals, s, x->narrow ? t->out : x->i + row);
+    for (size_t i = 0; x->narrow && i < BATCH; i++) x->grains[row + i] = (int32_t)t->out[i];
+    for (size_t i = 0; some && i < n; i++) wrong |= (uint64_t)(t->wrong[i] != 0) << i;
     return wrong;
 }
 
@@ -176,15 +178,17 @@ static size_t decimals_of(Str cell)
 
 static void read_carefully(Numbers *x, Str cell, const Measure *m, size_t row)
 {
-    int64_t quanta = 0;
+    int64_t quanta = 0, grains = 0;
     CellState state = careful_number(cell, m, &quanta);
     size_t d = decimals_of(cell);
-    x->i[row] = state == CELL_OK ? quanta : 0;
+    bool there = state == CELL_OK;
     x->ok[row] = (uint8_t)state;
     x->n_odd += state == CELL_ODD;
-    x->n_there -= state != CELL_OK;
-    if (state == CELL_OK && d <= QUICK_DECIMALS) x->decimals = d;
-    if (state == CELL_OK && x->narrow) x->narrow = as_grains(quanta, m->grain, &x->i[row]);
+    x->n_there -= !there;
+    if (there && d <= QUICK_DECIMALS) x->decimals = d;
+    if (!x->narrow) x->i[row] = there ? quanta : 0;
+    else if (!there || as_grains(quanta, m->grain, &grains)) x->grains[row] = (int32_t)grains;
+    else x->narrow = false;
 }
 
 /* False: it was to be narrow, and one does not fit. */
@@ -198,7 +202,7 @@ static bool read_all(const char *text, Cells cells, size_t n, const Measure *m, 
     memset(x->ok, CELL_OK, n);
     for (size_t row = 0; row < n && x->narrow == narrow; row += BATCH) {
         size_t here = n - row < BATCH ? n - row : BATCH, decimals = x->decimals;
-        uint64_t wrong = read_batch(&t, text, cells, m->no_sign, row, here, decimals, &scales[decimals], x->i + row);
+        uint64_t wrong = read_batch(&t, text, cells, m->no_sign, row, here, decimals, &scales[decimals], x);
         for (uint64_t left = here < BATCH ? wrong & (((uint64_t)1 << here) - 1) : wrong; left; left &= left - 1) {
             size_t r = row + (size_t)__builtin_ctzll(left);
             read_carefully(x, cells_text(text, cells, r), m, r);
@@ -218,7 +222,8 @@ void columns_numbers_put(Numbers *x, size_t n, const Measure *m, size_t row, boo
     x->ok[row] = there;
     x->n_there += there;
     bool fits = x->narrow && as_grains(quanta, m->grain, &grains);
-    for (size_t r = 0; x->narrow && !fits && r < n; r++) x->i[r] *= m->grain;
+    for (size_t r = n; x->narrow && !fits && r-- > 0;) x->i[r] = (int64_t)x->grains[r] * m->grain;      /* from the end: the same memory */
     x->narrow = fits;
-    x->i[row] = fits ? grains : quanta;
+    if (fits) x->grains[row] = (int32_t)grains;
+    else x->i[row] = quanta;
 }

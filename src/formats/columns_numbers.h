@@ -38,10 +38,11 @@ typedef struct {
     Scale quanta[MAX_DECIMALS + 1], grains[MAX_DECIMALS + 1];     /* by decimals */
 } Measure;
 
-/* Of one block. i has room for more than its rows. */
+/* Of one block. Both have room for more than its rows. */
 typedef struct {
-    bool narrow;                 /* i counts grains; else quanta. Reading turns it to false where they do not fit */
-    int64_t *i;
+    bool narrow;                 /* grains are what counts; else i. Reading turns it to false where they do not fit */
+    int64_t *i;                  /* quanta */
+    int32_t *grains;             /* in the same memory */
     uint8_t *ok;                 /* CellState */
     size_t n_odd, n_there;       /* how many are odd; how many CELL_OK */
     size_t decimals;             /* of the number read last */

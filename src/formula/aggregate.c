@@ -177,7 +177,7 @@ static bool prepare_parts(Run *r, const Agg *g)
     return run_frame(r, g->reg, 0) && run_prepare(r, g->term, g->reg) && (!g->where || run_prepare(r, g->where, g->reg));
 }
 
-static bool stream(Run *r, const Node *n, Groups *out)
+static bool stream(Run *r, const Node *n, Arena *a, Groups *out)
 {
     Pass p = { .n = n, .g = n->agg, .visible = r->c->view.visible };
     size_t groups;
@@ -187,7 +187,7 @@ static bool stream(Run *r, const Node *n, Groups *out)
     Groups each[8] = { { 0 } };
     Groups keep = *out;
     Arena *scratch = arena_new();
-    for (int i = 0; i < workers; i++) aggregate_new(&each[i], groups, i ? scratch : r->arena);
+    for (int i = 0; i < workers; i++) aggregate_new(&each[i], groups, i ? scratch : a);
     p.out = each;
     bool ok = run_blocks(r, f->n, workers, block, &p);
     for (int i = 1; ok && i < workers; i++) ok = merge(n->agg->kind, &each[0], &each[i]) || FAIL(r->err, DATA, T_FORMULA_RANGE);
@@ -199,7 +199,7 @@ static bool stream(Run *r, const Node *n, Groups *out)
 
 /* ---- all rows ---- */
 
-typedef struct { Pass pass; Rows *rows; } Collect;
+typedef struct { Pass pass; Rows *rows; size_t *first; } Collect;      /* first: of the rows of each block */
 
 static Int128 word_value(Rows *rows, const Vec *t, size_t i) { return t->ok[i] ? map_intern(rows->words, t->s[i]) : 0; }
 
@@ -209,31 +209,63 @@ static void collect_block(Worker *w, void *context, int worker, size_t base, siz
     Collect *x = context;
     const Agg *g = x->pass.g;
     Rows *rows = x->rows;
-    keep_rows(w, &x->pass, base, n, rows->keep + base, rows->unknown + base);
-    group_of(w, &x->pass, base, n, rows->group + base);
+    uint8_t keep[BLOCK], unknown[BLOCK];
+    int32_t group[BLOCK];
+    keep_rows(w, &x->pass, base, n, keep, unknown);
+    group_of(w, &x->pass, base, n, group);
     bool wide = is_number(g->term);
     Vec *t = wide ? column_as(w, g->term, REP_WIDE, g->term_scale, base, n) : column_codes(w, g->term, base, n);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t at = x->first[base / BLOCK]; at < x->first[base / BLOCK + 1]; at++) {
+        size_t i = rows->slot[at] - base;
         bool stale = x->pass.stale && x->pass.stale[base + i];
-        rows->ok[base + i] = t->ok[i] && !stale;
-        rows->value[base + i] = wide ? t->w[i] : rows->words ? word_value(rows, t, i) : t->i[i];
+        rows->keep[at] = keep[i], rows->unknown[at] = unknown[i], rows->group[at] = group[i];
+        rows->ok[at] = t->ok[i] && !stale;
+        rows->value[at] = wide ? t->w[i] : rows->words ? word_value(rows, t, i) : t->i[i];
     }
     vec_give(w, t);
+}
+
+/* The slots of a block that are seen, into slot (NULL: none is asked for); how many. */
+static size_t block_rows(const Frame *f, const uint8_t *mask, size_t base, uint32_t *slot)
+{
+    uint8_t in[BLOCK];
+    size_t n = f->n - base < BLOCK ? f->n - base : BLOCK, count = 0;
+    if (mask) memcpy(in, mask + base, n);
+    else frame_read_live(f, base, n, in);
+    for (size_t i = 0; i < n; i++) {
+        if (!in[i]) continue;
+        if (slot) slot[count] = (uint32_t)(base + i);
+        count++;
+    }
+    return count;
+}
+
+/* Which rows there are, and where those of each block begin. */
+static size_t *lay_rows(const Frame *f, const uint8_t *mask, Rows *rows, Arena *a)
+{
+    size_t blocks = (f->n + BLOCK - 1) / BLOCK, *first = NEW_ARRAY(a, size_t, blocks + 1);
+    for (size_t b = 0; b < blocks; b++) first[b + 1] = first[b] + block_rows(f, mask, b * BLOCK, NULL);
+    rows->n = first[blocks];
+    rows->slot = arena_raw_array(a, rows->n + 1, sizeof *rows->slot);
+    for (size_t b = 0; b < blocks; b++) (void)block_rows(f, mask, b * BLOCK, rows->slot + first[b]);
+    return first;
 }
 
 bool aggregate_rows(Run *r, const Node *n, Arena *a, Groups *out, Rows *rows)
 {
     const Agg *g = n->agg;
-    Collect x = { { .n = n, .g = g, .visible = r->c->view.visible }, rows };
-    *rows = (Rows){ .n = run_loaded(r, g->reg)->n };
+    Collect x = { { .n = n, .g = g, .visible = r->c->view.visible }, rows, NULL };
+    const Frame *f = run_loaded(r, g->reg);
+    *rows = (Rows){ 0 };
     if (!aggregate_mask(r, n, &x.pass.mask, &x.pass.stale, out) || !pass_groups(r, n, &x.pass, &rows->groups)) return false;
-    rows->keep = NEW_ARRAY(a, uint8_t, rows->n);
-    rows->unknown = NEW_ARRAY(a, uint8_t, rows->n);
-    rows->ok = NEW_ARRAY(a, uint8_t, rows->n);
-    rows->value = NEW_ARRAY(a, Int128, rows->n);
-    rows->group = NEW_ARRAY(a, int32_t, rows->n);
+    x.first = lay_rows(f, x.pass.mask, rows, a);
+    rows->keep = arena_raw(a, rows->n + 1);
+    rows->unknown = arena_raw(a, rows->n + 1);
+    rows->ok = arena_raw(a, rows->n + 1);
+    rows->value = arena_raw_array(a, rows->n + 1, sizeof *rows->value);
+    rows->group = arena_raw_array(a, rows->n + 1, sizeof *rows->group);
     if (g->term->rep == REP_TEXT && !column_by_code(g->term)) rows->words = map_new(a);
-    return run_blocks(r, rows->n, rows->words ? 1 : run_workers(r, rows->n), collect_block, &x);
+    return run_blocks(r, f->n, rows->words ? 1 : run_workers(r, f->n), collect_block, &x);
 }
 
 bool aggregate_mask(Run *r, const Node *n, const uint8_t **mask, const uint8_t **stale, Groups *out)
@@ -247,6 +279,45 @@ bool aggregate_mask(Run *r, const Node *n, const uint8_t **mask, const uint8_t *
     return !chooses || period_choose(r, n, seen, mask, stale, out);
 }
 
+/* ---- the values of rows, kept in few bytes ---- */
+
+bool aggregate_there(const Node *n, const Groups *g, size_t at)
+{
+    AggKind kind = n->agg->kind;
+    return kind == AGG_COUNT || kind == AGG_COUNT_DISTINCT || g->terms[at] > 0 || (kind == AGG_SUM && g->rows[at] == 0);
+}
+
+static Int128 whole_of(const Node *n, const Groups *g, size_t at) { return n->agg->kind == AGG_COUNT ? g->terms[at] : g->value[at]; }
+
+static const Packed *pack(const Node *n, const Groups *g, Arena *a)
+{
+    Arena *scratch = arena_new();
+    Packing *p = packed_start(g->n, scratch, a);
+    bool fits = true;
+    for (size_t at = 0; fits && at < g->n; at++) {
+        Int128 v = whole_of(n, g, at);
+        fits = v >= INT64_MIN && v <= INT64_MAX;
+        if (fits && aggregate_there(n, g, at)) packed_put(p, at, (int64_t)v);
+    }
+    const Packed *out = fits ? packed_end(p, g->n) : NULL;
+    arena_free(scratch);
+    return out;
+}
+
+/* Out of the memory in which they were added up. */
+static void settle(Run *r, const Node *n, Groups *g)
+{
+    Groups was = *g;
+    g->packed = pack(n, &was, r->arena);
+    if (g->packed) {
+        g->rows = g->terms = g->missing = NULL, g->value = NULL;
+        return;
+    }
+    aggregate_new(g, was.n, r->arena);
+    memcpy(g->rows, was.rows, was.n * sizeof *g->rows), memcpy(g->terms, was.terms, was.n * sizeof *g->terms);
+    memcpy(g->missing, was.missing, was.n * sizeof *g->missing), memcpy(g->value, was.value, was.n * sizeof *g->value);
+}
+
 /* A deeper aggregate runs over all rows: the groups of the top are not its own. */
 bool aggregate_run(Run *r, const Node *n)
 {
@@ -254,11 +325,15 @@ bool aggregate_run(Run *r, const Node *n)
     Groups *out = NEW(r->arena, Groups);
     const Grouping *grouping = r->grouping;
     bool streams = g->kind != AGG_COUNT_DISTINCT && g->kind != AGG_MEDIAN && g->kind != AGG_NAMES && g->mode != MODE_DURING && g->mode != MODE_THROUGH;
+    bool packs = g->via && n->rep != REP_REAL && n->rep != REP_TEXT;
+    Arena *scratch = packs ? arena_new() : NULL, *a = packs ? scratch : r->arena;
     r->grouping = NULL;
     bool ok = prepare_parts(r, g);
     r->grouping = g->via ? NULL : grouping;
-    ok = ok && (streams ? stream(r, n, out) : staged_run(r, n, out));
+    ok = ok && (streams ? stream(r, n, a, out) : staged_run(r, n, a, out));
     r->grouping = grouping;
+    if (ok && packs) settle(r, n, out);
+    arena_free(scratch);
     if (ok) run_agg(r, n)->groups = out;
     return ok;
 }

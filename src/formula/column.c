@@ -219,16 +219,25 @@ static double group_real(const Node *n, const Groups *g, size_t at)
     return aggregate_value(n, g, at, &s) ? real_of(s.number) : 0;
 }
 
+static void packed_correlated(const Packed *p, Rep rep, size_t base, size_t count, Vec *out)
+{
+    packed_read_has(p, base, count, out->ok);
+    packed_read(p, base, count, out->i);
+    for (size_t i = rep == REP_WIDE ? count : 0; i-- > 0;) out->w[i] = out->i[i];      /* in place, from the end: a wide item covers two narrow ones */
+}
+
 static Vec *correlated(Worker *w, const Node *n, size_t base, size_t count)
 {
     const Groups *g = run_found(w->run, n)->groups;
     Vec *v = vec_take(w);
-    AggKind kind = n->agg->kind;
-    bool counts = kind == AGG_COUNT || kind == AGG_COUNT_DISTINCT;
+    if (g->packed) {
+        packed_correlated(g->packed, n->rep, base, count, v);
+        return v;
+    }
     for (size_t i = 0; i < count; i++) {
         size_t at = base + i;
-        v->ok[i] = counts || g->terms[at] > 0 || (kind == AGG_SUM && g->rows[at] == 0);
-        if (kind == AGG_COUNT) v->i[i] = g->terms[at];
+        v->ok[i] = aggregate_there(n, g, at);
+        if (n->agg->kind == AGG_COUNT) v->i[i] = g->terms[at];
         else if (n->rep == REP_TEXT) v->s[i] = g->text[at];
         else if (n->rep == REP_WIDE) v->w[i] = g->value[at];
         else if (n->rep == REP_REAL) v->r[i] = v->ok[i] ? group_real(n, g, at) : 0;

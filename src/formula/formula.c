@@ -48,6 +48,27 @@ size_t formula_uses(const Formula *f, const FieldUse **out)
     return f->n_uses;
 }
 
+/* By which rows of one key are told apart, and which of them is in force. */
+static uint64_t key_fields(const Register *reg)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (reg->fields[i].key != KEY_NO) mask |= field_bit(&reg->fields[i]);
+    const Field *also[] = { register_find(reg, S("to")), register_find(reg, S("decided_on")) };
+    for (size_t i = 0; i < 2; i++)
+        if (also[i]) mask |= field_bit(also[i]);
+    return mask;
+}
+
+void formula_fields(const Formula *f, uint64_t *fields)
+{
+    for (size_t i = 0; i < f->n_uses; i++) {
+        const Register *reg = f->uses[i].reg;
+        bool chooses = register_has_role(reg, KEY_FORCE) || register_has_role(reg, KEY_SOURCE) || register_has_role(reg, KEY_PERIOD);
+        fields[reg->index] |= field_bit(f->uses[i].field) | (chooses ? key_fields(reg) : 0);
+    }
+}
+
 size_t formula_figures(const Formula *f, const Str **out)
 {
     *out = f->figures;

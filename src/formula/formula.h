@@ -56,6 +56,8 @@ bool formula_needs_period(const Formula *f);
 /* The fields it reads, through derived columns, figures and paths: for `list --feeds` and for rights (secrecy). */
 typedef struct { const Field *field; const Register *reg; } FieldUse;
 size_t formula_uses(const Formula *f, const FieldUse **out);
+/* Adds them to fields[Register.index], with the keys by which rows in force are told. */
+void formula_fields(const Formula *f, uint64_t *fields);
 /* The figures it names, directly. */
 size_t formula_figures(const Formula *f, const Str **out);
 

@@ -44,30 +44,49 @@ static void best_rows(const Choice *c, const Frame *f, const uint8_t *seen, int3
     }
 }
 
-bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **mask, const uint8_t **stale, Groups *out)
+static void choose_rows(Run *r, const Agg *g, const Choice *c, size_t groups, const uint8_t *seen, Chosen *out)
 {
-    const Agg *g = n->agg;
-    Scalar s;
-    int32_t *group;
-    size_t groups, rows = run_loaded(r, g->reg)->n;
-    Choice c = { 0 };
-    if (!asked(r, n, &s) || !load_groups(r, g, &c.period, &group, &groups)) return false;
-    uint8_t *keep = NEW_ARRAY(r->arena, uint8_t, rows + 1), *old = NEW_ARRAY(r->arena, uint8_t, rows + 1);
-    *mask = keep, *stale = old;
-    if (!s.ok) return true;
-    c.group = group, c.asked = period_unpack(s.i);
-    int32_t *best = NEW_ARRAY(r->arena, int32_t, groups + 1);
+    const Frame *f = run_loaded(r, g->reg);
+    uint8_t *keep = NEW_ARRAY(r->arena, uint8_t, f->n + 1), *stale = g->mode == MODE_AT ? NEW_ARRAY(r->arena, uint8_t, f->n + 1) : NULL;
+    Arena *scratch = arena_new();
+    int32_t *best = arena_raw_array(scratch, groups + 1, sizeof *best);
     memset(best, 0xFF, (groups + 1) * sizeof *best);
-    best_rows(&c, run_loaded(r, g->reg), seen, best);
+    best_rows(c, f, seen, best);
     for (size_t k = 0; k < groups; k++) {
         if (best[k] < 0) continue;
-        Period p = period_unpack(frame_whole(c.period, (size_t)best[k]));
+        Period p = period_unpack(frame_whole(c->period, (size_t)best[k]));
         keep[best[k]] = 1;
-        old[best[k]] = g->mode == MODE_AT && !period_equal(p, c.asked);
-        if (g->mode != MODE_LATEST || (out->has_latest && !closer(p, out->latest, c.asked.kind))) continue;
+        if (stale) stale[best[k]] = !period_equal(p, c->asked);
+        if (g->mode != MODE_LATEST || (out->has_latest && !closer(p, out->latest, c->asked.kind))) continue;
         out->has_latest = true;
         out->latest = p;
     }
+    arena_free(scratch);
+    out->keep = keep, out->stale = stale;
+}
+
+bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **mask, const uint8_t **stale, Groups *out)
+{
+    const Agg *g = n->agg;
+    const void *key = (const char *)g->reg + 1;         /* beside what is kept of the register itself */
+    Scalar s;
+    int32_t *group;
+    size_t groups;
+    Choice c = { 0 };
+    if (!asked(r, n, &s)) return false;
+    if (!s.ok) return *mask = NEW_ARRAY(r->arena, uint8_t, run_loaded(r, g->reg)->n + 1), true;
+    Chosen *x = run_model(r, key)->chosen;
+    while (x && (x->all != g->all || x->mode != g->mode || x->period != s.i)) x = x->next;
+    if (!x) {
+        if (!load_groups(r, g, &c.period, &group, &groups)) return false;
+        c.group = group, c.asked = period_unpack(s.i);
+        x = NEW(r->arena, Chosen);
+        *x = (Chosen){ .all = g->all, .mode = g->mode, .period = s.i, .next = run_model(r, key)->chosen };
+        choose_rows(r, g, &c, groups, seen, x);
+        run_model(r, key)->chosen = x;
+    }
+    *mask = x->keep, *stale = x->stale;
+    out->has_latest = x->has_latest, out->latest = x->latest;
     return true;
 }
 
@@ -83,7 +102,7 @@ typedef struct {
 typedef struct {
     const Column *period;
     Rows *rows;
-    const uint32_t *slots;          /* rows by key */
+    const uint32_t *order;          /* of the rows, by key */
     Day start, end;                 /* the span */
     bool through;
     Basis basis;
@@ -101,7 +120,9 @@ static void lay_parts(Span *x)
     }
 }
 
-static bool usable(const Span *x, uint32_t slot) { return x->rows->keep[slot] && x->rows->ok[slot] && column_has(x->period, slot); }
+static bool has_period(const Span *x, uint32_t row) { return column_has(x->period, x->rows->slot[row]); }
+static Period period_at(const Span *x, uint32_t row) { return period_unpack(frame_whole(x->period, x->rows->slot[row])); }
+static bool usable(const Span *x, uint32_t row) { return x->rows->keep[row] && x->rows->ok[row] && has_period(x, row); }
 
 /* The sum of the rows of one kind, if they cover the span whole: as many as it has parts of that kind. */
 static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int128 *out, bool *fits)
@@ -111,16 +132,16 @@ static bool sum_kind(const Span *x, size_t from, size_t to, PeriodKind kind, Int
     int32_t want = last.index - first.index + 1, have = 0;
     Int128 sum = 0;
     for (size_t k = from; k < to; k++) {
-        Period p = period_unpack(frame_whole(x->period, x->slots[k]));
-        if (!usable(x, x->slots[k]) || p.kind != kind || p.index < first.index || p.index > last.index) continue;
-        *fits &= !__builtin_add_overflow(sum, x->rows->value[x->slots[k]], &sum);
+        Period p = period_at(x, x->order[k]);
+        if (!usable(x, x->order[k]) || p.kind != kind || p.index < first.index || p.index > last.index) continue;
+        *fits &= !__builtin_add_overflow(sum, x->rows->value[x->order[k]], &sum);
         have++;
     }
     *out = sum;
     if (have != want) return false;
     for (size_t k = from; k < to && x->rows->used; k++) {
-        Period p = period_unpack(frame_whole(x->period, x->slots[k]));
-        if (usable(x, x->slots[k]) && p.kind == kind && p.index >= first.index && p.index <= last.index) x->rows->used[x->slots[k]] = 1;
+        Period p = period_at(x, x->order[k]);
+        if (usable(x, x->order[k]) && p.kind == kind && p.index >= first.index && p.index <= last.index) x->rows->used[x->order[k]] = 1;
     }
     return true;
 }
@@ -145,11 +166,11 @@ static bool value_ytd(const Span *x, size_t from, size_t to, Day end, Int128 *ou
     PeriodKind best = 0;
     uint32_t hit = 0;
     for (size_t k = from; k < to; k++) {
-        Period p = period_unpack(frame_whole(x->period, x->slots[k]));
-        if (!usable(x, x->slots[k]) || period_end(p) != end || p.kind <= best) continue;
+        Period p = period_at(x, x->order[k]);
+        if (!usable(x, x->order[k]) || period_end(p) != end || p.kind <= best) continue;
         best = p.kind;
-        hit = x->slots[k];
-        *out = x->rows->value[x->slots[k]];
+        hit = x->order[k];
+        *out = x->rows->value[x->order[k]];
     }
     if (best && x->rows->used) x->rows->used[hit] = 1;
     return best != 0;
@@ -174,30 +195,29 @@ static void settle(const Span *x, size_t from, size_t to, bool *fits)
     Int128 value = 0;
     bool there = value_of(x, from, to, &value, fits), first = true;
     for (size_t k = from; k < to; k++) {
-        uint32_t slot = x->slots[k];
-        Period p = column_has(x->period, slot) ? period_unpack(frame_whole(x->period, slot)) : (Period){ 0 };
-        bool past = column_has(x->period, slot) && p.index <= x->parts[p.kind].past;
-        bool stands = first && x->rows->keep[slot] && (there || past);
+        uint32_t row = x->order[k];
+        Period p = has_period(x, row) ? period_at(x, row) : (Period){ 0 };
+        bool past = has_period(x, row) && p.index <= x->parts[p.kind].past;
+        bool stands = first && x->rows->keep[row] && (there || past);
         if (stands) {
             first = false;
-            x->rows->ok[slot] = there;
-            x->rows->value[slot] = value;
-        } else x->rows->keep[slot] = 0;
-        if (!past) x->rows->unknown[slot] = 0;
+            x->rows->ok[row] = there;
+            x->rows->value[row] = value;
+        } else x->rows->keep[row] = 0;
+        if (!past) x->rows->unknown[row] = 0;
     }
 }
 
-static uint32_t *order_by_group(const int32_t *group, size_t n, size_t groups, Arena *a, size_t *start)
+/* Those of group k from start[k]. */
+static uint32_t *order_by_group(const Rows *rows, const int32_t *group, size_t groups, Arena *a, uint32_t *start)
 {
-    uint32_t *slots = NEW_ARRAY(a, uint32_t, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (group[i] >= 0) start[group[i] + 1]++;
-    for (size_t k = 0; k < groups; k++) start[k + 1] += start[k];
-    size_t *at = NEW_ARRAY(a, size_t, groups + 1);
-    memcpy(at, start, groups * sizeof *at);
-    for (size_t i = 0; i < n; i++)
-        if (group[i] >= 0) slots[at[group[i]]++] = (uint32_t)i;
-    return slots;
+    uint32_t *order = arena_raw_array(a, rows->n + 1, sizeof *order);
+    for (size_t i = 0; i < rows->n; i++)
+        if (group[rows->slot[i]] >= 0) start[group[rows->slot[i]]]++;
+    for (size_t k = 1; k <= groups; k++) start[k] += start[k - 1];
+    for (size_t i = rows->n; i-- > 0;)
+        if (group[rows->slot[i]] >= 0) order[--start[group[rows->slot[i]]]] = (uint32_t)i;
+    return order;
 }
 
 bool period_combine(Run *r, const Node *n, Arena *a, Rows *rows)
@@ -216,8 +236,8 @@ bool period_combine(Run *r, const Node *n, Arena *a, Rows *rows)
     x.end = period_end(p);
     x.start = x.through ? period_start(period_of(PER_YEAR, period_year(p), 0)) : period_start(p);
     lay_parts(&x);
-    size_t *start = NEW_ARRAY(a, size_t, groups + 2);
-    x.slots = order_by_group(group, rows->n, groups, a, start);
+    uint32_t *start = NEW_ARRAY(a, uint32_t, groups + 1);
+    x.order = order_by_group(rows, group, groups, a, start);
     bool fits = true;
     for (size_t k = 0; k < groups; k++) settle(&x, start[k], start[k + 1], &fits);
     return fits || FAIL(r->err, DATA, T_FORMULA_RANGE);

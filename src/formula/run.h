@@ -22,9 +22,22 @@ typedef struct {
     int64_t *rows, *terms, *missing;       /* rows kept; terms that were there; missing */
     Int128 *value;                         /* sum, min, max, doubled median, number of distinct ones */
     Str *text;
+    const Packed *packed;                  /* whole values by slot of the outer register, in place of all of the above */
     bool has_latest;
     Period latest;
 } Groups;
+
+/* Rows of a register by period that answer for one period: the same for every field. */
+typedef struct Chosen Chosen;
+struct Chosen {
+    bool all;
+    PeriodMode mode;
+    int64_t period;
+    const uint8_t *keep, *stale;           /* by slot */
+    bool has_latest;
+    Period latest;
+    Chosen *next;
+};
 
 typedef struct {
     const void *key;
@@ -33,6 +46,7 @@ typedef struct {
     const int32_t *group;                  /* merged field: the group of a slot */
     Vec *whole;                            /* N_COLUMN behind a path */
     Groups *groups;                        /* N_AGG */
+    Chosen *chosen;                        /* of a register by period */
     size_t n;                              /* number of keys: inforce_groups */
     Scalar scalar;                         /* constants and figures */
     bool has_scalar;
@@ -127,9 +141,11 @@ bool within_word(const Run *r, const Node *n, Str word);
 bool aggregate_run(Run *r, const Node *n) MUST_CHECK;
 bool aggregate_mask(Run *r, const Node *n, const uint8_t **mask, const uint8_t **stale, Groups *out) MUST_CHECK;
 bool aggregate_value(const Node *n, const Groups *g, size_t at, Scalar *out);
-/* All rows of an aggregate, one item a slot: for what needs them together, and for the trace. */
+bool aggregate_there(const Node *n, const Groups *g, size_t at);
+/* All rows that an aggregate sees, in order: for what needs them together, and for the trace. */
 typedef struct {
     size_t n, groups;
+    uint32_t *slot;
     uint8_t *keep, *unknown, *ok;          /* kept; condition missing; the term is there */
     Int128 *value;                         /* number in term_scale, slot, code, day … */
     int32_t *group;
@@ -140,7 +156,7 @@ bool aggregate_rows(Run *r, const Node *n, Arena *a, Groups *out, Rows *rows) MU
 bool aggregate_add(AggKind kind, Int128 x, bool first, Int128 *value);
 void aggregate_new(Groups *g, size_t n, Arena *a);
 /* staged.c */
-bool staged_run(Run *r, const Node *n, Groups *out) MUST_CHECK;
+bool staged_run(Run *r, const Node *n, Arena *a, Groups *out) MUST_CHECK;      /* a: of the groups */
 /* period.c */
 bool period_choose(Run *r, const Node *n, const uint8_t *seen, const uint8_t **mask, const uint8_t **stale, Groups *out) MUST_CHECK;
 bool period_combine(Run *r, const Node *n, Arena *a, Rows *rows) MUST_CHECK;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct { int32_t group; uint32_t slot; Int128 value; } Item;
+typedef struct { int32_t group; uint32_t slot; Int128 value; } Item;       /* slot: which of the rows, in the order of their slots */
 
 static int by_group_value(const void *x, const void *y)
 {
@@ -197,7 +197,7 @@ static bool tally(Run *r, const Node *n, const Rows *rows, Groups *out)
     return fits || FAIL(r->err, DATA, T_FORMULA_RANGE);
 }
 
-bool staged_run(Run *r, const Node *n, Groups *out)
+bool staged_run(Run *r, const Node *n, Arena *keep, Groups *out)
 {
     Rows rows;
     Arena *a = arena_new();
@@ -208,7 +208,7 @@ bool staged_run(Run *r, const Node *n, Groups *out)
     if (ok) hide(r, term, &rows);
     if (ok) {
         Groups sized = *out;
-        aggregate_new(&sized, rows.groups, r->arena);
+        aggregate_new(&sized, rows.groups, keep);
         *out = sized;
         ok = tally(r, n, &rows, out);
     }

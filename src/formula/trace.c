@@ -89,12 +89,12 @@ static bool trace_agg(Tracer *t, const Node *n, const uint8_t *outer)
     bool combines = g->mode == MODE_DURING || g->mode == MODE_THROUGH;
     if (combines) rows.used = NEW_ARRAY(t->a, uint8_t, rows.n + 1);
     if (combines && !period_combine(t->r, n, t->a, &rows)) return false;
-    uint8_t *counted = NEW_ARRAY(t->a, uint8_t, rows.n + 1);
     Touched *x = touched(t, g->reg);
+    uint8_t *counted = NEW_ARRAY(t->a, uint8_t, x->n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         bool in = rows.group[i] >= 0 && (combines ? rows.used[i] : rows.keep[i] && rows.ok[i]) && (!outer || outer[rows.group[i]]);
-        counted[i] = in;
-        x->touched[i] |= in;
+        counted[rows.slot[i]] = in;
+        x->touched[rows.slot[i]] |= in;
     }
     t->r->grouping = NULL;
     bool ok = trace_node(t, g->term, g->reg, counted) && (!g->where || trace_node(t, g->where, g->reg, counted))

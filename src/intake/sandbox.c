@@ -87,3 +87,9 @@ bool sandbox_enter(void)
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return false;
     return close_files() && (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0 || filter_calls());
 }
+
+LibVersion sandbox_library(void)
+{
+    const struct scmp_version *v = seccomp_version();
+    return (LibVersion){ { (int)v->major, (int)v->minor, (int)v->micro } };
+}

@@ -6,6 +6,7 @@
 #ifndef LALIAN_LEDGER_LEDGER_H
 #define LALIAN_LEDGER_LEDGER_H
 
+#include "base/version.h"
 #include "base/hash.h"
 #include "model/problem.h"
 #include "model/snapshot.h"
@@ -164,5 +165,7 @@ bool ledger_verify(Ledger *l, Problems *found, Err *err) MUST_CHECK;
 /* Deletes a ledger and the files beside it. Only for one that is known to be a sample. */
 bool ledger_remove(const char *path, Err *err) MUST_CHECK;
 bool ledger_backup(Ledger *l, const char *to, Err *err) MUST_CHECK;         /* consistent, verified, never half there under its name */
+
+LibVersion ledger_library(void);                /* SQLite's, as it is loaded */
 
 #endif

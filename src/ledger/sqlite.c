@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ledger/sqlite.h"
+#include "ledger/ledger.h"
 #include "ledger/texts.h"
 
 #include <errno.h>
@@ -275,3 +276,5 @@ void sqlite_close(Db *db)
     sqlite3_close(db->db);
     arena_free(db->arena);
 }
+
+LibVersion ledger_library(void) { return version_of(sqlite3_libversion()); }

@@ -34,6 +34,7 @@ void row_set_text(Row *r, const char *field, Str s);
 void row_set_number(Row *r, const char *field, int64_t i);
 bool value_equal(const Field *f, const Value *a, const Value *b);
 static inline uint64_t field_bit(const Field *f) { return UINT64_C(1) << f->index; }
+static inline uint64_t register_fields(const Register *reg) { return ~UINT64_C(0) >> (64 - reg->n_fields); }      /* all of them; there is one at least */
 
 /* The canonical text of a value, as hashed and as kept in `extra`: numbers as whole quanta, days ISO, periods their text form,
 ** references as ids. Deterministic. Nothing is written for a missing value. */

@@ -161,6 +161,13 @@ const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err 
     return ok ? f : NULL;
 }
 
+bool snapshot_load_fields(Snapshot *s, const uint64_t *fields, Err *err)
+{
+    for (size_t i = 0; i < s->model->n; i++)
+        if (fields[i] && !snapshot_load(s, &s->model->registers[i], fields[i], err)) return false;
+    return true;
+}
+
 /* ---- rows by a text ---- */
 
 static TextIndex *make_index(const Frame *f, const Column *c)
@@ -220,8 +227,6 @@ Value frame_value(const Frame *f, const Field *field, size_t slot)
     return v;
 }
 
-static uint64_t all_fields(const Register *reg) { return reg->n_fields == 64 ? UINT64_MAX : (UINT64_C(1) << reg->n_fields) - 1; }
-
 bool snapshot_has(const Frame *f, int64_t id, Err *err)
 {
     if (id >= 1 && (size_t)id <= f->n) return true;
@@ -234,7 +239,7 @@ bool snapshot_has(const Frame *f, int64_t id, Err *err)
 
 bool snapshot_row(Snapshot *s, const Register *reg, int64_t id, Arena *a, Row **out, Err *err)
 {
-    const Frame *f = snapshot_load(s, reg, all_fields(reg), err);
+    const Frame *f = snapshot_load(s, reg, register_fields(reg), err);
     if (!f) return false;
     if (!snapshot_has(f, id, err)) return false;
     Row *r = row_new(reg, a);

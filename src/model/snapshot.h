@@ -98,6 +98,8 @@ void snapshot_free(Snapshot *s);
 Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource source);
 /* Makes sure that the frame and the columns of the mask are there. Any thread may ask. */
 const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err) MUST_CHECK;
+/* The same of many registers, each read once: fields by Register.index. */
+bool snapshot_load_fields(Snapshot *s, const uint64_t *fields, Err *err) MUST_CHECK;
 static inline const Frame *snapshot_frame(const Snapshot *s, const Register *reg) { return &s->frames[reg->index]; }
 static inline const Column *frame_column(const Frame *f, const Field *field) { return &f->columns[field->index]; }
 

@@ -288,3 +288,6 @@ bool chart_draw(const ChartData *d, double scale, Arena *a, Str *png, int *width
     cairo_surface_destroy(surface);
     return ok ? true : FAIL(err, IO, T_REPORT_CHART_EMPTY, d->title);
 }
+
+LibVersion chart_cairo(void) { return version_of(cairo_version_string()); }
+LibVersion chart_pango(void) { return version_of(pango_version_string()); }

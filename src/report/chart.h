@@ -5,6 +5,7 @@
 #define LALIAN_REPORT_CHART_H
 
 #include "base/err.h"
+#include "base/version.h"
 
 typedef enum { CHART_BAR, CHART_STACKED, CHART_LINE, CHART_PIE, CHART_FUNNEL } ChartKind;
 
@@ -19,5 +20,8 @@ typedef struct {
 
 /* Size in pixels at 96 to the inch; the PNG has `scale` times as many. */
 bool chart_draw(const ChartData *d, double scale, Arena *a, Str *png, int *width, int *height, Err *err) MUST_CHECK;
+
+LibVersion chart_cairo(void);                      /* of the libraries that are loaded */
+LibVersion chart_pango(void);
 
 #endif

@@ -310,3 +310,5 @@ bool report_workbook(const Table *tables, size_t n, Arena *a, Str *out, Err *err
     for (size_t i = 0; i < n; i++) write_table(&s, &tables[i], i);
     return finish(s.book, fd, a, out, err);
 }
+
+LibVersion workbook_library(void) { return version_of(lxw_version()); }

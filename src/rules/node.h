@@ -5,6 +5,7 @@
 #define LALIAN_RULES_NODE_H
 
 #include "rules/rules.h"
+#include "base/version.h"
 
 /* What one reading of a rule book works on. */
 typedef struct {
@@ -68,5 +69,7 @@ bool node_split_id(const Reading *r, Str id, Place at, const Register **reg, Str
 bool lists_has(const RuleBook *b, const char *list, Str code);
 Str lists_near(const RuleBook *b, const char *list, Str code);
 void lists_check(const Reading *r, const char *list, Str code, Place at);    /* told when it is not there */
+
+LibVersion yaml_library(void);                  /* of the library that is loaded */
 
 #endif

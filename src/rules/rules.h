@@ -200,6 +200,8 @@ bool rules_read_folder(const char *dir, Arena *a, RuleFile **files, size_t *n, E
 /* false: problems with at least one error, or a failure. */
 bool rules_load(const RuleFile *files, size_t n, const Model *m, Arena *a, RuleBook **out, Problems *ps) MUST_CHECK;
 Hash rules_hash(const RuleFile *files, size_t n);
+/* The fields that what people open every day reads (figures, what is owed, what is told), by Register.index of the model. */
+uint64_t *rules_reads(const RuleBook *b, Arena *a);
 const Figure *rules_figure(const RuleBook *b, Str id_or_title);         /* NULL: none */
 const DerivedColumn *rules_column(const RuleBook *b, const Register *reg, Str id_or_title);    /* NULL: none */
 const BookSheet *rules_sheet(const RuleBook *b, const char *id);        /* NULL: none */

@@ -218,3 +218,5 @@ bool yaml_read(Str file, Str bytes, Arena *a, Node **out, Problems *ps)
     }
     return ps->counts[SEVERITY_ERROR] == errors;
 }
+
+LibVersion yaml_library(void) { return version_of(yaml_get_version_string()); }

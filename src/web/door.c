@@ -71,16 +71,18 @@ static bool media_json(const Exchange *x)
     return str_equal_case(str_trim(str_split(&rest, ';')), S("application/json"));
 }
 
+static void answer_visit(Visit *v);
+
 static bool knocks_well(Visit *v)
 {
     Web *w = v->w;
     Exchange *x = v->x;
     Lang lang = v->desk.lang;
-    Err err = { 0 };
+    Err *err = &v->err;
     if (!host_known(w, x)) answer_refusal(w, x, lang, 421, "USE", &T_WEB_HOST);
     else if (atomic_load(&w->stopping)) answer_refusal(w, x, lang, 503, "BUSY", &T_WEB_STOPPING);
-    else if (!reads(x) && !origin_own(w, x) && !session_foreign(w, x, &v->desk, &err)) answer_failure(w, x, lang, &err);
-    else if (!request_read(x->target, x->arena, &v->request, &err)) answer_failure(w, x, lang, &err);
+    else if (!reads(x) && !origin_own(w, x) && !session_foreign(w, x, &v->desk, err)) answer_visit(v);
+    else if (!request_read(x->target, x->arena, &v->request, err)) answer_visit(v);
     else return true;
     return false;
 }
@@ -94,6 +96,7 @@ static void dress(Visit *v)
     d->lang = lang_of(v->x, d->lang);
     d->sink = &v->file;
     d->wait_ms = WRITER_WAITS_MS;
+    d->note = &v->note;
 }
 
 static Visit *visit_of(Web *w, Exchange *x)
@@ -114,13 +117,12 @@ static bool is_upload(const Exchange *x)
 
 static void begin_upload(Visit *v)
 {
-    Err err = { 0 };
     Exchange *x = v->x;
+    x->streamed = true;
     if (!knocks_well(v)) return;
     const Item *name = request_find(&v->request, "name");
-    bool ok = session_admit(v->w, x, &v->desk, &err) && uploads_begin(v->w->uploads, v->desk.actor, name ? name->value : S(""), x->body_size, &v->upload, &err);
-    if (!ok) answer_failure(v->w, x, v->desk.lang, &err);
-    x->streamed = true;
+    bool ok = session_admit(v->w, x, &v->desk, &v->err) && uploads_begin(v->w->uploads, v->desk.actor, name ? name->value : S(""), x->body_size, &v->upload, &v->err);
+    if (!ok) answer_visit(v);
 }
 
 static void end_upload(Visit *v)
@@ -169,7 +171,7 @@ static void leave(Visit *v)
 }
 
 /* Data of single firms down to the cell are read anew each time. */
-static bool may_keep(const Visit *v) { return v->call.action->kept && !v->call.file && !v->call.args.given[OPT_trace]; }
+static bool may_keep(const Visit *v) { return v->call.action && v->call.action->kept && !v->call.file && !v->call.args.given[OPT_trace]; }
 
 /* What an answer that is kept depends on beside the ledger: what who asks may see, in which language, for what. */
 static Str asked_of(Visit *v)
@@ -312,7 +314,6 @@ static void visit_action(Visit *v, const Action *a)
     bool post = a->method == METHOD_POST;
     if (!asks_well(v, post)) return;
     v->call.action = a;
-    v->desk.note = &v->note;
     v->ok = session_admit(w, x, &v->desk, err);
     v->ok = v->ok && (!post || request_body(buf_str(&x->body), x->arena, &v->request, err));
     v->ok = v->ok && call_read(a, &v->request, find_upload, v, x->arena, &v->call, err) && set_lang(v, err);
@@ -338,13 +339,17 @@ static void health(Visit *v)
     answer_json(v->w, v->x, 200, &b);
 }
 
+/* Somebody who may be here; else it is answered. */
+static bool admitted(Visit *v)
+{
+    v->ok = session_admit(v->w, v->x, &v->desk, &v->err);
+    if (!v->ok) answer_visit(v);
+    return v->ok;
+}
+
 static void listen(Visit *v)
 {
-    Err err = { 0 };
-    if (!session_admit(v->w, v->x, &v->desk, &err)) {
-        answer_failure(v->w, v->x, v->desk.lang, &err);
-        return;
-    }
+    if (!admitted(v)) return;
     answer_heads(v->w, v->x, false);
     http_head(v->x, "Content-Type", S("text/event-stream; charset=utf-8"));
     if (!events_listen(v->w->events, v->x, v->desk.actor, v->desk.who)) answer_refusal(v->w, v->x, v->desk.lang, 503, "BUSY", &T_WEB_QUEUE);
@@ -352,12 +357,8 @@ static void listen(Visit *v)
 
 static void describe(Visit *v)
 {
-    Err err = { 0 };
     Buf out = { 0 };
-    if (!session_admit(v->w, v->x, &v->desk, &err)) {
-        answer_failure(v->w, v->x, v->desk.lang, &err);
-        return;
-    }
+    if (!admitted(v)) return;
     openapi_json(v->desk.lang, &out);
     answer_json(v->w, v->x, 200, &out);
 }
@@ -365,16 +366,14 @@ static void describe(Visit *v)
 /* Which zooms there are; or one tile. A place without a picture is no error: 204. */
 static void picture(Visit *v)
 {
-    Err err = { 0 };
     Buf out = { 0 };
     Json j = json_on(&out);
     const char *type;
     Str bytes;
     const Imagery *i = &v->w->imagery;
     const Str *p = v->request.pieces;
-    if (!session_admit(v->w, v->x, &v->desk, &err)) {
-        answer_failure(v->w, v->x, v->desk.lang, &err);
-    } else if (v->request.n_pieces == 5) {
+    if (!admitted(v)) return;
+    if (v->request.n_pieces == 5) {
         bool found = imagery_tile(i, p[2], p[3], p[4], v->x->arena, &bytes, &type);
         if (found) buf_add(&out, bytes);
         answer_picture(v->w, v->x, found ? type : NULL, &out);
@@ -391,10 +390,8 @@ static void picture(Visit *v)
 static void run_session(void *context)
 {
     Visit *v = context;
-    Err err = { 0 };
-    Buf out = { 0 };
-    if (session_route(v->w, v->x, &v->request, &v->desk, &out, &err)) answer_json(v->w, v->x, 200, &out);
-    else answer_failure(v->w, v->x, v->desk.lang, &err), buf_done(&out);
+    v->ok = session_route(v->w, v->x, &v->request, &v->desk, &v->answer.out, &v->err);
+    answer_visit(v);
 }
 
 static bool visit_own(Visit *v)
@@ -407,7 +404,8 @@ static bool visit_own(Visit *v)
     if (!session_knows(&v->request, &post)) return false;
     if (!asks_well(v, post)) return true;
     if (!post) return run_session(v), true;
-    http_later(v->x);
+    let_go(v);
+    v->desk.note = NULL;         /* a failure is counted before the next password is looked at */
     return put_job(v, run_session), true;
 }
 

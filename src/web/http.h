@@ -56,7 +56,7 @@ void http_head(Exchange *x, const char *name, Str value);
 void http_answer(Exchange *x, int status, Buf *body);        /* takes the bytes over; body is empty afterwards */
 void http_answer_const(Exchange *x, int status, Str body);   /* bytes that outlive the server */
 void http_answer_shared(Exchange *x, int status, Str body, void (*done)(void *), void *context);   /* done: when the bytes are no longer needed */
-void http_later(Exchange *x);                                /* in `ready`: the answer comes from elsewhere */
+void http_later(Exchange *x);                                /* in `ready`, or in `begin` to refuse: the answer comes from elsewhere */
 
 /* An answer without an end: `next` fills up to `size` bytes and returns how many; 0: nothing now, http_wake later; -1: the end.
 ** `next` is never called again after the exchange ended. */

@@ -72,7 +72,7 @@ bool tls_read(Str option, const char *ledger, Str address, Arena *a, const char 
 
 /* ---- connections ---- */
 
-#define SUITES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305:-RSA"
+#define SUITES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305:-RSA:%SERVER_PRECEDENCE"
 
 struct TlsServer { gnutls_certificate_credentials_t pair; gnutls_priority_t suites; };
 struct Tls { gnutls_session_t session; };
@@ -132,3 +132,5 @@ ptrdiff_t tls_shake(Tls *t)
 ptrdiff_t tls_recv(Tls *t, char *to, size_t size) { return told(gnutls_record_recv(t->session, to, size)); }
 ptrdiff_t tls_send(Tls *t, Str bytes) { return told(gnutls_record_send(t->session, bytes.p, bytes.n)); }
 bool tls_writes(const Tls *t) { return gnutls_record_get_direction(t->session) == 1; }
+
+LibVersion tls_library(void) { return version_of(gnutls_check_version(NULL)); }

@@ -4,6 +4,7 @@
 #define LALIAN_WEB_TLS_H
 
 #include "base/os.h"
+#include "base/version.h"
 
 /* option: "CERT,KEY" names two PEM files; "self": LEDGER.crt and LEDGER.key, made when they are not there. */
 bool tls_read(Str option, const char *ledger, Str address, Arena *a, const char **certificate, const char **key, Err *err) MUST_CHECK;
@@ -24,5 +25,7 @@ ptrdiff_t tls_shake(Tls *t);                                     /* 1: done */
 ptrdiff_t tls_recv(Tls *t, char *to, size_t size);
 ptrdiff_t tls_send(Tls *t, Str bytes);
 bool tls_writes(const Tls *t);
+
+LibVersion tls_library(void);                   /* of the library that is loaded */
 
 #endif

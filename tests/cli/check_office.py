@@ -76,7 +76,7 @@ def owed(office, city):
     same([(x["key"], x["who"]) for x in groups["permit.stuck"]["lines"]], [(f"{p[0]} {p[1]}", p[4]) for p in stuck], "permits stuck")
     last = max(s for s in city.surveys if s <= END)
     late = [r for r in city.surveys[last] if r["cause"] == "企业" and r["state"] == "摸底" and r["since"] and r["since"] <= END - timedelta(days=730)]
-    same(keys("idle.two_years"), sorted(f"{r['name']} {r['town']} {last}" for r in late), "idle for two years")
+    same(keys("idle.two_years"), sorted(f"{r['parcel'] or r['name'] + ' ' + r['town']} {last}" for r in late), "idle for two years")
     no_use = [r for r in city.surveys[last] if r["state"] != "销号" and not r["proposed"]]
     same(groups["idle.no_use"]["count"], len(no_use), "idle land without a plan")
     pilots = [p for p in city.projects if p["pilot"]]

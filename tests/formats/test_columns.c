@@ -446,9 +446,9 @@ TEST(columns, numbers_of_every_shape)
 TEST(columns, a_point_is_a_point)
 {
     for (int c = '!'; c < 127; c++) {
+        if (c == ',' || c == '"') continue;
         Buf b = { 0 };
         Arena *mine = arena_new();
-        if (c == ',' || c == '"') continue;
         buf_add_z(&b, "a,b,c,d,e\n");
         for (int r = 0; r < 200; r++) buf_addf(&b, "K,%d%c5,w,1,%d%c25\n", r, r == 113 ? c : '.', 100000000 + r, r == 114 ? c : '.');
         same_with_threads(mine, buf_str(&b));

@@ -308,3 +308,64 @@ TEST(period, all_reads_each_source_and_revision_of_a_period_for_itself)   /* RUL
     VALUE("sum(project_plan.all.investment latest 2023)", "20.00亿元");
     city_free(c);
 }
+
+/* ---- many rows ---- */
+
+enum { FIRMS = 6000 };
+
+/* Three years of each firm from two sources; tax 10 and 20 万元, output beyond what two of fit in 64 bits. */
+static City *many_firms(Arena *a)
+{
+    Buf b = { 0 };
+    buf_add_z(&b, "enterprise | code | name\n");
+    for (int i = 1; i <= FIRMS; i++) buf_addf(&b, "X%d | 厂%d\n", i, i);
+    buf_add_z(&b, "\nenterprise_data | enterprise | period | source | tax | output | revenue\n");
+    for (int i = 1; i <= FIRMS; i++)
+        for (int year = 2021; year <= 2023; year++) buf_addf(&b, "%d | %d | 税务 | %d | | 7\n%d | %d | 统计 | 5 | 3500000000000 | 7\n", i, year, i % 2 ? 10 : 20, i, year);
+    City *c = city_new(a, str_z(a, buf_str(&b)));
+    const Str order[] = { S_INIT("税务"), S_INIT("统计") };
+    words_add_authority(c->words, register_get(model_get(c->model, "enterprise_data"), "tax"), 0, order, 2);
+    city_at(c, "2023Q4", "2023-11-30");
+    buf_done(&b);
+    return c;
+}
+
+/* Bytes that stay behind a filter of all firms while a page or a report goes on. */
+static size_t bytes_behind(City *c, const char *formula, size_t *kept)
+{
+    Arena *a = arena_new();
+    Context with = c->context;
+    Formula *f;
+    Err err = { 0 };
+    uint8_t *keep;
+    size_t n;
+    with.cache = formula_cache_new(a);
+    CHECK(formula_compile_row(c->words, model_get(c->model, "enterprise"), str_of(formula), (Place){ 0 }, c->arena, &f, &err));
+    CHECK(formula_filter(f, &with, c->arena, &keep, NULL, &n, &err));
+    size_t bytes = arena_bytes(a);
+    arena_free(a);
+    *kept = 0;
+    for (size_t i = 0; i < n; i++) *kept += keep[i];
+    return bytes;
+}
+
+TEST(period, a_sum_of_each_row_and_the_rows_of_a_period_are_kept_in_few_bytes)
+{
+    City *c = many_firms(a);
+    size_t kept, one = bytes_behind(c, "max(enterprise_data.tax at period.year) > 15万元", &kept);
+    CHECK_INT(kept, FIRMS / 2);
+    size_t three = bytes_behind(c, "max(enterprise_data.tax at period.year) > 15万元 and sum(enterprise_data.tax at period.year) > 15万元 and count(enterprise_data.tax at period.year) > 0", &kept);
+    CHECK_INT(kept, FIRMS / 2);
+    CHECK(three - one < FIRMS * 2 * 8);              /* 40 bytes a firm each as they are added up, and 12 of the rows of its years */
+    city_free(c);
+}
+
+TEST(period, a_sum_of_a_row_that_is_beyond_a_whole_number_of_64_bits_is_kept_all_the_same)
+{
+    City *c = many_firms(a);
+    size_t kept;
+    bytes_behind(c, "sum(enterprise_data.all.output) / 1000000 > 10400000万元 and sum(enterprise_data.all.output) / 1000000 < 10600000万元", &kept);
+    CHECK_INT(kept, FIRMS);
+    VALUE("sum(enterprise_data.revenue during 2023) / count(enterprise)", "7.00万元");           /* of each year one row, not two */
+    city_free(c);
+}

@@ -24,7 +24,7 @@ async function confirmed(v, account, done) {
   await v.page.waitForSelector(done)
 }
 
-export default ({ check, WIDE, PHONE, root }) => ({
+export default ({ check, WIDE, PHONE, root, beside }) => ({
   async 'account: a one-time password changed, codes of a phone set up, the other session ended'(_, v) {
     await v.open('shuiwu', WIDE)
     await v.page.click('.who')
@@ -58,6 +58,35 @@ export default ({ check, WIDE, PHONE, root }) => ({
     await other.close()
     await v.decent('account, codes on')
   },
+  async 'account: whose role demands a second factor sets it up before anything else, and then is where he wanted to go'() {
+    await beside('second', { options: ['--accounts'], env: { LALIAN_SECOND_FACTOR: 'office security' } }, async (v) => {
+      v.context = await v.browser.newContext({ viewport: WIDE, locale: 'zh-CN' })
+      v.page = await v.context.newPage()
+      v.page.on('pageerror', (e) => v.wrong.push(`page: ${e.message}`))
+      await v.page.goto(`${v.base}/pipeline`)
+      await v.page.waitForSelector('input[name=username]')
+      await v.enter('ban')
+      await v.page.waitForSelector('main:has-text("动态口令")')
+      check(v.page.url().includes('/account'), v.page.url())
+      check(!(await v.page.locator('nav a').count()), 'a menu of pages that are refused')
+      check(!(await v.page.locator('main [role=alert]').count()), `refused: ${await v.page.locator('main [role=alert]').allInnerTexts()}`)
+      await v.page.goto(`${v.base}/today`)
+      await v.page.waitForURL(/\/account/)
+      await v.page.click('button:has-text("启用动态口令")')
+      await v.page.waitForSelector('svg.code path')
+      await v.decent('second factor demanded')
+      await v.picture('second-demanded')
+      const secret = await v.page.locator('code.secret').innerText()
+      await v.page.fill('input[name=code]', '000000')
+      await v.page.fill('input[name=confirm]', v.known.get('ban'))
+      await v.page.click('.setup button[type=submit]')
+      await v.page.waitForSelector('.setup [role=alert]')
+      await v.page.fill('input[name=code]', digits(secret))
+      await v.page.click('.setup button[type=submit]')
+      await v.page.waitForSelector('nav a.here:has-text("今日")')
+      await v.settled()
+    })
+  },
   async 'administration: a copy of the ledger, everybody\'s sessions, the roles; accounts made and closed'(_, v) {
     await v.open('xitong', WIDE)
     await v.go('/admin?tab=nothing')
@@ -88,7 +117,7 @@ export default ({ check, WIDE, PHONE, root }) => ({
     await v.open('shenji', PHONE)
     await v.go('/admin')
     await v.page.waitForSelector('.tick.good:has-text("账本完好")')
-    await v.page.waitForSelector('td:has-text("backup")')
+    await v.page.waitForSelector('td:has-text("备份")')
     await v.decent('audit on a phone')
     await v.go('/admin?tab=roles')
     await v.decent('roles on a phone')

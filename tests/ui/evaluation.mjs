@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Evaluation, land, organisation: what a person does there.
+// Evaluation, organisation: what a person does there.
 import fs from 'node:fs'
 
 const SCHEME = '/evaluate/inefficient_land'
@@ -34,6 +34,17 @@ export default ({ check, WIDE, PHONE }) => ({
     const row = (await v.page.locator('.beside tbody tr').first().innerText()).split('\t')
     check(number(row[2]) - number(row[1]) === entering, `${row}: ${entering}`)
     check(v.page.url().includes('tail.share'), 'not in the address')
+    const share = v.page.locator('input[aria-label^="末位比例"]')
+    await share.fill('12')
+    await share.press('Enter')
+    await v.page.waitForSelector('h2:has-text("退出末位 24")')
+    check(decodeURIComponent(v.page.url()).includes('tail.share=12%'), 'a typed value is not in the address')
+    await share.fill('99')
+    await share.press('Enter')
+    await v.page.waitForFunction(() => document.querySelector('input[aria-label^="末位比例"]').value === '40')
+    await share.fill('16')
+    await share.press('Enter')
+    await v.page.waitForSelector(`h2:has-text("进入末位 ${entering}")`)
     await v.page.click('button:has-text("留作情景")')
     await v.page.waitForSelector('th:has-text("情景1")')
     await v.page.click('button:has-text("逐档试算")')
@@ -76,25 +87,6 @@ export default ({ check, WIDE, PHONE }) => ({
     await v.page.click('.el-tabs__item:has-text("历次")')
     await v.page.click('button:has-text("重算")')
     await v.page.waitForSelector('text=一致')
-  },
-  async 'land: parks on the map, one parcel with who uses it; idle land by stage adds up'(v) {
-    await v.open('ban', WIDE)
-    await v.go('/land')
-    await v.page.waitForSelector('.ol-viewport canvas')
-    await v.page.click('aside button:has-text("石埕泵阀智造园")')
-    await v.page.waitForSelector('aside dl')
-    await v.picture('land')
-    await v.decent('land')
-    await v.page.click('.el-radio-button:has-text("宗地表")')
-    await v.page.waitForSelector('tr.line td a')
-    await v.page.click('.el-radio-button:has-text("闲置土地")')
-    await v.page.waitForSelector('.stages b')
-    const stages = (await v.page.locator('.stages b').allInnerTexts()).map(number)
-    await v.page.waitForSelector('.list > p')
-    check(stages.reduce((a, b) => a + b, 0) === number(await v.page.locator('.list > p').innerText()), `${stages}`)
-    await v.page.click('.stages button')
-    await v.page.waitForFunction((n) => document.querySelector('.list > p')?.textContent.startsWith(String(n)), stages[0])
-    await v.decent('idle land')
   },
   async 'organisation: a committee with its linked leader, who was seconded until when'(v) {
     await v.open('ban', WIDE)

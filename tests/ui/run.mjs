@@ -26,12 +26,13 @@ const PHONE = { width: 390, height: 844 }
 function check(yes, what) { if (!yes) throw new Error(what) }
 const freePort = () => new Promise((done) => { const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)) }) })
 
-async function serve(place, ...options) {
+/** A sample ledger of its own in `place`, served; options: of `demo`, args: of `serve`. */
+async function serve(place, { options = [], args = [], env = {} } = {}) {
   fs.rmSync(place, { recursive: true, force: true })
   const made = spawnSync(program, ['demo', place, ...options], { encoding: 'utf8' })
   check(made.status === 0 || made.status === 1, `demo: ${made.stderr}`)
   const base = `http://127.0.0.1:${await freePort()}`
-  const child = spawn(program, ['--ledger', path.join(place, 'ledger.db'), 'serve', '--listen', base.slice(7)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, ['--ledger', path.join(place, 'ledger.db'), 'serve', '--listen', base.slice(7), ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   await new Promise((done, fail) => {
     const hear = (b) => { said += b; if (said.includes(base)) done() }
@@ -117,13 +118,29 @@ async function main() {
   check(chrome, 'no chromium')
   fs.mkdirSync(pictures, { recursive: true })
   const server = await serve(demo)
-  const door = await serve(guarded, '--accounts')
+  const door = await serve(guarded, { options: ['--accounts'] })
   const browser = await chromium.launch({ executablePath: chrome, args: ['--no-sandbox'] })
   const visit = new Visit(browser, server.base, accounts(demo), demo)
   const inside = new Visit(browser, door.base, accounts(guarded), guarded)
   let passed = 0
   let failed = 0
-  for (const [name, story] of Object.entries(stories({ check, WIDE, PHONE, root, demo, sample: path.join(folder, '../../sample') }))) {
+  /** A visit to a server of its own, for what only another way of serving shows. */
+  async function beside(name, how, story) {
+    const place = path.join(folder, name)
+    const own = await serve(place, how)
+    const guest = new Visit(browser, own.base, accounts(place), place)
+    try {
+      await story(guest)
+      check(!guest.wrong.length, guest.wrong.join('; '))
+    } catch (e) {
+      if (guest.page && !guest.page.isClosed()) await guest.picture(`failed-${name}`).catch(() => {})
+      throw e
+    } finally {
+      await guest.leave()
+      await own.stop()
+    }
+  }
+  for (const [name, story] of Object.entries(stories({ check, WIDE, PHONE, root, demo, beside, sample: path.join(folder, '../../sample') }))) {
     if (!name.includes(word)) continue
     visit.wrong = inside.wrong = []
     const began = Date.now()

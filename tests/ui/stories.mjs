@@ -5,13 +5,17 @@ import path from 'node:path'
 import accounts from './accounts.mjs'
 import daily from './daily.mjs'
 import evaluation from './evaluation.mjs'
+import land from './land.mjs'
 import proof from './proof.mjs'
+import tenMinutes from './ten_minutes.mjs'
 
-export default ({ check, WIDE, PHONE, root, sample, demo }) => ({
+export default ({ check, WIDE, PHONE, root, sample, demo, beside }) => ({
   ...proof({ check, WIDE, PHONE, demo }),      // first: what the next stories change is in no document yet
   ...daily({ check, WIDE }),
+  ...tenMinutes({ check, WIDE, sample, beside }),
   ...evaluation({ check, WIDE, PHONE }),
-  ...accounts({ check, WIDE, PHONE, root }),
+  ...land({ check, WIDE, demo, beside }),
+  ...accounts({ check, WIDE, PHONE, root, beside }),
   async 'every page of the menu, wide'(v) {
     await v.open('ban', WIDE)
     await everyPage(v)
@@ -42,6 +46,38 @@ export default ({ check, WIDE, PHONE, root, sample, demo }) => ({
     await v.page.waitForSelector('table.plain tfoot')
     await v.picture('register-grouped')
     await v.decent('register grouped')
+  },
+  async 'a register: words find, arrows choose a cell, F2 edits it, and one stays where one was'(v) {
+    await v.open('ban', WIDE)
+    await v.go('/registers/enterprise')
+    const all = await v.count()
+    await v.page.fill('.formula input', '橡胶')
+    await v.page.keyboard.press('Escape')
+    await v.page.keyboard.press('Enter')
+    await v.page.waitForSelector('.chip:has-text("查找“橡胶”")')
+    await v.page.waitForFunction((n) => !document.querySelector('h1 .note')?.textContent.includes(String(n)), all)
+    await v.page.waitForFunction(() => [...document.querySelectorAll('tr.line')].length > 5 && [...document.querySelectorAll('tr.line')].every((r) => r.textContent.includes('橡胶')))
+    await v.picture('register-words')
+    await v.page.click('.chip .x')
+    await v.page.waitForFunction((n) => document.querySelector('h1 .note')?.textContent.includes(String(n)), all)
+    await v.page.locator('.grid').evaluate((e) => { e.scrollTop = 34 * 900 })
+    await v.page.waitForSelector('tr[aria-rowindex="920"] td a')
+    await v.page.click('tr[aria-rowindex="920"] td:nth-child(2)')
+    await v.page.locator('.grid').press('ArrowDown')
+    for (let i = 0; i < 3; i++) await v.page.keyboard.press('ArrowRight')
+    await v.page.waitForSelector('tr[aria-rowindex="921"].at td:nth-child(5).here')
+    const title = await v.page.locator('thead th:nth-child(5)').innerText()
+    await v.page.keyboard.press('F2')
+    await v.page.waitForSelector(`.el-dialog:has-text("${title.replace(/[▲▼]/g, '').trim()}")`)
+    await v.decent('cell edited')
+    await v.page.keyboard.press('Escape')
+    await v.page.waitForSelector('.el-dialog', { state: 'hidden' })
+    await v.page.locator('.grid').focus()
+    await v.page.keyboard.press('Home')
+    await v.page.keyboard.press('Enter')
+    await v.page.waitForSelector('table.values')
+    await v.go('/registers')
+    check((await v.page.locator('section').first().innerText()).includes('最近打开'), 'what was opened last is not first')
   },
   async 'many rows scroll: the last page is asked for when it is seen'(v) {
     await v.open('ban', WIDE)

@@ -3,6 +3,7 @@
 """check_security.py PROGRAM [NAME…]: what an attacker may try from outside, on the real server with the sample city and its accounts.
 The table of checks and where each is tested: docs/security.md."""
 import concurrent.futures
+import fcntl
 import io
 import json
 import os
@@ -202,7 +203,7 @@ def headers_everywhere(s):
 
 
 def over_tls(s):
-    """Over TLS: HSTS for a year with subdomains on every answer, a __Host- cookie with all its marks, nothing without TLS."""
+    """Over TLS: HSTS for a year with subdomains on every answer, a __Host- cookie with all its marks, nothing without TLS; the server's order of suites."""
     s.stop()
     s.args = ["--tls", "self"]
     s.start()
@@ -229,6 +230,10 @@ def over_tls(s):
             assert heads["strict-transport-security"] == "max-age=31536000; includeSubDomains", (data, heads)
         got, closed = s.raw(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n", 10)
         assert closed and b'"ok"' not in got, got
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384")
+        with context.wrap_socket(socket.create_connection(("127.0.0.1", s.port), timeout=30), server_hostname="localhost") as k:
+            assert k.cipher()[0] == "ECDHE-ECDSA-AES256-GCM-SHA384", k.cipher()       # the server chooses, not the client
     finally:
         s.stop()
         s.args = []
@@ -613,6 +618,43 @@ def too_much_at_a_time(s):
     assert got.count(200) == 60 and set(got[60:]) == {429} and town.heads["retry-after"], got
 
 
+def a_refusal_keeps_nobody_waiting(s):
+    """While another program writes, those who are refused wait for their row of the audit, and nobody for them: uploads, the description, the stream, pages; one row each."""
+    b = Browser(s, "ban")
+    word = re.search(r"(?:one-time password: |一次性密码：)(\S+)", s.cli("--lang", "en", "account", "add", "xin", "person=新", "role=town", "unit=石埕镇", "--reason", "x").stdout)
+    new = Browser(s)
+    assert word and new.login("xin", word[1])[0] == 200        # one who must change the password first may do nothing else
+    known = f"Host: localhost\r\nCookie: {b.cookie}\r\nX-CSRF: wrong\r\n"
+    fresh = f"Host: localhost\r\nCookie: {new.cookie}\r\n"
+    asked = [f"PUT /api/upload?name=x.csv HTTP/1.1\r\n{known}Content-Length: 5\r\n\r\n", f"PUT /api/upload?name=x.csv HTTP/1.1\r\n{known}Origin: http://evil\r\nContent-Length: 5\r\n\r\n",
+             f"GET /api/openapi.json HTTP/1.1\r\n{fresh}\r\n", f"GET /api/events HTTP/1.1\r\n{fresh}\r\n", f"GET /api/imagery HTTP/1.1\r\n{fresh}\r\n", f"POST /api/edit/park/x HTTP/1.1\r\n{known}Origin: http://evil\r\nContent-Length: 0\r\n\r\n"] * 4
+
+    def knock(busy):
+        seq, several = last(s), [socket.create_connection(("127.0.0.1", s.port), timeout=60) for _ in asked]
+        for k, what in zip(several, asked):
+            k.sendall(what.encode())
+        if busy:
+            for _ in range(8):
+                assert s.ask("GET", "/api/health")[0] == 200 and b.ask("GET", "/api/list/park?columns=name")[0] == 200
+            assert not select.select(several, [], [], 0)[0], "a refusal was answered before its row could be written, or others waited for it"
+        return seq, several
+
+    with open(s.ledger + ".lock", "w") as f:
+        fcntl.flock(f, fcntl.LOCK_EX)
+        f.write("张三 import")
+        f.flush()
+        _, several = knock(True)
+    statuses = [heads_of(k.recv(65536))[0] for k in several]
+    assert set(statuses) <= {403, 503}, statuses                # 503: this machine was so busy that three seconds went by
+    seq, several = knock(False)
+    statuses = [heads_of(k.recv(65536))[0] for k in several]
+    assert set(statuses) == {403}, statuses
+    rows = [r for r in newer(s, seq) if r["action"] == "request"]
+    assert len(rows) == len(asked) and {r["result"] for r in rows} == {"denied"} and {r["object"] for r in rows} == {"/api/upload", "/api/openapi.json", "/api/events", "/api/imagery", "/api/edit/park/x"}, rows
+    for k in several:
+        k.close()
+
+
 def fifty_at_once(s):
     """Fifty send the same thing at once: it is done once, with one row of the audit."""
     b = Browser(s, "ban")
@@ -659,7 +701,7 @@ def starts_no_program(s):
 
 
 CHECKS = [smuggling, bounds_of_heads, methods, headers_everywhere, csrf_everywhere, foreign_origins, media, reading_changes_nothing, told_of_its_own_alone, hosts, forwarded, sessions, duplicates, huge_bodies,
-          numbers_and_texts, errors_tell_nothing, file_names, one_way_out, spreadsheets_run_nothing, audit_of_everything, fifty_at_once, confirmed, few_descriptors, slow_ones_are_let_go, too_much_at_a_time, over_tls, starts_no_program,
+          numbers_and_texts, errors_tell_nothing, file_names, one_way_out, spreadsheets_run_nothing, audit_of_everything, a_refusal_keeps_nobody_waiting, fifty_at_once, confirmed, few_descriptors, slow_ones_are_let_go, too_much_at_a_time, over_tls, starts_no_program,
           attacker_cannot_lock_everybody]
 
 

@@ -17,3 +17,13 @@ export async function readParcels(options: Options, columns: string, signal: Abo
 export const parkShapes = (rows: Row[]): Shape[] => rows.filter((p) => p.geometry).map((p) => ({ id: String(p.name), kind: 'park', title: String(p.name), geometry: String(p.geometry) }))
 export const parcelShapes = (rows: Row[], color: (r: Row) => string): Shape[] =>
   rows.filter((r) => r.geometry).map((r) => ({ id: String(r.code), kind: 'parcel', title: String(r.holder ?? r.code), geometry: String(r.geometry), color: color(r) }))
+
+/** Idle land of the newest survey, by its parcel; `without`: plots whose parcel nobody has named. */
+export interface Idle { day: string; of: Map<string, Row>; without: number }
+export async function readIdle(options: Options, signal: AbortSignal): Promise<Idle | null> {
+  const list = (o: Options) => get<{ count: number; rows: Row[] }>('list', ['idle_land'], { ...options, ...o }, signal)
+  const day = (await list({ columns: 'survey', sort: '-survey', limit: 1 })).rows[0]?.survey
+  if (!day) return null
+  const { rows } = await list({ where: `survey = ${String(day)}`, columns: 'parcel,name,town,survey,state' })
+  return { day: String(day), of: new Map(rows.filter((r) => r.parcel).map((r) => [String(r.parcel), r])), without: rows.filter((r) => !r.parcel).length }
+}

@@ -12,7 +12,8 @@ interface Me { csrf: string; account: Account }
 
 export const account = shallowRef<Account | null>(null)
 const may = computed(() => (account.value?.menu ? new Set(account.value.menu) : null))
-export const allowed = (action: string): boolean => account.value !== null && (may.value === null || may.value.has(action))
+/** Nothing before a second factor that the role demands. */
+export const allowed = (action: string): boolean => account.value !== null && !account.value.must_second && (may.value === null || may.value.has(action))
 
 function enter(me: Me): void {
   setCsrf(me.csrf)

@@ -30,6 +30,16 @@ export function literal(f: Pick<Field, 'kind' | 'unit'>, v: string): string {
   return v.includes("'") ? `"${v}"` : `'${v}'`
 }
 
+/** Is it only words to look for, and not a formula? */
+export const isWords = (s: string): boolean => !/[=<>()'"「」]|(^|\s)(and|or|not|has|in|within|is-missing|is-not-missing)(\s|$)/.test(s)
+/** The condition that one of the texts of a register, or the name of what it refers to, holds these words. */
+export function holdsWords(r: Register, s: string, target: (id: string) => Register | undefined): string {
+  const texts = r.fields.flatMap((f) => (f.kind === 'text' ? [f.id] : f.kind === 'ref' && r.label.includes(f.id) && f.target && target(f.target)?.fields.some((x) => x.id === 'name' && x.kind === 'text') ? [`${f.id}.name`] : []))
+  return texts.map((x) => `${x} has '${s}'`).join(' or ')
+}
+/** The words of such a condition; null: it is a formula. */
+export const wordsOf = (f: string): string | null => /^[\w.]+ has '([^']*)'(?: or [\w.]+ has '\1')*$/.exec(f)?.[1] ?? null
+
 type Values = Record<string, Cell>
 /** The first complete key of a row: its fields. */
 export function keyFields(r: Register, row: Values): string[] {

@@ -167,3 +167,5 @@ int64_t secret_step(Str seed, Str code, Instant now)
     }
     return found;
 }
+
+LibVersion secret_library(void) { return version_of(sodium_version_string()); }

@@ -5,6 +5,7 @@
 #define LALIAN_ACTION_SECRET_H
 
 #include "base/err.h"
+#include "base/version.h"
 #include "base/day.h"
 
 enum {
@@ -33,5 +34,7 @@ Str secret_seed_text(Str seed, Arena *a);                                 /* bas
 int64_t secret_code(Str seed, int64_t step);                              /* six digits */
 /* The step whose code it is, now or one before or after; -1: none. */
 int64_t secret_step(Str seed, Str code, Instant now);
+
+LibVersion secret_library(void);                /* of the library that is loaded */
 
 #endif

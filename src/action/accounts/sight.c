@@ -180,10 +180,18 @@ static bool look_through(Sight *s, const Frame *f, const Field *field, const uin
     return true;
 }
 
+static uint64_t shown_fields(const Sight *s, const Register *reg)
+{
+    uint64_t mask = 0;
+    for (size_t k = 0; k < reg->n_fields; k++)
+        if (s->clearance >> reg->fields[k].secrecy & 1u) mask |= field_bit(&reg->fields[k]);
+    return mask;
+}
+
 static bool load_frame(Sight *s, Frame *f, uint64_t mask, Arena *a, Err *err)
 {
     const uint64_t *seen;
-    const Frame *under = snapshot_load(s->beneath, f->reg, mask, err);
+    const Frame *under = snapshot_load(s->beneath, f->reg, mask & shown_fields(s, f->reg), err);
     if (!under || !seen_of(s, f->reg, &seen, err)) return false;
     if (!f->known) {
         f->n = under->n;

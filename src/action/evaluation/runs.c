@@ -8,8 +8,6 @@
 
 static const Register *run_register(const Desk *d) { return model_get(d->model, "run"); }
 
-static uint64_t all_fields(const Register *reg) { return (UINT64_C(1) << reg->n_fields) - 1; }
-
 /* ---- finding ---- */
 
 static Value value_at(const Frame *f, const char *field, size_t slot) { return frame_value(f, register_get(f->reg, field), slot); }
@@ -32,7 +30,7 @@ bool runs_find(Desk *d, Str word, KeptRun *out, Err *err)
     int64_t id = 0;
     size_t hits = 0;
     if (!desk_snapshot(d, S(""), err)) return false;
-    const Frame *f = snapshot_load(d->snapshot, reg, all_fields(reg), err);
+    const Frame *f = snapshot_load(d->snapshot, reg, register_fields(reg), err);
     if (!f) return false;
     for (size_t i = 0; i < f->n; i++)
         if (frame_lives(f, i) && str_equal(value_at(f, "batch", i).s, word)) id = (int64_t)i + 1, hits++;
@@ -100,7 +98,7 @@ static bool same_run(const KeptRun *a, const KeptRun *b)
 static bool look(Keeping *k, Snapshot *s, bool *found, Err *err)
 {
     const Register *reg = run_register(k->d);
-    const Frame *f = snapshot_load(s, reg, all_fields(reg), err);
+    const Frame *f = snapshot_load(s, reg, register_fields(reg), err);
     *found = false;
     for (size_t i = 0; f && i < f->n && !*found; i++) {
         KeptRun one;
@@ -116,7 +114,7 @@ static bool look(Keeping *k, Snapshot *s, bool *found, Err *err)
 static bool number_run(Keeping *k, Err *err)
 {
     const Register *reg = run_register(k->d);
-    const Frame *f = snapshot_load(k->now, reg, all_fields(reg), err);
+    const Frame *f = snapshot_load(k->now, reg, register_fields(reg), err);
     bool taken = true;
     if (!f) return false;
     k->run.id = (int64_t)f->n + 1;

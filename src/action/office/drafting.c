@@ -54,7 +54,7 @@ static Value value_at(const Frame *f, const char *field, size_t slot) { return f
 static const Frame *whole(Snapshot *s, const char *reg, Err *err)
 {
     const Register *r = model_get(s->model, reg);
-    return snapshot_load(s, r, (UINT64_C(1) << r->n_fields) - 1, err);
+    return snapshot_load(s, r, register_fields(r), err);
 }
 
 bool drafting_tour(const Drafting *f, Snapshot *s, int64_t *id, Err *err)

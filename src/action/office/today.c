@@ -16,6 +16,7 @@ bool action_today(Desk *d, const Args *args, Answer *answer, Err *err)
     int64_t limit = OWED_LINES;
     if (args->given[OPT_limit] && (!str_to_int64(args->values[OPT_limit], &limit) || limit < 1)) return FAIL(err, USE, T_ACTION_OPTION_VALUE, S("limit"), S("1 …"));
     if (!page_open(d, args, &p, err)) return false;
+    if (!snapshot_load_fields(d->snapshot, rules_reads(d->book, d->arena), err)) return false;
     if (!owed_find(&p, (size_t)limit, &owed, err) || !changed_find(&p, args->values[OPT_since], &changed, err) || !told_find(&p, &told, err)) return false;
     if (!d->json) {
         owed_print(&p, &owed, &answer->out);

@@ -22,6 +22,7 @@ static const struct { const char *result, *plus, *minus; bool quotient, other_it
 
 static bool has(const Mention *m, const char *words)
 {
+    if (str_has(m->lead, S("进出口"))) return false;                     /* neither what goes out nor what comes in */
     return (mention_is_level(m) || near_is_amount(m)) && (str_has_word(m->lead, words) || (m->lead.n == 0 && str_has_word(m->clause, words)));
 }
 
@@ -66,7 +67,7 @@ static void cut_rate(Check *c, const Paragraph *p, const Mention *cut, const Men
 }
 
 /* What is left; and 净增16家, which is 新入驻27家 less 退租11家. */
-static bool is_gap(const Mention *m) { return near_is_amount(m) && str_tail_word(m->lead, "尚差|相差|差距|还差|差距为|相差了") > 0; }
+static bool is_gap(const Mention *m) { return near_is_amount(m) && str_tail_word(m->lead, "尚差|相差|差距|还差|差距为|相差了|缺编|空编|缺额|缺员") > 0; }
 
 static bool is_rest(const Mention *m)
 {

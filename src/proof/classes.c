@@ -21,10 +21,13 @@ static Classes classes_before(Check *c, const Paragraph *p, const Mention *rate)
         if (!mention_is_level(x) || (n && !mention_same_kind(x, levels[0]))) break;
         levels[n++] = x;
     }
-    if (n <= LEAST || n > MOST) return out;
+    if (n <= LEAST || n > MOST || str_has(rate->lead, S("分别"))) return out;
     Claim claim = relation_sum(c, levels[n - 1], levels, n - 1);
     bool whole = relation_holds(&claim) || levels[n - 1]->run != levels[n - 2]->run;
-    for (size_t i = n - whole; i-- > 0;) out.m[out.n++] = levels[i];
+    for (size_t i = n - whole; i-- > 0;) {
+        if (!whole && levels[i]->run != levels[0]->run) return (Classes){ .n = 0 };
+        out.m[out.n++] = levels[i];
+    }
     out.whole = whole ? levels[n - 1] : near_sum(c, out.m, out.n);
     return out;
 }

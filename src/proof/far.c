@@ -11,10 +11,20 @@ static bool is_land(const Mention *m) { return is_area(m) && !is_floor(m) && nea
 /* Floors below ground do not count, and of a part of the land the text may not tell the floors. */
 static bool is_accusable(const Check *c, const Claim *claim) { return near_label_has(claim->m[1], "计容|地上|可建|按容积率") || relation_slip_mends(c, claim, 2); }
 
+/* 甲地块容积率2.2，用地…，建筑面积…；乙地块容积率1.8，…: each between its ； by itself. */
+static bool has_own(const Paragraph *p, const Mention *far)
+{
+    size_t floors = 0, lands = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->mentions[i].semi == far->semi) floors += is_floor(&p->mentions[i]), lands += is_land(&p->mentions[i]);
+    return floors == 1 && lands == 1;
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *far)
 {
     const Mention *floor = NULL, *land = NULL;
     size_t floors = 0, lands = 0;
+    bool own = has_own(p, far);
     for (size_t i = 0; i < p->n; i++) {
         const Mention *a = &p->mentions[i];
         if (!is_area(a) || a->sentence < far->sentence - 1 || a->sentence > far->sentence + 1) continue;
@@ -26,6 +36,7 @@ static void one(Check *c, const Paragraph *p, const Mention *far)
             relation_say(c, RELATION_far, &claim, SEVERITY_NOTE);
             return;
         }
+        if (own && a->semi != far->semi) continue;
         if (is_floor(a)) floor = a, floors++;
         if (is_land(a)) land = a, lands++;
     }

@@ -58,7 +58,9 @@ static const Mention *level_before(const Paragraph *p, const Mention *m, const M
 
 static const Mention *then_near(const Paragraph *p, const Mention *m, const Mention *now)
 {
-    const Mention *then = near_before(p, m, now, is_then, 0);
+    const Mention *then = near_before(p, m, now, is_then, 0), *next = (size_t)m->index + 1 < p->n ? m + 1 : NULL;
+    bool behind = next && next->semi == m->semi && is_then(next) && mention_same_kind(next, now) && str_head_word(next->lead, "上年|去年") && str_tail_word(next->lead, "为|是");
+    if (then && then->semi != now->semi && behind) return next;           /* 由86家增加到112家；…248家，增长20.4%，上年为206家 */
     if (then) return then->index >= now->index - 2 || str_has_word(then->lead, "由|从") ? then : NULL;
     then = near_after(p, m, now, is_then);
     bool said = then && then->index == m->index + 1 && then->semi == m->semi && str_head_word(then->lead, "上年|去年") && str_tail_word(then->lead, "为|是") && !(now->roles & ROLE_PER && near_before(p, now, now, is_now, 0));       /* 增长6.8%，上年为80,918元 */
@@ -168,6 +170,10 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     if (now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
+    if (now->roles & ROLE_PER && str_has_word(now->lead, "日均|月均|周均|平均每")) {      /* 3860万件，日均10.6万件，同比增长24.5% */
+        const Mention *whole = near_before(p, now, now, mention_is_level, 0);
+        if (whole && whole->semi == now->semi && whole->index + 1 == now->index) now = whole;
+    }
     const Mention *named = change ? named_level(p, change, now) : NULL;
     if (named) now = named;
     const Mention *nearest = named ? NULL : now;

@@ -1,120 +1,153 @@
 /* SPDX-License-Identifier: Apache-2.0
-** 完成投资48.6亿元。（一）基础设施完成12.4亿元。（二）工业项目完成28.7亿元…; 一是…；二是…。以上合计产值260.0亿元: items told one by one, in sentences or lines
-** of their own, and their whole before the first or in the sentence behind the last. */
+** 完成投资48.6亿元。（一）基础设施12.4亿元。（二）工业28.7亿元。（三）配套7.5亿元: the first level of each numbered item, over paragraphs or within one, and a whole
+** before them or a sum behind them; the share of each. */
 #include "proof/near.h"
 
-enum { ITEMS = 20, WHOLES = 12 };
+enum { MOST = 20, WHOLES = 8 };
 
-/* The items of a document in their order: where each begins and ends among all mentions. */
-typedef struct { const Mention *m; size_t paragraph; int ordinal; } Place;
-typedef struct { Place *items; size_t n, cap; } Places;
+typedef struct { size_t paragraph, at; int value, level; } Start;
+typedef struct { Arena *arena; Start *items; size_t n, cap; } Starts;
 
-static int numeral(Str s, size_t *n)
+/* The numbered items of one level that follow each other. */
+typedef struct { const Paragraph *p[MOST]; size_t paragraph[MOST], from[MOST], to[MOST], n; } Items;
+
+static void find_starts(Check *c, Starts *out)
 {
-    static const char *const words[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" };
-    *n = 0;
-    while (*n < s.n && s.p[*n] >= '0' && s.p[*n] <= '9') (*n)++;
-    if (*n == 1) return s.p[0] - '0';
-    for (int i = 0; i < 10; i++)
-        if ((*n = str_head_word(s, words[i]))) return i + 1;
-    return 0;
-}
-
-/* （一） 1. 一是 一、: its number; 0: no head of an item. */
-static int ordinal_at(Str s)
-{
-    size_t n, open = str_head_word(s, "（");
-    int number = numeral(str_slice(s, open, s.n), &n);
-    Str rest = str_slice(s, open + n, s.n);
-    if (!number) return 0;
-    return (open ? str_head_word(rest, "）") : str_head_word(rest, "是|、|.|．")) && !(rest.n > 1 && rest.p[0] == '.' && rest.p[1] >= '0' && rest.p[1] <= '9') ? number : 0;
-}
-
-static Places places_of(Check *c)
-{
-    Places out = { .items = NULL };
-    for (size_t i = 0; i < c->n_paragraphs; i++)
-        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
-            const Paragraph *p = &c->paragraphs[i];
-            const Mention *m = &p->mentions[k];
-            bool first = k == 0 || m[-1].semi != m->semi;
-            int ordinal = p->piece->kind != DOCX_CELL && first ? ordinal_at(str_trim(str_slice(p->piece->text, m->semi_at, m->w.start))) : 0;
-            *PUSH(c->arena, out.items, out.n, out.cap) = (Place){ m, i, ordinal };
+    for (size_t i = 0; i < c->n_paragraphs; i++) {
+        Str text = c->paragraphs[i].piece->text;
+        if (c->paragraphs[i].piece->kind == DOCX_CELL) continue;
+        bool open = true;
+        for (size_t at = 0; at < text.n;) {
+            int level, value = open ? ordinal_at(str_slice(text, at, text.n), &level) : -1;
+            if (value > 0) *PUSH(out->arena, out->items, out->n, out->cap) = (Start){ i, at, value, level };
+            size_t from = at;
+            (void)str_next(text, &at);
+            Str mark = str_slice(text, from, at);
+            open = str_head_word(mark, "。|；|：|，|\n") > 0 || (open && str_head_word(mark, " ") > 0);
         }
+    }
+}
+
+/* The end of the first sentence behind `from`, before the next item. */
+static size_t item_end(const Check *c, const Starts *s, size_t k)
+{
+    const Start *a = &s->items[k];
+    Str text = c->paragraphs[a->paragraph].piece->text;
+    size_t end = k + 1 < s->n && s->items[k + 1].paragraph == a->paragraph ? s->items[k + 1].at : text.n, at = a->at;
+    for (int sentences = 0; at < end;) {
+        ptrdiff_t stop = str_find(str_slice(text, at, end), S("。"));
+        if (stop < 0) return end;
+        at += (size_t)stop + sizeof "。" - 1;
+        if (sentences++ || at - a->at > 40) return at;                 /* （一）招商引资。新签约…: a title is no sentence */
+    }
+    return end;
+}
+
+static Items items_from(const Check *c, const Starts *s, size_t k)
+{
+    enum { APART = 6 };
+    Items out = { .n = 0 };
+    int level = s->items[k].level, next = 1;
+    for (size_t i = k, last = s->items[k].paragraph; i < s->n && out.n < MOST && s->items[i].paragraph <= last + APART; i++) {
+        const Start *a = &s->items[i];
+        if (a->level > level) continue;
+        if (a->level < level || a->value != next) break;
+        out.p[out.n] = &c->paragraphs[a->paragraph], out.paragraph[out.n] = last = a->paragraph, out.from[out.n] = a->at, out.to[out.n++] = item_end(c, s, i);
+        next++;
+    }
     return out;
 }
 
-/* The first level of the kind of each item from `from`; the end of the items. 0: an item has none. */
-static size_t parts_of(const Places *all, size_t from, size_t end, const Mention *kind, const Mention **out)
+/* The first level of the kind in the item (kind NULL: any, not of a kind before `from`). */
+static const Mention *first_of(const Items *l, size_t i, const Mention *kind)
 {
-    size_t n = 0;
-    for (size_t i = from; i < end; i++) {
-        bool found = false;
-        size_t next = i + 1;
-        while (next < end && !all->items[next].ordinal) next++;
-        for (size_t k = i; k < next && !found; k++)
-            if (mention_is_level(all->items[k].m) && mention_same_kind(all->items[k].m, kind)) out[n++] = all->items[k].m, found = true;
-        if (!found || n == ITEMS) return 0;
-        i = next - 1;
+    for (size_t k = 0; k < l->p[i]->n; k++) {
+        const Mention *m = &l->p[i]->mentions[k];
+        if (m->w.start >= l->from[i] && m->w.end <= l->to[i] && mention_is_level(m) && mention_same_kind(m, kind)) return m;
     }
-    return n;
+    return NULL;
 }
 
-/* The last item ends with its sentence. */
-static size_t items_end(const Places *all, size_t from, size_t *items)
+static void add_whole(const Mention *m, const Mention *kind, const Mention **out, size_t *n)
 {
-    size_t i = from, last = from;
-    int ordinal = 0;
-    *items = 0;
-    for (; i < all->n && all->items[i].paragraph <= all->items[last].paragraph + 1; i++) {
-        if (all->items[i].ordinal == ordinal + 1) ordinal++, last = i, (*items)++;
-        else if (all->items[i].ordinal || all->items[i].paragraph != all->items[last].paragraph || all->items[i].m->sentence != all->items[last].m->sentence) break;
-    }
-    return i;
+    if (*n < WHOLES && mention_is_level(m) && mention_same_kind(m, kind) && !m->w.about) out[(*n)++] = m;
 }
 
-/* A level of the kind in the paragraph of the first item or the one before; behind the last in a sentence that says 合计. */
-static size_t wholes_of(const Places *all, size_t from, size_t end, const Mention *kind, const Mention **out)
+/* Levels of the kind in the sentences before the first item, and sums behind the last. */
+static size_t wholes(const Check *c, const Items *l, const Mention *kind, const Mention **out)
 {
-    size_t n = 0;
-    for (size_t i = from; i-- > 0 && all->items[i].paragraph + 1 >= all->items[from].paragraph && n < WHOLES;)
-        if (mention_is_level(all->items[i].m) && mention_same_kind(all->items[i].m, kind)) out[n++] = all->items[i].m;
-    for (size_t i = end; i < all->n && all->items[i].paragraph <= all->items[end - 1].paragraph + 1 && n < WHOLES; i++)
-        if (mention_is_level(all->items[i].m) && mention_same_kind(all->items[i].m, kind) && str_has_word(all->items[i].m->lead, "合计|共计|总计|共")) out[n++] = all->items[i].m;
-    return n;
-}
-
-static void judge(Check *c, const Mention *const *wholes, size_t n_wholes, const Mention *const *parts, size_t n)
-{
-    enum { DIGITS = 3 };
-    Claim claim, best = { .n = 0 };
-    for (size_t i = 0; i < n_wholes; i++) {
-        claim = relation_sum(c, wholes[i], parts, n);
-        if (relation_holds(&claim)) {
-            relation_say(c, RELATION_items, &claim, SEVERITY_NOTE);
-            return;
+    enum { BACK = 2 };
+    size_t n = 0, first = l->paragraph[0], last = l->paragraph[l->n - 1];
+    for (size_t back = 0; back <= BACK && back <= first && n == 0; back++)
+        for (size_t k = c->paragraphs[first - back].n; k-- > 0;)
+            if (back || c->paragraphs[first].mentions[k].w.end <= l->from[0]) add_whole(&c->paragraphs[first - back].mentions[k], kind, out, &n);
+    for (size_t i = last; i <= last + 1 && i < c->n_paragraphs; i++)
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            const Mention *m = &c->paragraphs[i].mentions[k];
+            if ((i > last || m->w.start >= l->to[l->n - 1]) && str_has_word(m->clause, "合计|共计|总计|以上|上述")) add_whole(m, kind, out, &n);
         }
-        if (best.n == 0 && !wholes[i]->w.about && relation_slip_mends(c, &claim, DIGITS)) best = claim;
-    }
-    if (best.n) relation_say(c, RELATION_items, &best, SEVERITY_ERROR);
+    return n;
 }
 
-static void one(Check *c, const Places *all, size_t from)
+/* The shares of all items hold, but for one at most, and make 100: nothing is missing. */
+static bool shares_too(Check *c, const Mention *const *parts, size_t n, const Mention *whole)
 {
-    const Mention *parts[ITEMS], *wholes[WHOLES];
-    size_t items, end = items_end(all, from, &items);
-    for (size_t k = from; items > 1 && k < end && (k == from || !all->items[k].ordinal); k++) {      /* each kind of the first item */
-        const Mention *kind = all->items[k].m;
-        bool seen = !mention_is_level(kind);
-        for (size_t i = from; i < k && !seen; i++) seen = mention_is_level(all->items[i].m) && mention_same_kind(all->items[i].m, kind);
-        size_t n = seen ? 0 : parts_of(all, from, end, kind, parts);
-        if (n == items) judge(c, wholes, wholes_of(all, from, end, kind, wholes), parts, n);
+    size_t holds = 0;
+    Claim claims[MOST];
+    const Mention *shares[MOST];
+    for (size_t i = 0; i < n; i++) {
+        const Paragraph *p = &c->paragraphs[parts[i]->piece - c->document->pieces];
+        const Mention *q = (size_t)parts[i]->index + 1 < p->n ? parts[i] + 1 : NULL;
+        if (!q || q->semi != parts[i]->semi || !(q->roles & ROLE_SHARE)) return false;
+        shares[i] = q;
+        claims[i] = relation_quotient(c, q, parts[i], whole);
+        holds += relation_holds(&claims[i]);
     }
+    for (size_t i = 0; i < n && holds + 1 >= n && n > 2; i++) relation_say_told(c, RELATION_shares, &claims[i]);
+    Claim hundred = relation_hundred_of(c, shares, n);
+    return holds + 1 >= n && n > 2 && relation_holds(&hundred);
+}
+
+/* One kind of what the items tell. *complete: another kind has added up. */
+static bool one_kind(Check *c, const Items *l, const Mention *kind, bool complete)
+{
+    const Mention *parts[MOST], *whole[WHOLES];
+    for (size_t i = 0; i < l->n; i++)
+        if (!(parts[i] = first_of(l, i, kind)) || parts[i]->w.about) return false;
+    size_t n = wholes(c, l, kind, whole);
+    for (size_t i = 0; i < n; i++) {
+        Claim claim = relation_sum(c, whole[i], parts, l->n);
+        if (!relation_holds(&claim)) continue;
+        relation_say(c, RELATION_items, &claim, SEVERITY_NOTE);
+        (void)shares_too(c, parts, l->n, whole[i]);
+        return true;
+    }
+    if (n != 1) return false;
+    enum { DIGITS = 3 };
+    Range sum;
+    Claim claim = relation_sum(c, whole[0], parts, l->n);
+    bool all = shares_too(c, parts, l->n, whole[0]) || complete;
+    if (!claim_range(&claim, 0, &sum) || !near_within(sum.value, whole[0]->value, 1)) return false;
+    if (all || relation_slip_mends(c, &claim, DIGITS)) relation_say(c, RELATION_items, &claim, SEVERITY_ERROR);
+    return false;
+}
+
+static void one(Check *c, const Items *l)
+{
+    bool complete = false;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t k = 0; k < l->p[0]->n; k++) {
+            const Mention *m = &l->p[0]->mentions[k];
+            if (m->w.start >= l->from[0] && m->w.end <= l->to[0] && mention_is_level(m) && first_of(l, 0, m) == m) complete |= one_kind(c, l, m, complete && pass);
+        }
 }
 
 void relation_items(Check *c)
 {
-    Places all = places_of(c);
-    for (size_t i = 0; i < all.n; i++)
-        if (all.items[i].ordinal == 1) one(c, &all, i);
+    Starts s = { .arena = c->arena };
+    find_starts(c, &s);
+    for (size_t i = 0; i < s.n; i++) {
+        Items l = s.items[i].value == 1 ? items_from(c, &s, i) : (Items){ .n = 0 };
+        if (l.n > 1) one(c, &l);
+    }
 }

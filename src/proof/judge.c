@@ -117,6 +117,7 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->evidence == EVIDENCE_NONE) return exchanged(c, l, primary) ? SEVERITY_ERROR : SEVERITY_NOTE;
     if (l->among && exceeds(l, sum.value)) return SEVERITY_ERROR;
     if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
+    if (l->all && l->n > 2 && relation_swap_mends(c, primary, 2)) return SEVERITY_ERROR;
     size_t digits = near_within(sum.value, l->whole->value, 3) ? 2 : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
     return SEVERITY_NOTE;
@@ -146,11 +147,15 @@ static bool shares_bear_out(Check *c, const Paragraph *p, const List *l)
 }
 
 /* What stands right behind (step 1) or before (-1) a level: the other number of a pair, 6处、18.4公顷. */
-static const Mention *partner(const Paragraph *p, const Mention *m, int step, const Mention *kind)
+static const Mention *partner(const Paragraph *p, const Mention *m, int step, const Mention *kind, int near)
 {
-    int at = m->index + step;
-    const Mention *x = at >= 0 && at < (int)p->n ? &p->mentions[at] : NULL;
-    return x && x->semi == m->semi && x->paren == m->paren && mention_is_level(x) && !mention_same_kind(x, m) && (!kind || mention_same_kind(x, kind)) ? x : NULL;
+    for (int k = 1; k <= near; k++) {                                    /* of the whole perhaps with another of its own kind between: 52起，死亡4人，受伤11人 */
+        int at = m->index + k * step;
+        const Mention *x = at >= 0 && at < (int)p->n ? &p->mentions[at] : NULL;
+        if (!x || x->semi != m->semi || x->paren != m->paren || !mention_is_level(x)) return NULL;
+        if (!mention_same_kind(x, m)) return !kind || mention_same_kind(x, kind) ? x : NULL;
+    }
+    return NULL;
 }
 
 typedef enum { PARTNERS_NONE, PARTNERS_ADD_UP, PARTNERS_DIFFER } Partners;
@@ -158,17 +163,31 @@ typedef enum { PARTNERS_NONE, PARTNERS_ADD_UP, PARTNERS_DIFFER } Partners;
 /* 共10处、31公顷，其中城区6处、18.4公顷，镇区4处、12.6公顷: a list of pairs is complete where their other numbers add up, and not where they do not. */
 static Partners partners_of(Check *c, const Paragraph *p, const List *l)
 {
+    enum { NEAR = 2 };
     const Mention *others[LIST_MOST];
     Claim claim;
     for (int step = 1; step >= -1; step -= 2) {
-        const Mention *whole = partner(p, l->whole, step, NULL);
+        const Mention *whole = partner(p, l->whole, step, NULL, l->whole->index < l->parts[0]->index ? NEAR : 1);
         size_t n = 0;
-        while (whole && n < l->n && (others[n] = partner(p, l->parts[n], step, whole))) n++;
+        while (whole && n < l->n && (others[n] = partner(p, l->parts[n], step, whole, 1))) n++;
         if (!whole || n < l->n || n < 2) continue;
         claim = relation_sum(c, whole, others, n);
         return relation_holds(&claim) ? PARTNERS_ADD_UP : PARTNERS_DIFFER;
     }
     return PARTNERS_NONE;
+}
+
+bool judge_pairs_add_up(Check *c, const Paragraph *p, const List *l) { return partners_of(c, p, l) == PARTNERS_ADD_UP; }
+
+/* 债务余额47.18亿元，其中一般债务18.94亿元、专项债务29.84亿元: a whole, right behind it all that its words divide into, and a sum that is near. */
+static bool is_told(const List *l, const Claim *claim)
+{
+    enum { NEAR = 10 };
+    Range sum;
+    const Mention *last = l->whole;
+    for (size_t i = 0; i < l->n; last = l->parts[i++])
+        if (l->parts[i]->sentence != last->sentence || l->parts[i]->index != last->index + 1) return false;
+    return l->n + 1 == claim->n && lists_cover_an_axis(l) && claim_range(claim, 0, &sum) && near_within(sum.value, l->whole->value, NEAR);
 }
 
 static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
@@ -179,7 +198,8 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     if (l->n && (counts_by_each(l) || (!l->parts[l->n - 1]->times && str_tail_word(l->parts[l->n - 1]->lead, "各")))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
-    relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
+    if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say_told(c, RELATION_parts, claim);
+    else relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);
     return slip_explains(claim);                                       /* else a part above its whole may say it */
 }
@@ -198,7 +218,9 @@ static bool accuse_head(Check *c, const Paragraph *p, List *l)
     List head = *l;
     head.n = 1;
     while (head.n < l->n && l->parts[head.n]->semi == l->parts[0]->semi) head.n++;
+    if (head.n < l->n && lists_cover_an_axis(&head)) head.evidence = EVIDENCE_COMPLETE;
     if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
+    head.evidence = l->evidence;
     head.n = lists_clause_heads(l, head.parts);
     if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
     head.n = lists_semi_heads(l, head.parts);

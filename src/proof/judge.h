@@ -8,6 +8,7 @@
 #include "proof/lists.h"
 
 void judge_list(Check *c, const Paragraph *p, List *l);      /* without a whole, or with one that is about so much, nothing; l is cut where its rest ends it */
+bool judge_pairs_add_up(Check *c, const Paragraph *p, const List *l);      /* 33起、29人: what stands beside each number adds up to what stands beside the whole */
 void judge_mark(const List *l);                              /* its items are parts of something */
 
 #endif

@@ -51,8 +51,24 @@ static void ratio(Check *c, const Paragraph *p, const Mention *m)
     if (n == 2 && mention_same_kind(first, last)) say(c, m, relation_quotient(c, m, latter ? last : first, latter ? first : last));
 }
 
+/* 城镇化率58.6%…；…42.3%，两者相差16.3个百分点: of the last two percents that are no growth. */
+static void apart(Check *c, const Paragraph *p, const Mention *m)
+{
+    const Mention *two[2];
+    size_t n = 0;
+    for (int i = m->index; n < 2 && i-- > 0 && p->mentions[i].sentence == m->sentence;)
+        if (near_is_percent(&p->mentions[i]) && !(p->mentions[i].roles & (ROLE_GROWTH | ROLE_POINTS))) two[n++] = &p->mentions[i];
+    if (n < 2) return;
+    bool above = frac_compare(two[0]->value, two[1]->value) > 0;
+    say(c, m, relation_difference(c, m, two[!above], two[above]));
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *m)
 {
+    if (m->roles & ROLE_POINTS) {
+        if (str_head_word(m->lead, "两者相差|两者之差|二者相差|二者之差|两者差距|二者差距")) apart(c, p, m);
+        return;
+    }
     bool of_other = str_has_word(m->lead, "前者为后者的|前者是后者的|后者为前者的|后者是前者的|前者相当于后者的|后者相当于前者的|前者达后者的|后者达前者的|前者仅为后者的|后者仅为前者的");
     if (of_other && (m->roles & ROLE_TIMES || written_is_share(&m->w))) ratio(c, p, m);
     else if (written_is_share(&m->w) && str_has_word(m->lead, "占两者|占二者") && str_head_word(m->lead, "前者|后者")) share_of_both(c, p, m);

@@ -10,10 +10,30 @@ static const char *const axes[] = {
 #undef AXIS
 };
 
+/* 城镇、乡村用电分别为8.4亿和6.2亿千瓦时: of numbers told one by one the name at the same place. */
+static Str name_in_turn(const Mention *m)
+{
+    const Mention *head = m - m->place;
+    ptrdiff_t at = str_find(head->clause, S("分别"));
+    if (at <= 0) return S("");
+    Str names = str_slice(head->clause, 0, (size_t)at);
+    int place = 0;
+    for (size_t from = 0, i = 0; i < names.n;) {
+        size_t word = str_head_word(str_slice(names, i, names.n), "、|和|与|及"), end = i;
+        if (word && place == m->place) return str_slice(names, from, end);
+        if (word) from = i + word, place++;
+        if (word) i += word;
+        else (void)str_next(names, &i);
+        if (i >= names.n && place && place == m->place) return str_slice(names, from, names.n);
+    }
+    return S("");
+}
+
 /* The words that may name a part: before its number, or behind it where nothing stands before. */
 static Str label_of(const Mention *m)
 {
-    Str lead = m->lead;
+    Str lead = m->lead, name = name_in_turn(m);
+    if (name.n) return name;
     return lead.n > sizeof "中" - 1 ? lead : m->tail;
 }
 
@@ -117,7 +137,8 @@ bool lists_more_follows(Str scope, const Mention *first)
 {
     size_t begins = (size_t)(scope.p - first->piece->text.p), head = first->w.start > begins ? first->w.start - begins : 0;
     if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
-    if (str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
+    bool numbered = str_has_word(str_slice(scope, 0, head), "：一是|方面，一是");      /* 主要用于三个方面：一是… */
+    if (!numbered && str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
     if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
     if (rest_untold(scope)) return true;
     Str rest = scope;
@@ -166,6 +187,7 @@ static unsigned measures_of(const Mention *m)
     static const char *const words[] = { "协议", "实际", "到位", "开票", "销售", "产值", "利润", "存款", "贷款", "税", "用地", "投资", "奖", "债" };
     unsigned bits = 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) bits |= !(i == TAX && str_has_word(m->lead, "车购税|车辆购置税")) && str_has(m->lead, str_of(words[i])) ? 1U << i : 0;
+    if (str_has(m->lead, S("利税"))) bits = 0;                            /* profit and tax together */
     return bits;
 }
 

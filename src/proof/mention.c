@@ -58,8 +58,8 @@ static void pass(State *s, const Mark *m)
 
 static bool is_share(const Written *w) { return written_is_share(w); }
 
-static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|扩大|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
-static const char FALLS[] = "减少|净减|减收|减支|少收|减产|下降|下跌|跌|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
+static const char CHANGES[] = "增加|净增|增收|增支|多收|增产|扩大|上涨|上调|下调|下跌|高出|多出|提高|上升|增长|提升|增|减少|净减|减收|减支|少收|减产|下降|降低|缩减|压减|压缩|回落|下浮|降|减|多|少";
+static const char FALLS[] = "跌幅|下调|减少|净减|减收|减支|少收|减产|下降|下跌|跌|降低|缩减|压减|压缩|回落|下滑|下浮|负增长|收窄|降幅|低|短|降|减|少";
 static const char RISES[] = "增长|增加|上升|上涨|提高|提升|扩大|增幅|增速|增收|增产|多收|净增";
 static const char GOALS[] = "计划|任务|目标|年初安排|预算数|年初预算|调整预算|预算安排|年预算|年度预算|预算的|预算为";
 static const char PAST[] = "上年|去年|同期|年底的|上季|上月|上周|前年|基期|上一年";
@@ -113,9 +113,9 @@ static unsigned share_roles(const Mention *m)
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (mention_is_progress(m)) return ROLE_DONE;
-    if (str_has_word(near, "贡献率|增长面|亏损面|盈利面|覆盖面")) return ROLE_RATE;                     /* 对经济增长的贡献率 */
+    if (str_has_word(near, "贡献率|增长面|下降面|亏损面|盈利面|覆盖面")) return ROLE_RATE;      /* 对经济增长的贡献率 */
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
-    if (str_has_word(near, "增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
+    if (str_has_word(near, "增长率|增速|增幅|涨幅|跌幅|降幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
     if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
     return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
@@ -123,6 +123,7 @@ static unsigned share_roles(const Mention *m)
 
 static bool is_change(const Mention *m)
 {
+    enum { DONE = 6 };
     Str near = drop_end(m->lead, "了|约|近|为|达|共|超过");
     if (str_tail_word(near, "新增") && str_has_word(m->clause, "比|较") && near.n == sizeof "新增" - 1) return true;       /* 比9月底的321家新增13家 */
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
@@ -130,6 +131,8 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "年增加|年减少|年间增加|期间增加|季度增加|月增加") || str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
     if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
     if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
+    bool done_more = near.n > DONE && str_tail_word(str_slice(near, 0, near.n - DONE), "多|少");                /* 较上年多完成14公里 */
+    if (done_more && str_has_word(m->clause, "比上|较上|比去年|较去年|比计划|较计划|比同期")) return true;
     return str_tail_word(near, CHANGES) && str_has_word(m->clause, "比|较|同比|环比|年初|每亩|两年|年均|净|相比");
 }
 
@@ -139,7 +142,7 @@ static bool says_than(Str s)
     for (size_t at = 0; at < s.n;) {
         size_t from = at;
         (void)str_next(s, &at);
-        if (!str_head_word(str_slice(s, from, s.n), "比|较") || str_head_word(str_slice(s, at, s.n), "例|重|较|率|值|赛|大|高|好|强")) continue;
+        if (!str_head_word(str_slice(s, from, s.n), "比|较") || str_head_word(str_slice(s, at, s.n), "例|重|较|率|值|赛|武|选|价|对一致|对不|对数|对结|大|小|高|低|好|差|强|弱|轻|快|慢|优|为")) continue;
         if (!str_tail_word(str_slice(s, 0, from), "占|同|环|对|性别|收入|比")) return true;
     }
     return false;
@@ -155,8 +158,10 @@ static bool tells_this_period(const Mention *m)
     return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
 }
 
-/* 园均24.2家: 均 at the end behind what it is per. */
-static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|约"), "均") > 0; }
+enum { CHAR = 3 };
+
+/* 园均24.2家, 起均罚款1.73万元: 均 at the end behind what it is per. */
+static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|约"), "均") > 0 || (lead.n > 2 * CHAR && str_head_word(str_slice(lead, CHAR, lead.n), "均") && !str_head_word(lead, "平|全|人|持|各|总")); }
 
 /* 高于全市平均水平（22.5万元/亩） */
 static bool bracketed_norm(const Mention *m)
@@ -287,12 +292,28 @@ static void set_roles(Mention *m, const Mention *before)
 
 /* ---- reading ---- */
 
+/* 优良率（Ⅰ至Ⅲ类）87.5%: the words before a bracket that stands right before the number and has none in it. */
+static Str before_bracket(Str text, size_t at, size_t last_end)
+{
+    Str head = str_slice(text, last_end, at);
+    size_t close = head.n - str_tail_word(head, "）");
+    if (close == head.n) return S("");
+    for (size_t open = close; open-- > 0;)
+        if (str_head_word(str_slice(head, open, close), "（")) {
+            for (size_t from = open; from > 0; from--)
+                if (str_tail_word(str_slice(head, 0, from), "，|。|；|：|、|（|）|\n")) return str_trim(str_slice(head, from, open));
+            return str_trim(str_slice(head, 0, open));
+        }
+    return S("");
+}
+
 static void place(Mention *m, const State *s, Str text, size_t last_end)
 {
     size_t lead = s->lead_at > last_end ? s->lead_at : last_end;
     m->sentence = s->sentence, m->semi = s->semi, m->paren = s->paren;
     m->sentence_at = s->sentence_at, m->semi_at = s->semi_at, m->clause_at = s->clause_at;
     m->lead = str_trim(str_slice(text, lead, m->w.start));
+    if (m->lead.n == 0) m->lead = before_bracket(text, m->w.start, last_end);
     m->clause = str_slice(text, s->clause_at, m->w.start);
 }
 

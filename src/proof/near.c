@@ -133,6 +133,8 @@ bool near_names(Str text, Str name)
 
 static Str mean_noun(Str lead)
 {
+    enum { CHAR = 3 };
+    if (lead.n > 2 * CHAR && str_head_word(str_slice(lead, CHAR, lead.n), "均") && !str_head_word(lead, "平|年|月|日|周|人|户|亩|地|全|持|各|总")) return str_slice(lead, 0, CHAR);       /* 起均罚款 */
     Str s = str_slice(lead, 0, lead.n - str_tail_word(lead, "为|达|约"));
     s = str_slice(s, 0, s.n - str_tail_word(s, "均"));
     size_t at = s.n;
@@ -172,6 +174,7 @@ bool near_counts_each(const Each *each, const Mention *m)
     if (str_equal(each->noun, S("人口"))) return near_names_each(each, m);
     if (each->counter.n && written_counts_same(m->w.counter, each->counter)) return true;
     if (each->counter.n && str_starts(m->tail, each->counter)) return true;
+    if (!each->counter.n && str_equal(m->w.counter, each->noun)) return true;              /* 126起 … 起均罚款 */
     return near_names_each(each, m);
 }
 

@@ -43,6 +43,18 @@ static int head_number(Str s, int *level)
     return point || str_starts(behind, S("、")) ? value : -1;
 }
 
+/* Numbering at the head of s; 一是 is the innermost level. */
+int ordinal_at(Str s, int *level)
+{
+    size_t n;
+    int value = head_number(s, level);
+    if (value > 0) return value;
+    value = numeral(s, &n);
+    if (!value || value > 10 || !str_starts(str_slice(s, n, s.n), S("是"))) return -1;
+    *level = LEVELS;
+    return value;
+}
+
 static void heads(Check *c)
 {
     int last[LEVELS] = { 0 };

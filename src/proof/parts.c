@@ -173,16 +173,15 @@ static void measure_lists(Check *c, Paragraph *p, size_t first)
     for (size_t w = first; w-- > 0 && first - w < BACK && p->mentions[w].sentence >= m->sentence - 1;) {
         const Mention *whole = &p->mentions[w];
         Str name = near_core(whole->lead);
-        const Mention *parts[LIST_MOST];
-        size_t n = 0;
+        List l = { .whole = whole };
         if (!mention_is_level(whole) || whole->w.about || name.n < WORD || whole->part) continue;
-        for (size_t i = first; i < p->n && p->mentions[i].sentence == m->sentence && n < LIST_MOST; i++)
-            if (mention_is_level(&p->mentions[i]) && mention_same_kind(whole, &p->mentions[i]) && str_ends(near_core(p->mentions[i].lead), name)) parts[n++] = &p->mentions[i];
-        if (n < 2 || n == LIST_MOST) continue;
-        Claim claim = relation_sum(c, whole, parts, n);
+        for (size_t i = first; i < p->n && p->mentions[i].sentence == m->sentence && l.n < LIST_MOST; i++)
+            if (mention_is_level(&p->mentions[i]) && mention_same_kind(whole, &p->mentions[i]) && str_ends(near_core(p->mentions[i].lead), name)) l.parts[l.n++] = &p->mentions[i];
+        if (l.n < 2 || l.n == LIST_MOST) continue;
+        Claim claim = relation_sum(c, whole, (const Mention *const *)l.parts, l.n);
         Range sum;
         if (!claim_range(&claim, 0, &sum) || !near_within(sum.value, whole->value, 2)) continue;
-        if (relation_holds(&claim) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
+        if (relation_holds(&claim) || judge_pairs_add_up(c, p, &l) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
     }
 }
 
@@ -363,7 +362,7 @@ static const char SUMS[] = "合计|共计|总计|总共|年共|期共|校共|项
 static bool is_sum_told(const Mention *m) { return str_has_word(m->lead, SUMS) || !str_tail_word(m->lead, "共"); }
 
 /* 累计, 总收入: perhaps of more than what is listed. */
-static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_tail_word(m->lead, "全长|总长|总长度|总里程|总量|总数|总计") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|共")); }
+static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) && (str_has_word(m->lead, "累计") || str_head_word(m->lead, "总中标|总建筑|总用地|总分|总得分") || str_tail_word(m->lead, "全长|总长|总长度|总里程|总量|总数|总计") || str_head_word(m->lead, "全年|上半年|前三季度") == m->lead.n || str_tail_word(m->lead, "总收入|总支出|总面积|总规模|总人数|总户数|共")); }
 
 static bool is_sum_of_before(const Mention *m)
 {
@@ -373,9 +372,9 @@ static bool is_sum_of_before(const Mention *m)
 /* 共43宗、2156亩: the measure behind a sum is a sum too. */
 static bool sums_beside(const Mention *m)
 {
-    if (m->index == 0 || m->lead.n) return false;
+    if (m->index == 0 || (m->lead.n && m->run != m[-1].run)) return false;
     const Mention *x = m - 1;
-    return x->semi == m->semi && x->lead.n && mention_is_level(x) && is_sum_of_before(x) && str_has_word(mention_between(x, m), "、|，") && str_trim(mention_between(x, m)).n <= sizeof "、" - 1;
+    return x->semi == m->semi && x->lead.n && mention_is_level(x) && is_sum_of_before(x) && str_has_word(mention_between(x, m), "、|，") && (m->run == x->run || str_trim(mention_between(x, m)).n <= sizeof "、" - 1);
 }
 
 /* 三年共5975亩；…共3530亩: the sum of another list, in another ；. */
@@ -409,6 +408,56 @@ static bool sums_other(const Mention *total, const Mention *part)
     return word && !str_has(part->lead, str_slice(total->lead, total->lead.n - word, total->lead.n));
 }
 
+/* 计划4.8亿元和3.6亿元，已完成4.2亿元和2.7亿元，合计完成6.9亿元: beside what was done plans are no parts of it. */
+static void keep_done(const Mention *total, List *l)
+{
+    size_t plans = 0, n = 0;
+    for (size_t i = 0; i < l->n; i++) plans += (l->parts[i]->roles & ROLE_PLAN) != 0;
+    if (total->roles & ROLE_PLAN || l->n - plans < 2) return;
+    for (size_t i = 0; i < l->n; i++)
+        if (!(l->parts[i]->roles & ROLE_PLAN)) l->parts[n++] = l->parts[i];
+    l->n = n;
+}
+
+/* 用地48亩，建筑面积7.04万平方米；…，合计用地78亩: of the unit that the sum is in, where it has parts enough. */
+static void keep_unit(const Mention *total, List *l)
+{
+    size_t same = 0, n = 0;
+    for (size_t i = 0; i < l->n; i++) same += str_equal(l->parts[i]->w.unit, total->w.unit);
+    for (size_t i = 0; same > 1 && i < l->n; i++)
+        if (str_equal(l->parts[i]->w.unit, total->w.unit)) l->parts[n++] = l->parts[i];
+    if (same > 1 || (same < l->n && dims_equal(total->w.dims, unit_get(UNIT_M2)->dims))) l->n = same > 1 ? n : 0;       /* land beside floors */
+}
+
+/* 6.2亿元、4.8亿元，合计11.0亿元，计划完成2.1亿元、1.6亿元，合计3.7亿元: where all do not make it, those behind the sum before. */
+static void cut_at_sum(Check *c, List *l)
+{
+    Claim claim;
+    size_t from = l->n;
+    if (l->n < 4 || lists_add_up(c, l->whole, l->parts, l->n, &claim)) return;
+    while (from-- > 0 && !str_has_word(l->parts[from]->lead, "合计|共计|总计")) continue;
+    if (from >= l->n || l->n - from - 1 < 2) return;
+    l->n -= from + 1;
+    memmove(l->parts, l->parts + from + 1, l->n * sizeof *l->parts);
+}
+
+/* 三类合计2544户: of the last three. */
+static void keep_told(Check *c, const Mention *total, List *l)
+{
+    static const char *const numerals[] = { "两", "三", "四", "五", "六", "七", "八" };
+    Str words = str_trim(total->clause);
+    for (size_t i = 0; i < sizeof numerals / sizeof numerals[0]; i++) {
+        size_t told = i + 2, word = str_head_word(words, numerals[i]);
+        Claim claim;
+        if (!word || l->n <= told || !str_head_word(str_slice(words, word, words.n), "类|项|个|家|镇|园|批|期|部分|县|区|者")) continue;
+        claim = relation_sum(c, total, (const Mention *const *)l->parts + l->n - told, told);
+        if (!relation_holds(&claim) && !relation_slip_mends(c, &claim, 2)) return;
+        memmove(l->parts, l->parts + l->n - told, told * sizeof *l->parts);
+        l->n = told;
+        return;
+    }
+}
+
 /* The levels of its kind before it in the sentence. */
 static void totals_after(Check *c, Paragraph *p)
 {
@@ -420,9 +469,14 @@ static void totals_after(Check *c, Paragraph *p)
         if (!mention_is_level(m) || (!beside && (!is_sum_of_before(m) || m->lead.n == 0)) || sums_rest(m)) continue;
         List l = { .whole = m, .evidence = beside || may_be_sum(m) ? EVIDENCE_NEAR : EVIDENCE_COMPLETE, .all = true };
         for (size_t k = first_after(p, m->sentence_at); k < i && l.n < LIST_MOST; k++) {
+            if (beside && p->mentions[k].run == m->run) continue;
             if (is_earlier_sum(p, m, k)) l.n = 0;
             else if (lists_fit(m, &p->mentions[k]) && !sums_other(m, &p->mentions[k])) l.parts[l.n++] = &p->mentions[k];
         }
+        cut_at_sum(c, &l);
+        keep_done(m, &l);
+        keep_unit(m, &l);
+        keep_told(c, m, &l);
         if (l.n == 0 && m->roles & ROLE_TOTAL && (is_sum_told(m) || beside) && !is_earlier_sum(p, m, i)) parts_before(p, m, &l);
         if (l.n < 2 || l.n == LIST_MOST) continue;
         Claim claim;
@@ -451,6 +505,9 @@ static bool is_largest(const List *l)
 /* 已办结131项，正在办理22项，逾期未办3项: each part is a state that things of the whole are in. */
 static bool all_states(const List *l)
 {
+    size_t done = 0;
+    for (size_t i = 0; i < l->n; i++) done += str_head_word(near_label(l->parts[i]), "已") > 0;
+    if (done == l->n) return false;                                     /* 已签约1674户，…，已腾空1486户: the later of the earlier */
     for (size_t i = 0; i < l->n; i++)
         if (!str_has_word(near_label(l->parts[i]), "已|正在|在验收|未|逾期|按时|超期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
     return true;

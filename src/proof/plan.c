@@ -74,7 +74,7 @@ static void excess(Check *c, const Paragraph *p, const Mention *s, const Mention
     for (size_t i = (size_t)s->index + 1; i < p->n && i <= (size_t)s->index + 2 && p->mentions[i].semi == s->semi; i++) {
         const Mention *x = &p->mentions[i];
         bool over = str_has_word(x->lead, "超收|超任务|超计划|超目标|超额|超出|超预算|多完成"), under = str_has_word(x->lead, "短收|欠收|尚差|还差|差额|缺口|未完成");
-        if (!(over || under) || str_has_word(x->lead, "比|较|同期") || !mention_same_kind(x, plan) || x->w.about) continue;
+        if (!(over || under) || str_has_word(x->clause, "比|较|同期|上年|去年") || !mention_same_kind(x, plan) || x->w.about) continue;
         Claim claim = over ? relation_difference(c, x, actual, plan) : relation_difference(c, x, plan, actual);
         if (x->value.num > 0) relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
         return;
@@ -164,7 +164,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
         say(c, p, &claim, SEVERITY_NOTE);
         return;
     }
-    if (relation_pooled_of(c, s, &claim)) return;
+    if (relation_is_pooled(c, s)) return;
     by_plan_before(c, p, s, actual);
 }
 

@@ -18,13 +18,12 @@ static Str name_of(const Mention *m)
 
 static bool is_sibling(const Mention *m, const Mention *q) { return q->sentence == m->sentence && q->index < m->index && written_is_share(&q->w) && name_of(q).n && str_equal(name_of(q), name_of(m)); }
 
-/* Each rate of the name before it has its count and whole. */
-static bool all_found(const Check *c, const Mention *m, size_t found)
+static size_t siblings(const Check *c, const Mention *m)
 {
     const Paragraph *p = &c->paragraphs[m->piece - c->document->pieces];
     size_t n = 0;
     for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;) n += is_sibling(m, &p->mentions[i]);
-    return n == found;
+    return n;
 }
 
 /* The rates told before it in its sentence, with a count and a whole each, of one kind. */
@@ -42,12 +41,14 @@ static size_t rates_before(Check *c, const Mention *m, const Claim **out)
     return n;
 }
 
-bool relation_pooled_of(Check *c, const Mention *m, Claim *out)
+bool relation_is_pooled(const Check *c, const Mention *m) { return is_of_all(m) && siblings(c, m) > 1; }
+
+static bool pooled_of(Check *c, const Mention *m, Claim *out)
 {
     const Claim *rates[MOST];
     const Mention *counts[MOST], *wholes[MOST];
     size_t n = is_of_all(m) ? rates_before(c, m, rates) : 0;
-    if (n < 2 || n == MOST || !all_found(c, m, n)) return false;
+    if (n < 2 || n == MOST || siblings(c, m) != n) return false;
     for (size_t i = 0; i < n; i++) counts[n - 1 - i] = rates[i]->m[1], wholes[n - 1 - i] = rates[i]->m[2];
     const Mention *count = near_sum(c, counts, n), *whole = near_sum(c, wholes, n);
     if (!count || !whole) return false;
@@ -81,7 +82,7 @@ void relation_pooled(Check *c)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Mention *m = &c->paragraphs[i].mentions[k];
             Claim claim;
-            if (!is_of_all(m) || !relation_pooled_of(c, m, &claim)) continue;
+            if (!is_of_all(m) || !pooled_of(c, m, &claim)) continue;
             if (relation_holds(&claim) || (!is_simple_mean(c, m) && !is_told(c, m) && relation_slip_mends(c, &claim, 2))) relation_say(c, RELATION_pooled, &claim, SEVERITY_ERROR);
         }
 }

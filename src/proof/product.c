@@ -5,7 +5,7 @@
 
 /* "亩均", "每亩": the mean is per this unit though only its own unit is written. */
 static const struct { const char *words; UnitId unit; const char *counter; } pers[] = {
-    { "每公顷|公顷均", UNIT_HECTARE, "" }, { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班", UNIT_NONE, "个|班" }, { "企均", UNIT_NONE, "家|户" },
+    { "每公顷|公顷均", UNIT_HECTARE, "" }, { "亩均|每亩|平均每亩|地均|亩产|单产", UNIT_MU, "" }, { "每平方米|每平米", UNIT_M2, "" }, { "人均|每人|平均每人", UNIT_NONE, "人|名|人次" }, { "户均|每户|平均每户", UNIT_NONE, "户|家|份" }, { "每间", UNIT_NONE, "间" }, { "班均|每班|平均班额|班额", UNIT_NONE, "个|班" }, { "企均|家均", UNIT_NONE, "家|户" },
     { "个均|单个", UNIT_NONE, "个|项" }, { "套均|单套", UNIT_NONE, "套" }, { "单栋|栋均", UNIT_NONE, "栋|幢" }, { "每次|场均", UNIT_NONE, "次|场" }, { "村均|每村", UNIT_NONE, "个|村" }, { "宗均", UNIT_NONE, "宗" }, { "单层", UNIT_NONE, "层" }, { "生均|每生", UNIT_NONE, "人|名" },
 };
 
@@ -126,6 +126,20 @@ static bool one_of_several(const Paragraph *p, const Mention *q)
 /* 218家，其中规上企业64家…；从业人员1.86万人: behind the ； the whole is meant again. */
 static bool of_inner(const Mention *a, const Mention *b) { return a->semi > b->semi && str_head_word(b->lead, "其中"); }
 
+/* Another mean of its kind before it in the sentence: what stands behind that is of this one. */
+static const Mention *earlier(const Paragraph *p, const Mention *q)
+{
+    for (int i = q->index; i-- > 0 && p->mentions[i].sentence == q->sentence;)
+        if (p->mentions[i].roles & ROLE_PER && mention_same_kind(&p->mentions[i], q)) return &p->mentions[i];
+    return NULL;
+}
+
+static bool has_earlier(const Paragraph *p, const Mention *q)
+{
+    const Mention *x = earlier(p, q);
+    return x && q->index - x->index > 2;
+}
+
 /* 甲320亩、税收1.28亿元，乙480亩、税收1.44亿元，两个片区亩均税收34万元: of all of the sentence before it. True: said. */
 static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *per)
 {
@@ -137,7 +151,7 @@ static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *p
         if (is_above(per, x) && !is_past(x)) above[n++] = x;
         else if (is_below(per, x) && !is_past(x)) below[k++] = x;
     }
-    if (n < 2 || n != k || n == MOST) return false;
+    if (n < 2 || n != k || n == MOST || has_earlier(p, q)) return false;
     const Mention *a = near_sum(c, above, n), *b = near_sum(c, below, n);
     if (!a || !b) return false;
     Claim claim = relation_quotient(c, q, a, b);
@@ -148,13 +162,14 @@ static bool of_sums(Check *c, const Paragraph *p, const Mention *q, const Per *p
     return true;
 }
 
-/* The mean itself, of four digits or more, is a slip away from what the two give. */
+/* The mean itself, of four digits or more, is a slip away from what the two give, or two of its digits are exchanged. */
 static bool is_mistyped(const Check *c, const Claim *claim)
 {
-    enum { DIGITS = 5 };
+    enum { DIGITS = 5, FEWER = 3 };
     Range r;
     const Mention *q = claim->m[0];
-    return q->w.number.n >= DIGITS && claim_range(claim, 0, &r) && mention_slips(q, r.value, c->arena);
+    if (q->w.number.n < FEWER || !claim_range(claim, 0, &r)) return false;
+    return mention_swaps(q, r.value, c->arena) || (q->w.number.n >= DIGITS && mention_slips(q, r.value, c->arena));
 }
 
 /* 粮食总产量45.23万吨。…播种面积105.4万亩，平均亩产429.1公斤: of no pair near it, the one that exchanged digits explain. */
@@ -195,7 +210,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
             }
             if ((is_past(a) && (a->semi != q->semi || a->index + 1 != q->index)) || is_past(b) || (a->sentence != q->sentence && !(near_names_each(&per.each, b) && near_common(name_of(q), a->clause) >= WORD)) || (b->sentence != q->sentence && !near_names_each(&per.each, b)) || b->part || of_inner(a, b) || !words_fit(q, a)) continue;
             if (explains_another(c, p, q, a, b, &per)) continue;
-            int own = 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index) + 2 * (a->roles & ROLE_TOTAL && b->index == a->index + 1) - 3 * (str_head_word(a->lead, "其中") && a->semi != q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
+            int own = (has_earlier(p, q) && a->index > earlier(p, q)->index && b->index > earlier(p, q)->index && a->index < q->index && b->index < q->index ? 12 : 0) + 8 * near_names_each(&per.each, b) + 8 * str_has_word(b->lead, "平均") + 8 * (str_has_word(q->lead, "亩产|单产") && str_has_word(b->lead, "播种|种植")) + 4 * names_unit(q, b) + 2 * (names_same(q, a) || near_common(name_of(q), a->clause) >= WORD) + (near_common(name_of(q), a->clause) > WORD) + 2 * (a->roles & ROLE_TOTAL && str_has(a->lead, S("合计"))) + (a->semi == q->semi && b->semi == q->semi) + 5 * (b->index < q->index) + (a->index + 1 == q->index) + 2 * (a->roles & ROLE_TOTAL && b->index == a->index + 1) - 3 * (str_head_word(a->lead, "其中") && a->semi != q->semi);     /* 投资强度 万元/亩: of several areas the one in 亩 */
             if (own > primary_own) pairs = 0;
             if (primary_own > own || (pairs && is_mistyped(c, &primary) && !is_mistyped(c, &claim))) continue;
             if (!pairs || !is_mistyped(c, &claim) || is_mistyped(c, &primary)) pairs++;      /* of two as likely the one that the mean is a slip away from */

@@ -66,6 +66,7 @@ void relation_ranks(Check *c)
     for (size_t i = 0; i < c->n_paragraphs; i++)
         for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Mention *m = &c->paragraphs[i].mentions[k];
-            if (str_has_word(m->w.counter, "位|名") && !m->w.about && !m->w.decimals && str_tail_word(m->lead, MOVES)) one(c, &c->paragraphs[i], m);
+            bool places = str_has_word(m->w.counter, "位|名") || (str_equal(m->w.counter, S("个")) && str_head_word(m->tail, "位次|名次|位"));
+            if (places && !m->w.about && !m->w.decimals && str_tail_word(m->lead, MOVES)) one(c, &c->paragraphs[i], m);
         }
 }

@@ -84,6 +84,19 @@ static bool same_claim(const Claim *a, const Claim *b)
     return true;
 }
 
+/* The mention in its paragraph; NULL: it is made, or of a table. */
+static Mention *own(Check *c, const Mention *m)
+{
+    const Paragraph *p = m->made ? NULL : &c->paragraphs[m->piece - c->document->pieces];
+    return p && m->index >= 0 && (size_t)m->index < p->n && &p->mentions[m->index] == m ? &p->mentions[m->index] : NULL;
+}
+
+void relation_settle(Check *c, const Mention *m)
+{
+    Mention *x = own(c, m);
+    if (x) x->settled = true;
+}
+
 static void say(Check *c, RelationId r, const Claim *claim, Severity severity, bool told)
 {
     enum { BACK = 64 };                    /* the same is said again close by, by another road */
@@ -92,6 +105,10 @@ static void say(Check *c, RelationId r, const Claim *claim, Severity severity, b
     for (size_t i = c->n_said; i-- > 0 && c->n_said - i < BACK;)
         if (same_claim(&c->said[i].claim, claim)) return;
     if (state == CLAIM_ROUNDED_TWICE || state == CLAIM_CUT) severity = SEVERITY_NOTE;
+    for (size_t i = 0; i < claim->n; i++) {
+        Mention *m = own(c, claim->m[i]);
+        if (m && (state == CLAIM_HOLDS || severity == SEVERITY_ERROR)) m->said = true;
+    }
     bool odd = !told && severity != SEVERITY_NOTE && state == CLAIM_BROKEN && rows[r].accuses == SLIP && !slip_explains(claim);
     *PUSH(c->arena, c->said, c->n_said, c->cap_said) = (Said){ claim_kept(c, claim), r, state, odd ? SEVERITY_NOTE : severity, odd };
 }
@@ -99,12 +116,6 @@ static void say(Check *c, RelationId r, const Claim *claim, Severity severity, b
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity) { say(c, r, claim, severity, false); }
 
 void relation_say_told(Check *c, RelationId r, const Claim *claim) { say(c, r, claim, SEVERITY_ERROR, true); }
-
-void relation_settle(Check *c, const Mention *m)
-{
-    const Paragraph *p = m->made ? NULL : &c->paragraphs[m->piece - c->document->pieces];
-    if (p && (size_t)m->index < p->n && &p->mentions[m->index] == m) p->mentions[m->index].settled = true;
-}
 
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n)
 {

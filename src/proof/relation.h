@@ -41,7 +41,7 @@ Claim relation_three(Check *c, ClaimForm form, const Mention *a, const Mention *
 Claim relation_product_of(Check *c, const Mention *whole, const Mention *const *factors, size_t n);         /* whole = factors multiplied */
 Claim relation_difference(Check *c, const Mention *d, const Mention *a, const Mention *b);      /* d = a - b */
 Claim relation_hundred_of(Check *c, const Mention *const *shares, size_t n);                     /* hundred.c: they make 100 */
-bool relation_pooled_of(Check *c, const Mention *rate, Claim *out);                               /* pooled.c: the rates of its sentence taken together */
+bool relation_is_pooled(const Check *c, const Mention *rate);                                     /* pooled.c: of all that the rates of its sentence are of */
 bool relation_holds(const Claim *claim);
 bool relation_slip_mends(const Check *c, const Claim *claim, size_t digits);     /* one member of that many digits (of two exchanged one fewer), mistyped, explains it */
 

@@ -76,8 +76,38 @@ static void one(Check *c, const Paragraph *p, size_t k)
         if (p->mentions[i].roles & ROLE_GROWTH) one_growth(c, p, &s, &p->mentions[i]);
 }
 
+/* 1月4.62亿千瓦时、2月3.38亿千瓦时: the level right behind its month. */
+static const Mention *level_of_month(const Paragraph *p, const Mention *g, int month)
+{
+    enum { WORDS = 12 };
+    const Mention *found = NULL;
+    for (int i = g->index; i-- > 0 && p->mentions[i].sentence >= g->sentence - 1;)
+        for (size_t k = 0; k < p->n_moments; k++) {
+            const Moment *t = &p->moments[k];
+            const Mention *x = &p->mentions[i];
+            if (t->month != month || t->month_from != month || t->end > x->w.start || x->w.start - t->end > WORDS || !near_is_amount(x) || (i && p->mentions[i - 1].w.end > t->at)) continue;
+            if (found) return NULL;
+            found = x;
+        }
+    return found;
+}
+
+/* 3月环比增长43.8% */
+static void over_months(Check *c, const Paragraph *p, const Mention *g)
+{
+    ptrdiff_t at = str_find(g->clause, S("环比"));
+    int month = at < 0 ? 0 : month_in(p, g->clause_at, g->clause_at + (size_t)at);
+    const Mention *a = month > 1 ? level_of_month(p, g, month) : NULL, *b = a ? level_of_month(p, g, month - 1) : NULL;
+    if (!b || !mention_same_kind(a, b)) return;
+    Claim claim = relation_three(c, FORM_GROWTH, g, a, b);
+    relation_say(c, RELATION_sequence, &claim, SEVERITY_ERROR);
+}
+
 void relation_sequence(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
-        for (size_t k = 0; k < c->paragraphs[i].n; k++) one(c, &c->paragraphs[i], k);
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
+            one(c, &c->paragraphs[i], k);
+            if (c->paragraphs[i].mentions[k].roles & ROLE_GROWTH) over_months(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+        }
 }

@@ -40,6 +40,7 @@ static Str words_of(const Mention *s)
     }
     for (size_t n = 1; n;) {
         n = str_tail_word(phrase, "人数|户数|家数|件数|比重为|比重达|比重|比例为|比例|为|达到|达|约|的|近|超过|超|不到|总数|总量|总额|总");
+        if (str_tail_word(phrase, "签约|预约|履约|节约|合约")) break;
         phrase = str_slice(phrase, 0, phrase.n - n);
     }
     return str_head_word(phrase, "宗数|个数|项数|项目数|企业数|起数|面积|金额|投资额") == phrase.n ? S("") : phrase;
@@ -63,6 +64,13 @@ static Str name_of(const Mention *s)
 
 static Str after(Str s, const char *words) { return str_slice(s, str_head_word(s, words), s.n); }
 
+/* 税收 in 税收收入, not in 非税收入. */
+static bool has_name(Str words, Str name)
+{
+    ptrdiff_t at = str_find(words, name);
+    return at >= 0 && !str_tail_word(str_slice(words, 0, (size_t)at), "非|不|未");
+}
+
 static const Mention *named_count(const Paragraph *p, const Mention *s, Str name)
 {
     size_t general = str_tail_word(name, "企业|项目|用地|收入|投资|支出|人口");
@@ -74,7 +82,7 @@ static const Mention *named_count(const Paragraph *p, const Mention *s, Str name
         for (int i = s->index; i-- > 0 && p->mentions[i].sentence >= s->sentence - (pass < 3);) {
             if (pass == 3) name = str_slice(name, 0, WORD);             /* 税收完成78214万元 … 税收收入占 */
             Str words = str_trim(p->mentions[i].clause);
-            bool named = pass == 1 || pass == 3 ? str_has(p->mentions[i].lead, name) : pass ? str_has(words, name) : str_starts(words, name);
+            bool named = pass == 1 || pass == 3 ? has_name(p->mentions[i].lead, name) : pass ? has_name(words, name) : str_starts(words, name);
             if (mention_is_level(&p->mentions[i]) && named) return &p->mentions[i];
         }
     return NULL;
@@ -101,7 +109,7 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     if (near_told_together(s)) return count_together(c, p, s);
     Str name = name_of(s);
     const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
-    if (next && next->sentence == s->sentence && mention_is_level(next) && str_equal(next->lead, S("即"))) return next;      /* 占68.3%，即77.36亿元 */
+    if (next && next->sentence == s->sentence && mention_is_level(next) && next->semi == s->semi && (str_equal(next->lead, S("即")) || (s->tail.n == 0 && next->clause_at != s->clause_at && str_head_word(next->lead, "为|计|达|共计") == next->lead.n && next->lead.n))) return next;      /* 占68.3%，即77.36亿元 */
     if (name.n) return named_count(p, s, name);
     const Mention *x = in_list(p, s) ? near_paired(p, s, near_is_actual) : NULL;
     if (x) return x;
@@ -157,6 +165,7 @@ static bool gives(Check *c, const Pair *pair, const Mention *x, Claim *out)
 /* Any level of the paragraph around that gives the share, the nearest before first. */
 static bool some_whole(Check *c, const Paragraph *p, const Pair *pair, Claim *out)
 {
+    if (frac_compare(pair->share->hi, frac_of(1)) > 0 && pair->share->w.about) return false;       /* 四分之三以上: almost anything gives it */
     int at = pair->share->index;
     for (int i = at; i >= 0 && i > at - AROUND; i--)
         if (gives(c, pair, &p->mentions[i], out)) return true;
@@ -382,6 +391,22 @@ static void whole_of_closed(Check *c, const Pairs *all, const Pair *pair)
     }
 }
 
+/* 牵引配套企业164家…。146家配套企业中入驻97家，占59.1%: the level that its part of the sentence names is the whole; another that gives the share is it mistyped. */
+static bool named_before(Check *c, const Paragraph *p, const Pair *pair)
+{
+    enum { DIGITS = 3 };
+    const Mention *count = pair->count, *named = count->index ? count - 1 : NULL;
+    Claim claim = relation_quotient(c, pair->share, count, named ? named : count);
+    if (count->made || !named || named->semi != count->semi || !mention_is_level(named) || !mention_same_kind(named, count) || !str_has(mention_between(named, count), S("中")) || named->w.number.n < DIGITS || relation_holds(&claim)) return false;
+    for (int i = named->index; i-- > 0 && p->mentions[i].sentence >= named->sentence - 2;) {
+        Claim other;
+        if (!gives(c, pair, &p->mentions[i], &other) || !mention_swaps(named, p->mentions[i].value, c->arena)) continue;
+        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+        return true;
+    }
+    return false;
+}
+
 /* Of the three levels nearest before, in the paragraphs before too, one that a slip makes the whole. */
 static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair)
 {
@@ -392,7 +417,7 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
         const Paragraph *p = all->p - back;
         for (size_t i = back ? p->n : (size_t)pair->count->index; i-- > 0 && tried < TRIED;) {
             const Mention *x = &p->mentions[i];
-            if (x == pair->not || !mention_is_level(x) || x->w.about || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
+            if (x == pair->not || !mention_is_level(x) || x->w.about || is_sibling(p, x) || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
             Claim claim = relation_quotient(c, pair->share, pair->count, x);
             tried++;
             if (slip_explains(&claim)) return x;
@@ -457,11 +482,14 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         pair->whole = named;
         return;
     }
+    if (!s->w.about && named_before(c, p, pair)) return;
     if (some_whole(c, p, pair, &claim) || some_whole_before(c, all->paragraph, pair, &claim)) {
         relation_say(c, RELATION_shares, &claim, SEVERITY_NOTE);
         pair->whole = claim.m[2];
         return;
     }
+    const Pair *last = pair > all->items ? pair - 1 : NULL;             /* 占全部参评企业税收的68.9%；…，占1.2%: of what the first names and nobody tells */
+    if (last && !last->whole && last->share->sentence == s->sentence && phrase_of(last->share).n && !phrase_of(s).n && mention_same_kind(last->count, count)) return;
     const Mention *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
     if (whole && whole->sentence < s->sentence) whole = NULL;
     if (!whole) whole = planned_whole(p, pair);
@@ -493,6 +521,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         return;
     }
     if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
+    if (s->w.about && (whole->w.about || count->w.about || !str_head_word(s->lead, "占|约占|比重"))) return;       /* 缺工约1900人，其中普工占八成以上 */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }
 
@@ -511,6 +540,13 @@ static bool follows_share(const Pairs *all, const Mention *s)
     return last && last->index + 1 == s->index && last->sentence == s->sentence && str_starts(s->lead, S("占")) && str_has(last->lead, S("占"));
 }
 
+/* 合同价分别为2.40亿元和1.80亿元，完成量分别占合同价的82.5%和76.0%: the levels before are what the shares are of. */
+static bool is_its_whole(const Mention *s, const Mention *count)
+{
+    Str name = words_of(s);
+    return !count->made && s->run != count->run && name.n > WORD && str_has((count - count->place)->lead, name) && count->place == s->place && str_has((s - s->place)->lead, S("分别"));
+}
+
 void relation_shares(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
@@ -520,10 +556,11 @@ void relation_shares(Check *c)
         for (size_t k = 0; k < p->n; k++) {
             const Mention *s = &p->mentions[k];
             if (s->settled) continue;
-            bool listed = s->roles & ROLE_RATE && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别")) && !str_has((s - s->place)->lead, S("贡献率"));      /* 提及率分别为41.0%、35.0%和30.9% */
+            bool listed = s->roles & ROLE_RATE && !(s->roles & ROLE_DONE) && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别")) && !str_has((s - s->place)->lead, S("贡献率"));      /* 提及率分别为41.0%、35.0%和30.9% */
             if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
             if (in_order(c, p, s)) continue;
             const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(c, p, s, named);
+            if (count && is_its_whole(s, count)) continue;
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };
         }
         for (size_t k = 0; k < all.n; k++) one_share(c, &all, &pairs[k]);

@@ -100,7 +100,9 @@ static void say(Check *c, const Series *g, const Claim *claims, const Series *no
     for (size_t i = 0; i < g->n; i++) failed += !relation_holds(&claims[i]);
     for (size_t i = 0; i < g->n; i++) {
         relation_settle(c, g->m[i]);
-        if (relation_holds(&claims[i]) || (failed == 1 && !(g->what == GROWTHS && is_real(g->m[i], now->m[i])))) relation_say(c, RELATION_together, &claims[i], SEVERITY_ERROR);
+        bool holds = relation_holds(&claims[i]);
+        if (holds) relation_say(c, RELATION_together, &claims[i], SEVERITY_NOTE);
+        else if (failed == 1 && !(g->what == GROWTHS && is_real(g->m[i], now->m[i]))) relation_say_told(c, RELATION_together, &claims[i]);      /* the others bear the pairing out */
     }
 }
 
@@ -133,6 +135,32 @@ static void bases_behind(Check *c, const Paragraph *p, const Series *g)
     if (now.n == g->n) say(c, g, claims, &now);
 }
 
+/* 计划1860户、24.6万平方米，已签约1674户、22.1万平方米，签约率分别为90%和89.8%: two lists of the same kinds before. */
+static void lists_before(Check *c, const Paragraph *p, const Series *g)
+{
+    Claim claims[MOST];
+    const Mention *last = NULL;
+    for (int i = g->m[0]->index; i-- > 0 && p->mentions[i].sentence == g->m[0]->sentence;) {
+        const Mention *m = &p->mentions[i] - p->mentions[i].place;
+        bool fits = p->mentions[i].place + 1 == (int)g->n;
+        i = m->index;
+        if (!fits) continue;
+        for (size_t k = 0; k < g->n && fits; k++) fits = near_is_amount(&m[k]) && (!last || mention_same_kind(&m[k], &last[k]));
+        if (!fits) continue;
+        if (!last) {
+            last = m;
+            continue;
+        }
+        size_t failed = 0;
+        for (size_t k = 0; k < g->n; k++) {
+            claims[k] = relation_quotient(c, g->m[k], &last[k], &m[k]);
+            failed += !relation_holds(&claims[k]);
+        }
+        if (failed < g->n) say(c, g, claims, g);
+        return;
+    }
+}
+
 /* 甲412人，及格365人；乙398人，及格347人，及格率分别为88.6%和87.2%: a whole and a part for each, before. Where all but one hold. */
 static void pairs_before(Check *c, const Paragraph *p, const Series *g)
 {
@@ -140,7 +168,8 @@ static void pairs_before(Check *c, const Paragraph *p, const Series *g)
     const Mention *levels[2 * MOST];
     size_t n = 0, failed = 0;
     for (int i = g->m[0]->index; i-- > 0 && p->mentions[i].sentence == g->m[0]->sentence && n < 2 * g->n;)
-        if (mention_is_level(&p->mentions[i]) && (n == 0 || mention_same_kind(levels[0], &p->mentions[i]))) levels[n++] = &p->mentions[i];
+        if (!mention_is_level(&p->mentions[i]) || (n && !mention_same_kind(levels[0], &p->mentions[i]))) return;
+        else levels[n++] = &p->mentions[i];
     if (n != 2 * g->n) return;
     for (size_t i = 0; i < g->n; i++) {
         const Mention *a = levels[n - 1 - 2 * i], *b = levels[n - 2 - 2 * i];
@@ -162,7 +191,10 @@ void relation_together(Check *c)
             size_t n = all_series(p, k, all);
             for (size_t s = 0; s < n; s++) {
                 if (all[s].what == GROWTHS) bases_behind(c, p, &all[s]);
-                if (all[s].what == PERCENTS && str_has_word(all[s].m[0]->lead, "分别|依次")) pairs_before(c, p, &all[s]);
+                if (all[s].what == PERCENTS && str_has_word(all[s].m[0]->lead, "分别|依次")) {
+                    lists_before(c, p, &all[s]);
+                    if (!all[s].m[0]->settled) pairs_before(c, p, &all[s]);
+                }
                 if ((all[s].what == GROWTHS || all[s].what == POINTS || all[s].what == CHANGES) && !all[s].m[0]->settled) one(c, p, all, n, s);
             }
         }

@@ -25,7 +25,8 @@ static bool names_rate(const Mention *rate, const Mention *a)
     if (at < 0) at = str_find(rate->lead, S("面"));
     if (at > 0) at -= (ptrdiff_t)str_tail_word(str_slice(rate->lead, 0, (size_t)at), "化");      /* 货币化率: of 货币安置 */
     Str name = at >= WORD ? str_slice(rate->lead, (size_t)at - WORD, (size_t)at) : S("");
-    return name.n && (tells(a->lead, name) || tells(a->tail, name));     /* 等18个行业正增长，增长面 */
+    bool own_words = a->index + 1 == rate->index && a->clause_at == rate->clause_at;        /* 12个项目开工率 */
+    return name.n && (tells(a->lead, name) || (!own_words && tells(a->tail, name)));     /* 等18个行业正增长，增长面 */
 }
 
 /* 回收98张，满意91票: counted in other words. */

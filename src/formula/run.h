@@ -19,7 +19,7 @@ struct Vec {
 /* Results of an aggregate, one for each group. */
 typedef struct {
     size_t n;
-    int64_t *rows, *terms, *missing;       /* rows kept; terms that were there; missing */
+    uint32_t *rows, *terms, *missing;      /* rows kept; terms that were there; missing */
     Int128 *value;                         /* sum, min, max, doubled median, number of distinct ones */
     Str *text;
     const Packed *packed;                  /* whole values by slot of the outer register, in place of all of the above */

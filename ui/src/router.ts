@@ -16,7 +16,7 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   routes: [
     { path: '/login', name: 'login', component: () => import('./pages/Login.vue'), meta: { open: true } },
-    { path: '/', redirect: () => startPage() },
+    { path: '/', name: 'start', component: () => import('./pages/Nothing.vue') },          // never seen: the guard knows who is here, and where he begins
     ...pages.map((p) => ({ path: p.path, name: p.name, component: p.load as () => Promise<never>, meta: { page: p } })),
     { path: '/:rest(.*)*', name: 'nothing', component: () => import('./pages/Nothing.vue') },
   ],

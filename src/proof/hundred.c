@@ -176,7 +176,7 @@ static void opposites(Check *c, const Paragraph *p)
         Str longer = x.n > y.n ? x : y, shorter = x.n > y.n ? y : x;
         if (shorter.n < WORD || !str_ends(shorter, S("率")) || !str_ends(longer, shorter) || !str_tail_word(str_slice(longer, 0, longer.n - shorter.n), "不|未|非")) continue;
         Claim claim = relation_hundred_of(c, (const Mention *const[]){ a, b }, 2);
-        relation_say_told(c, RELATION_hundred, &claim);
+        relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
     }
 }
 

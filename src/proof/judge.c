@@ -217,7 +217,7 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     if (l->n && (counts_by_each(l) || (!l->parts[l->n - 1]->times && str_tail_word(l->parts[l->n - 1]->lead, "各")))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
-    if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say_told(c, RELATION_parts, claim);
+    if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);
     return slip_explains(claim);                                       /* else a part above its whole may say it */

@@ -139,8 +139,7 @@ bool lists_more_follows(Str scope, const Mention *first)
     if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
     bool numbered = str_has_word(str_slice(scope, 0, head), "：一是|方面，一是");      /* 主要用于三个方面：一是… */
     if (!numbered && str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
-    if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
-    if (rest_untold(scope)) return true;
+    if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope) || rest_untold(scope)) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
         Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n), before = str_slice(rest, 0, (size_t)at);

@@ -188,6 +188,19 @@ static void measure_lists(Check *c, Paragraph *p, size_t first)
     }
 }
 
+/* 财政拨款收入1548万元…。…。财政拨款收入与上年相比减少61万元，其中…: the level before that has the subject of the sentence; NULL: none. */
+static const Mention *of_subject(const Paragraph *p, const Mention *m)
+{
+    enum { WORD = 12, BACK = 3 };
+    Str head = str_trim(str_slice(p->piece->text, m->sentence_at, m->w.start));
+    size_t end = 0;
+    while (end < head.n && !str_head_word(str_slice(head, end, head.n), "与|比|较|同比|，")) (void)str_next(head, &end);
+    Str name = near_core(str_slice(head, 0, end));
+    for (int i = m->index; name.n >= WORD && end < head.n && i-- > 0 && p->mentions[i].sentence >= m->sentence - BACK;)
+        if (lists_fit(m, &p->mentions[i]) && p->mentions[i].sentence < m->sentence && str_ends(near_core(p->mentions[i].lead), name)) return &p->mentions[i];
+    return NULL;
+}
+
 /* 累计签约638户…。补偿资金5.74亿元，其中货币安置412户、产权调换226户: parts of a kind that the sentence has no whole of are those of a whole in the sentence
 ** before, where a slip of the pen mends their sum. */
 static void others_before(Check *c, Paragraph *p, size_t first)
@@ -197,7 +210,8 @@ static void others_before(Check *c, Paragraph *p, size_t first)
     if (m->paren || !mention_is_level(m) || near_before(p, m, m, mention_is_level, 0)) return;
     for (size_t i = first; i < p->n && p->mentions[i].semi == m->semi && n < LIST_MOST; i++)
         if (lists_fit(m, &p->mentions[i])) parts[n++] = &p->mentions[i];
-    const Mention *whole = near_before(p, m, m, mention_is_level, 1);
+    const Mention *whole = of_subject(p, m);
+    if (!whole) whole = near_before(p, m, m, mention_is_level, 1);
     if (n < 2 || n == LIST_MOST || !whole || whole->w.about || lists_more_follows(str_slice(p->piece->text, whole->w.end, m->sentence_end), m)) return;
     Claim claim = relation_sum(c, whole, parts, n);
     if (relation_holds(&claim) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
@@ -719,7 +733,7 @@ static void over_sentences(Check *c, Paragraph *p)
         l.whole = of > 3 ? whole_for(c, p, &l) : whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
         Claim claim;
         Range sum;
-        if (!l.whole || lists_add_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !near_within(sum.value, l.whole->value, 2)) continue;
+        if (!l.whole || lists_add_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || (of < 4 && !near_within(sum.value, l.whole->value, 2))) continue;
         judge_list(c, p, &l);
     }
 }

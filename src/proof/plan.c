@@ -131,7 +131,8 @@ static void by_plan_before(Check *c, const Paragraph *p, const Mention *s, const
     plan = plan_by_slip(c, p, s, actual, plan);
     if (str_has(plan->lead, S("总投资")) && str_has(s->lead, S("年"))) return;          /* 计划总投资1860亿元 … 占年度计划的71.8%: not of one year */
     Claim claim = relation_quotient(c, s, actual, plan);
-    if (!is_first(p, plan, s) && !(slip_explains(&claim) && s->w.decimals && plan->sentence == s->sentence && actual->w.number.n + plan->w.number.n >= DIGITS)) return;
+    size_t digits = actual->w.number.n + plan->w.number.n, least = plan->sentence == s->sentence ? DIGITS : DIGITS + 2;
+    if (!is_first(p, plan, s) && !(slip_explains(&claim) && s->w.decimals && plan->sentence >= s->sentence - 1 && digits >= least)) return;
     say(c, p, &claim, SEVERITY_ERROR);
 }
 
@@ -144,7 +145,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     if (!actual || (plan && !mention_same_kind(plan, actual))) return;
     if (plan && actual->index + 1 == plan->index && actual->sentence == plan->sentence && actual->semi == plan->semi) {
         claim = relation_quotient(c, s, actual, plan);
-        relation_say_told(c, RELATION_plan, &claim);
+        relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
         excess(c, p, s, actual, plan);
         return;
     }

@@ -25,7 +25,8 @@ static bool names_rate(const Mention *rate, const Mention *a)
     if (at < 0) at = str_find(rate->lead, S("面"));
     if (at > 0) at -= (ptrdiff_t)str_tail_word(str_slice(rate->lead, 0, (size_t)at), "化");      /* 货币化率: of 货币安置 */
     Str name = at >= WORD ? str_slice(rate->lead, (size_t)at - WORD, (size_t)at) : S("");
-    return name.n && (tells(a->lead, name) || tells(a->tail, name));     /* 等18个行业正增长，增长面 */
+    bool own_words = a->index + 1 == rate->index && a->clause_at == rate->clause_at;        /* 12个项目开工率 */
+    return name.n && (tells(a->lead, name) || (!own_words && tells(a->tail, name)));     /* 等18个行业正增长，增长面 */
 }
 
 /* 回收98张，满意91票: counted in other words. */
@@ -245,7 +246,7 @@ static bool is_told(const Paragraph *p, const Claim *claim)
 
 static void say(Check *c, const Paragraph *p, const Claim *claim)
 {
-    if (is_told(p, claim)) relation_say_told(c, RELATION_rates, claim);
+    if (is_told(p, claim)) relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
 }
 
@@ -288,7 +289,7 @@ void relation_rates(Check *c)
             else if (own) say(c, p, &claim);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
-            else if (of_clause(c, p, m, &claim)) relation_say_told(c, RELATION_rates, &claim);
+            else if (of_clause(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, p, &claim);

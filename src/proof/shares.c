@@ -461,7 +461,7 @@ static bool in_order(Check *c, const Paragraph *p, const Mention *s)
     whole += s->place, count += s->place;
     if (!near_is_amount(whole) || !mention_is_level(count) || !mention_same_kind(whole, count) || count->sentence != s->sentence) return false;
     Claim claim = relation_quotient(c, s, count, whole);
-    relation_say_told(c, RELATION_shares, &claim);
+    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
     return true;
 }
 
@@ -477,7 +477,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         claim = relation_quotient(c, s, count, named);
         bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
         if (listed) return;
-        if (count->index + 1 == named->index && count->semi == named->semi) relation_say_told(c, RELATION_shares, &claim);
+        if (count->index + 1 == named->index && count->semi == named->semi) relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         else relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         pair->whole = named;
         return;
@@ -518,7 +518,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
     if (is_told(c, p, pair, whole)) {
-        relation_say_told(c, RELATION_shares, &claim);
+        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         return;
     }
     if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */

@@ -64,7 +64,7 @@ static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && (near_hundred(sum, (Frac){ 15, 100 }) ? relation_slip_mends(c, &claim, 2) : relation_swap_mends(c, &claim, 2))))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && (has_rest(m[n - 1]) ? relation_slip_mends(c, &claim, 2) : relation_swap_mends(c, &claim, 2))))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }
 
 /* Shares of one sentence, or of the parts between ； of one. */

@@ -51,6 +51,18 @@ static Severity above_severity(const Paragraph *p, const List *l)
     return SEVERITY_ERROR;
 }
 
+/* 受理812件，审结651件，其中民事案件受理684件: of another whole before, whose measure it names. */
+static bool is_within_named(const Paragraph *p, const List *l, const Mention *part)
+{
+    enum { WORD = 6 };
+    if (part->lead.n < WORD || near_common(l->whole->lead, part->lead) >= WORD) return false;
+    for (int i = l->whole->index; i-- > 0 && p->mentions[i].sentence == part->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(x, part) && frac_compare(x->value, part->value) >= 0 && near_common(x->lead, part->lead) >= WORD) return true;
+    }
+    return false;
+}
+
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
     if (is_of_another(p, l)) return;
@@ -59,7 +71,7 @@ static void say_none_above(Check *c, const Paragraph *p, const List *l)
         if (!listed && !names_alike(l->parts[i], l->parts[0])) return;       /* 招聘316人，其中研究生48人，交流轮岗427人 */
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
-        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
+        if (is_above_all(p, l, l->parts[i]) && !is_within_named(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
     }
 }
 
@@ -196,6 +208,14 @@ static Partners partners_of(Check *c, const Paragraph *p, const List *l)
     return PARTNERS_NONE;
 }
 
+/* 358户住宅已签约351户，34家企业已签约27家: some are counted as the whole is, some otherwise. */
+static bool counts_others(const List *l)
+{
+    size_t own = 0;
+    for (size_t i = 0; i < l->n; i++) own += str_equal(l->parts[i]->w.counter, l->whole->w.counter);
+    return own > 0 && own < l->n;
+}
+
 bool judge_pairs_add_up(Check *c, const Paragraph *p, const List *l) { return partners_of(c, p, l) == PARTNERS_ADD_UP; }
 
 /* 债务余额47.18亿元，其中一般债务18.94亿元、专项债务29.84亿元: a whole, right behind it all that its words divide into, and a sum that is near. */
@@ -215,7 +235,7 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     if (partners == PARTNERS_DIFFER) return false;
     if (partners == PARTNERS_ADD_UP) l->evidence = EVIDENCE_COMPLETE;
     if (l->n && (counts_by_each(l) || (!l->parts[l->n - 1]->times && str_tail_word(l->parts[l->n - 1]->lead, "各")))) return false;
-    if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
+    if (l->evidence != EVIDENCE_COMPLETE && (lists_mixed(l) || counts_others(l))) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);

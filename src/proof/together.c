@@ -184,7 +184,7 @@ static void named_before(Check *c, const Paragraph *p, const Series *g)
 static void pairs_before(Check *c, const Paragraph *p, const Series *g)
 {
     Claim claims[MOST];
-    const Mention *levels[2 * MOST];
+    const Mention *levels[2 * MOST] = { NULL };
     size_t n = 0, failed = 0;
     for (int i = g->m[0]->index; i-- > 0 && p->mentions[i].sentence == g->m[0]->sentence && n < 2 * g->n;)
         if (!mention_is_level(&p->mentions[i]) || (n && !mention_same_kind(levels[0], &p->mentions[i]))) return;

@@ -165,27 +165,11 @@ static void ratios(Check *c, const Paragraph *p)
     if (n >= 3) ratio(c, p, terms, n);
 }
 
-/* 不合格率2.04%，合格率97.96%: what is and what is not. */
-static void opposites(Check *c, const Paragraph *p)
-{
-    enum { WORD = 6 };
-    for (size_t i = 0; i + 1 < p->n; i++) {
-        const Mention *a = &p->mentions[i], *b = a + 1;
-        if (b->sentence != a->sentence || !near_is_percent(a) || !near_is_percent(b)) continue;
-        Str x = near_core(a->lead), y = near_core(b->lead);
-        Str longer = x.n > y.n ? x : y, shorter = x.n > y.n ? y : x;
-        if (shorter.n < WORD || !str_ends(shorter, S("率")) || !str_ends(longer, shorter) || !str_tail_word(str_slice(longer, 0, longer.n - shorter.n), "不|未|非")) continue;
-        Claim claim = relation_hundred_of(c, (const Mention *const[]){ a, b }, 2);
-        relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
-    }
-}
-
 void relation_hundred(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
         share_lists(c, &c->paragraphs[i]);
         shares_together(c, &c->paragraphs[i]);
         ratios(c, &c->paragraphs[i]);
-        opposites(c, &c->paragraphs[i]);
     }
 }

@@ -455,7 +455,7 @@ static bool in_order(Check *c, const Paragraph *p, const Mention *s)
 {
     const Mention *first = s - s->place, *whole, *count;
     int length = s->place + 1;
-    while ((size_t)(first->index + length) < p->n && p->mentions[first->index + length].run == s->run) length++;
+    while (first->index + length < (int)p->n && p->mentions[first->index + length].run == s->run) length++;
     if (length < 2 || !mention_is_of(first) || first->index < 2 * length) return false;
     whole = first - length, count = whole - length;
     if (whole->place || whole[length - 1].run != whole->run || count[length - 1].run != count->run || !str_has(whole->lead, S("占"))) return false;

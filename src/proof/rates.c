@@ -276,6 +276,23 @@ static bool likely(Check *c, const Paragraph *p, const Mention *m, Claim *out)
     return found;
 }
 
+/* 床位8190张，在院老年人2908人，床位利用率35.5%: the head of the rate's name is what it is of. */
+static bool of_named_base(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { WORD = 6 };
+    const Mention *a = rate->index ? rate - 1 : NULL;
+    Str name = near_core(rate->lead);
+    name = str_slice(name, 0, name.n - str_tail_word(name, "利用率|使用率|入住率|占用率|上座率|周转率|完好率|出租率|空置率|开工率|设置率|配备率"));
+    if (name.n < WORD || name.n == near_core(rate->lead).n || !a || a->semi != rate->semi || !mention_is_level(a) || a->w.about) return false;
+    for (int i = a->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;) {
+        const Mention *b = &p->mentions[i];
+        if (!mention_is_level(b) || b->w.about || !str_ends(near_core(b->lead), name) || !(mention_same_kind(a, b) || counted_otherwise(a, b)) || frac_compare(b->value, a->value) < 0) continue;
+        *out = relation_quotient(c, rate, a, b);
+        return true;
+    }
+    return false;
+}
+
 void relation_rates(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -289,6 +306,7 @@ void relation_rates(Check *c)
             else if (own) say(c, p, &claim);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (of_named_base(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_clause(c, p, m, &claim)) relation_say_told(c, RELATION_rates, &claim);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);

@@ -108,6 +108,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL, *last = a && a->index ? a - 1 : NULL;
     if (!a) {
         a = near_after(p, rate, NULL, mention_is_level);
+        if (a && a->index != rate->index + 1) return false;
         x = a ? near_after(p, a, a, mention_is_level) : NULL;
         if (!x) return false;
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
@@ -123,6 +124,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     if (!x && str_has_word(rate->lead, "有效率|回收率") && a->index) x = a - 1;             /* 入户企业5218家，回收有效问卷4907份，有效率94.0% */
     if (x && (x->sentence != a->sentence || !mention_is_level(x) || (!mention_same_kind(x, a) && !(dims_none(x->w.dims) && dims_none(a->w.dims))))) x = NULL;
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
+        if (b && b->semi == a->semi && x->semi != a->semi) break;          /* ；其中民商事4126件，审结3285件，结案率 */
         b = x;
         if (str_has(rate->lead, S("转化率"))) break;
     }

@@ -272,6 +272,10 @@ static const Mention *whole_in_scope(const Paragraph *p, const Mention *count, S
         Str before = str_slice(p->piece->text, x->sentence_at, x->w.start), tail = str_slice(phrase, phrase.n > TAIL ? phrase.n - TAIL : 0, phrase.n);
         if (mention_is_level(x) && mention_same_kind(count, x) && names_scope(before, scope) && (phrase.n < 6 || str_has(x->clause, tail))) return x;
     }
+    for (size_t i = (size_t)count->index + 1; i < p->n && p->mentions[i].sentence <= count->sentence + 2; i++) {      /* …。全县在园幼儿共15124人 */
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(count, x) && x->sentence > count->sentence && phrase.n >= 6 && str_starts(str_trim(x->clause), scope) && str_has(x->clause, phrase)) return x;
+    }
     return NULL;
 }
 

@@ -2,7 +2,7 @@
 ** What is left when one is taken from the other, known by words: 结余 = 收入 − 支出, 顺差 = 出口 − 进口, 城乡收入比 = 城镇 / 农村. */
 #include "proof/near.h"
 
-static const struct { const char *result, *plus, *minus; bool quotient, other_items; } rows[] = {
+static const struct { const char *result, *plus, *minus; bool quotient, other_items; int64_t times; } rows[] = {
     { "结余|盈余", "收入总计|收入合计|总收入|收入", "支出总计|支出合计|总支出|支出", false },
     { "顺差", "出口", "进口", false },
     { "逆差", "进口", "出口", false },
@@ -12,6 +12,7 @@ static const struct { const char *result, *plus, *minus; bool quotient, other_it
     { "资产负债率", "负债总额|总负债|负债总计|负债", "资产总额|总资产|资产总计|资产", true },
     { "请假|缺席", "应到|应出席", "出席|实到|到会", false },
     { "生师比", "在校生|在校学生|学生", "专任教师|教师|教职工", true },
+    { "性别比", "男", "女", true, .times = 100 },
     { "自然增长率", "出生率", "死亡率", false },
     { "净增人口|自然增长人口|自然增加", "出生人口", "死亡人口", false },
     { "资产负债率", "负债合计|负债总额|负债总计|总负债|负债", "资产总计|资产总额|资产合计|总资产|资产", true },
@@ -50,6 +51,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, size_t r)
     if (!a || !b || a == b || str_has_word(m->lead, "滚存|累计结余") || (str_has(m->lead, S("结余")) && opens_with_rest(m))) return;
     if (rows[r].quotient && (!mention_same_kind(a, b) || a->w.about || b->w.about)) return;
     Claim claim = rows[r].quotient ? relation_quotient(c, m, a, b) : relation_difference(c, m, a, b);
+    if (rows[r].times) claim.factor = frac_of(rows[r].times);
     if (rows[r].other_items && !relation_holds(&claim) && !relation_slip_mends(c, &claim, 3)) return;      /* profit has costs that stand nowhere: only a slip of the pen */
     relation_say(c, RELATION_balance, &claim, SEVERITY_ERROR);
 }

@@ -154,21 +154,24 @@ static bool is_figure_row(const Str *fields, size_t n)
     return n > 1 && !is_figure(fields[0]);
 }
 
-/* How many lines, from here on, are a table whose cells stand between blanks: heads, and three rows or more of a name and figures, as many in each. */
-static size_t blank_table(Str rest)
+/* How many lines, from here on, are a table whose cells stand between blanks: heads (not always), and three rows or more of a name and figures, as many
+** in each. */
+static size_t blank_table(Str rest, bool *heads)
 {
     enum { FEWEST = 3, CELLS = 3 };
     Str fields[TABLE_COLUMNS];
     size_t rows = 0, width = 0;
+    *heads = true;
     while (rest.p) {
         Str line = str_split(&rest, '\n');
         if (str_ends(line, S("\r"))) line.n--;
         if (str_has_word(line, "。|，|；") || str_has(line, S("|")) || str_has(line, S("\t"))) break;
         size_t n = split_blanks(line, fields);
-        if (n < CELLS || (width && n != width) || (rows && !is_figure_row(fields, n))) break;
+        if (rows == 0) *heads = !is_figure_row(fields, n);
+        if (n + (*heads ? 0 : 1) < CELLS || (width && n != width) || (rows && !is_figure_row(fields, n))) break;
         width = n, rows++;
     }
-    return rows > FEWEST ? rows : 0;
+    return rows > FEWEST || (rows == FEWEST && !*heads) ? rows : 0;
 }
 
 static bool is_rule_line(const Str *cells, size_t n)        /* |---|:---:| */
@@ -191,7 +194,7 @@ static Str drop_markdown(Str line, Arena *a)
 }
 
 /* While it is read a table is a number beside its cells: the arrays may still move. */
-typedef struct { int table, row, paragraph; bool blank; } Lines;
+typedef struct { int table, row, paragraph; bool blank, headless; } Lines;       /* headless: the rows of a table that has no heads count from its caption */
 
 /* 1. 一、 （一） at the head of a line: an item of its own. */
 static bool is_item(Str s)
@@ -231,7 +234,7 @@ static void add_line(Document *d, Lines *l, Str line, bool blanks)
         return;
     }
     if (l->row >= 0 && is_rule_line(cells, n)) return;
-    if (l->row < 0) l->table++, l->row = 0;
+    if (l->row < 0) l->table++, l->row = blanks && l->headless;
     for (size_t i = 0; i < n; i++) {
         add_pieces(d, (Piece){ .kind = DOCX_CELL, .number = l->table, .row = l->row, .col = (int)i }, cells[i]);
     }
@@ -245,8 +248,9 @@ static bool read_text(Document *d, Err *err)
     bool markdown = str_ends(d->file, S(".md")) || str_ends(d->file, S(".markdown"));
     if (!encoding_decode(d->file, d->bytes, d->arena, &text, &encoding, err)) return false;
     size_t rows = 0;                                                   /* left of a table between blanks */
+    bool heads = true;
     while (text.p) {
-        if (rows == 0 && (rows = blank_table(text))) l.row = -1;
+        if (rows == 0 && (rows = blank_table(text, &heads))) l.row = -1, l.headless = !heads;
         Str line = str_split(&text, '\n');
         if (str_ends(line, S("\r"))) line.n--;
         add_line(d, &l, markdown && !rows && !str_starts(str_trim(line), S("|")) ? drop_markdown(line, d->arena) : line, rows > 0);

@@ -7,6 +7,13 @@ enum { WIDE = 4, ROWS = 16, WINDOWS = 4, WORD = 3 };
 
 typedef struct { const Mention *m[WIDE * ROWS]; size_t n; } Levels;
 
+/* 124个问题已全部整改到位；: the only level between two ；, of which all is done. */
+static bool all_of_it(const Paragraph *p, const Mention *m)
+{
+    const Mention *last = m->index ? m - 1 : NULL, *next = (size_t)m->index + 1 < p->n ? m + 1 : NULL;
+    return (!last || last->semi != m->semi) && (!next || next->semi != m->semi) && str_has_word(m->tail, "全部|均已|都已");
+}
+
 /* The levels from mention i to the end of its sentence; n = 0: too many. */
 static Levels levels_from(const Paragraph *p, size_t i)
 {
@@ -15,8 +22,9 @@ static Levels levels_from(const Paragraph *p, size_t i)
     for (; i < p->n && p->mentions[i].sentence == sentence; i++) {
         const Mention *m = &p->mentions[i];
         if (!mention_is_level(m) || m->paren) continue;
-        if (l.n == WIDE * ROWS) return (Levels){ .n = 0 };
+        if (l.n + 1 >= WIDE * ROWS) return (Levels){ .n = 0 };
         l.m[l.n++] = m;
+        if (all_of_it(p, m)) l.m[l.n++] = m;
     }
     return l;
 }
@@ -28,7 +36,7 @@ static bool is_grid(const Levels *l, size_t wide)
     for (size_t i = wide; i < l->n; i++) {
         const Mention *first = l->m[i % wide], *m = l->m[i];
         if (!mention_same_kind(m, first) || (i % wide && m->semi != l->m[i - 1]->semi)) return false;
-        bool alike = !mention_same_kind(first, l->m[0]) || (near_common(near_core(first->lead), near_core(m->lead)) >= WORD);
+        bool alike = !mention_same_kind(first, l->m[0]) || first == l->m[0] || m == l->m[i - 1] || (near_common(near_core(first->lead), near_core(m->lead)) >= WORD);
         if (i % wide && !alike) return false;
     }
     return true;

@@ -105,15 +105,25 @@ static const Mention *subject_level(const Paragraph *p, const Mention *m, const 
     return now;
 }
 
-/* 事故41起，死亡36人，受伤17人，…死亡人数减少10人: the level of the kind that has the words before the change; NULL: none. */
-static const Mention *named_level(const Paragraph *p, const Mention *change, const Mention *now)
+/* 事故41起，死亡36人，受伤17人，…死亡人数减少10人: the level of the kind that has the words before the change, of several (of two years) the one that
+** the growth holds with, else the nearest; NULL: none. */
+static const Mention *named_level(Check *c, const Paragraph *p, const Mention *g, const Mention *change)
 {
-    enum { WORD = 6 };
+    const Mention *nearest = NULL;
+    enum { WORD = 6, LONG = 12 };
     Str name = near_core(change->lead);
+    ptrdiff_t than = last_word(name, "与上年|比上年|较上年|与去年|比去年|同比");       /* 财政拨款收入与上年相比减少 */
+    if (than > 0) name = str_slice(name, 0, (size_t)than);
     for (size_t n = 1; n; name = str_slice(name, 0, name.n - n)) n = str_tail_word(name, "增加|减少|增|减|净|同比|环比|起数|人数|户数|件数|家数|个数|总数|数|分别");
-    for (int i = change->index; name.n >= WORD && i-- > 0 && p->mentions[i].sentence >= change->sentence - 1;)
-        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], now) && str_has(p->mentions[i].lead, name)) return &p->mentions[i];
-    return NULL;
+    size_t among = str_head_word(name, "其中");
+    name = str_slice(name, among, name.n);
+    for (int i = change->index; name.n >= WORD && i-- > 0 && p->mentions[i].sentence >= change->sentence - (name.n >= LONG ? 3 : 1);)
+        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], change) && str_has(p->mentions[i].lead, name)) {
+            Claim claim = relation_three(c, FORM_GAIN, g, change, &p->mentions[i]);
+            if (relation_holds(&claim)) return &p->mentions[i];
+            if (!nearest) nearest = &p->mentions[i];
+        }
+    return nearest;
 }
 
 /* 均价8640元/㎡，比上年末的9000元下降4.0%: the base leaves out what its amount is per. */
@@ -168,14 +178,14 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
         return;
     }
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
-    if (now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
+    const Mention *named = change ? named_level(c, p, g, change) : NULL;
+    if (named) now = named;
+    if (!named && now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
     if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
     if (now->roles & ROLE_PER && str_has_word(now->lead, "日均|月均|周均|平均每")) {      /* 3860万件，日均10.6万件，同比增长24.5% */
         const Mention *whole = near_before(p, now, now, mention_is_level, 0);
         if (whole && whole->semi == now->semi && whole->index + 1 == now->index) now = whole;
     }
-    const Mention *named = change ? named_level(p, change, now) : NULL;
-    if (named) now = named;
     const Mention *nearest = named ? NULL : now;
     now = subject_level(p, change ? change : g, now);
     const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */
@@ -258,6 +268,19 @@ static void one_times(Check *c, const Paragraph *p, const Mention *t)
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
 }
 
+/* 比年初增加214.36亿元，去年同期为增加176.51亿元，同比多增37.85亿元: of two changes, this and last year's. */
+static void change_of_changes(Check *c, const Paragraph *p, const Mention *d)
+{
+    const Mention *changes[2];
+    size_t n = 0;
+    for (int i = d->index; i-- > 0 && n < 2 && p->mentions[i].sentence == d->sentence;)
+        if (mention_same_kind(&p->mentions[i], d) && str_has_word(p->mentions[i].lead, "增加|新增|减少|增|减")) changes[n++] = &p->mentions[i];
+    if (n < 2 || !str_has_word(changes[0]->lead, "同期|上年|去年")) return;
+    Claim claim = relation_difference(c, d, changes[1], changes[0]), less = relation_difference(c, d, changes[0], changes[1]);
+    claim = str_tail_word(d->lead, "少增|多减") ? less : claim;
+    relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
+}
+
 void relation_growth(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -267,6 +290,7 @@ void relation_growth(Check *c)
             bool grows = m->roles & ROLE_TIMES && str_has_word(m->lead, "增长|增加|提高|提升") && !str_has_word(m->lead, "到|至");      /* 增长1.4倍 */
             if (m->settled) continue;
             if (m->roles & ROLE_GROWTH || grows) one_growth(c, p, m);
+            else if (m->roles & ROLE_BOUND && str_tail_word(m->lead, "多增|少增")) change_of_changes(c, p, m);
             else if (m->roles & ROLE_CHANGE) one_change(c, p, m);
             else if (m->roles & ROLE_TIMES) one_times(c, p, m);
         }

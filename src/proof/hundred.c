@@ -64,7 +64,7 @@ static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && relation_slip_mends(c, &claim, 2)))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && (near_hundred(sum, (Frac){ 15, 100 }) ? relation_slip_mends(c, &claim, 2) : relation_swap_mends(c, &claim, 2))))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }
 
 /* Shares of one sentence, or of the parts between ； of one. */
@@ -176,7 +176,7 @@ static void opposites(Check *c, const Paragraph *p)
         Str longer = x.n > y.n ? x : y, shorter = x.n > y.n ? y : x;
         if (shorter.n < WORD || !str_ends(shorter, S("率")) || !str_ends(longer, shorter) || !str_tail_word(str_slice(longer, 0, longer.n - shorter.n), "不|未|非")) continue;
         Claim claim = relation_hundred_of(c, (const Mention *const[]){ a, b }, 2);
-        relation_say_told(c, RELATION_hundred, &claim);
+        relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
     }
 }
 

@@ -106,7 +106,7 @@ static void in_brackets(Check *c, const Paragraph *p, const Mention *s)
     if (!(s->roles & (ROLE_SHARE | ROLE_RATE)) || frac_compare(some->value, all->value) > 0 || all->w.about || some->w.about) return;
     Claim claim = relation_quotient(c, s, some, all);
     relation_settle(c, s);
-    relation_say_told(c, RELATION_joined, &claim);
+    relation_say(c, RELATION_joined, &claim, SEVERITY_ERROR);
 }
 
 void relation_joined(Check *c)

@@ -150,8 +150,7 @@ bool lists_more_follows(Str scope, const Mention *first)
     if (str_head_word(scope, "（包括：")) return false;                /* a list said to be whole by its colon */
     bool numbered = str_has_word(str_slice(scope, 0, head), "：一是|方面，一是");      /* 主要用于三个方面：一是… */
     if (!numbered && str_has_word(str_slice(scope, 0, head), "主要有|主要是|主要为|主要用于|例如|比如|特别是|尤其是")) return true;
-    if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope)) return true;
-    if (rest_untold(scope)) return true;
+    if (str_has_word(scope, "包括|包含|涵盖") || picks_ends(scope) || rest_untold(scope)) return true;
     Str rest = scope;
     for (ptrdiff_t at = str_find(rest, S("等")); at >= 0; at = str_find(rest, S("等"))) {
         Str behind = str_slice(rest, (size_t)at + sizeof "等" - 1, rest.n), before = str_slice(rest, 0, (size_t)at);
@@ -202,10 +201,19 @@ static unsigned measures_of(const Mention *m)
     return bits;
 }
 
+bool lists_is_source(const Mention *m) { return str_has_word(near_label(m), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本"); }
+
+static bool is_opposite(const Mention *whole, const Mention *m, const char *a, const char *b)
+{
+    return str_has_word(whole->lead, a) && !str_has_word(whole->lead, b) && str_has_word(m->lead, b) && !str_has_word(m->lead, a);
+}
+
 bool lists_fit(const Mention *whole, const Mention *m)
 {
+    if (str_has_word(whole->lead, "总投资|概算|估算|造价") && !str_has_word(whole->lead, "到位|完成|支付|拨付") && lists_is_source(m) && mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m)) return true;      /* 总投资2.86亿元，其中地方债券1.2亿元 */
     unsigned a = measures_of(whole), b = measures_of(m);
     if (a && b && !(a & b)) return false;
+    if (is_opposite(whole, m, "收入", "支出") || is_opposite(whole, m, "支出", "收入")) return false;
     if (str_has_word(m->lead, "顺差|逆差|差额") && !str_has_word(whole->lead, "顺差|逆差|差额")) return false;      /* a difference of parts is none */
     return mention_is_level(m) && !(m->roles & ROLE_BASE) && mention_same_kind(whole, m);
 }
@@ -215,9 +223,9 @@ bool lists_mixed(const List *l)
 {
     for (size_t i = 0; i < l->n; i++)
         if (!l->parts[i]->times && str_tail_word(l->parts[i]->lead, "各|每") && l->parts[i]->value.num > 0) return true;
-    unsigned first = measures_of(l->parts[0]) & MEASURES_APART;
+    unsigned apart = l->all && !dims_none(l->whole->w.dims) && !str_has_word(l->whole->lead, "合计|共计|总计") ? ~0U : MEASURES_APART, first = measures_of(l->parts[0]) & apart;
     for (size_t i = 1; i < l->n; i++) {
-        unsigned other = measures_of(l->parts[i]) & MEASURES_APART;
+        unsigned other = measures_of(l->parts[i]) & apart;
         if (first && other && !(first & other)) return true;
     }
     return false;

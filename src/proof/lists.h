@@ -28,6 +28,7 @@ bool lists_shares_close(Check *c, const Paragraph *p, const List *l);/* each par
 bool lists_have_rest(const List *l);                                 /* 其余, 剩余: nothing is missing */
 bool lists_counted(const List *l);                                   /* exact numbers only */
 bool lists_fit(const Mention *whole, const Mention *m);              /* a level of the whole's kind and measure */
+bool lists_is_source(const Mention *m);                              /* where money of an investment comes from: 自筹, 补助 */
 bool lists_mixed(const List *l);                                     /* parts of several measures: 开票 beside 销售收入 */
 
 bool lists_add_up(Check *c, const Mention *whole, Mention *const *parts, size_t n, Claim *out);

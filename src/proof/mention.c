@@ -121,6 +121,16 @@ static unsigned share_roles(const Mention *m)
     return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
 }
 
+/* 较2021年增加1.76万元，其中公务接待减少0.58万元: a change is told before it, of which this is a part. */
+static bool follows_change(const Mention *m)
+{
+    Str before = str_slice(m->piece->text, m->sentence_at, m->clause_at);
+    ptrdiff_t among = str_find(before, S("其中"));
+    if (among < 0) among = str_head_word(m->lead, "其中") ? (ptrdiff_t)before.n : -1;
+    Str head = among < 0 ? S("") : str_slice(before, 0, (size_t)among);
+    return str_has_word(head, "比|较") && str_has_word(head, "增加|减少");
+}
+
 static bool is_change(const Mention *m)
 {
     enum { DONE = 6 };
@@ -129,7 +139,8 @@ static bool is_change(const Mention *m)
     if (str_tail_word(near, "新增|增至|减至|增加值|提高到|增加到|降到")) return false;
     if (str_head_word(near, CHANGES) == near.n && near.n) return true;
     if (str_tail_word(near, "年增加|年减少|年间增加|期间增加|季度增加|月增加") || str_tail_word(near, "净增|净减|增收|减收|多收|少收|增产|减产")) return true;
-    if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期")) return true;
+    if (str_tail_word(near, "增加|减少") && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "与上年同比|与去年同比|与去年同期|与上年同期|相比，|相比，|相比有|同比，")) return true;
+    if (str_tail_word(near, "增加|减少") && m->clause_at > m->sentence_at && follows_change(m)) return true;
     if (str_tail_word(near, "高|低|长|短") && str_has_word(m->clause, "比|较")) return true;
     bool done_more = near.n > DONE && str_tail_word(str_slice(near, 0, near.n - DONE), "多|少");                /* 较上年多完成14公里 */
     if (done_more && str_has_word(m->clause, "比上|较上|比去年|较去年|比计划|较计划|比同期")) return true;
@@ -155,7 +166,7 @@ static bool tells_this_period(const Mention *m)
     Str text = m->piece->text, head = str_trim(str_slice(text, m->sentence_at, m->w.start));
     ptrdiff_t end = str_find(str_slice(text, m->w.end, text.n), S("。"));
     Str rest = str_slice(text, m->w.end, end < 0 ? text.n : m->w.end + (size_t)end);
-    return str_head_word(head, "去年|上年") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
+    return str_head_word(head, "去年|上年|上一年度") && m->clause_at == m->sentence_at && !str_has_word(head, "同期") && str_has_word(rest, "同比|增长|下降|比上年|较上年") && !str_has_word(rest, "今年|本年");
 }
 
 enum { CHAR = 3 };
@@ -186,6 +197,9 @@ static bool is_field(const Mention *m)
 }
 
 /* 去年同期受理200件，结案36件: all of a part between ； that opens with another time, up to words of this one. */
+/* 对上年度审计查出的187个问题: the year is of what was found, not of the count. */
+static bool names_past_cause(Str near) { return str_has_word(near, "上年度审计|上年审计|去年审计|查出的|反馈的|交办的"); }
+
 static bool in_part_of_then(const Mention *m)
 {
     Str s = str_trim(str_slice(m->piece->text, m->semi_at, m->w.start));
@@ -215,7 +229,7 @@ static unsigned level_roles(const Mention *m)
     if (is_field(m)) roles |= ROLE_BOUND;
     if (str_tail_word(drop_end(near, "了|约|近"), "多增|少增|多减|少减")) roles |= ROLE_BOUND;        /* of two changes, not of two levels */
     else if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存") && !str_has_word(near, "查出|审计|认定|反馈|交办|移交|立项|批复|发现的")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存") && !names_past_cause(near) && !str_has_word(near, "查出|审计|认定|反馈|交办|移交|立项|批复|发现的")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
     if (is_planned(near)) roles |= ROLE_PLAN;
@@ -371,7 +385,7 @@ static void share_points(Str text, Written *list, size_t n)
 static void name_ratios(Str text, Written *list, size_t n)
 {
     enum { FAR = 75 };
-    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比";
+    static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比|性别比";
     for (size_t i = 0; i < n; i++) {
         Written *w = &list[i];
         Str before = drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是|至");

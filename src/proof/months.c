@@ -46,9 +46,33 @@ static bool base_told(const Mention *m, const Moment *last)
     return last->at >= m->clause_at || str_has_word(sentence, "原计划|原定|预计|计划|合同|应于|要求|需待|方能|才能|若");
 }
 
+/* 历时32个月，比计划工期36个月提前4个月: the difference of two times told in months. True: said, and the months of the year say nothing of them. */
+static bool of_times(Check *c, const Paragraph *p, const Mention *m)
+{
+    const Mention *plan = m->index ? m - 1 : NULL;
+    if (!plan || plan->clause_at != m->clause_at || !str_equal(plan->w.counter, S("个月")) || !str_has_word(plan->lead, "工期|计划|合同|要求|规定|期限")) return false;
+    for (int i = plan->index; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
+        const Mention *took = &p->mentions[i];
+        if (!str_equal(took->w.counter, S("个月"))) continue;
+        bool above = frac_compare(plan->value, took->value) > 0;
+        Claim claim = relation_difference(c, m, above ? plan : took, above ? took : plan);
+        relation_say(c, RELATION_months, &claim, SEVERITY_ERROR);
+        break;
+    }
+    return true;
+}
+
+static bool is_planned(const Paragraph *p, const Mention *m)
+{
+    for (int i = m->index; str_has_word(m->lead, "计划|合同|要求|规定") && i-- > 0 && p->mentions[i].sentence == m->sentence;)
+        if (str_equal(p->mentions[i].w.counter, S("个月"))) return true;
+    return false;
+}
+
 static void one(Check *c, const Paragraph *p, const Mention *m, bool inclusive)
 {
     enum { MOST = 6 };
+    if (inclusive ? is_planned(p, m) : of_times(c, p, m)) return;
     Moment t[MOST];
     size_t n = months_before(p, m, t, MOST);
     Claim claim;

@@ -56,6 +56,17 @@ const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_
     return m;
 }
 
+Mention *near_rank(Check *c, const Paragraph *p, size_t at)
+{
+    Str text = p->piece->text, rest = str_slice(text, at, text.n);
+    Written w;
+    if (!written_next(rest, 0, &w) || w.start != 0 || w.kind != WRITTEN_QUANTITY || w.decimals || !str_has_word(w.counter, "位|名")) return NULL;
+    Mention *m = NEW(c->arena, Mention);
+    *m = (Mention){ .piece = p->piece, .w = w, .value = w.value, .lo = w.lo, .hi = w.hi, .index = -1, .sentence_end = text.n };
+    m->w.start += at, m->w.end += at, m->w.number_at += at;
+    return m;
+}
+
 Mention *near_made(Check *c, const Mention *like, Range value, Str text)
 {
     Mention *m = NEW(c->arena, Mention);
@@ -172,6 +183,7 @@ bool near_counts_each(const Each *each, const Mention *m)
 {
     if (!m->w.counter.n || (str_has_word(m->w.counter, "个月|年|天|小时") && !str_equal(m->w.counter, each->counter))) return false;
     if (str_equal(each->noun, S("人口"))) return near_names_each(each, m);
+    if (!each->counter.n && str_equal(m->w.counter, each->noun)) return true;                     /* 486笔 of 笔均 */
     if (each->counter.n && written_counts_same(m->w.counter, each->counter)) return true;
     if (each->counter.n && str_starts(m->tail, each->counter)) return true;
     if (!each->counter.n && str_equal(m->w.counter, each->noun)) return true;              /* 126起 … 起均罚款 */

@@ -25,6 +25,7 @@ int64_t near_years(const Paragraph *p, const Mention *m);           /* 近五年
 bool near_is_yearly(const Mention *m);                              /* 年均增长 */
 /* A month as a mention made for it: its number times `scale`. */
 const Mention *near_moment(Check *c, const Paragraph *p, const Moment *t, int64_t parts);
+Mention *near_rank(Check *c, const Paragraph *p, size_t at);         /* 3位 of 第3位, which begins at `at`, as a mention made for it; NULL: none */
 /* A mention like another with a value of its own, shown as `text`; it is never the culprit. */
 Mention *near_made(Check *c, const Mention *like, Range value, Str text);
 /* The last n levels of one kind (NULL: of any, the same) before m in its sentence, the first first; false: there are not so many. */
@@ -44,6 +45,6 @@ Str near_label(const Mention *m);            /* the words of its clause before i
 /* A share or a rate (m[0]) fifty times or a fiftieth of what these two make, and no slip of the pen mends it: of other things. */
 bool near_is_of_others(Check *c, const Claim *quotient);
 bool near_within(Frac a, Frac b, int64_t share);                     /* |a - b| <= b / share */
-int ordinal_at(Str s, int *level);                                    /* ordinals.c: 一、 （一） 1. （1） 一是 at the head of s, -1: none */
+int near_ordinal(Str s, int *level);                                    /* ordinals.c: 一、 （一） 1. （1） 一是 at the head of s, -1: none */
 
 #endif

@@ -65,6 +65,22 @@ static void trend(Check *c, const Paragraph *p, size_t k)
     for (size_t i = 1; i < n; i++) say_at_most(c, &m[falls ? i : i - 1], &m[falls ? i - 1 : i]);
 }
 
+/* 预算46.80万元，实际支出23.74万元，未超过预算数; 余额47.18亿元…，均控制在限额以内: the last level before the words is not above the nearest that is a plan or a limit. */
+static void within(Check *c, const Paragraph *p, const Mention *m)
+{
+    static const char LIMITS[] = "预算|限额|控制数|指标|上限|计划";
+    Str behind = str_slice(p->piece->text, m->w.end, m->sentence_end);
+    ptrdiff_t mark = str_find(behind, S("，"));
+    Str words = mark == 0 ? str_slice(behind, sizeof "，" - 1, behind.n) : S("");
+    if (!str_head_word(words, "未超过预算|未超预算|低于预算|未超过限额|控制在限额|控制在预算|未超过控制数|未超过年初预算|低于年初预算|控制在年初预算") || !near_is_amount(m) || str_has_word(m->lead, LIMITS)) return;
+    for (int i = m->index; i-- > 0 && p->mentions[i].sentence >= m->sentence - 1;) {
+        const Mention *x = &p->mentions[i];
+        if (!mention_same_kind(x, m) || !(mention_is_level(x) || near_is_plan(x)) || !str_has_word(x->lead, LIMITS)) continue;
+        say_at_most(c, m, x);
+        return;
+    }
+}
+
 void relation_order(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -73,5 +89,6 @@ void relation_order(Check *c)
             turn(c, &p->mentions[k]);
             descend(c, p, k);
             trend(c, p, k);
+            within(c, p, &p->mentions[k]);
         }
 }

@@ -59,12 +59,15 @@ static void collect(Check *c, const Paragraph *p, const Mention *whole, size_t f
 }
 
 /* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */
+static bool near_is_done(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)) && str_has_word(m->lead, "完成|到位|实现|支出"); }
+
 static const Mention *whole_before(const Paragraph *p, size_t before, const Mention *kind, int sentence, bool reach)
 {
     const Mention *found = NULL;
     for (size_t i = before; i-- > 0;) {
         const Mention *m = &p->mentions[i];
         if (!lists_fit(kind, m) || (m->paren && m->paren != kind->paren)) continue;
+        if (m->sentence == sentence && m->roles & ROLE_PLAN && !(kind->roles & ROLE_PLAN) && i && near_before(p, m, m, near_is_done, 0)) continue;      /* 完成186.5亿元，占计划251.7亿元的74.1%，其中… */
         if (m->sentence == sentence) return m;
         if (!reach || m->sentence < sentence - 3) break;
         if (!m->part) return m;
@@ -185,6 +188,19 @@ static void measure_lists(Check *c, Paragraph *p, size_t first)
     }
 }
 
+/* 财政拨款收入1548万元…。…。财政拨款收入与上年相比减少61万元，其中…: the level before that has the subject of the sentence; NULL: none. */
+static const Mention *of_subject(const Paragraph *p, const Mention *m)
+{
+    enum { WORD = 12, BACK = 3 };
+    Str head = str_trim(str_slice(p->piece->text, m->sentence_at, m->w.start));
+    size_t end = 0;
+    while (end < head.n && !str_head_word(str_slice(head, end, head.n), "与|比|较|同比|，")) (void)str_next(head, &end);
+    Str name = near_core(str_slice(head, 0, end));
+    for (int i = m->index; name.n >= WORD && end < head.n && i-- > 0 && p->mentions[i].sentence >= m->sentence - BACK;)
+        if (lists_fit(m, &p->mentions[i]) && p->mentions[i].sentence < m->sentence && str_ends(near_core(p->mentions[i].lead), name)) return &p->mentions[i];
+    return NULL;
+}
+
 /* 累计签约638户…。补偿资金5.74亿元，其中货币安置412户、产权调换226户: parts of a kind that the sentence has no whole of are those of a whole in the sentence
 ** before, where a slip of the pen mends their sum. */
 static void others_before(Check *c, Paragraph *p, size_t first)
@@ -194,7 +210,8 @@ static void others_before(Check *c, Paragraph *p, size_t first)
     if (m->paren || !mention_is_level(m) || near_before(p, m, m, mention_is_level, 0)) return;
     for (size_t i = first; i < p->n && p->mentions[i].semi == m->semi && n < LIST_MOST; i++)
         if (lists_fit(m, &p->mentions[i])) parts[n++] = &p->mentions[i];
-    const Mention *whole = near_before(p, m, m, mention_is_level, 1);
+    const Mention *whole = of_subject(p, m);
+    if (!whole) whole = near_before(p, m, m, mention_is_level, 1);
     if (n < 2 || n == LIST_MOST || !whole || whole->w.about || lists_more_follows(str_slice(p->piece->text, whole->w.end, m->sentence_end), m)) return;
     Claim claim = relation_sum(c, whole, parts, n);
     if (relation_holds(&claim) || relation_slip_mends(c, &claim, 3)) relation_say(c, RELATION_parts, &claim, SEVERITY_ERROR);
@@ -518,7 +535,7 @@ static bool all_sources(const List *l)
 {
     if (!str_has_word(l->whole->lead, "投资|资金|概算|估算|造价")) return false;
     for (size_t i = 0; i < l->n; i++)
-        if (!str_has_word(near_label(l->parts[i]), "自筹|补助|配套|贷款|债券|财政|资本金|申请|争取|中央|省级|市级|县级|整合|筹集|社会资本")) return false;
+        if (!lists_is_source(l->parts[i])) return false;
     return true;
 }
 
@@ -637,6 +654,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
 ** of a total before it. */
 static void rest_lists(Check *c, Paragraph *p)
 {
+    enum { WORD = 6 };
     for (size_t i = 2; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
         if (!(m->roles & ROLE_REST) || !mention_is_level(m) || m->part || m->place < 2) continue;
@@ -647,6 +665,8 @@ static void rest_lists(Check *c, Paragraph *p)
         for (size_t s = c->n_said; s-- > 0 && !l.whole;)
             if (c->said[s].relation == RELATION_parts && c->said[s].claim.m[0]->piece == p->piece && mention_same_kind(c->said[s].claim.m[0], m) && c->said[s].claim.m[0]->index < l.parts[0]->index) l.whole = c->said[s].claim.m[0];
         if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 0);
+        if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 1);           /* 处分8976人。处分厅级37人、…、其他5843人 */
+        if (l.whole && l.whole->sentence < l.parts[0]->sentence && near_common(l.whole->lead, l.parts[0]->lead) < WORD) continue;
         Claim claim;
         if (!l.whole) continue;
         l.scope = str_slice(p->piece->text, m->semi_at, m->w.end);
@@ -683,22 +703,37 @@ static void done_and_rest(Check *c, Paragraph *p)
     }
 }
 
+/* The level before them that they make, or that a slip of the pen makes it. */
+static const Mention *whole_for(Check *c, const Paragraph *p, const List *l)
+{
+    const Mention *best = NULL;
+    for (int i = l->parts[0]->index; i-- > 0 && p->mentions[i].sentence >= l->parts[0]->sentence - 3;) {
+        Claim claim;
+        if (!lists_fit(&p->mentions[i], l->parts[0]) || !mention_is_level(&p->mentions[i])) continue;
+        if (lists_add_up(c, &p->mentions[i], (Mention *const *)l->parts, l->n, &claim)) return &p->mentions[i];
+        if (!best && relation_slip_mends(c, &claim, 3)) best = &p->mentions[i];
+    }
+    return best;
+}
+
 /* 第一产业…；第二产业…，其中…。第三产业…; 轻工业…。重工业…: parts that stand in several sentences, after a whole that is not far from their sum. */
 static void over_sentences(Check *c, Paragraph *p)
 {
-    static const char *const names[][3] = { { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
+    enum { MOST = 4 };
+    static const char *const names[][MOST] = { { "猪肉", "牛肉", "羊肉", "禽肉" }, { "第一产业", "第二产业", "第三产业" }, { "轻工业", "重工业", NULL }, { "出口", "进口", NULL }, { "城镇", "乡村", NULL }, { "税收收入", "非税收入", NULL } };
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         List l = { .evidence = EVIDENCE_COMPLETE };
-        size_t of = names[k][2] ? 3 : 2;
+        size_t of = 0;
+        while (of < MOST && names[k][of]) of++;
         for (size_t i = 0; i < p->n && l.n < of; i++) {
             Mention *m = &p->mentions[i];
             if (mention_is_level(m) && !m->part && str_starts(str_trim(m->clause), str_of(names[k][l.n])) && (l.n == 0 || lists_fit(l.parts[0], m))) l.parts[l.n++] = m;
         }
         if (l.n < of || l.parts[0]->sentence == l.parts[of - 1]->sentence || l.parts[of - 1]->sentence - l.parts[0]->sentence > 3) continue;
-        l.whole = whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
+        l.whole = of > 3 ? whole_for(c, p, &l) : whole_before(p, (size_t)l.parts[0]->index, l.parts[0], l.parts[0]->sentence, true);
         Claim claim;
         Range sum;
-        if (!l.whole || lists_add_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || !near_within(sum.value, l.whole->value, 2)) continue;
+        if (!l.whole || lists_add_up(c, l.whole, l.parts, l.n, &claim) || !claim_range(&claim, 0, &sum) || (of < 4 && !near_within(sum.value, l.whole->value, 2))) continue;
         judge_list(c, p, &l);
     }
 }

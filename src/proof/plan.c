@@ -145,7 +145,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     if (!actual || (plan && !mention_same_kind(plan, actual))) return;
     if (plan && actual->index + 1 == plan->index && actual->sentence == plan->sentence && actual->semi == plan->semi) {
         claim = relation_quotient(c, s, actual, plan);
-        relation_say_told(c, RELATION_plan, &claim);
+        relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
         excess(c, p, s, actual, plan);
         return;
     }

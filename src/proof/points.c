@@ -36,7 +36,7 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
     }
     if (!last) return false;
     Claim claim = relation_difference(c, m, last, base);
-    if (last->index + 1 == m->index && base->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+    if (last->index + 1 == m->index && base->semi == m->semi) relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     return true;
 }
@@ -99,7 +99,7 @@ static bool bases_in_brackets(Check *c, const Paragraph *p, const Mention *m)
     if (!now || now->semi != m->semi || !str_has_word(str_slice(p->piece->text, now->w.end, m->w.start), "比|较|高于|低于|快于|慢于")) return false;
     Claim claim = relation_difference(c, m, now, base);
     if (m->value.num > 0 && frac_compare(now->value, base->value) < 0) claim = relation_difference(c, m, base, now);
-    relation_say_told(c, RELATION_points, &claim);
+    relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     return true;
 }
 
@@ -119,7 +119,7 @@ void relation_points(Check *c)
             const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, near_is_percent, 0);
             if (next && last && next->sentence == m->sentence && near_is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
                 claim = relation_difference(c, m, last, next);
-                if (last->index + 1 == m->index && next->semi == m->semi && last->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+                if (last->index + 1 == m->index && next->semi == m->semi && last->semi == m->semi) relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
                 else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
                 continue;
             }

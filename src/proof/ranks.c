@@ -6,18 +6,6 @@ enum { MOST = 12 };
 
 static const char MOVES[] = "上升|前移|提升|前进|跃升|提高|晋升|进位|前进了|上升了|前移了|下降|后退|退后|后移|下滑|倒退|退步|退|进|升|降|下降了|后移了|下滑了";
 
-/* 第3位 at `at`: a mention for its number. */
-static Mention *rank_at(Check *c, const Paragraph *p, size_t at)
-{
-    Str text = p->piece->text, rest = str_slice(text, at, text.n);
-    Written w;
-    if (!written_next(rest, 0, &w) || w.start != 0 || w.kind != WRITTEN_QUANTITY || w.decimals || !str_has_word(w.counter, "位|名")) return NULL;
-    Mention *m = NEW(c->arena, Mention);
-    *m = (Mention){ .piece = p->piece, .w = w, .value = w.value, .lo = w.lo, .hi = w.hi, .index = -1, .sentence_end = text.n };
-    m->w.start += at, m->w.end += at, m->w.number_at += at;
-    return m;
-}
-
 static size_t ranks_in(Check *c, const Paragraph *p, size_t from, size_t to, const Mention **out)
 {
     size_t n = 0;
@@ -25,7 +13,7 @@ static size_t ranks_in(Check *c, const Paragraph *p, size_t from, size_t to, con
         ptrdiff_t hit = str_find(str_slice(p->piece->text, at, to), S("第"));
         if (hit < 0) break;
         at += (size_t)hit + sizeof "第" - 1;
-        const Mention *m = rank_at(c, p, at);
+        const Mention *m = near_rank(c, p, at);
         if (m) out[n++] = m;
     }
     return n;

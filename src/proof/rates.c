@@ -246,12 +246,6 @@ static bool is_told(const Paragraph *p, const Claim *claim)
     return !of_cost && a->index + 1 == rate->index && b->index + 1 == a->index && b->semi == rate->semi && rate->place == 0 && mention_same_kind(a, b) && names_rate(rate, a) && frac_compare(a->value, b->value) <= 0 && !str_has(mention_between(b, a), S("其中"));
 }
 
-static void say(Check *c, const Paragraph *p, const Claim *claim)
-{
-    if (is_told(p, claim)) relation_say_told(c, RELATION_rates, claim);
-    else relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
-}
-
 /* 9个项目已开工，12个项目开工率75%: what is right before the rate in its clause is what it is of. */
 static bool of_clause(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -305,13 +299,13 @@ void relation_rates(Check *c)
             if (m->settled || !is_rate(p, m) || tells_then(m)) continue;
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
-            else if (own) say(c, p, &claim);
+            else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (of_named_base(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (of_clause(c, p, m, &claim)) relation_say_told(c, RELATION_rates, &claim);
+            else if (of_clause(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, p, &claim);
+            else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

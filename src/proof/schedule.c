@@ -50,7 +50,7 @@ static void one(Check *c, const Paragraph *p, const Mention *m, const Mention *s
     if (claim.n == 2 && claim.sign[1] < 0) claim.shift.num = -claim.shift.num;
     bool told = t && !t->day && share->index + 1 == m->index && share->semi == m->semi && share->roles & (ROLE_DONE | ROLE_SHARE | ROLE_RATE) && t->at >= m->sentence_at && !t->year;        /* 1—9月…，占年度计划的81%，超序时进度6个百分点 */
     if (relation_holds(&claim) || explained(c, p, m)) told = false;
-    if (told) relation_say_told(c, RELATION_schedule, &claim);
+    if (told) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
     else if (relation_holds(&claim) || !explained(c, p, m)) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
 }
 

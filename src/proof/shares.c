@@ -465,7 +465,7 @@ static bool in_order(Check *c, const Paragraph *p, const Mention *s)
     whole += s->place, count += s->place;
     if (!near_is_amount(whole) || !mention_is_level(count) || !mention_same_kind(whole, count) || count->sentence != s->sentence) return false;
     Claim claim = relation_quotient(c, s, count, whole);
-    relation_say_told(c, RELATION_shares, &claim);
+    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
     return true;
 }
 
@@ -477,8 +477,7 @@ static bool of_named(Check *c, Pair *pair, const Mention *named)
     Claim claim = relation_quotient(c, s, count, named);
     bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
     if (listed) return true;
-    if (count->index + 1 == named->index && count->semi == named->semi) relation_say_told(c, RELATION_shares, &claim);
-    else relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
     pair->whole = named;
     return true;
 }
@@ -487,11 +486,13 @@ static bool of_named(Check *c, Pair *pair, const Mention *named)
 static const Mention *whole_of(Check *c, const Pairs *all, const Pair *pair)
 {
     const Paragraph *p = all->p;
+    const Pair *last = pair > all->items ? pair - 1 : NULL;
     const Mention *s = pair->share, *count = pair->count, *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
     if (whole && whole->sentence < s->sentence) whole = NULL;
     if (!whole) whole = planned_whole(p, pair);
     if (!whole) whole = supported_whole(c, all, pair, false);
     if (!whole) whole = supported_whole(c, all, pair, true);
+    if (!whole && last && last->whole && last->whole != last->count && last->share->sentence == s->sentence && phrase_of(last->share).n && !phrase_of(s).n && !str_has(count->lead, S("其中")) && mention_same_kind(last->whole, count)) whole = last->whole;      /* 农村1716起，占火灾总数的52.4%；居住场所1023起，占31.2% */
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */
@@ -516,12 +517,9 @@ static void accuse(Check *c, const Pairs *all, Pair *pair, const Mention *whole)
     if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
-    if (is_told(c, all->p, pair, whole)) {
-        relation_say_told(c, RELATION_shares, &claim);
-        return;
-    }
-    if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
-    if (s->w.about && (whole->w.about || count->w.about || !str_head_word(s->lead, "占|约占|比重"))) return;       /* 缺工约1900人，其中普工占八成以上 */
+    bool told = is_told(c, all->p, pair, whole);
+    if (!told && (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim)))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
+    if (!told && s->w.about && (whole->w.about || count->w.about || !str_head_word(s->lead, "占|约占|比重"))) return;       /* 缺工约1900人，其中普工占八成以上 */
     relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
 }
 

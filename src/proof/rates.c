@@ -120,11 +120,12 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         return frac_compare(a->value, last->value) <= 0;
     }
     const Mention *next = (size_t)rate->index + 1 < p->n ? rate + 1 : NULL;
-    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
+    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_head_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
     if (!x && str_has_word(rate->lead, "有效率|回收率") && a->index) x = a - 1;             /* 入户企业5218家，回收有效问卷4907份，有效率94.0% */
     if (x && (x->sentence != a->sentence || !mention_is_level(x) || (!mention_same_kind(x, a) && !(dims_none(x->w.dims) && dims_none(a->w.dims))))) x = NULL;
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
         if (b && b->semi == a->semi && x->semi != a->semi) break;          /* ；其中民商事4126件，审结3285件，结案率 */
+        if (x == a) break;
         b = x;
         if (str_has(rate->lead, S("转化率"))) break;
     }
@@ -160,13 +161,19 @@ static bool of_another(Check *c, const Paragraph *p, const Mention *rate, const 
     return false;
 }
 
+/* 满意136件，基本满意2件，满意率（含基本满意）100%: of how many classes the text may not say; classes.c. */
+static bool of_classes(const Mention *m)
+{
+    return str_has(m->clause, S("满意率")) && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "基本满意|比较满意|较满意");
+}
+
 /* Of bases that no report tells. */
 static const char OF_UNTOLD[] = "失业率|逾期率|不良率|不良贷款率|出生率|死亡率|发病率|流失率|毛利率";
 
 /* A rate of counted things by its name, or by the name of the count before it; of several joined ones those with a count each. */
 static bool is_accusable(Check *c, const Paragraph *p, const Mention *m)
 {
-    if (str_has_word(m->lead, OF_UNTOLD) || relation_is_pooled(c, m)) return false;
+    if (of_classes(m) || str_has_word(m->lead, OF_UNTOLD) || relation_is_pooled(c, m)) return false;
     const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
     if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
     if (near_by_label(p, m, mention_is_level) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;

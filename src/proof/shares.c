@@ -119,6 +119,9 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     if (x) return x;
     if (whole) return near_before(p, whole, whole, is_compared(whole) || !str_has(whole->lead, S("占")) ? near_is_amount : mention_is_level, 0);
     x = near_before(p, s, NULL, mention_is_level, 0);
+    const Mention *outer = x;
+    while (outer && outer->paren && outer->paren != s->paren) outer = near_before(p, outer, NULL, mention_is_level, 0);
+    if (outer && outer->semi == s->semi) x = outer;                        /* 289家（含本地226家），占79.6% */
     if (x && x->semi == s->semi) return x;
     x = near_after(p, s, NULL, mention_is_level);
     return x && x->clause_at == s->clause_at && str_has_word(s->tail, "的") ? x : NULL;

@@ -173,7 +173,7 @@ static const char OF_UNTOLD[] = "失业率|逾期率|不良率|不良贷款率|�
 /* A rate of counted things by its name, or by the name of the count before it; of several joined ones those with a count each. */
 static bool is_accusable(Check *c, const Paragraph *p, const Mention *m)
 {
-    if (of_classes(m) || str_has_word(m->lead, OF_UNTOLD) || relation_is_pooled(c, m)) return false;
+    if (str_has_word(m->lead, OF_UNTOLD) || relation_is_pooled(c, m)) return false;
     const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
     if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
     if (near_by_label(p, m, mention_is_level) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
@@ -303,7 +303,7 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->settled || !is_rate(p, m) || tells_then(m)) continue;
+            if (m->settled || !is_rate(p, m) || tells_then(m) || of_classes(m)) continue;
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);

@@ -227,8 +227,8 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
             const Mention *b = &p->mentions[k];
             if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n + (rate->w.decimals > 0 && !b->part) < 2 * DIGITS - 1 || !(mention_same_kind(a, b) || (counted_otherwise(a, b) && str_has_word(b->lead, "收回|回收|收到|应|参加|发放|抽检|抽查|邀请"))) || frac_compare(b->value, a->value) < 0) continue;
             *out = relation_quotient(c, rate, a, b);
-            tried++;
-            if (slip_explains(out)) return true;
+            bool near = tried++ == 0 || b->sentence == rate->sentence;          /* each candidate more is a chance more */
+            if (near ? slip_explains(out) : relation_swap_mends(c, out, 2)) return true;
         }
     }
     return false;

@@ -426,8 +426,8 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
             const Mention *x = &p->mentions[i];
             if (x == pair->not || !mention_is_level(x) || x->w.about || is_sibling(p, x) || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
             Claim claim = relation_quotient(c, pair->share, pair->count, x);
-            tried++;
-            if (slip_explains(&claim)) return x;
+            bool near = tried++ == 0 || (back == 0 && x->sentence == pair->count->sentence);        /* each candidate more is a chance more */
+            if (near ? slip_explains(&claim) : relation_swap_mends(c, &claim, DIGITS)) return x;
         }
     }
     return NULL;

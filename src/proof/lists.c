@@ -13,7 +13,7 @@ static const char *const axes[] = {
 /* 城镇、乡村用电分别为8.4亿和6.2亿千瓦时: of numbers told one by one the name at the same place. */
 static Str name_in_turn(const Mention *m)
 {
-    const Mention *head = m - m->place;
+    const Mention *head = m->made || m->times ? m : m - m->place;      /* one that is made stands alone */
     ptrdiff_t at = str_find(head->clause, S("分别"));
     if (at <= 0) return S("");
     Str names = str_slice(head->clause, 0, (size_t)at);

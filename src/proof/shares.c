@@ -402,7 +402,7 @@ static void whole_of_closed(Check *c, const Pairs *all, const Pair *pair)
 static bool named_before(Check *c, const Paragraph *p, const Pair *pair)
 {
     enum { DIGITS = 3 };
-    const Mention *count = pair->count, *named = count->index ? count - 1 : NULL;
+    const Mention *count = pair->count, *named = count->index && !count->made ? count - 1 : NULL;
     Claim claim = relation_quotient(c, pair->share, count, named ? named : count);
     if (count->made || !named || named->semi != count->semi || !mention_is_level(named) || !mention_same_kind(named, count) || !str_has(mention_between(named, count), S("中")) || named->w.number.n < DIGITS || relation_holds(&claim)) return false;
     for (int i = named->index; i-- > 0 && p->mentions[i].sentence >= named->sentence - 2;) {
@@ -436,7 +436,7 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
 /* 计划投资850万元，已完成671.5万元，占79%: of the plan right before. */
 static const Mention *planned_whole(const Paragraph *p, const Pair *pair)
 {
-    const Mention *count = pair->count, *plan = count->index ? count - 1 : NULL;
+    const Mention *count = pair->count, *plan = count->index && !count->made ? count - 1 : NULL;
     bool told = plan && plan->sentence == count->sentence && plan->semi == count->semi && count->index + 1 == pair->share->index && near_is_plan(plan) && mention_same_kind(plan, count);
     return told && !(count->roles & ROLE_PLAN) && phrase_of(pair->share).n == 0 && !in_list(p, pair->share) ? plan : NULL;
 }

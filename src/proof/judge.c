@@ -55,6 +55,18 @@ static Severity above_severity(const Paragraph *p, const List *l)
     return SEVERITY_ERROR;
 }
 
+/* 受理812件，审结651件，其中民事案件受理684件: of another whole before, whose measure it names. */
+static bool is_within_named(const Paragraph *p, const List *l, const Mention *part)
+{
+    enum { WORD = 6 };
+    if (part->lead.n < WORD || near_common(l->whole->lead, part->lead) >= WORD) return false;
+    for (int i = l->whole->index; i-- > 0 && p->mentions[i].sentence == part->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(x, part) && frac_compare(x->value, part->value) >= 0 && near_common(x->lead, part->lead) >= WORD) return true;
+    }
+    return false;
+}
+
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
     if (is_of_another(p, l)) return;
@@ -63,7 +75,7 @@ static void say_none_above(Check *c, const Paragraph *p, const List *l)
         if (!listed && !names_alike(l->parts[i], l->parts[0])) return;       /* 招聘316人，其中研究生48人，交流轮岗427人 */
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
-        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
+        if (is_above_all(p, l, l->parts[i]) && !is_within_named(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
     }
 }
 
@@ -200,6 +212,14 @@ static Partners partners_of(Check *c, const Paragraph *p, const List *l)
     return PARTNERS_NONE;
 }
 
+/* 358户住宅已签约351户，34家企业已签约27家: some are counted as the whole is, some otherwise. */
+static bool counts_others(const List *l)
+{
+    size_t own = 0;
+    for (size_t i = 0; i < l->n; i++) own += str_equal(l->parts[i]->w.counter, l->whole->w.counter);
+    return own > 0 && own < l->n;
+}
+
 bool judge_pairs_add_up(Check *c, const Paragraph *p, const List *l) { return partners_of(c, p, l) == PARTNERS_ADD_UP; }
 
 static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
@@ -208,7 +228,7 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     if (partners == PARTNERS_DIFFER) return false;
     if (partners == PARTNERS_ADD_UP) l->evidence = EVIDENCE_COMPLETE;
     if (l->n && (counts_by_each(l) || (!l->parts[l->n - 1]->times && str_tail_word(l->parts[l->n - 1]->lead, "各")))) return false;
-    if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
+    if (l->evidence != EVIDENCE_COMPLETE && (lists_mixed(l) || counts_others(l))) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);

@@ -177,9 +177,13 @@ static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|�
 /* 高于全市平均水平（22.5万元/亩） */
 static bool bracketed_norm(const Mention *m)
 {
+    enum { NEAR = 24 };
     Str before = str_slice(m->piece->text, 0, m->clause_at);
     size_t open = m->paren ? str_tail_word(before, "（") : 0;
-    return open && m->lead.n == 0 && str_tail_word(str_slice(before, 0, before.n - open), "平均水平|平均|均值|平均值|标准|要求") > 0;
+    if (!open || m->lead.n) return false;
+    before = str_slice(before, 0, before.n - open);
+    Str near = str_slice(before, before.n > NEAR ? before.n - NEAR : 0, before.n);                       /* 比2014年（31812元）增加2916元 */
+    return str_tail_word(before, "平均水平|平均|均值|平均值|标准|要求") > 0 || (str_tail_word(before, "年|同期|年底|年末|月|季度") && str_has_word(near, "，比|，较|比上|比去|比20|较上|较去|较20"));
 }
 
 /* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */

@@ -177,6 +177,7 @@ static Partners partners_of(Check *c, const Paragraph *p, const List *l)
     for (int step = 1; step >= -1; step -= 2) {
         const Mention *whole = partner(p, l->whole, step, NULL, l->whole->index < l->parts[0]->index ? NEAR : 1);
         size_t n = 0;
+        if (whole && l->whole->index < l->parts[0]->index && whole->index > l->parts[0]->index) whole = NULL;      /* of the first part */
         while (whole && n < l->n && (others[n] = partner(p, l->parts[n], step, whole, 1))) n++;
         if (!whole || n < l->n || n < 2) continue;
         claim = relation_sum(c, whole, others, n);
@@ -231,6 +232,9 @@ static bool accuse_head(Check *c, const Paragraph *p, List *l)
     head.evidence = l->evidence;
     head.n = lists_clause_heads(l, head.parts);
     if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
+    memcpy(head.parts, l->parts, sizeof head.parts);
+    for (head.n = l->n; --head.n > 1;)                                 /* the first ones, before another subject */
+        if (l->parts[head.n]->clause_at != l->parts[head.n - 1]->clause_at && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && relation_swap_mends(c, &claim, 3) && accuse(c, p, &head, &claim)) return true;
     head.n = lists_semi_heads(l, head.parts);
     return head.n < l->n && head.n > 1 && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim);
 }

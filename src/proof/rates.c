@@ -193,7 +193,8 @@ static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *ou
         const Moment *t = &p->moments[i];
         if (t->at > a->w.start || !t->month) continue;
         least = 0;
-        for (int k = t->month_from == t->month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
+        bool month = t->month_from == t->month && frac_compare(a->value, frac_of(31)) <= 0;      /* 4月优良天数26天 */
+        for (int k = t->month_from == t->month && !month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
         most = least + 1;
     }
     *out = relation_quotient(c, rate, a, near_made(c, a, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld天", (long long)most)));

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""measure.py [import|figures|report|evaluate|serve|all]: runs ours and the peers by turns and prints medians, ratios and peak memory.
+"""measure.py [import|figures|report|evaluate|serve|accounts|all]: runs ours and the peers by turns and prints medians, ratios and peak memory.
 Started by bench/run, which builds what is measured. Wall time decides; processor time stands beside it, for it suffers less
 from other work on the machine. A row whose runs differ by more than a quarter is marked ~: noisy."""
 import os
@@ -259,10 +259,11 @@ def measure_report():
 
 def main(argv):
     from measure_evaluate import measure_evaluate      # which uses this module
+    from measure_accounts import measure_accounts
     from measure_serve import measure_serve
     what = argv[1] if len(argv) > 1 else "all"
     say_machine()
-    for name, measure in (("import", measure_import), ("figures", measure_figures), ("report", measure_report), ("evaluate", measure_evaluate), ("serve", measure_serve)):
+    for name, measure in (("import", measure_import), ("figures", measure_figures), ("report", measure_report), ("evaluate", measure_evaluate), ("serve", measure_serve), ("accounts", measure_accounts)):
         if what in (name, "all"):
             measure()
     return 0

@@ -26,9 +26,9 @@ typedef struct {
 void aggregate_new(Groups *g, size_t n, Arena *a)
 {
     g->n = n;
-    g->rows = NEW_ARRAY(a, int64_t, n);
-    g->terms = NEW_ARRAY(a, int64_t, n);
-    g->missing = NEW_ARRAY(a, int64_t, n);
+    g->rows = NEW_ARRAY(a, uint32_t, n);
+    g->terms = NEW_ARRAY(a, uint32_t, n);
+    g->missing = NEW_ARRAY(a, uint32_t, n);
     g->value = NEW_ARRAY(a, Int128, n);
 }
 
@@ -85,7 +85,7 @@ bool aggregate_add(AggKind kind, Int128 x, bool first, Int128 *value)
 /* Counts and sums of whole columns into one group: no branch a row. */
 static void add_straight(const Pass *p, const Vec *t, const uint8_t *keep, const uint8_t *unknown, size_t n, Groups *out)
 {
-    int64_t kept = 0, terms = 0, lost = 0;
+    uint32_t kept = 0, terms = 0, lost = 0;
     uint8_t both[BLOCK];
     for (size_t i = 0; i < n; i++) both[i] = keep[i] & t->ok[i];
     for (size_t i = 0; i < n; i++) kept += keep[i], terms += both[i], lost += unknown[i];

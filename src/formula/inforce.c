@@ -368,21 +368,24 @@ bool inforce_merge(Run *r, const Node *n)
     const Field *source = register_role(reg, KEY_SOURCE), *period = register_role(reg, KEY_PERIOD);
     int32_t *group;
     size_t groups;
-    if (run_still_found(r, n->field) && run_still_found(r, n->field)->link) return true;
+    if (run_still_found(r, n->field) && run_still_found(r, n->field)->answers) return true;
     if (!inforce_groups(r, reg, 1u << KEY_SOURCE, &group, &groups)) return false;
     const Frame *f = run_frame(r, reg, field_bit(n->field) | field_bit(source) | (period ? field_bit(period) : 0));
     if (!f) return false;
     Ranks x = { .r = r, .field = n->field, .source = frame_column(f, source), .period = period ? frame_column(f, period) : NULL, .arena = arena_new() };
     const Column *c = frame_column(f, n->field);
-    int32_t *best = arena_raw_array(r->still->arena, groups + 1, sizeof *best);
+    int32_t *best = arena_raw_array(x.arena, groups + 1, sizeof *best);
     memset(best, 0xFF, (groups + 1) * sizeof *best);
     for (size_t i = 0; i < f->n; i++) {
         if (group[i] < 0 || !column_has(c, i)) continue;
         int32_t *b = &best[group[i]];
         if (*b < 0 || better(&x, i, (size_t)*b)) *b = (int32_t)i;
     }
-    arena_free(x.arena);
+    Packing *answers = packed_start(groups, x.arena, r->still->arena);
+    for (size_t g = 0; g < groups; g++)
+        if (best[g] >= 0) packed_put(answers, g, best[g]);
     Prep *p = run_still(r, n->field);
-    p->link = best, p->group = group;
+    p->answers = packed_end(answers, groups), p->group = group;
+    arena_free(x.arena);
     return true;
 }

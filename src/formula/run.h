@@ -19,7 +19,7 @@ struct Vec {
 /* Results of an aggregate, one for each group. */
 typedef struct {
     size_t n;
-    int64_t *rows, *terms, *missing;       /* rows kept; terms that were there; missing */
+    uint32_t *rows, *terms, *missing;      /* rows kept; terms that were there; missing */
     Int128 *value;                         /* sum, min, max, doubled median, number of distinct ones */
     Str *text;
     const Packed *packed;                  /* whole values by slot of the outer register, in place of all of the above */
@@ -42,8 +42,9 @@ struct Chosen {
 typedef struct {
     const void *key;
     uint8_t *table;                        /* a test by code or slot */
-    int32_t *link;                         /* N_CHILD: child slot of a parent slot, -1 none; groups: group of a slot, -1 not seen; merged field: slot that answers for a group, -1 none */
-    const int32_t *group;                  /* merged field: the group of a slot */
+    int32_t *link;                         /* N_CHILD: child slot of a parent slot, -1 none; groups: group of a slot, -1 not seen */
+    const int32_t *group;                  /* merged field: the group of a slot … */
+    const Packed *answers;                 /* … and the slot that answers for a group */
     Vec *whole;                            /* N_COLUMN behind a path */
     Groups *groups;                        /* N_AGG */
     Chosen *chosen;                        /* of a register by period */
@@ -95,7 +96,12 @@ Prep *run_model(Run *r, const void *key);                    /* of a register, a
 const Prep *run_model_found(const Run *r, const void *key);
 Prep *run_still(Run *r, const void *key);                    /* of a register or a field, at every moment */
 const Prep *run_still_found(const Run *r, const void *key);
-static inline int32_t run_merged(const Prep *p, size_t slot) { return p->group[slot] < 0 ? -1 : p->link[p->group[slot]]; }      /* the slot that answers */
+/* The slot that answers; -1: none. */
+static inline int32_t run_merged(const Prep *p, size_t slot)
+{
+    size_t group = (size_t)p->group[slot];
+    return p->group[slot] < 0 || !packed_has(p->answers, group) ? -1 : (int32_t)packed_at(p->answers, group);
+}
 bool run_prepare(Run *r, const Node *n, const Register *row) MUST_CHECK;
 const Frame *run_frame(Run *r, const Register *reg, uint64_t mask) MUST_CHECK;
 const Frame *run_loaded(const Run *r, const Register *reg);

@@ -116,6 +116,8 @@ void ledger_close(Ledger *l)
     arena_free(l->arena);
 }
 
+void ledger_interrupt(Ledger *l) { sqlite_interrupt(l->db); }
+
 bool ledger_begin(Ledger *l, const TxNote *note, Err *err) { return write_begin(l, note, err); }
 bool ledger_put(Ledger *l, const Row *row, int64_t batch, Err *err) { return write_put(l, row, batch, err); }
 bool ledger_end(Ledger *l, bool commit, int64_t *tx, Err *err) { return write_end(l, commit, tx, err); }

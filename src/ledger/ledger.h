@@ -51,6 +51,8 @@ bool ledger_tx_at(Ledger *l, Instant t, int64_t *seq, Err *err) MUST_CHECK; /* t
 /* ---- reading ---- */
 bool ledger_snapshot(Ledger *l, int64_t tx, Snapshot **out, Err *err) MUST_CHECK;   /* tx 0: newest. Free before the ledger is closed. */
 
+void ledger_interrupt(Ledger *l);                                                    /* from another thread: what it reads at this moment fails */
+
 /* The newest one, made from an older one: columns in which nothing changed are shared, the others copied and brought up to date. Equal
 ** to what would be loaded anew. `old` may be of another connection to the same ledger, and in use. */
 bool ledger_snapshot_after(Ledger *l, Snapshot *old, Snapshot **out, Err *err) MUST_CHECK;

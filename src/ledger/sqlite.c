@@ -89,6 +89,7 @@ bool sqlite_run(Db *db, const char *sql, Err *err)
     return rc == SQLITE_OK || fail_rc(db, sqlite3_extended_errcode(db->db), err);
 }
 
+void sqlite_interrupt(Db *db) { sqlite3_interrupt(db->db); }
 bool sqlite_in_transaction(const Db *db) { return !sqlite3_get_autocommit(db->db); }
 int64_t sqlite_last_id(const Db *db) { return sqlite3_last_insert_rowid(db->db); }
 static void note(Stmt *s, int rc)

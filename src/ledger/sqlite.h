@@ -17,6 +17,7 @@ void sqlite_close(Db *db);                                                   /* 
 bool sqlite_run(Db *db, const char *sql, Err *err) MUST_CHECK;               /* any number of statements, results dropped */
 bool sqlite_prepare(Db *db, Str sql, Stmt **out, Err *err) MUST_CHECK;
 void sqlite_finish(Stmt *s);                                                  /* of a statement that is not kept */
+void sqlite_interrupt(Db *db);             /* any thread may */
 bool sqlite_in_transaction(const Db *db);
 int64_t sqlite_last_id(const Db *db);
 

@@ -34,6 +34,7 @@ Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource so
     Snapshot *s = NEW(a, Snapshot);
     *s = (Snapshot){ .model = m, .tx = tx, .at = at, .arena = a, .source = source };
     pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->came, NULL);
     s->frames = NEW_ARRAY(a, Frame, m->n);
     for (size_t i = 0; i < m->n; i++) {
         s->frames[i].reg = &m->registers[i];
@@ -117,6 +118,7 @@ void snapshot_free(Snapshot *s)
         for (size_t k = 0; k < s->model->registers[i].n_fields; k++) column_drop(&s->frames[i].columns[k]);
     }
     pthread_mutex_destroy(&s->lock);
+    pthread_cond_destroy(&s->came);
     arena_free(s->arena);
 }
 
@@ -128,6 +130,7 @@ Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource s
         Column *columns = s->frames[i].columns;
         s->frames[i] = old->frames[i];
         s->frames[i].columns = columns;
+        s->frames[i].coming = 0;
         memory_keep(s->frames[i].memory);
         for (size_t k = 0; k < s->frames[i].reg->n_fields; k++) {
             columns[k] = old->frames[i].columns[k];
@@ -143,6 +146,7 @@ static bool is_known(const Frame *f) { return __atomic_load_n(&f->known, __ATOMI
 
 static bool load_missing(Snapshot *s, Frame *f, uint64_t mask, Err *err)
 {
+    while (f->coming && (!f->known || (missing_of(f, mask) & f->coming))) pthread_cond_wait(&s->came, &s->lock);
     uint64_t missing = missing_of(f, mask);
     if (f->known && missing == 0) return true;
     if (!s->source.load(s->source.context, s, f, missing, s->arena, err)) return false;
@@ -166,6 +170,38 @@ bool snapshot_load_fields(Snapshot *s, const uint64_t *fields, Err *err)
     for (size_t i = 0; i < s->model->n; i++)
         if (fields[i] && !snapshot_load(s, &s->model->registers[i], fields[i], err)) return false;
     return true;
+}
+
+/* ---- what another one loads ---- */
+
+void snapshot_expect(Snapshot *s, const Register *reg, uint64_t mask)
+{
+    pthread_mutex_lock(&s->lock);
+    s->frames[reg->index].coming = mask;
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void take(Frame *f, const Frame *from)
+{
+    uint64_t fresh = missing_of(f, from->loaded);
+    for (size_t k = 0; k < f->reg->n_fields; k++) {
+        if (!(fresh >> k & 1)) continue;
+        f->columns[k] = from->columns[k];
+        column_keep(&f->columns[k]);
+    }
+    if (!f->known) f->n = from->n, f->n_live = from->n_live, f->alive = from->alive, f->memory = memory_keep(from->memory);
+    __atomic_store_n(&f->loaded, f->loaded | fresh, __ATOMIC_RELEASE);
+    __atomic_store_n(&f->known, true, __ATOMIC_RELEASE);
+}
+
+void snapshot_adopt(Snapshot *s, const Snapshot *from, const Register *reg)
+{
+    Frame *f = &s->frames[reg->index];
+    pthread_mutex_lock(&s->lock);
+    if (from) take(f, &from->frames[reg->index]);
+    f->coming = 0;
+    pthread_cond_broadcast(&s->came);
+    pthread_mutex_unlock(&s->lock);
 }
 
 /* ---- rows by a text ---- */

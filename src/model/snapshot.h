@@ -66,6 +66,7 @@ typedef struct {
     uint64_t loaded;         /* mask of loaded columns; set after they are there, read without a lock */
     bool known;              /* n and live are filled; likewise */
     Memory *memory;          /* of alive */
+    uint64_t coming;         /* mask of columns that somebody fills elsewhere; under the lock */
 } Frame;
 
 static inline bool frame_lives(const Frame *f, size_t slot) { return f->live ? f->live[slot] : bits_at(f->alive, slot); }
@@ -89,6 +90,7 @@ struct Snapshot {
     SnapshotSource source;
     Snapshot *beneath;       /* whose columns this one shows in part: an index of texts is made once, there; NULL: none */
     pthread_mutex_t lock;    /* one thread at a time loads */
+    pthread_cond_t came;     /* what was coming is there, or will not come */
 };
 
 Snapshot *snapshot_new(const Model *m, int64_t tx, Instant at, SnapshotSource source);   /* free with snapshot_free */
@@ -100,6 +102,10 @@ Snapshot *snapshot_after(Snapshot *old, int64_t tx, Instant at, SnapshotSource s
 const Frame *snapshot_load(Snapshot *s, const Register *reg, uint64_t mask, Err *err) MUST_CHECK;
 /* The same of many registers, each read once: fields by Register.index. */
 bool snapshot_load_fields(Snapshot *s, const uint64_t *fields, Err *err) MUST_CHECK;
+/* Columns are filled in another Snapshot of the same moment: who asks for them here waits, and nobody else does. Until snapshot_adopt takes
+** what that one has loaded; from NULL: nothing, and who waited loads it. */
+void snapshot_expect(Snapshot *s, const Register *reg, uint64_t mask);
+void snapshot_adopt(Snapshot *s, const Snapshot *from, const Register *reg);
 static inline const Frame *snapshot_frame(const Snapshot *s, const Register *reg) { return &s->frames[reg->index]; }
 static inline const Column *frame_column(const Frame *f, const Field *field) { return &f->columns[field->index]; }
 

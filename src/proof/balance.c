@@ -137,13 +137,20 @@ static bool base_in_brackets(Check *c, const Paragraph *p, const Mention *cut)
     return true;
 }
 
+/* 收入比由上年的1.96缩小至1.93: of now the second. */
+static bool is_ratio_now(const Mention *m, const char *result)
+{
+    if (!(m->roles & (ROLE_TIMES | ROLE_RATE)) || str_has_word(m->lead, "上年|去年|同期|由|从")) return false;
+    return str_has_word(m->lead, result) || (str_tail_word(m->lead, "至|到|为") && str_has_word(m->clause, result));
+}
+
 void relation_balance(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
             for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
                 const Mention *m = &c->paragraphs[i].mentions[k];
-                if (has(m, rows[r].result) || (rows[r].quotient && m->roles & (ROLE_TIMES | ROLE_RATE) && !str_tail_word(m->lead, "的|由|从") && str_has_word(str_tail_word(m->lead, "到|至|为") && m->lead.n < 12 ? m->clause : m->lead, rows[r].result))) one(c, &c->paragraphs[i], m, r);
+                if (has(m, rows[r].result) || (rows[r].quotient && is_ratio_now(m, rows[r].result))) one(c, &c->paragraphs[i], m, r);
             }
         for (size_t k = 0; k < c->paragraphs[i].n; k++)
             if (base_in_brackets(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k])) continue;

@@ -108,6 +108,16 @@ static bool exceeds(const List *l, Frac sum)
     return joined;
 }
 
+/* Of two parts that make nearly all of it one digit by chance is soon a slip: only where the sum then holds to the last digit. */
+static bool mends_exactly(const Check *c, const Claim *claim)
+{
+    for (size_t k = 0; k < claim->n; k++) {
+        Range r;
+        if (claim_range(claim, k, &r) && mention_slips(claim->m[k], r.value, c->arena)) return true;
+    }
+    return false;
+}
+
 /* 尚未开工37项，其中受征地影响的19项、手续未完备的12项: there may be other reasons. */
 static bool tells_reasons(const List *l)
 {
@@ -126,6 +136,7 @@ static Severity verdict(const Check *c, const List *l, const Claim *primary)
     if (l->among && exceeds(l, sum.value)) return SEVERITY_ERROR;
     if (l->n > 2 && lists_counted(l) && near_within(sum.value, l->whole->value, 33)) return SEVERITY_ERROR;
     if (l->all && l->n > 2 && relation_swap_mends(c, primary, 2)) return SEVERITY_ERROR;
+    if (l->n == 2 && near_within(sum.value, l->whole->value, 20) && !mends_exactly(c, primary)) return SEVERITY_NOTE;
     size_t digits = near_within(sum.value, l->whole->value, 3) ? (tells_reasons(l) ? 3 : 2) : lists_counted(l) && l->n > 2 ? 3 : 5;
     if (relation_slip_mends(c, primary, digits)) return SEVERITY_ERROR;                /* one slip of the pen mends it */
     return SEVERITY_NOTE;
@@ -204,13 +215,13 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     Partners partners = l->n && l->evidence != EVIDENCE_COMPLETE && l->whole->piece == p->piece ? partners_of(c, p, l) : PARTNERS_NONE;
     if (partners == PARTNERS_DIFFER) return false;
     if (partners == PARTNERS_ADD_UP) l->evidence = EVIDENCE_COMPLETE;
-    if (l->n && (counts_by_each(l) || str_tail_word(l->parts[l->n - 1]->lead, "各"))) return false;
+    if (l->n && (counts_by_each(l) || (!l->parts[l->n - 1]->times && str_tail_word(l->parts[l->n - 1]->lead, "各")))) return false;
     if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
-    if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say_told(c, RELATION_parts, claim);
+    if (partners == PARTNERS_ADD_UP || is_told(l, claim)) relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);
-    return true;
+    return slip_explains(claim);                                       /* else a part above its whole may say it */
 }
 
 /* 其他费用1.3亿元；累计完成投资…: what stands behind the rest, in another ；, is no part. */
@@ -320,10 +331,17 @@ static bool makes_another(Check *c, const Paragraph *p, const List *l)
     return false;
 }
 
+/* 其中预算执行问题6项，已整改2项、部分整改4项: the first of the list is the whole of the others. */
+static bool first_is_whole(Check *c, const List *l)
+{
+    Claim claim;
+    return l->n > 2 && lists_add_up(c, l->parts[0], l->parts + 1, l->n - 1, &claim);
+}
+
 /* Another reading in which every number is true: of another whole, of a part of the list, of a list of which this whole is a part. */
 static bool adds_up_elsewhere(Check *c, const Paragraph *p, const List *l)
 {
-    return has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
+    return first_is_whole(c, l) || has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
 }
 
 /* 收入总计62.84亿元，包括…: what makes a 总计 is told in full; so is where the money of an investment comes from. */

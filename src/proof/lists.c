@@ -117,13 +117,19 @@ static bool ends_with_number(Str s)
     return false;
 }
 
-/* …旅游业2个，其余为装备制造等项目: the rest has no number. */
+/* …，其余为装备制造、商贸流通等: the rest without a number. */
 static bool rest_untold(Str scope)
 {
-    ptrdiff_t at = str_find(scope, S("，其余"));
-    for (size_t i = at < 0 ? scope.n : (size_t)at; i < scope.n; i++)
-        if (scope.p[i] >= '0' && scope.p[i] <= '9') return false;
-    return at >= 0;
+    for (size_t at = 0; at < scope.n;) {
+        ptrdiff_t hit = str_find(str_slice(scope, at, scope.n), S("其余"));
+        if (hit < 0) return false;
+        at += (size_t)hit + sizeof "其余" - 1;
+        Str behind = str_slice(scope, at, scope.n);
+        bool told = !str_head_word(behind, "为|是|均为|属于|系");
+        for (size_t i = 0; i < behind.n && !told && !str_head_word(str_slice(behind, i, behind.n), "。|；"); i++) told = behind.p[i] >= '0' && behind.p[i] <= '9';
+        if (!told) return true;
+    }
+    return false;
 }
 
 /* The words before the first part say that what follows is not all; 等 behind the list says so too. */
@@ -147,7 +153,7 @@ bool lists_overlap(const List *l)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->n; i++)
-        n += str_has_word(label_of(l->parts[i]), "高新技术|高新企业|高新|专精特新|小巨人|瞪羚|独角兽|规上|规模以上|限上|上市|龙头|科技型|单项冠军|外贸|亿元以上|重点|百强|骨干|反映|申报");
+        n += str_has_word(label_of(l->parts[i]), "高新技术|高新企业|高新|专精特新|小巨人|瞪羚|独角兽|规上|规模以上|限上|上市|龙头|科技型|单项冠军|外贸|亿元以上|重点|百强|骨干|反映|申报|影响");
     return n > 0 && n * 2 >= l->n && !lists_cover_an_axis(l);
 }
 
@@ -205,7 +211,7 @@ bool lists_fit(const Mention *whole, const Mention *m)
 bool lists_mixed(const List *l)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (str_tail_word(l->parts[i]->lead, "各|每") && l->parts[i]->value.num > 0) return true;
+        if (!l->parts[i]->times && str_tail_word(l->parts[i]->lead, "各|每") && l->parts[i]->value.num > 0) return true;
     unsigned apart = l->all && !dims_none(l->whole->w.dims) && !str_has_word(l->whole->lead, "合计|共计|总计") ? ~0U : MEASURES_APART, first = measures_of(l->parts[0]) & apart;
     for (size_t i = 1; i < l->n; i++) {
         unsigned other = measures_of(l->parts[i]) & apart;

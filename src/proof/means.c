@@ -31,9 +31,24 @@ static void one(Check *c, const Paragraph *p, const Mention *mean)
     if (relation_holds(&claim) || (!open && relation_slip_mends(c, &claim, DIGITS))) relation_say(c, RELATION_means, &claim, SEVERITY_ERROR);
 }
 
+/* 新开工107个，总投资251.5亿元，平均2.35亿元: of the only count and the only amount between the same two ；, one right behind the other. */
+static void bare(Check *c, const Mention *mean)
+{
+    const Mention *amount = mean->index > 1 ? mean - 1 : NULL, *count = amount ? mean - 2 : NULL;
+    static const char BARE[] = "平均|平均为|平均投资规模|平均规模|平均投资|平均单体规模|平均单个规模|平均总投资|平均用地";
+    if (!count || str_head_word(mean->lead, BARE) == 0 || str_has_word(mean->lead, "水平|每") || mean->lead.n > 30) return;
+    if (amount->semi != mean->semi || count->semi != mean->semi || !mention_is_level(amount) || !mention_is_level(count) || !mention_same_kind(amount, mean) || dims_none(mean->w.dims)) return;
+    if (!count->w.counter.n || count->w.about || amount->w.about || !dims_none(count->w.dims) || str_has_word(mention_between(count, amount), "其中|；")) return;
+    Claim claim = relation_quotient(c, mean, amount, count);
+    relation_say(c, RELATION_means, &claim, SEVERITY_ERROR);
+}
+
 void relation_means(Check *c)
 {
-    for (size_t i = 0; i < c->n_paragraphs; i++)
+    for (size_t i = 0; i < c->n_paragraphs; i++) {
         for (size_t k = 0; k + 2 < c->paragraphs[i].n; k++)
             if (is_mean(&c->paragraphs[i].mentions[k])) one(c, &c->paragraphs[i], &c->paragraphs[i].mentions[k]);
+        for (size_t k = 2; k < c->paragraphs[i].n; k++)
+            if (c->paragraphs[i].mentions[k].roles & ROLE_PER) bare(c, &c->paragraphs[i].mentions[k]);
+    }
 }

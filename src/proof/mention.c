@@ -114,12 +114,12 @@ static unsigned share_roles(const Mention *m)
     if (str_has_word(near, "优良天数比例|优良天数比率|优良比例")) return ROLE_RATE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (mention_is_progress(m)) return ROLE_DONE;
-    if (str_has_word(near, "贡献率|增长面|下降面")) return ROLE_RATE;      /* 对经济增长的贡献率 */
+    if (str_has_word(near, "贡献率|增长面|下降面|亏损面|盈利面|覆盖面")) return ROLE_RATE;      /* 对经济增长的贡献率 */
     if (str_has_word(near, "完成率") && !str_has(near, S("整改"))) return ROLE_DONE | ROLE_RATE;
     if (str_has_word(near, "增长率|增速|增幅|涨幅|跌幅|降幅|同比|环比|增长|下降|上升|上涨|下跌|扩大|减少|降低|增加|提高|提升|回落|增收|减收|多收|少收|净增|翻|负增长|上浮|下浮") || str_tail_word(near, "增|降|减|升") || (str_tail_word(near, "高|低") && str_has_word(str_slice(m->piece->text, m->semi_at, m->w.start), "比|较"))) return ROLE_GROWTH;
     Str outer = str_slice(m->piece->text, m->sentence_at, m->w.start);
     if (near.n == 0 && str_ends(outer, S("）")) && str_has_word(str_slice(outer, outer.n > 90 ? outer.n - 90 : 0, outer.n), "高于|低于")) return ROLE_GROWTH;       /* 高于全市平均水平（22.5万元/亩）60% */
-    return (str_has_word(near, "率|存贷比|增长面|亏损面|覆盖面|盈利面") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
+    return (str_has_word(near, "率|存贷比") || str_tail_word(near, "支付进度|拨付进度|执行进度|支出进度|使用进度")) ? ROLE_RATE : 0;
 }
 
 /* 较2021年增加1.76万元，其中公务接待减少0.58万元: a change is told before it, of which this is a part. */
@@ -208,6 +208,14 @@ static bool in_part_of_then(const Mention *m)
     return str_head_word(s, "去年同期|上年同期|上周|上月|上一年") && !str_has_word(s, "今年|本年|目前|现|本周|本月|到|至|今|当月");
 }
 
+/* 整改任务已完成36项, 纳入一般公共预算的非税收入: no plans. */
+static bool is_planned(Str near)
+{
+    ptrdiff_t goal = last_of(near, GOALS), public = last_of(near, "公共预算的|基金预算的|纳入预算的");
+    if (goal < 0 || str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) return false;
+    return last_of(near, "已") < goal && !(public >= 0 && goal > public);
+}
+
 static unsigned level_roles(const Mention *m)
 {
     Str near = m->lead, text = m->piece->text;
@@ -222,10 +230,10 @@ static unsigned level_roles(const Mention *m)
     if (is_field(m)) roles |= ROLE_BOUND;
     if (str_tail_word(drop_end(near, "了|约|近"), "多增|少增|多减|少减")) roles |= ROLE_BOUND;        /* of two changes, not of two levels */
     else if (is_change(m)) roles |= ROLE_CHANGE;
-    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !names_past_cause(near) && !str_has_word(near, "上年结余|上年结转|上年滚存")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
+    else if (!tells_this_period(m) && ((str_has_word(near, PAST) && !str_has_word(near, "上年结余|上年结转|上年滚存") && !names_past_cause(near) && !str_has_word(near, "查出|审计|认定|反馈|交办|移交|立项|批复|发现的")) || (str_has_word(near, "年初") && !str_has_word(near, "年初预算|年初计划|年初目标|年初安排")) || (str_has_word(m->clause, "高于|低于|超过全市|超全市") && !counts_those(m)) || bracketed_norm(m) || says_than(near) || in_part_of_then(m))) roles |= ROLE_THEN;
     else if (str_has_word(near, "由|从") && !str_has_word(near, "由于|从业|自由|从事|缘由|从优|来自|由市|由县|由区|由企业|由政府")) roles |= ROLE_THEN;
     if (str_tail_word(drop_end(near, "了|的|约"), "到|至|增至|降至|提高为|变为|调整为")) roles |= ROLE_TO;
-    if (str_has_word(near, GOALS) && !str_has_word(near, "完成计划|计划外|超计划|完成目标|计划完成率")) roles |= ROLE_PLAN;
+    if (is_planned(near)) roles |= ROLE_PLAN;
     if (str_has_word(near, "共|合计|总计|总数|总量|总额|总用地|总投资|总收入|总支出|全部|全市|全县|全区|累计|总")) roles |= ROLE_TOTAL;
     if (str_has_word(near, "其余|其他|其它|剩余|尚余|还剩|余下|还差")) roles |= ROLE_REST;
     if (str_has(m->w.counter, S("/")) || (!dims_none(m->w.dims) && str_has(m->w.unit, S("/"))) || str_has_word(near, "亩均|亩产|单产|人均|户均|平均|每|单栋|单个|场均|班均|村均|企均|生均|套均|年均|周均|均价|单价|强度|单位面积|密度|均值|日均|月均|地均|案均|单位增加值|单位产值|单位工业|单位能耗|单位产品|单位生产总值|单位GDP") || near_mean(near)) roles |= ROLE_PER;
@@ -377,13 +385,14 @@ static void share_points(Str text, Written *list, size_t n)
 /* 容积率2.0, 城乡居民收入比为2.00: a bare number that its name makes a ratio. */
 static void name_ratios(Str text, Written *list, size_t n)
 {
-    enum { NEAR = 60 };
+    enum { FAR = 75 };
     static const char NAMES[] = "容积率|收入比|倍差|投入产出比|存销比|产销比|生师比|性别比";
     for (size_t i = 0; i < n; i++) {
         Written *w = &list[i];
-        Str before = str_slice(text, 0, w->start), near = str_slice(before, before.n > NEAR ? before.n - NEAR : 0, before.n);
-        bool turns = w->decimals && str_tail_word(before, "缩小到|扩大到|缩小至|扩大至|降低到|降至|降低至|提高到|上年的|缩小为|扩大为") && str_has_word(near, NAMES);      /* 收入比由上年的1.90缩小到1.86 */
-        if (w->kind != WRITTEN_PLAIN || (!turns && !str_tail_word(drop_end(before, "平均|约|为|达|到|是"), NAMES))) continue;
+        Str before = drop_end(str_slice(text, 0, w->start), "平均|约|为|达|到|是|至");
+        Str turned = str_slice(before, before.n > FAR ? before.n - FAR : 0, before.n);
+        bool turns = str_tail_word(before, "缩小|扩大|降|下降|降低|提高|由|从|的") && w->decimals && last_of(turned, NAMES) > last_of(turned, "，|；|。");      /* 收入比由上年的1.96缩小至1.93 */
+        if (w->kind != WRITTEN_PLAIN || !(turns || str_tail_word(before, NAMES))) continue;
         Frac half = { 1, 20 };
         for (int k = 1; k < w->decimals; k++) half.den *= 10;
         if (!frac_sub(w->value, half, &w->lo) || !frac_add(w->value, half, &w->hi)) continue;

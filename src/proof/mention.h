@@ -42,6 +42,7 @@ typedef struct {
     Str tail;                /* to the next mark or mention */
     int run, place;          /* mentions joined by 、 and 和: number of the run, place in it from 0 */
     bool made;               /* by a relation, from others: it stands nowhere in the text */
+    int times;               /* 各2个: of so many; 0: of one */
     bool part;               /* counted as a part by an earlier reading */
     bool said;               /* a member of a claim that was made */
     bool settled;            /* what it is of has been found: other relations leave it alone */

@@ -5,7 +5,29 @@
 
 #include <string.h>
 
-static void collect_all(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+/* 东田、九都、乐峰各2个: as many times as names are joined before it; its last digit is worth as much. */
+static Mention *each_of_names(Check *c, const Paragraph *p, Mention *m)
+{
+    size_t word = str_tail_word(m->lead, "各|各有|各为"), from = m->index && m[-1].w.end > m->clause_at ? m[-1].w.end : m->clause_at;
+    Str names = str_slice(p->piece->text, from, m->w.start - (word && m->w.start > from ? word : 0));
+    int64_t n = 1;
+    for (size_t at = str_head_word(names, "、|和|及|，"), step; word && at < names.n; at += step) {
+        size_t joined = str_head_word(str_slice(names, at, names.n), "、|和|及|与");
+        n += joined > 0;
+        step = joined;
+        if (!joined) step = 0, (void)str_next(names, &at);
+    }
+    if (!word || n < 2 || m->w.about) return m;
+    Mention *all = NEW(c->arena, Mention);
+    *all = *m;
+    all->w.start = all->w.number_at = m->w.start - word;
+    bool ok = frac_mul(m->value, frac_of(n), &all->value) && frac_mul(m->lo, frac_of(n), &all->lo) && frac_mul(m->hi, frac_of(n), &all->hi) && frac_mul(m->w.scale, frac_of(n), &all->w.scale);
+    all->w.value = all->value;
+    all->times = (int)n;
+    return ok ? all : m;
+}
+
+static void collect_all(Check *c, const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
 {
     l->whole = whole;
     l->n = 0;
@@ -16,7 +38,7 @@ static void collect_all(const Paragraph *p, const Mention *whole, size_t from, s
                 l->n = 0;
                 return;
             }
-            l->parts[l->n++] = &p->mentions[i];
+            l->parts[l->n++] = each_of_names(c, p, &p->mentions[i]);
         }
 }
 
@@ -30,19 +52,22 @@ static void keep_counter(List *l)
     if (own > 1) l->n = n;
 }
 
-static void collect(const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
+static void collect(Check *c, const Paragraph *p, const Mention *whole, size_t from, size_t end_at, List *l)
 {
-    collect_all(p, whole, from, end_at, l);
+    collect_all(c, p, whole, from, end_at, l);
     if (l->n) keep_counter(l);
 }
 
 /* The last level of this kind before mention `before`, in its sentence or (if reach) an earlier one. */
+static bool near_is_done(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)) && str_has_word(m->lead, "完成|到位|实现|支出"); }
+
 static const Mention *whole_before(const Paragraph *p, size_t before, const Mention *kind, int sentence, bool reach)
 {
     const Mention *found = NULL;
     for (size_t i = before; i-- > 0;) {
         const Mention *m = &p->mentions[i];
         if (!lists_fit(kind, m) || (m->paren && m->paren != kind->paren)) continue;
+        if (m->sentence == sentence && m->roles & ROLE_PLAN && !(kind->roles & ROLE_PLAN) && i && near_before(p, m, m, near_is_done, 0)) continue;      /* 完成186.5亿元，占计划251.7亿元的74.1%，其中… */
         if (m->sentence == sentence) return m;
         if (!reach || m->sentence < sentence - 3) break;
         if (!m->part) return m;
@@ -76,7 +101,7 @@ static const Mention *whole_that_fits(Check *c, const Paragraph *p, size_t first
     for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
         List l = { 0 };
         if (!lists_fit(kind, &p->mentions[i])) continue;
-        collect(p, &p->mentions[i], first, end_at, &l);
+        collect(c, p, &p->mentions[i], first, end_at, &l);
         if (l.n > 1 && lists_reading(c, &l, &claim, &primary)) return &p->mentions[i];
     }
     return NULL;
@@ -88,7 +113,7 @@ static const Mention *whole_by_slip(Check *c, const Paragraph *p, size_t first, 
     enum { DIGITS = 3 };
     List l = { 0 };
     Range sum;
-    collect(p, nearest, first, end_at, &l);
+    collect(c, p, nearest, first, end_at, &l);
     Claim claim = l.n > 1 ? relation_sum(c, nearest, (const Mention *const *)l.parts, l.n) : (Claim){ 0 };
     if (l.n < 2 || !claim_range(&claim, 0, &sum) || near_within(sum.value, nearest->value, 3)) return nearest;
     for (size_t i = first; i-- > 0 && p->mentions[i].sentence >= p->mentions[first].sentence - 1;) {
@@ -124,7 +149,7 @@ static void each_kind(Check *c, Paragraph *p, size_t first, size_t end_at, Evide
         const Mention *nearest = whole ? NULL : whole_before(p, first, m, p->mentions[first].sentence, reach);
         if (nearest) whole = whole_by_slip(c, p, first, end_at, nearest);
         if (!whole) continue;
-        collect(p, whole, first, end_at, &l);
+        collect(c, p, whole, first, end_at, &l);
         l.scope = str_slice(p->piece->text, whole->w.end, end_at);
         judge_list(c, p, &l);
     }
@@ -233,7 +258,7 @@ static void lists_behind(Check *c, Paragraph *p)
         size_t end = m->sentence_end;
         ptrdiff_t close = bracket ? str_find(str_slice(p->piece->text, next->w.end, end), S("）")) : -1;
         if (close >= 0) end = next->w.end + (size_t)close;
-        collect(p, m, (size_t)next->index, end, &l);
+        collect(c, p, m, (size_t)next->index, end, &l);
         l.scope = str_slice(p->piece->text, m->w.end, end);
         if (l.n < 2) continue;
         judge_list(c, p, &l);
@@ -255,7 +280,7 @@ static const Mention *nearest_whole(Check *c, Paragraph *p, size_t first, size_t
             Range sum;
             Frac gap;
             if (!lists_fit(&p->mentions[first], m)) continue;
-            collect(p, m, first, end_at, &l);
+            collect(c, p, m, first, end_at, &l);
             if (l.n < 2) return NULL;
             if (lists_reading(c, &l, &claim, &primary)) return m;
             if (!claim_range(&primary, 0, &sum) || !frac_sub(sum.value, m->value, &gap) || m->part || (back && !near_within(sum.value, m->value, 2))) continue;
@@ -318,7 +343,7 @@ static void divide(Check *c, Paragraph *p, const Mention *m, size_t first, size_
     List l = { .evidence = EVIDENCE_COMPLETE, .scope = str_slice(p->piece->text, m->semi_at, end) };
     const Mention *whole = nearest_whole(c, p, first, end);
     if (!whole) return;
-    collect(p, whole, first, end, &l);
+    collect(c, p, whole, first, end, &l);
     Claim claim, primary;
     if (l.n && holds_a_total(&l) && !lists_reading(c, &l, &claim, &primary)) return;
     judge_list(c, p, &l);
@@ -522,8 +547,8 @@ static void plain_lists(Check *c, Paragraph *p)
     for (size_t i = 0; i + 2 < p->n; i++) {
         const Mention *m = &p->mentions[i];
         List l = { .evidence = EVIDENCE_NONE };
-        if (!mention_is_level(m) || m->part || (i && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
-        collect(p, m, i + 1, m->sentence_end, &l);
+        if (!mention_is_level(m) || m->part || (i && !str_tail_word(m->tail, "中") && kind_seen(p, first_after(p, m->sentence_at), i))) continue;
+        collect(c, p, m, i + 1, m->sentence_end, &l);
         if (l.n < 2 || l.parts[0]->run == m->run || (has_share(p, m) && has_share(p, l.parts[0]))) continue;       /* one of the list itself */
         if (!(m->roles & ROLE_TOTAL) && !is_largest(&l) && !lists_cover_an_axis(&l)) continue;
         if (str_has_word(mention_between(m, l.parts[0]), "中，|中：|里，|里有") || all_states(&l) || all_sources(&l)) l.evidence = EVIDENCE_NEAR;         /* 68个在建项目中，… */
@@ -559,7 +584,7 @@ static void named_lists(Check *c, Paragraph *p)
         while (end < p->n && p->mentions[end].semi == m->semi) end++;
         if (!whole) continue;
         List l = { .evidence = EVIDENCE_NEAR, .scope = str_slice(p->piece->text, m->semi_at, p->mentions[end - 1].w.end) };
-        collect(p, whole, i, p->mentions[end - 1].w.end, &l);
+        collect(c, p, whole, i, p->mentions[end - 1].w.end, &l);
         if (l.n > 1) judge_list(c, p, &l);
     }
 }
@@ -589,7 +614,7 @@ static void subject_lists(Check *c, Paragraph *p)
         }
         if (longest < NAME) continue;
         List l = { .evidence = EVIDENCE_NEAR, .scope = str_slice(p->piece->text, m->clause_at, p->mentions[end - 1].w.end) };
-        collect(p, whole, i, p->mentions[end - 1].w.end, &l);
+        collect(c, p, whole, i, p->mentions[end - 1].w.end, &l);
         if (l.n > 1) judge_list(c, p, &l);
     }
 }
@@ -609,7 +634,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
         const Mention *m = &p->mentions[i];
         List l = { .evidence = EVIDENCE_NONE };
         if (!mention_is_level(m) || m->part || (of_semi && m->semi_at == m->sentence_at) || kind_seen(p, first_after(p, of_semi ? m->semi_at : m->sentence_at), i)) continue;
-        collect(p, m, i, of_semi ? semi_end(p, m) : m->sentence_end, &l);
+        collect(c, p, m, i, of_semi ? semi_end(p, m) : m->sentence_end, &l);
         if (l.n == 0 || l.n + 1 > LIST_MOST) continue;
         memmove(l.parts + 1, l.parts, l.n * sizeof *l.parts);
         l.parts[0] = &p->mentions[i];
@@ -617,7 +642,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
         if (!lists_cover_an_axis(&l)) continue;
         const Mention *whole = said_whole(p, m);
         if (!whole) whole = nearest_whole(c, p, i, of_semi ? semi_end(p, m) : m->sentence_end);
-        if (!whole || (whole->piece == m->piece && ((whole->sentence == m->sentence && !(of_semi && whole->roles & ROLE_TOTAL && whole->semi != m->semi)) || whole->sentence < m->sentence - 3))) continue;
+        if (!whole || (whole->piece == m->piece && ((whole->sentence == m->sentence && !(of_semi && (whole->roles & ROLE_TOTAL || whole->index == (int)first_after(p, whole->sentence_at)) && whole->semi != m->semi)) || whole->sentence < m->sentence - 3))) continue;
         l.whole = whole;
         l.scope = str_slice(p->piece->text, m->sentence_at, m->sentence_end);
         Claim claim;
@@ -630,6 +655,7 @@ static void axes_alone(Check *c, Paragraph *p, bool of_semi)
 ** of a total before it. */
 static void rest_lists(Check *c, Paragraph *p)
 {
+    enum { WORD = 6 };
     for (size_t i = 2; i < p->n; i++) {
         const Mention *m = &p->mentions[i];
         if (!(m->roles & ROLE_REST) || !mention_is_level(m) || m->part || m->place < 2) continue;
@@ -640,6 +666,8 @@ static void rest_lists(Check *c, Paragraph *p)
         for (size_t s = c->n_said; s-- > 0 && !l.whole;)
             if (c->said[s].relation == RELATION_parts && c->said[s].claim.m[0]->piece == p->piece && mention_same_kind(c->said[s].claim.m[0], m) && c->said[s].claim.m[0]->index < l.parts[0]->index) l.whole = c->said[s].claim.m[0];
         if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 0);
+        if (!l.whole) l.whole = near_before(p, l.parts[0], m, mention_is_level, 1);           /* 处分8976人。处分厅级37人、…、其他5843人 */
+        if (l.whole && l.whole->sentence < l.parts[0]->sentence && near_common(l.whole->lead, l.parts[0]->lead) < WORD) continue;
         Claim claim;
         if (!l.whole) continue;
         l.scope = str_slice(p->piece->text, m->semi_at, m->w.end);

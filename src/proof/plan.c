@@ -39,9 +39,10 @@ static bool is_first(const Paragraph *p, const Mention *plan, const Mention *s)
 {
     for (int i = plan->index + 1; i < s->index; i++)
         if (p->mentions[i].roles & ROLE_DONE && p->mentions[i].run != s->run) return false;
-    for (ptrdiff_t at = 0, from = (ptrdiff_t)plan->w.end; at >= 0; from += at + 1) {      /* 其中 of a bracket is of what the bracket says */
+    size_t begin = plan->w.end > s->sentence_at ? plan->w.end : s->sentence_at;
+    for (ptrdiff_t at = 0, from = (ptrdiff_t)begin; at >= 0; from += at + 1) {      /* 其中 of a bracket is of what the bracket says */
         at = str_find(str_slice(plan->piece->text, (size_t)from, s->w.start), S("其中"));
-        if (at >= 0 && !in_brackets(str_slice(plan->piece->text, plan->sentence_at, (size_t)(from + at)))) return false;
+        if (at >= 0 && !in_brackets(str_slice(plan->piece->text, s->sentence_at, (size_t)(from + at)))) return false;
     }
     return true;
 }
@@ -96,9 +97,47 @@ static void progress(Check *c, const Mention *s)
     relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
 }
 
-static void one(Check *c, const Paragraph *p, const Mention *s)
+/* The nearest plan before; behind a division the one that was divided. */
+static const Mention *plan_before(const Paragraph *p, const Mention *s, const Mention *actual)
+{
+    const Mention *nearest = near_before(p, s, actual, near_is_plan, 3), *plan = nearest;
+    while (plan && plan->part && plan->sentence < s->sentence) plan = near_before(p, plan, actual, near_is_plan, 2);
+    if (!plan) plan = nearest;
+    for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
+        if (outer->index && near_is_plan(outer - 1) && mention_same_kind(outer - 1, outer) && !(outer - 1)->paren) plan = outer - 1;      /* 计划开工255项（其中10月前223项） */
+    return plan;
+}
+
+/* Where no slip explains it with the nearest plan, one of two before that it does explain. */
+static const Mention *plan_by_slip(Check *c, const Paragraph *p, const Mention *s, const Mention *actual, const Mention *plan)
+{
+    enum { TRIED = 2, DIGITS = 3 };
+    const Mention *x = plan;
+    Claim claim = relation_quotient(c, s, actual, plan);
+    for (size_t i = 0; i < TRIED && !slip_explains(&claim) && x && actual->w.number.n >= DIGITS; i++) {
+        x = near_before(p, x, actual, near_is_plan, 3);
+        if (x && x != actual) claim = relation_quotient(c, s, actual, x);
+    }
+    return x && slip_explains(&claim) ? x : plan;
+}
+
+static void by_plan_before(Check *c, const Paragraph *p, const Mention *s, const Mention *actual)
 {
     enum { DIGITS = 5 };                                                   /* of both together: less is chance */
+    const Mention *plan = near_paired(p, s, is_amount_of_plan), *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
+    if (!plan) plan = plan_before(p, s, actual);
+    if (!plan && next && next->semi == s->semi && near_is_plan(next) && mention_same_kind(next, actual) && actual->index + 1 == s->index) plan = next;      /* 为预算的90.3%，预算数31.5亿元 */
+    if (!plan || plan == actual || str_has_word(actual->lead, "总投资")) return;
+    plan = plan_by_slip(c, p, s, actual, plan);
+    if (str_has(plan->lead, S("总投资")) && str_has(s->lead, S("年"))) return;          /* 计划总投资1860亿元 … 占年度计划的71.8%: not of one year */
+    Claim claim = relation_quotient(c, s, actual, plan);
+    size_t digits = actual->w.number.n + plan->w.number.n, least = plan->sentence == s->sentence ? DIGITS : DIGITS + 2;
+    if (!is_first(p, plan, s) && !(slip_explains(&claim) && s->w.decimals && plan->sentence >= s->sentence - 1 && digits >= least)) return;
+    say(c, p, &claim, SEVERITY_ERROR);
+}
+
+static void one(Check *c, const Paragraph *p, const Mention *s)
+{
     Claim claim;
     const Mention *plan = named_plan(p, s), *actual = near_paired(p, s, near_is_actual);
     if (!actual) actual = plan ? near_before(p, plan, plan, near_is_actual, 1) : near_before(p, s, NULL, near_is_actual, 0);
@@ -106,7 +145,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     if (!actual || (plan && !mention_same_kind(plan, actual))) return;
     if (plan && actual->index + 1 == plan->index && actual->sentence == plan->sentence && actual->semi == plan->semi) {
         claim = relation_quotient(c, s, actual, plan);
-        relation_say_told(c, RELATION_plan, &claim);
+        relation_say(c, RELATION_plan, &claim, SEVERITY_ERROR);
         excess(c, p, s, actual, plan);
         return;
     }
@@ -126,17 +165,7 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
         return;
     }
     if (relation_is_pooled(c, s)) return;
-    plan = near_paired(p, s, is_amount_of_plan);
-    const Mention *next = (size_t)s->index + 1 < p->n ? s + 1 : NULL;
-    if (!plan) plan = near_before(p, s, actual, near_is_plan, 3);
-    if (!plan && next && next->semi == s->semi && near_is_plan(next) && mention_same_kind(next, actual) && actual->index + 1 == s->index) plan = next;      /* 为预算的90.3%，预算数31.5亿元 */
-    for (const Mention *outer = plan; outer && outer->paren && outer->paren != s->paren; outer = near_before(p, outer, actual, near_is_plan, 3))
-        if (outer->index && near_is_plan(outer - 1) && mention_same_kind(outer - 1, outer) && !(outer - 1)->paren) plan = outer - 1;      /* 计划开工255项（其中10月前223项） */
-    if (!plan || plan == actual || str_has_word(actual->lead, "总投资")) return;
-    if (str_has(plan->lead, S("总投资")) && str_has(s->lead, S("年"))) return;          /* 计划总投资1860亿元 … 占年度计划的71.8%: not of one year */
-    claim = relation_quotient(c, s, actual, plan);
-    if (!is_first(p, plan, s) && !(slip_explains(&claim) && s->w.decimals && plan->sentence == s->sentence && actual->w.number.n + plan->w.number.n >= DIGITS)) return;
-    say(c, p, &claim, SEVERITY_ERROR);
+    by_plan_before(c, p, s, actual);
 }
 
 void relation_plan(Check *c)

@@ -21,6 +21,7 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
     const Mention *base = (size_t)m->index + 1 < p->n ? m + 1 : NULL, *last = NULL;
     if (!base || base->sentence != m->sentence || !near_is_percent(base) || base->lead.n < 6) return false;
     bool named = str_head_word(base->lead, "当时|上年|去年|同期|上季|上月|全省|全国|全市|一季度|二季度|三季度|上半年") && (str_has(m->clause, str_slice(base->lead, 0, 6)) || str_head_word(base->lead, "当时"));
+    bool of_other = false;
     if (!named) return false;
     for (int i = m->index; i-- > 0 && p->mentions[i].sentence == m->sentence;) {
         const Mention *x = &p->mentions[i];
@@ -31,11 +32,11 @@ static bool base_behind(Check *c, const Paragraph *p, const Mention *m)
             return true;
         }
         bool other = i > 0 && p->mentions[i - 1].roles & ROLE_POINTS && p->mentions[i - 1].semi == x->semi;        /* a base of another difference */
-        if (!last || !other) last = x;
+        if (!last || (of_other && !other)) last = x, of_other = other;
     }
     if (!last) return false;
     Claim claim = relation_difference(c, m, last, base);
-    if (last->index + 1 == m->index && base->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+    if (last->index + 1 == m->index && base->semi == m->semi) relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     return true;
 }
@@ -60,6 +61,29 @@ static bool base_before(Check *c, const Paragraph *p, const Mention *m)
     return false;
 }
 
+/* 各项贷款…增长7.28%。…小微企业贷款…增长10.42%，高于各项贷款增速3.14个百分点: the name behind 高于 names the subject of a percent before. */
+static bool base_named(Check *c, const Paragraph *p, const Mention *m)
+{
+    enum { NAME = 9 };
+    const Mention *now = m->index ? m - 1 : NULL;
+    Str clause = str_trim(m->clause);
+    size_t word = str_head_word(clause, "增速高于|增速低于|增速快于|增幅高于|高于|低于|快于|慢于|比|较");
+    Str name = str_slice(clause, word, clause.n);
+    name = str_slice(name, 0, name.n - str_tail_word(name, "高出|高|低|快|慢"));
+    name = str_slice(name, 0, name.n - str_tail_word(name, "平均增速|平均水平|增速|增幅|增长|平均"));
+    if (!word || name.n < NAME || !now || now->semi != m->semi || !near_is_percent(now)) return false;
+    for (int i = now->index; i-- > 0;) {
+        const Mention *x = &p->mentions[i];
+        Str words = str_slice(p->piece->text, i && p->mentions[i - 1].semi == x->semi && near_is_percent(&p->mentions[i - 1]) ? p->mentions[i - 1].w.end : x->semi_at, x->w.start);
+        if (!near_is_percent(x) || !str_has(words, name) || (x->roles ^ now->roles) & (ROLE_GROWTH | ROLE_SHARE)) continue;
+        bool below = str_has_word(clause, "低于|慢于|低|慢");
+        Claim claim = below && m->value.num > 0 ? relation_difference(c, m, x, now) : relation_difference(c, m, now, x);
+        relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
+        return true;
+    }
+    return false;
+}
+
 /* 增长8.1%，比全省（7.6%）和全国平均水平（7.0%）分别高0.5、1.1个百分点; 失业率3.36%，比上年降低0.09个百分点，低于省控线（4.2%）0.48个百分点: the bases stand in
 ** brackets right before the points. */
 static bool bases_in_brackets(Check *c, const Paragraph *p, const Mention *m)
@@ -75,7 +99,7 @@ static bool bases_in_brackets(Check *c, const Paragraph *p, const Mention *m)
     if (!now || now->semi != m->semi || !str_has_word(str_slice(p->piece->text, now->w.end, m->w.start), "比|较|高于|低于|快于|慢于")) return false;
     Claim claim = relation_difference(c, m, now, base);
     if (m->value.num > 0 && frac_compare(now->value, base->value) < 0) claim = relation_difference(c, m, base, now);
-    relation_say_told(c, RELATION_points, &claim);
+    relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
     return true;
 }
 
@@ -91,11 +115,11 @@ void relation_points(Check *c)
                 relation_say(c, RELATION_points, &claim, SEVERITY_NOTE);
                 continue;
             }
-            if (bases_in_brackets(c, p, m) || base_behind(c, p, m) || base_before(c, p, m)) continue;
+            if (bases_in_brackets(c, p, m) || base_named(c, p, m) || base_behind(c, p, m) || base_before(c, p, m)) continue;
             const Mention *next = k + 1 < p->n ? m + 1 : NULL, *last = near_before(p, m, NULL, near_is_percent, 0);
             if (next && last && next->sentence == m->sentence && near_is_percent(next) && str_has_word(next->lead, "上年|去年|同期")) {      /* 17.8%，比上年提高1.2个百分点，上年为16.6% */
                 claim = relation_difference(c, m, last, next);
-                if (last->index + 1 == m->index && next->semi == m->semi && last->semi == m->semi) relation_say_told(c, RELATION_points, &claim);
+                if (last->index + 1 == m->index && next->semi == m->semi && last->semi == m->semi) relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
                 else relation_say(c, RELATION_points, &claim, SEVERITY_ERROR);
                 continue;
             }

@@ -195,7 +195,7 @@ static void one(Check *c, const Paragraph *p, const Mention *q)
     Claim claim, primary = { .n = 0 };
     size_t pairs = 0;
     int primary_own = 0;
-    if (!read_per(q, &per) || one_of_several(p, q)) return;
+    if (!read_per(q, &per) || one_of_several(p, q) || str_head_word(q->tail, "计算|折算|换算|计")) return;
     if (is_monthly_of_year(q) && !frac_mul(per.scale, (Frac){ 1, 12 }, &per.scale)) return;
     int from = q->index > AROUND ? q->index - AROUND : 0, to = q->index + 4 < (int)p->n ? q->index + 4 : (int)p->n - 1;
     for (int i = to; i >= from; i--)

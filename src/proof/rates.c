@@ -9,6 +9,13 @@ static const char RATES[] = "完成率|增长面|亏损面|覆盖面|签约率|�
 /* 完成率 is a rate like others where no plan is told. */
 static bool is_rate(const Paragraph *p, const Mention *m) { return m->roles & ROLE_RATE && (!(m->roles & ROLE_DONE) || (str_has(m->lead, S("完成率")) && !near_before(p, m, NULL, near_is_plan, 3))); }
 
+/* 未开工项目17个: not of 开工. */
+static bool tells(Str words, Str name)
+{
+    ptrdiff_t hit = str_find(words, name);
+    return hit >= 0 && !str_tail_word(str_slice(words, 0, (size_t)hit), "未|尚未|没有|不");
+}
+
 /* 其中已开工34个，开工率85%: the count is what the rate counts. */
 static bool names_rate(const Mention *rate, const Mention *a)
 {
@@ -17,10 +24,9 @@ static bool names_rate(const Mention *rate, const Mention *a)
     if (at < 0) at = str_find(rate->lead, S("进度"));
     if (at < 0) at = str_find(rate->lead, S("面"));
     if (at > 0) at -= (ptrdiff_t)str_tail_word(str_slice(rate->lead, 0, (size_t)at), "化");      /* 货币化率: of 货币安置 */
-    Str words = a->lead.n ? a->lead : a->tail;                         /* 18个行业正增长，增长面 */
     Str name = at >= WORD ? str_slice(rate->lead, (size_t)at - WORD, (size_t)at) : S("");
-    ptrdiff_t hit = name.n ? str_find(words, name) : -1;
-    return hit >= 0 && !str_tail_word(str_slice(words, 0, (size_t)hit), "未|尚未|没有|不");      /* 未开工项目17个 */
+    bool own_words = a->index + 1 == rate->index && a->clause_at == rate->clause_at;        /* 12个项目开工率 */
+    return name.n && (tells(a->lead, name) || (!own_words && tells(a->tail, name)));     /* 等18个行业正增长，增长面 */
 }
 
 /* 回收98张，满意91票: counted in other words. */
@@ -173,9 +179,9 @@ static bool tells_then(const Mention *m) { return str_tail_word(m->lead, "同期
 /* 日处理能力18.5万吨，实际日均处理15.7万吨，负荷率84.9%: what can be done and what is, right before the rate. */
 static bool of_capacity(Check *c, const Mention *rate, Claim *out)
 {
-    if (rate->index < 2 || !str_has_word(rate->lead, "负荷率|利用率|开机率|运行率")) return false;
+    if (rate->index < 2 || !str_has_word(rate->lead, "负荷率|利用率|开机率|运行率|兑现率|达产率|实现率|达成率")) return false;
     const Mention *used = rate - 1, *can = rate - 2;
-    bool pair = used->semi == rate->semi && can->semi == rate->semi && near_is_amount(used) && near_is_amount(can) && mention_same_kind(used, can) && str_has_word(can->lead, "能力|产能");
+    bool pair = used->semi == rate->semi && can->semi == rate->semi && near_is_amount(used) && near_is_amount(can) && mention_same_kind(used, can) && str_has_word(can->lead, "能力|产能|承诺|约定|设计|合同");
     if (!pair || used->w.about || can->w.about || str_has_word(used->lead, "能力|产能")) return false;
     *out = relation_quotient(c, rate, used, can);
     return true;
@@ -220,24 +226,49 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
     return false;
 }
 
-/* 信访件7752件，办结7096件，办结率91.5%: the two right before it, the later named by it. */
-static bool is_told(const Claim *claim)
+/* 283个项目完成投资20.8亿元…。开工251个，开工率88.7%: what the rate names right before it, and one level of its kind in all that was told before. */
+static bool is_only_pair(const Paragraph *p, const Claim *claim)
 {
     const Mention *rate = claim->m[0], *a = claim->m[1], *b = claim->m[2];
+    if (a->index + 1 != rate->index || rate->place || !mention_same_kind(a, b) || !a->w.counter.n || !names_rate(rate, a) || frac_compare(a->value, b->value) > 0) return false;
+    for (int i = 0; i < a->index; i++)
+        if (&p->mentions[i] != b && mention_same_kind(&p->mentions[i], a)) return false;
+    return b->piece == a->piece && b->index < a->index;
+}
+
+/* 信访件7752件，办结7096件，办结率91.5%: the two right before it, the later named by it. */
+static bool is_told(const Paragraph *p, const Claim *claim)
+{
+    const Mention *rate = claim->m[0], *a = claim->m[1], *b = claim->m[2];
+    if (is_only_pair(p, claim)) return true;
     bool of_cost = str_has(rate->lead, S("利润率")) && !str_has_word(b->lead, "收入|营收|产值");
     return !of_cost && a->index + 1 == rate->index && b->index + 1 == a->index && b->semi == rate->semi && rate->place == 0 && mention_same_kind(a, b) && names_rate(rate, a) && frac_compare(a->value, b->value) <= 0 && !str_has(mention_between(b, a), S("其中"));
 }
 
-static void say(Check *c, const Claim *claim)
+static void say(Check *c, const Paragraph *p, const Claim *claim)
 {
-    if (is_told(claim)) relation_say_told(c, RELATION_rates, claim);
+    if (is_told(p, claim)) relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
     else relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
+}
+
+/* 9个项目已开工，12个项目开工率75%: what is right before the rate in its clause is what it is of. */
+static bool of_clause(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *b = rate->index ? rate - 1 : NULL;
+    if (!b || rate->place || b->clause_at != rate->clause_at || b->sentence != rate->sentence || !mention_is_level(b) || b->w.about || !b->w.counter.n || names_rate(rate, b)) return false;
+    for (int i = b->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;) {
+        const Mention *a = &p->mentions[i];
+        if (!mention_is_level(a) || !mention_same_kind(a, b) || !names_rate(rate, a) || frac_compare(a->value, b->value) > 0) continue;
+        *out = relation_quotient(c, rate, a, b);
+        return true;
+    }
+    return false;
 }
 
 static bool likely(Check *c, const Paragraph *p, const Mention *m, Claim *out)
 {
     bool found = likely_pair(c, p, m, out) && !came_in(m, out->m[1]) && !near_is_of_others(c, out) && (names_count(m, out->m[1]) || near_paired(p, m, mention_is_level) || relation_slip_mends(c, out, 2));
-    if (found && (is_told(out) || slip_explains(out))) return true;
+    if (found && (is_told(p, out) || slip_explains(out))) return true;
     Claim other;
     if (m->place == 0 && !str_has_word(m->lead, "总体|平均|综合|总") && pair_by_slip(c, p, m, &other)) {
         *out = other;
@@ -256,11 +287,12 @@ void relation_rates(Check *c)
             if (m->settled || !is_rate(p, m) || tells_then(m)) continue;
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
-            else if (own) say(c, &claim);
+            else if (own) say(c, p, &claim);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (of_clause(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, &claim);
+            else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, p, &claim);
         }
 }

@@ -54,8 +54,7 @@ bool relation_swap_mends(const Check *c, const Claim *claim, size_t digits);    
 /* The claim is made: it counts where it holds and is a finding of this severity where it does not. */
 void relation_say(Check *c, RelationId r, const Claim *claim, Severity severity);
 void relation_settle(Check *c, const Mention *m);                /* what m is of is found: later relations leave it alone */
-/* The text itself says what belongs to what (占限上零售额118.2亿元的29.3%): an error without a slip that explains it, too. */
-void relation_say_told(Check *c, RelationId r, const Claim *claim);
+void relation_say_told(Check *c, RelationId r, const Claim *claim);      /* an error whether a slip explains it or not: others of the same list bear the pairing out */
 /* A finding that is no arithmetic: the words at [from, to) of the piece. */
 void relation_complain(Check *c, RelationId r, Severity severity, const Piece *p, size_t from, size_t to, const Text *why, const Str *args, size_t n);
 #define COMPLAIN(c, r, severity, piece, from, to, text, ...) \

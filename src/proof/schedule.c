@@ -48,7 +48,10 @@ static void one(Check *c, const Paragraph *p, const Mention *m, const Mention *s
     if (is_late(m))
         for (size_t i = 1; i < claim.n; i++) claim.sign[i] = (signed char)-claim.sign[i];
     if (claim.n == 2 && claim.sign[1] < 0) claim.shift.num = -claim.shift.num;
-    if (relation_holds(&claim) || !explained(c, p, m)) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
+    bool told = t && !t->day && share->index + 1 == m->index && share->semi == m->semi && share->roles & (ROLE_DONE | ROLE_SHARE | ROLE_RATE) && t->at >= m->sentence_at && !t->year;        /* 1—9月…，占年度计划的81%，超序时进度6个百分点 */
+    if (relation_holds(&claim) || explained(c, p, m)) told = false;
+    if (told) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
+    else if (relation_holds(&claim) || !explained(c, p, m)) relation_say(c, RELATION_schedule, &claim, SEVERITY_ERROR);
 }
 
 /* 低于序时进度（41.67%）: the schedule itself. */

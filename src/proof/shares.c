@@ -449,6 +449,22 @@ static bool is_told(Check *c, const Paragraph *p, const Pair *pair, const Mentio
     return false;
 }
 
+/* 已收回21宗、462亩，占应收回28宗、610亩的75%和75.7%: counts, wholes and shares in their order. True: said. */
+static bool in_order(Check *c, const Paragraph *p, const Mention *s)
+{
+    const Mention *first = s - s->place, *whole, *count;
+    int length = s->place + 1;
+    while ((size_t)(first->index + length) < p->n && p->mentions[first->index + length].run == s->run) length++;
+    if (length < 2 || !mention_is_of(first) || first->index < 2 * length) return false;
+    whole = first - length, count = whole - length;
+    if (whole->place || whole[length - 1].run != whole->run || count[length - 1].run != count->run || !str_has(whole->lead, S("占"))) return false;
+    whole += s->place, count += s->place;
+    if (!near_is_amount(whole) || !mention_is_level(count) || !mention_same_kind(whole, count) || count->sentence != s->sentence) return false;
+    Claim claim = relation_quotient(c, s, count, whole);
+    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+    return true;
+}
+
 static void one_share(Check *c, const Pairs *all, Pair *pair)
 {
     whole_of_closed(c, all, pair);
@@ -461,7 +477,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
         claim = relation_quotient(c, s, count, named);
         bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
         if (listed) return;
-        if (count->index + 1 == named->index && count->semi == named->semi) relation_say_told(c, RELATION_shares, &claim);
+        if (count->index + 1 == named->index && count->semi == named->semi) relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         else relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         pair->whole = named;
         return;
@@ -479,11 +495,13 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole) whole = planned_whole(p, pair);
     if (!whole) whole = supported_whole(c, all, pair, false);
     if (!whole) whole = supported_whole(c, all, pair, true);
+    if (!whole && last && last->whole && last->whole != last->count && last->share->sentence == s->sentence && phrase_of(last->share).n && !phrase_of(s).n && !str_has(count->lead, S("其中")) && mention_same_kind(last->whole, count)) whole = last->whole;      /* 农村1716起，占火灾总数的52.4%；居住场所1023起，占31.2% */
     const Mention *likely = whole ? NULL : likely_whole(c, p, s, count);
     if (!whole && (!likely || !(likely->roles & ROLE_TOTAL))) whole = implied_whole(c, all, pair, false);
     if (!whole && !(str_head_word(s->lead, "前者|后者") && likely && !(likely->roles & ROLE_TOTAL))) whole = likely;      /* 后者占28.4%: not of the former */
     if (!whole) whole = closed_whole(c, all, pair);
-    if (!whole) whole = whole_of_list_before(c, p, pair);
+    const Mention *divided = !whole || whole->index > s->index ? whole_of_list_before(c, p, pair) : NULL;
+    if (divided) whole = divided;
     if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
         const Mention *x = near_before(p, count, count, mention_is_level, 0);
         claim = relation_quotient(c, s, count, x ? x : count);
@@ -500,7 +518,7 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
     if (is_told(c, p, pair, whole)) {
-        relation_say_told(c, RELATION_shares, &claim);
+        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
         return;
     }
     if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
@@ -541,6 +559,7 @@ void relation_shares(Check *c)
             if (s->settled) continue;
             bool listed = s->roles & ROLE_RATE && !(s->roles & ROLE_DONE) && (s - s->place)->roles & ROLE_RATE && (s->place > 1 || (k + 2 < p->n && p->mentions[k + 2 - (size_t)s->place].run == s->run)) && str_has((s - s->place)->lead, S("分别")) && !str_has((s - s->place)->lead, S("贡献率"));      /* 提及率分别为41.0%、35.0%和30.9% */
             if (!(s->roles & ROLE_SHARE) && !(listed && near_paired(p, s, near_is_actual)) && !is_bracketed(p, s)) continue;
+            if (in_order(c, p, s)) continue;
             const Mention *named = named_whole(p, s), *count = follows_share(&all, s) ? pairs[all.n - 1].count : count_of(c, p, s, named);
             if (count && is_its_whole(s, count)) continue;
             if (count && count != named) pairs[all.n++] = (Pair){ s, count, NULL, NULL };

@@ -161,6 +161,25 @@ static void lists_before(Check *c, const Paragraph *p, const Series *g)
     }
 }
 
+/* 园区产值241.6亿元，增长11.8%；增加值65.3亿元…。其中高新区产值197.4亿元、增加值57.2亿元，占园区的比重分别为81.7%和87.6%: the wholes by their names. */
+static void named_before(Check *c, const Paragraph *p, const Series *g)
+{
+    enum { WORD = 9 };
+    Claim claims[MOST];
+    size_t holds = 0;
+    const Mention *last = &g->m[0][-1] - g->m[0][-1].place;
+    if (g->m[0]->index == 0 || g->m[0][-1].place + 1 != (int)g->n || last->sentence != g->m[0]->sentence) return;
+    for (size_t k = 0; k < g->n; k++) {
+        const Mention *whole = NULL;
+        for (int i = last->index; i-- > 0 && !whole && mention_is_level(&last[k]);)
+            if (mention_is_level(&p->mentions[i]) && mention_same_kind(&p->mentions[i], &last[k]) && near_common(p->mentions[i].lead, last[k].lead) >= WORD) whole = &p->mentions[i];
+        if (!whole) return;
+        claims[k] = relation_quotient(c, g->m[k], &last[k], whole);
+        holds += relation_holds(&claims[k]);
+    }
+    if (holds + 1 >= g->n && holds > 1) say(c, g, claims, g);
+}
+
 /* 甲412人，及格365人；乙398人，及格347人，及格率分别为88.6%和87.2%: a whole and a part for each, before. Where all but one hold. */
 static void pairs_before(Check *c, const Paragraph *p, const Series *g)
 {
@@ -193,6 +212,7 @@ void relation_together(Check *c)
                 if (all[s].what == GROWTHS) bases_behind(c, p, &all[s]);
                 if (all[s].what == PERCENTS && str_has_word(all[s].m[0]->lead, "分别|依次")) {
                     lists_before(c, p, &all[s]);
+                    if (!all[s].m[0]->settled) named_before(c, p, &all[s]);
                     if (!all[s].m[0]->settled) pairs_before(c, p, &all[s]);
                 }
                 if ((all[s].what == GROWTHS || all[s].what == POINTS || all[s].what == CHANGES) && !all[s].m[0]->settled) one(c, p, all, n, s);

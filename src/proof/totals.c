@@ -2,6 +2,7 @@
 ** Rows against 合计 and 小计, columns against a column 合计. A total may be of all rows, of the 小计 rows, of the rows since the last total,
 ** or of the rows below it; any reading will do. A column 合计 is believed where most rows bear it out. */
 #include "proof/cells.h"
+#include "proof/near.h"
 
 enum { ROWS_MOST = CLAIM_MEMBERS - 1 };
 
@@ -113,6 +114,18 @@ static void total_column(Check *c, const Cells *s, int col)
     }
 }
 
+/* 占比: shares of one whole add up to that of the total; where the words mean something else the sum is far from it. */
+static void share_total(Check *c, const Cells *s, int row, int col)
+{
+    const Mention *parts[ROWS_MOST], *total = cells_at(s, row, col);
+    size_t n = total ? gather(s, READ_ALL, row, col, parts) : 0;
+    Range sum;
+    if (n < 2) return;
+    Claim claim = relation_sum(c, total, parts, n);
+    if (!claim_range(&claim, 0, &sum) || sum.value.num <= 0 || !near_within(sum.value, total->value, 5)) return;
+    if (relation_holds(&claim) || slip_explains(&claim)) relation_say(c, RELATION_totals, &claim, SEVERITY_ERROR);
+}
+
 void relation_totals(Check *c)
 {
     for (size_t i = 0; i < c->document->n_tables; i++) {
@@ -120,6 +133,8 @@ void relation_totals(Check *c)
         if (t->n_rows < 3 || t->n_cols < 2) continue;
         const Cells *s = cells_read(c, i);
         for (int col = 1; col < t->n_cols; col++) {
+            for (int row = 1; row < t->n_rows && str_has_word(s->titles[col], "占比|比重"); row++)
+                if (s->rows[row] == ROW_TOTAL) share_total(c, s, row, col);
             if (s->ratio[col]) continue;
             for (int row = 1; row < t->n_rows; row++)
                 if (s->rows[row] == ROW_TOTAL || s->rows[row] == ROW_SUBTOTAL) one_total(c, s, row, col);

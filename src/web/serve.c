@@ -6,6 +6,7 @@
 #include "web/sessions.h"
 #include "web/texts.h"
 #include "web/tls.h"
+#include "web/warm.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -105,6 +106,7 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
     if (ok) {
         const char *at = str_has(str_of(c->address), S(":")) ? "[" : "", *end = *at ? "]" : "";
         say(d, &T_WEB_SERVING, (Str[]){ str_printf(d->arena, "%s://%s%s%s:%d/", c->certificate ? "https" : "http", at, c->address, end, http_port(w->http)), str_of(d->ledger_path) }, 2);
+        Warm *warm = warm_start(w->state);
         for (int looks = 1; !told_to_stop(&signals); looks++) {
             look(w);
             log_write(w->log);
@@ -112,6 +114,7 @@ static bool serve(Desk *d, Web *w, const HttpConfig *c, Err *err)
             events_tick(w->events);
             os_give_back();               /* a document made meanwhile took some */
         }
+        warm_stop(warm);
         finish(d, w);
     }
     jobs_close(w->jobs);                  /* before the server: what waits is still answered */

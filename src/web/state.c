@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <pthread.h>
 
-enum { PAST = 4, READERS = 64 };
+enum { PAST = 4, READERS = 8 };       /* READERS: idle ones kept, each with up to 8 MiB of pages; what is at work at a time is about as many */
 
 /* Counted: by State (once) and by each Hold. */
 typedef struct { Arena *arena; RuleBook *book; Hash hash; int refs; } Book;

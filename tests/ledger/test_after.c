@@ -2,6 +2,8 @@
 ** A Snapshot that follows a commit is the one that would be loaded anew, cell by cell and code by code; the one before stays as it was. */
 #include "fixture.h"
 
+#include <pthread.h>
+
 typedef struct { uint64_t state; } Random;
 
 static uint64_t draw(Random *r, uint64_t below)
@@ -183,4 +185,61 @@ TEST(after, follows_columns_of_several_blocks)
     snapshot_free(old), snapshot_free(now), snapshot_free(fresh);
     ledger_close(reader);
     ledger_close(l);
+}
+
+/* ---- read ahead ---- */
+
+typedef struct { SnapshotSource ledger; size_t *times; } Spy;
+
+static bool spied(void *context, const Snapshot *s, Frame *f, uint64_t mask, Arena *a, Err *err)
+{
+    const Spy *spy = context;
+    spy->times[f->reg->index]++;
+    return spy->ledger.load(spy->ledger.context, s, f, mask, a, err);
+}
+
+typedef struct { Snapshot *s; const Register *reg; bool ok; } Asker;
+
+static void *ask(void *context)
+{
+    Asker *x = context;
+    Err err = { 0 };
+    x->ok = snapshot_load(x->s, x->reg, all_fields(x->reg), &err) != NULL;
+    return NULL;
+}
+
+TEST(after, what_another_snapshot_reads_is_waited_for_and_taken)
+{
+    const Model *m = model_new(a);
+    TestClock clock = { 0 };
+    const char *path;
+    Ledger *l = fixture_new(a, m, &clock, &path), *reader = fixture_open(path, m, LEDGER_READ, &clock), *ahead = fixture_open(path, m, LEDGER_READ, &clock);
+    const Register *park = model_get(m, "park"), *firm = model_get(m, "enterprise"), *unit = model_get(m, "unit");
+    Snapshot *shown, *own;
+    pthread_t thread;
+    Err err = { 0 };
+    CHECK(fixture_put(l, fixture_row(a, m, "park", 1, "name=甲", NULL), &err) == 1);
+    CHECK(fixture_put(l, fixture_row(a, m, "enterprise", 1, "name=某厂", "park=1", NULL), &err) == 2);
+    CHECK(ledger_snapshot(reader, 0, &shown, &err) && ledger_snapshot(ahead, 0, &own, &err));
+    Spy spy = { shown->source, NEW_ARRAY(a, size_t, m->n) };
+    shown->source = (SnapshotSource){ &spy, spied };
+    snapshot_expect(shown, firm, all_fields(firm));
+    Asker one = { shown, firm, false }, two = { shown, unit, false };
+    CHECK(pthread_create(&thread, NULL, ask, &one) == 0);
+    CHECK(snapshot_load(shown, park, all_fields(park), &err) && spy.times[park->index] == 1);      /* who asks for something else does not wait */
+    CHECK(snapshot_load(own, firm, all_fields(firm), &err) != NULL);
+    snapshot_adopt(shown, own, firm);
+    CHECK(pthread_join(thread, NULL) == 0 && one.ok);
+    CHECK_INT(spy.times[firm->index], 0);
+    CHECK(same_frame(snapshot_frame(shown, firm), snapshot_frame(own, firm)));
+    snapshot_free(own);
+    CHECK_STR(frame_value(snapshot_frame(shown, firm), register_get(firm, "name"), 0).s, "某厂");
+    snapshot_expect(shown, unit, all_fields(unit));                                               /* it comes to nothing: then who waits reads it */
+    CHECK(pthread_create(&thread, NULL, ask, &two) == 0);
+    snapshot_adopt(shown, NULL, unit);
+    CHECK(pthread_join(thread, NULL) == 0 && two.ok);
+    CHECK_INT(spy.times[unit->index], 1);
+    shown->source = spy.ledger;
+    snapshot_free(shown);
+    ledger_close(ahead), ledger_close(reader), ledger_close(l);
 }

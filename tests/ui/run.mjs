@@ -97,7 +97,7 @@ class Visit {
     await this.page.waitForFunction(() => !document.querySelector('main .el-skeleton') && document.querySelector('main h1'))
     check(!(await this.page.locator('main [role=alert]').count()), `refused: ${await this.page.locator('main [role=alert]').allInnerTexts()}`)
   }
-  async count() { return Number(/(\d+)/.exec(await this.page.locator('h1 .note').innerText())?.[1]) }
+  async count() { return Number(/([\d,]+)/.exec(await this.page.locator('h1 .note').innerText())?.[1].replaceAll(',', '')) }
   async picture(name) { await this.page.screenshot({ path: path.join(pictures, `${name}-${this.page.viewportSize().width}.png`) }) }
   /** What a person with a narrow window or a screen reader would stumble over, once nothing moves any more. */
   async decent(name) {

@@ -7,12 +7,13 @@ file every two and a half minutes, take a document away every minute, log in eve
 that break off, that listen to the events, and a writer at the command line. What comes when is drawn from the seed; it does not wait for the answers.
 
 Each minute a line: requests, their p50, p99 and longest, how often it was busy, memory, descriptors, threads of the server. Afterwards, with
-all clients gone: descriptors, threads and child processes as before; every acknowledged write asked for again by its key gives the same
+all clients gone: sockets and what else is no file of the ledger, threads and child processes as before; every acknowledged write asked for again by its key gives the same
 transaction; the ledger is whole; no answer was of a kind that must not be. From ten minutes on also: resident memory does not go on growing.
 Exit 1 if any of it does not hold. Times are told, never judged."""
 import argparse
 import collections
 import concurrent.futures
+import contextlib
 import dataclasses
 import http.client
 import json
@@ -20,7 +21,6 @@ import os
 import pathlib
 import queue
 import random
-import shutil
 import socket
 import struct
 import sys
@@ -37,6 +37,7 @@ LISTENERS = 20
 GROWTH = 64             # KiB a minute that resident memory may grow over the second half; what comes of it in a month of offices is 2 GiB / 5
 AT = "period=2023Q4&until="
 PARKS = [quote(x) for x in ("城东科创园", "丰渚食品产业园")]
+LEDGER_FDS = 3 * (8 + 6)  # three for each connection that reads: those kept idle (READERS of state.c), those of moments, the one that looks
 TRIES = 100             # of a writer that is told to come again
 
 
@@ -85,7 +86,7 @@ class Soak:
         self.server, self.minutes, self.random = server, minutes, random.Random(seed)
         self.lock, self.minute, self.wrong, self.acknowledged = threading.Lock(), Minute(), [], []
         self.sums, self.serial = collections.Counter(), 0
-        self.people = {}
+        self.people, self.browsers, self.least = {}, {}, None
         sample = pathlib.Path(server.program).parent / "sample"
         self.files = [p for p in sorted(sample.rglob("2023-11/*")) if p.suffix in (".xlsx", ".csv", ".xls")]
         assert self.files, "the sample's workbooks are missing"
@@ -102,7 +103,7 @@ class Soak:
             clients = queue.Queue()
             for i in range(8 * times):
                 clients.put(Client(self, browsers[i % times]))
-            self.people[name] = clients
+            self.people[name], self.browsers[name] = clients, browsers
 
     def by(self, name, *args, **kind):
         clients = self.people[name]
@@ -158,7 +159,7 @@ class Soak:
 
     def be_slow(self, r):
         """Part of a head, of a body, or an answer that is not read: until the server has enough of it."""
-        cookie = self.people["lingdao"].queue[0].browser.cookie.encode()
+        cookie = self.browsers["lingdao"][0].cookie.encode()
         with socket.create_connection(("127.0.0.1", self.server.port), timeout=120) as k:
             kind = r.randrange(3)
             if kind == 2:
@@ -176,7 +177,7 @@ class Soak:
 
     def break_off(self, r):
         """In the middle of asking, of sending a file, of getting an answer; with a reset as often as not."""
-        cookie = self.people["ban"].queue[0].browser
+        cookie = self.browsers["ban"][0]
         head = f"Host: localhost\r\nCookie: {cookie.cookie}\r\nX-CSRF: {cookie.csrf}\r\nContent-Type: application/json\r\n".encode()
         with socket.create_connection(("127.0.0.1", self.server.port), timeout=120) as k:
             k.sendall(r.choice([b"PUT /api/upload?name=half.csv HTTP/1.1\r\n" + head + b"Content-Length: 100000\r\n\r\n" + b"x" * r.randrange(1, 90000),
@@ -196,7 +197,7 @@ class Soak:
         r = random.Random(threading.get_ident())
         while not stop.is_set():
             with socket.create_connection(("127.0.0.1", self.server.port), timeout=2) as k:
-                k.sendall(b"GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: " + self.people["lingdao"].queue[0].browser.cookie.encode() + b"\r\n\r\n")
+                k.sendall(b"GET /api/events HTTP/1.1\r\nHost: localhost\r\nCookie: " + self.browsers["lingdao"][0].cookie.encode() + b"\r\n\r\n")
                 end = time.monotonic() + r.randrange(20, 200)
                 while not stop.is_set() and time.monotonic() < end:
                     try:
@@ -213,7 +214,19 @@ class Soak:
         pid = self.server.process.pid
         status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status") if ":" in line)
         children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return {"rss": int(status["VmRSS"].split()[0]), "fds": len(os.listdir(f"/proc/{pid}/fd")), "threads": int(status["Threads"]), "children": len(children)}
+        places = []
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):          # it was closed meanwhile
+                places.append(os.readlink(f"/proc/{pid}/fd/{fd}"))
+        ledger = sum(place.startswith(self.server.ledger) for place in places)
+        return {"rss": int(status["VmRSS"].split()[0]), "fds": len(places) - ledger, "ledger": ledger, "threads": int(status["Threads"]), "children": len(children)}
+
+    def watch(self, stop):
+        """The least memory of the minute: what stays, without the document that is just being made."""
+        while not stop.wait(0.5):
+            now = self.process()["rss"]
+            with self.lock:
+                self.least = min(now, self.least or now)
 
     def do(self, what, seed):
         try:
@@ -245,9 +258,11 @@ class Soak:
         with self.lock:
             m, self.minute = self.minute, Minute()
         t = sorted(m.times) or [0]
-        row = {"minute": at, "n": len(m.times), "p50": t[len(t) // 2] * 1000, "p99": t[len(t) * 99 // 100] * 1000, "most": t[-1] * 1000, "busy": m.busy, **self.process()}
+        with self.lock:
+            least, self.least = self.least, None
+        row = {"minute": at, "n": len(m.times), "p50": t[len(t) // 2] * 1000, "p99": t[len(t) * 99 // 100] * 1000, "most": t[-1] * 1000, "busy": m.busy, **self.process(), "least": least}
         self.sums.update(m.kinds)
-        print(f"{at:5} {row['n']:7} {row['p50']:8.2f} {row['p99']:8.1f} {row['most']:8.0f} {row['busy']:5} {row['rss']:9} {row['fds']:5} {row['threads']:7}", flush=True)
+        print(f"{at:5} {row['n']:7} {row['p50']:8.2f} {row['p99']:8.1f} {row['most']:8.0f} {row['busy']:5} {row['least']:9} {row['fds']:5} {row['ledger']:7} {row['threads']:7}", flush=True)
         return row
 
     def run(self):
@@ -260,9 +275,9 @@ class Soak:
                 pool.submit(self.do, Soak.read, i)
         before = self.quiet()
         self.minute = Minute()
-        print(f"at rest: {before}\nminute requests p50_ms   p99_ms  most_ms  busy   rss_kib   fds threads", flush=True)
+        print(f"at rest: {before}\nminute requests p50_ms   p99_ms  most_ms  busy least_kib   fds  ledger threads", flush=True)
         rows, stop = [], threading.Event()
-        listeners = [threading.Thread(target=self.listen, args=(stop,)) for _ in range(LISTENERS)]
+        listeners = [threading.Thread(target=self.listen, args=(stop,)) for _ in range(LISTENERS)] + [threading.Thread(target=self.watch, args=(stop,))]
         for t in listeners:
             t.start()
         begun = time.monotonic()
@@ -288,6 +303,8 @@ class Soak:
         for name in ("fds", "threads", "children"):
             if after[name] > before[name]:
                 bad.append(f"{name}: {before[name]} before, {after[name]} after")
+        if after["ledger"] > LEDGER_FDS:
+            bad.append(f"{after['ledger']} descriptors of the ledger at rest")
         for key, tx in self.acknowledged:
             status, answer = self.by("ban", "POST", f"/api/edit/park/{PARKS[0]}", {"words": ["note=再"], "reason": "再问", "key": key})
             if status != 200 or json.loads(answer) != {"committed": True, "tx": tx, "again": True}:
@@ -298,7 +315,7 @@ class Soak:
         if len(self.acknowledged) == 0 or len(self.sums) < len(self.KINDS):
             bad.append(f"not everything was done: {dict(self.sums)}")
         half = rows[len(rows) // 2:]
-        growth, slower = slope(half, "rss"), slope(half, "p99")
+        growth, slower = slope(half, "least"), slope(half, "p99")
         print(f"done: {dict(self.sums)}, {len(self.acknowledged)} writes acknowledged; at rest again: {after}")
         print(f"second half: memory {growth:+.1f} KiB a minute, p99 {slower:+.2f} ms a minute; busy {sum(r['busy'] for r in rows)} of {sum(r['n'] for r in rows)}")
         if self.minutes >= 10 and growth > GROWTH:

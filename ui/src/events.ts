@@ -8,6 +8,7 @@ export const head = ref(0)                                     // goes up when t
 export interface Job { action: string; stage: string; done: number; of: number }
 export const jobs = reactive(new Map<string, Job>())           // by action; a job that says nothing more for a while is over
 const SILENCE_MS = 3000
+const DONE_MS = 600
 const timers = new Map<string, number>()
 
 let source: EventSource | null = null
@@ -26,7 +27,7 @@ function open(): void {
     const job = JSON.parse((e as MessageEvent<string>).data) as Job
     jobs.set(job.action, job)
     window.clearTimeout(timers.get(job.action))
-    timers.set(job.action, window.setTimeout(() => jobs.delete(job.action), SILENCE_MS))
+    timers.set(job.action, window.setTimeout(() => jobs.delete(job.action), job.done >= job.of ? DONE_MS : SILENCE_MS))
   })
 }
 function close(): void {

@@ -25,4 +25,5 @@ export function paired(before: FigureValue[], after: FigureValue[]): Pair[] {
     return { figure: f.figure, title: f.title, unit: f.unit, before: b, after: f, change: difference(b?.value, f.value) }
   })
 }
-export const changed = (p: Pair): boolean => p.before?.exact !== p.after.exact || p.before?.value !== p.after.value
+/** As people read it: what differs behind the last decimal alone has not changed. */
+export const changed = (p: Pair): boolean => p.before?.value !== p.after.value

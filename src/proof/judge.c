@@ -32,13 +32,10 @@ static bool ends_alike(const Mention *a, const Mention *b)
     return a->lead.n > WORD && b->lead.n > WORD && str_ends(a->lead, str_slice(b->lead, b->lead.n - WORD, b->lead.n));
 }
 
-/* 企业存款余额…；居民存款余额…: both end with the same words; between the same two ； about as many words, or both second in their clauses. */
+/* 企业存款余额…；居民存款余额…: both end with the same words; or both second in their clauses. */
 static bool names_alike(const Mention *a, const Mention *b)
 {
-    enum { NEAR = 2 };
-    size_t x = str_points(str_trim(a->clause)), y = str_points(str_trim(b->clause));
-    if (a->semi == b->semi && (a->place || b->place ? a->place == b->place : x <= y + NEAR && y <= x + NEAR)) return true;
-    return ends_alike(a, b);
+    return (a->semi == b->semi && a->place && a->place == b->place) || ends_alike(a, b);
 }
 
 /* A list right behind its whole is within it; of one further on, and of another sentence's, it may be the reading that is wrong. */
@@ -317,7 +314,7 @@ static bool later_make_it(Check *c, const List *l)
 {
     Claim claim;
     for (size_t i = 1; i + 1 < l->n; i++)
-        if ((l->parts[i]->semi != l->parts[i - 1]->semi && lists_add_up(c, l->whole, l->parts + i, l->n - i, &claim)) ||
+        if (((l->parts[i]->semi != l->parts[i - 1]->semi || (l->parts[i]->run != l->parts[i - 1]->run && (l->parts[i]->run == l->parts[l->n - 1]->run || l->parts[l->n - 1]->roles & ROLE_REST))) && lists_add_up(c, l->whole, l->parts + i, l->n - i, &claim)) ||
             (l->parts[l->n - 1]->roles & ROLE_REST && lists_add_up(c, l->parts[i - 1], l->parts + i, l->n - i, &claim))) return true;
     return false;
 }

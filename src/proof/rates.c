@@ -284,7 +284,7 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->settled || !is_rate(p, m) || tells_then(m)) continue;
+            if (m->settled || !is_rate(p, m) || tells_then(m) || str_has_word(m->lead, "时限内|期限内|审限内")) continue;      /* 法定时限内结案率: of those that were due */
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) say(c, p, &claim);

@@ -335,10 +335,25 @@ static bool first_is_whole(Check *c, const List *l)
     return l->n > 2 && lists_add_up(c, l->parts[0], l->parts + 1, l->n - 1, &claim);
 }
 
+/* 其中铁路186.4万人次；…；民航31.8万人次。水路5.2万人次: the list goes on in the next sentence. */
+static bool goes_on(Check *c, const Paragraph *p, const List *l)
+{
+    Mention *parts[LIST_MOST + 1];
+    const Mention *last = l->parts[l->n - 1];
+    Claim claim;
+    memcpy(parts, l->parts, l->n * sizeof *parts);
+    for (size_t i = (size_t)last->index + 1; i < p->n && p->mentions[i].sentence <= last->sentence + 1; i++) {
+        if (p->mentions[i].sentence == last->sentence || !lists_fit(l->whole, &p->mentions[i])) continue;
+        parts[l->n] = &p->mentions[i];
+        return lists_add_up(c, l->whole, parts, l->n + 1, &claim);
+    }
+    return false;
+}
+
 /* Another reading in which every number is true: of another whole, of a part of the list, of a list of which this whole is a part. */
 static bool adds_up_elsewhere(Check *c, const Paragraph *p, const List *l)
 {
-    return first_is_whole(c, l) || has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
+    return first_is_whole(c, l) || goes_on(c, p, l) || has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
 }
 
 /* 收入总计62.84亿元，包括…: what makes a 总计 is told in full; so is where the money of an investment comes from. */

@@ -18,7 +18,7 @@ static void find_starts(Check *c, Starts *out)
         if (c->paragraphs[i].piece->kind == DOCX_CELL) continue;
         bool open = true;
         for (size_t at = 0; at < text.n;) {
-            int level, value = open ? ordinal_at(str_slice(text, at, text.n), &level) : -1;
+            int level, value = open ? near_ordinal(str_slice(text, at, text.n), &level) : -1;
             if (value > 0) *PUSH(out->arena, out->items, out->n, out->cap) = (Start){ i, at, value, level };
             size_t from = at;
             (void)str_next(text, &at);

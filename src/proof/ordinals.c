@@ -44,7 +44,7 @@ static int head_number(Str s, int *level)
 }
 
 /* Numbering at the head of s; 一是 is the innermost level. */
-int ordinal_at(Str s, int *level)
+int near_ordinal(Str s, int *level)
 {
     size_t n;
     int value = head_number(s, level);

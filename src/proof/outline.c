@@ -21,7 +21,7 @@ static void read_levels(Outline *o)
     for (int row = 0; row < o->cells->table->n_rows; row++) {
         int level = 0;
         Str label = label_of(o->cells, row);
-        bool numbered = ordinal_at(label, &level) > 0, begins = str_head_word(label, "其中|#|＃") > 0;
+        bool numbered = near_ordinal(label, &level) > 0, begins = str_head_word(label, "其中|#|＃") > 0;
         among = begins || (among && !numbered && !str_has(label, S("（")));
         o->levels[row] = among ? AMONG : numbered ? level + 1 : 0;
     }

@@ -181,6 +181,21 @@ static const Mention *level_of_last_year(const Paragraph *p, const Mention *now)
     return x && year && year_of(p, x) + 1 == year ? x : NULL;
 }
 
+/* ；投资增长12%: of something that has no number. */
+static bool without_level(const Mention *g, const Mention *change, const Mention *now)
+{
+    if (now->semi == g->semi) return false;
+    return g->clause_at != g->semi_at ? !(change && change->semi == g->semi) : !str_head_word(g->lead, "同比|环比|比|较");
+}
+
+/* 3860万件，日均10.6万件，同比增长24.5%: of a mean what stands right before it. */
+static const Mention *of_mean(const Paragraph *p, const Mention *now)
+{
+    if (!(now->roles & ROLE_PER) || !str_has_word(now->lead, "日均|月均|周均|平均每")) return now;
+    const Mention *whole = near_before(p, now, now, mention_is_level, 0);
+    return whole && whole->semi == now->semi && whole->index + 1 == now->index ? whole : now;
+}
+
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
     if (str_tail_word(g->lead, "由|从|提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
@@ -197,12 +212,8 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     const Mention *named = change ? named_level(c, p, g, change) : NULL;
     if (named) now = named;
-    if (!named && now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
-    if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
-    if (now->roles & ROLE_PER && str_has_word(now->lead, "日均|月均|周均|平均每")) {      /* 3860万件，日均10.6万件，同比增长24.5% */
-        const Mention *whole = near_before(p, now, now, mention_is_level, 0);
-        if (whole && whole->semi == now->semi && whole->index + 1 == now->index) now = whole;
-    }
+    if (!now || (!named && without_level(g, change, now)) || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
+    now = of_mean(p, now);
     const Mention *nearest = named ? NULL : now;
     now = subject_level(p, change ? change : g, now);
     const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */

@@ -219,7 +219,8 @@ static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *ou
         const Moment *t = &p->moments[i];
         if (t->at > a->w.start || !t->month) continue;
         least = 0;
-        for (int k = t->month_from == t->month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
+        bool month = t->month_from == t->month && frac_compare(a->value, frac_of(31)) <= 0;      /* 4月优良天数26天 */
+        for (int k = t->month_from == t->month && !month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
         most = least + 1;
     }
     *out = relation_quotient(c, rate, a, near_made(c, a, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld天", (long long)most)));
@@ -330,7 +331,7 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->settled || !is_rate(p, m) || tells_then(m) || of_classes(m)) continue;
+            if (m->settled || !is_rate(p, m) || tells_then(m) || of_classes(m) || str_has_word(m->lead, "时限内|期限内|审限内")) continue;      /* 法定时限内结案率: of those that were due */
             bool own = m->place == 0 && !defined_in_brackets(m) && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);

@@ -206,7 +206,7 @@ static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *ou
     int64_t least = 365, most = 366;
     for (size_t i = 0; i < p->n_moments; i++) {
         const Moment *t = &p->moments[i];
-        if (t->at > a->w.start || !t->month) continue;
+        if (t->at > a->w.start || t->at < a->sentence_at || !t->month) continue;
         least = 0;
         for (int k = t->month_from == t->month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
         most = least + 1;

@@ -96,6 +96,16 @@ static bool some_whole(Check *c, const Paragraph *p, const Mention *rate, Claim 
 /* Of land and floors the denominator is mostly told elsewhere. */
 static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率|收缴率"); }
 
+/* 达标率88.9%，9个断面中8个达到: both right behind it. */
+static bool pair_behind(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *a = near_after(p, rate, NULL, mention_is_level), *x = a && a->index == rate->index + 1 ? near_after(p, a, a, mention_is_level) : NULL;
+    if (!x) return false;
+    bool less = frac_compare(a->value, x->value) < 0;
+    *out = relation_quotient(c, rate, less ? a : x, less ? x : a);
+    return true;
+}
+
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
@@ -106,14 +116,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     while (named && !names_rate(rate, named)) named = near_before(p, named, a, mention_is_level, 0);
     if (named) a = named;                                              /* 货币安置412户、产权调换226户，货币化率64.6% */
     const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL, *last = a && a->index ? a - 1 : NULL;
-    if (!a) {
-        a = near_after(p, rate, NULL, mention_is_level);
-        if (a && a->index != rate->index + 1) return false;
-        x = a ? near_after(p, a, a, mention_is_level) : NULL;
-        if (!x) return false;
-        *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
-        return true;
-    }
+    if (!a) return pair_behind(c, p, rate, out);
     bool beside = last && last->semi == a->semi && a->semi == rate->semi && mention_is_level(last) && last->w.counter.n && a->w.counter.n && a->index + 1 == rate->index && !mention_same_kind(last, a) && names_count(rate, a);       /* 岗位2241个，实际上岗1083人，上岗率 */
     if (beside && (!x || x->semi != a->semi)) {
         *out = relation_quotient(c, rate, a, last);

@@ -63,6 +63,8 @@ static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool
     Frac sum = { 0, 1 };
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
+    bool among = str_head_word(str_trim(mention_sentence(m[0])), "其中") && !has_rest(m[n - 1]) && frac_compare(sum, frac_of(1)) < 0;        /* 其中，甲占59.3%；乙占11.5%…: not all need be named */
+    open |= among && !near_hundred(sum, (Frac){ 1, 100 });
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
     else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && (near_hundred(sum, (Frac){ 15, 100 }) ? relation_slip_mends(c, &claim, 2) : relation_swap_mends(c, &claim, 2))))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }

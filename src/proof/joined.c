@@ -97,11 +97,24 @@ static void one(Check *c, const Paragraph *p, const Mention *s)
     }
 }
 
+/* 优良率88.9%（9个断面中8个达到优良）: both stand in the bracket right behind. */
+static void in_brackets(Check *c, const Paragraph *p, const Mention *s)
+{
+    const Mention *all = (size_t)s->index + 2 < p->n ? s + 1 : NULL, *some = all ? all + 1 : NULL;
+    if (!all || !all->paren || all->paren == s->paren || some->paren != all->paren || ((size_t)some->index + 1 < p->n && some[1].paren == all->paren)) return;
+    if (!str_equal(mention_between(s, all), S("（")) || !mention_is_level(all) || !mention_is_level(some) || !mention_same_kind(all, some) || !str_has(mention_between(all, some), S("中"))) return;
+    if (!(s->roles & (ROLE_SHARE | ROLE_RATE)) || frac_compare(some->value, all->value) > 0 || all->w.about || some->w.about) return;
+    Claim claim = relation_quotient(c, s, some, all);
+    relation_settle(c, s);
+    relation_say(c, RELATION_joined, &claim, SEVERITY_ERROR);
+}
+
 void relation_joined(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
-        for (size_t k = 2; k < c->paragraphs[i].n; k++) {
+        for (size_t k = 0; k < c->paragraphs[i].n; k++) {
             const Mention *m = &c->paragraphs[i].mentions[k];
-            if (near_is_percent(m) && !m->settled && says_joined(m)) one(c, &c->paragraphs[i], m);
+            if (near_is_percent(m) && !m->settled) in_brackets(c, &c->paragraphs[i], m);
+            if (k > 1 && near_is_percent(m) && !m->settled && says_joined(m)) one(c, &c->paragraphs[i], m);
         }
 }

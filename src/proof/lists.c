@@ -89,8 +89,19 @@ static bool done_and_not(const List *l)
     return false;
 }
 
+/* 一、二、三产业增加值分别完成64.2亿元、379.5亿元和266.4亿元: the names stand together before the numbers. */
+static bool named_together(const List *l)
+{
+    static const struct { const char *words; size_t n; } rows[] = { { "一、二、三产业|一、二、三次产业|一二三产业|三次产业|第一、第二、第三产业|第一、二、三产业|一产、二产、三产", 3 }, { "城镇、乡村|城镇和乡村|城镇和农村|城镇、农村|进口和出口|出口和进口|出口、进口|税收和非税|税收收入和非税收入", 2 } };
+    if (l->n < 2 || l->parts[l->n - 1]->run != l->parts[0]->run) return false;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].n == l->n && str_has_word(l->parts[0]->clause, rows[i].words)) return true;
+    return false;
+}
+
 bool lists_cover_an_axis(const List *l)
 {
+    if (named_together(l)) return true;
     if (l->n > 2 && lists_counted(l) && done_and_not(l)) return true;
     for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++)
         if (covers(l, axes[i])) return true;

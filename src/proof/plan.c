@@ -118,7 +118,7 @@ static const Mention *plan_by_slip(Check *c, const Paragraph *p, const Mention *
         x = near_before(p, x, actual, near_is_plan, 3);
         if (x && x != actual) claim = relation_quotient(c, s, actual, x);
     }
-    return x && slip_explains(&claim) ? x : plan;
+    return x && (x == plan || x->sentence == s->sentence ? slip_explains(&claim) : relation_swap_mends(c, &claim, DIGITS)) ? x : plan;
 }
 
 static void by_plan_before(Check *c, const Paragraph *p, const Mention *s, const Mention *actual)

@@ -89,7 +89,7 @@ static bool base_named(Check *c, const Paragraph *p, const Mention *m)
 static bool bases_in_brackets(Check *c, const Paragraph *p, const Mention *m)
 {
     int length = 1, last = m->index - m->place;
-    while ((size_t)(last + length) < p->n && p->mentions[last + length].run == m->run) length++;
+    while (last + length < (int)p->n && p->mentions[last + length].run == m->run) length++;
     const Mention *base = last - length + m->place >= 0 ? &p->mentions[last - length + m->place] : NULL, *now = NULL;
     if (!base || last < length) return false;
     for (int i = last - length; i < last; i++)

@@ -12,10 +12,16 @@ static void one(Check *c, const Paragraph *p, const Mention *m)
     size_t n = 0;
     while (n < MOST && (size_t)m->index + n < p->n && m[n].run == m->run && m[n].roles & ROLE_POINTS) parts[n] = &m[n], n++;
     if (n < 3 || n == MOST) return;
+    for (int i = m->index; i-- > 0;) {                                    /* one that is true, wherever it stands */
+        Claim claim = relation_sum(c, &p->mentions[i], parts, n);
+        if (!is_growth(&p->mentions[i]) || !relation_holds(&claim)) continue;
+        relation_say(c, RELATION_pulls, &claim, SEVERITY_NOTE);
+        return;
+    }
     for (int i = m->index; i-- > 0 && p->mentions[i].sentence >= m->sentence - 1;) {
         if (!is_growth(&p->mentions[i])) continue;
         Claim claim = relation_sum(c, &p->mentions[i], parts, n);
-        if (!relation_holds(&claim) && !relation_slip_mends(c, &claim, 2)) continue;
+        if (!relation_slip_mends(c, &claim, 2)) continue;
         relation_say(c, RELATION_pulls, &claim, SEVERITY_ERROR);
         return;
     }

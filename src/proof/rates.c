@@ -108,6 +108,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     const Mention *x = a ? near_before(p, a, a, mention_is_level, paired ? 1 : 0) : NULL, *last = a && a->index ? a - 1 : NULL;
     if (!a) {
         a = near_after(p, rate, NULL, mention_is_level);
+        if (a && a->index != rate->index + 1) return false;
         x = a ? near_after(p, a, a, mention_is_level) : NULL;
         if (!x) return false;
         *out = relation_quotient(c, rate, frac_compare(a->value, x->value) < 0 ? a : x, frac_compare(a->value, x->value) < 0 ? x : a);
@@ -119,10 +120,12 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
         return frac_compare(a->value, last->value) <= 0;
     }
     const Mention *next = (size_t)rate->index + 1 < p->n ? rate + 1 : NULL;
-    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_has_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
+    if (!x && next && next->semi == rate->semi && mention_is_level(next) && mention_same_kind(next, a) && str_head_word(next->lead, "应|总|全部|计划|可|以|按")) x = next;        /* 参保71.86万人，参保率97.4%，应参保73.78万人 */
     if (!x && str_has_word(rate->lead, "有效率|回收率") && a->index) x = a - 1;             /* 入户企业5218家，回收有效问卷4907份，有效率94.0% */
     if (x && (x->sentence != a->sentence || !mention_is_level(x) || (!mention_same_kind(x, a) && !(dims_none(x->w.dims) && dims_none(a->w.dims))))) x = NULL;
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
+        if (b && b->semi == a->semi && x->semi != a->semi) break;          /* ；其中民商事4126件，审结3285件，结案率 */
+        if (x == a) break;
         b = x;
         if (str_has(rate->lead, S("转化率"))) break;
     }
@@ -156,6 +159,12 @@ static bool of_another(Check *c, const Paragraph *p, const Mention *rate, const 
         if (relation_holds(out)) return true;
     }
     return false;
+}
+
+/* 满意136件，基本满意2件，满意率（含基本满意）100%: of how many classes the text may not say; classes.c. */
+static bool of_classes(const Mention *m)
+{
+    return str_has(m->clause, S("满意率")) && str_has_word(str_slice(m->piece->text, m->sentence_at, m->w.start), "基本满意|比较满意|较满意");
 }
 
 /* Of bases that no report tells. */
@@ -219,8 +228,8 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
             const Mention *b = &p->mentions[k];
             if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n + (rate->w.decimals > 0 && !b->part) < 2 * DIGITS - 1 || !(mention_same_kind(a, b) || (counted_otherwise(a, b) && str_has_word(b->lead, "收回|回收|收到|应|参加|发放|抽检|抽查|邀请"))) || frac_compare(b->value, a->value) < 0) continue;
             *out = relation_quotient(c, rate, a, b);
-            tried++;
-            if (slip_explains(out)) return true;
+            bool near = tried++ == 0 || b->sentence == rate->sentence;          /* each candidate more is a chance more */
+            if (near ? slip_explains(out) : relation_swap_mends(c, out, 2)) return true;
         }
     }
     return false;
@@ -243,12 +252,6 @@ static bool is_told(const Paragraph *p, const Claim *claim)
     if (is_only_pair(p, claim)) return true;
     bool of_cost = str_has(rate->lead, S("利润率")) && !str_has_word(b->lead, "收入|营收|产值");
     return !of_cost && a->index + 1 == rate->index && b->index + 1 == a->index && b->semi == rate->semi && rate->place == 0 && mention_same_kind(a, b) && names_rate(rate, a) && frac_compare(a->value, b->value) <= 0 && !str_has(mention_between(b, a), S("其中"));
-}
-
-static void say(Check *c, const Paragraph *p, const Claim *claim)
-{
-    if (is_told(p, claim)) relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
-    else relation_say(c, RELATION_rates, claim, SEVERITY_ERROR);
 }
 
 /* 9个项目已开工，12个项目开工率75%: what is right before the rate in its clause is what it is of. */
@@ -277,6 +280,23 @@ static bool likely(Check *c, const Paragraph *p, const Mention *m, Claim *out)
     return found;
 }
 
+/* 床位8190张，在院老年人2908人，床位利用率35.5%: the head of the rate's name is what it is of. */
+static bool of_named_base(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    enum { WORD = 6 };
+    const Mention *a = rate->index ? rate - 1 : NULL;
+    Str name = near_core(rate->lead);
+    name = str_slice(name, 0, name.n - str_tail_word(name, "利用率|使用率|入住率|占用率|上座率|周转率|完好率|出租率|空置率|开工率|设置率|配备率"));
+    if (name.n < WORD || name.n == near_core(rate->lead).n || !a || a->semi != rate->semi || !mention_is_level(a) || a->w.about) return false;
+    for (int i = a->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;) {
+        const Mention *b = &p->mentions[i];
+        if (!mention_is_level(b) || b->w.about || !str_ends(near_core(b->lead), name) || !(mention_same_kind(a, b) || counted_otherwise(a, b)) || frac_compare(b->value, a->value) < 0) continue;
+        *out = relation_quotient(c, rate, a, b);
+        return true;
+    }
+    return false;
+}
+
 void relation_rates(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++)
@@ -284,15 +304,16 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->settled || !is_rate(p, m) || tells_then(m) || str_has_word(m->lead, "时限内|期限内|审限内")) continue;      /* 法定时限内结案率: of those that were due */
+            if (m->settled || !is_rate(p, m) || tells_then(m) || of_classes(m) || str_has_word(m->lead, "时限内|期限内|审限内")) continue;      /* 法定时限内结案率: of those that were due */
             bool own = m->place == 0 && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
-            else if (own) say(c, p, &claim);
+            else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (of_named_base(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_clause(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_capacity(c, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
-            else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) say(c, p, &claim);
+            else if (is_accusable(c, p, m) && likely(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
         }
 }

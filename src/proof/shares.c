@@ -119,6 +119,9 @@ static const Mention *count_of(Check *c, const Paragraph *p, const Mention *s, c
     if (x) return x;
     if (whole) return near_before(p, whole, whole, is_compared(whole) || !str_has(whole->lead, S("占")) ? near_is_amount : mention_is_level, 0);
     x = near_before(p, s, NULL, mention_is_level, 0);
+    const Mention *outer = x;
+    while (outer && outer->paren && outer->paren != s->paren) outer = near_before(p, outer, NULL, mention_is_level, 0);
+    if (outer && outer->semi == s->semi) x = outer;                        /* 289家（含本地226家），占79.6% */
     if (x && x->semi == s->semi) return x;
     x = near_after(p, s, NULL, mention_is_level);
     return x && x->clause_at == s->clause_at && str_has_word(s->tail, "的") ? x : NULL;
@@ -272,6 +275,10 @@ static const Mention *whole_in_scope(const Paragraph *p, const Mention *count, S
         Str before = str_slice(p->piece->text, x->sentence_at, x->w.start), tail = str_slice(phrase, phrase.n > TAIL ? phrase.n - TAIL : 0, phrase.n);
         if (mention_is_level(x) && mention_same_kind(count, x) && names_scope(before, scope) && (phrase.n < 6 || str_has(x->clause, tail))) return x;
     }
+    for (size_t i = (size_t)count->index + 1; i < p->n && p->mentions[i].sentence <= count->sentence + 2; i++) {      /* …。全县在园幼儿共15124人 */
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(count, x) && x->sentence > count->sentence && phrase.n >= 6 && str_starts(str_trim(x->clause), scope) && str_has(x->clause, phrase)) return x;
+    }
     return NULL;
 }
 
@@ -419,8 +426,8 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
             const Mention *x = &p->mentions[i];
             if (x == pair->not || !mention_is_level(x) || x->w.about || is_sibling(p, x) || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
             Claim claim = relation_quotient(c, pair->share, pair->count, x);
-            tried++;
-            if (slip_explains(&claim)) return x;
+            bool near = tried++ == 0 || (back == 0 && x->sentence == pair->count->sentence);        /* each candidate more is a chance more */
+            if (near ? slip_explains(&claim) : relation_swap_mends(c, &claim, DIGITS)) return x;
         }
     }
     return NULL;
@@ -454,7 +461,7 @@ static bool in_order(Check *c, const Paragraph *p, const Mention *s)
 {
     const Mention *first = s - s->place, *whole, *count;
     int length = s->place + 1;
-    while ((size_t)(first->index + length) < p->n && p->mentions[first->index + length].run == s->run) length++;
+    while (first->index + length < (int)p->n && p->mentions[first->index + length].run == s->run) length++;
     if (length < 2 || !mention_is_of(first) || first->index < 2 * length) return false;
     whole = first - length, count = whole - length;
     if (whole->place || whole[length - 1].run != whole->run || count[length - 1].run != count->run || !str_has(whole->lead, S("占"))) return false;
@@ -465,32 +472,25 @@ static bool in_order(Check *c, const Paragraph *p, const Mention *s)
     return true;
 }
 
-static void one_share(Check *c, const Pairs *all, Pair *pair)
+/* 占540亿元的75%: the whole stands in the phrase. True: said, or it is of the sum of a list. */
+static bool of_named(Check *c, Pair *pair, const Mention *named)
 {
-    whole_of_closed(c, all, pair);
-    leave_whole(all, pair);
-    if (same_share_twice(c, all, pair)) return;
-    Claim claim;
+    const Mention *s = pair->share, *count = pair->count;
+    if (!named || !mention_same_kind(named, count)) return false;
+    Claim claim = relation_quotient(c, s, count, named);
+    bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
+    if (listed) return true;
+    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+    pair->whole = named;
+    return true;
+}
+
+/* Where no level gives the share: by the phrase, the plan, the other shares of the list, the words, the list that was divided. */
+static const Mention *whole_of(Check *c, const Pairs *all, const Pair *pair)
+{
     const Paragraph *p = all->p;
-    const Mention *s = pair->share, *count = pair->count, *named = named_whole(p, s);
-    if (named && mention_same_kind(named, count)) {
-        claim = relation_quotient(c, s, count, named);
-        bool listed = count->place > 0 && s->place == 0 && !relation_holds(&claim);        /* 三大集群分别实现186亿元、142亿元和77亿元，占540亿元的75%: of their sum */
-        if (listed) return;
-        if (count->index + 1 == named->index && count->semi == named->semi) relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
-        else relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
-        pair->whole = named;
-        return;
-    }
-    if (!s->w.about && named_before(c, p, pair)) return;
-    if (some_whole(c, p, pair, &claim) || some_whole_before(c, all->paragraph, pair, &claim)) {
-        relation_say(c, RELATION_shares, &claim, SEVERITY_NOTE);
-        pair->whole = claim.m[2];
-        return;
-    }
-    const Pair *last = pair > all->items ? pair - 1 : NULL;             /* 占全部参评企业税收的68.9%；…，占1.2%: of what the first names and nobody tells */
-    if (last && !last->whole && last->share->sentence == s->sentence && phrase_of(last->share).n && !phrase_of(s).n && mention_same_kind(last->count, count)) return;
-    const Mention *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
+    const Pair *last = pair > all->items ? pair - 1 : NULL;
+    const Mention *s = pair->share, *count = pair->count, *whole = phrase_of(s).n >= WORD && !scope_of(s).n ? whole_by_phrase(p, s, count, phrase_of(s)) : NULL;
     if (whole && whole->sentence < s->sentence) whole = NULL;
     if (!whole) whole = planned_whole(p, pair);
     if (!whole) whole = supported_whole(c, all, pair, false);
@@ -502,13 +502,16 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole) whole = closed_whole(c, all, pair);
     const Mention *divided = !whole || whole->index > s->index ? whole_of_list_before(c, p, pair) : NULL;
     if (divided) whole = divided;
-    if (!whole && str_has(count->lead, S("其中"))) {                    /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
-        const Mention *x = near_before(p, count, count, mention_is_level, 0);
-        claim = relation_quotient(c, s, count, x ? x : count);
-        if (x && relation_slip_mends(c, &claim, 2)) whole = x;
-    }
-    const Mention *implied = whole ? implied_whole(c, all, pair, true) : NULL;        /* 占全部投资的20.2%, of the whole that the sentence before implies */
-    if (implied && gives(c, pair, implied, &claim)) return;
+    if (whole || !str_has(count->lead, S("其中"))) return whole;
+    const Mention *x = near_before(p, count, count, mention_is_level, 0);               /* 老人11.84万人；其中80周岁以上1.63万人，占老年人口的13.8% */
+    Claim claim = relation_quotient(c, s, count, x ? x : count);
+    return x && relation_slip_mends(c, &claim, 2) ? x : NULL;
+}
+
+static void accuse(Check *c, const Pairs *all, Pair *pair, const Mention *whole)
+{
+    const Mention *s = pair->share, *count = pair->count;
+    Claim claim;
     if (whole) claim = relation_quotient(c, s, count, whole);
     if (!whole || whole == count || !slip_explains(&claim)) {
         const Mention *other = whole_by_slip(c, all, pair);
@@ -517,13 +520,29 @@ static void one_share(Check *c, const Pairs *all, Pair *pair)
     if (!whole || whole == count || whole == pair->not) return;
     pair->whole = whole;
     claim = relation_quotient(c, s, count, whole);
-    if (is_told(c, p, pair, whole)) {
-        relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+    bool told = is_told(c, all->p, pair, whole);
+    if (!told && (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim)))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
+    if (!told && s->w.about && (whole->w.about || count->w.about || !str_head_word(s->lead, "占|约占|比重"))) return;       /* 缺工约1900人，其中普工占八成以上 */
+    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+}
+
+static void one_share(Check *c, const Pairs *all, Pair *pair)
+{
+    Claim claim;
+    const Paragraph *p = all->p;
+    const Mention *s = pair->share;
+    whole_of_closed(c, all, pair);
+    leave_whole(all, pair);
+    if (same_share_twice(c, all, pair) || of_named(c, pair, named_whole(p, s)) || (!s->w.about && named_before(c, p, pair))) return;
+    if (some_whole(c, p, pair, &claim) || some_whole_before(c, all->paragraph, pair, &claim)) {
+        relation_say(c, RELATION_shares, &claim, SEVERITY_NOTE);
+        pair->whole = claim.m[2];
         return;
     }
-    if (near_is_of_others(c, &claim) || (!is_not_below(whole, count) && !slip_explains(&claim))) return;       /* 贷款6.85亿元，占贷款总额的36.6%；信用贷款4.93亿元: no whole of it */
-    if (s->w.about && (whole->w.about || count->w.about || !str_head_word(s->lead, "占|约占|比重"))) return;       /* 缺工约1900人，其中普工占八成以上 */
-    relation_say(c, RELATION_shares, &claim, SEVERITY_ERROR);
+    const Pair *last = pair > all->items ? pair - 1 : NULL;             /* 占全部参评企业税收的68.9%；…，占1.2%: of what the first names and nobody tells */
+    if (last && !last->whole && last->share->sentence == s->sentence && phrase_of(last->share).n && !phrase_of(s).n && mention_same_kind(last->count, pair->count)) return;
+    const Mention *whole = whole_of(c, all, pair), *implied = whole ? implied_whole(c, all, pair, true) : NULL;        /* 占全部投资的20.2%, of the whole that the sentence before implies */
+    if (!implied || !gives(c, pair, implied, &claim)) accuse(c, all, pair, whole);
 }
 
 /* 反映用工难的86家（43.0%）: a bare percent in brackets is a share of the number before. */

@@ -64,9 +64,9 @@ static bool one_more_or_less(const Slips *s)
         if (fits(s, other, s->n - 1, s->places - (s->n - i <= s->places)) || fits(s, other, s->n - 1, s->places)) return true;
     }
     for (size_t i = 0; i <= s->n; i++)
-        for (char d = '0'; d <= '9'; d++) {
+        for (size_t d = 0; d < 10; d++) {
             memcpy(other, s->digits, i);
-            other[i] = d;
+            other[i] = "0123456789"[d];
             memcpy(other + i + 1, s->digits + i, s->n - i);
             if (fits(s, other, s->n + 1, s->places) || fits(s, other, s->n + 1, s->places + 1)) return true;
         }

@@ -31,7 +31,7 @@ static int64_t number_before(Str words)
 {
     static const char *const numerals[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" };
     int64_t n = 0;
-    size_t from = words.n;
+    size_t from;
     words = str_slice(words, 0, words.n - str_tail_word(words, "个|家"));
     for (from = words.n; from && words.p[from - 1] >= '0' && words.p[from - 1] <= '9';) from--;
     if (from < words.n) return words.n - from < 5 && !str_ends(str_slice(words, 0, from), S(".")) && str_to_int64(str_slice(words, from, words.n), &n) ? n : 0;

@@ -58,8 +58,8 @@ static bool has_rest(const Mention *last) { return str_has_word(last->clause, "å
 
 static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool open)
 {
-    open |= n == 2 && m[0]->semi != m[1]->semi;
     Claim claim = relation_hundred_of(c, m, n);
+    open |= n == 2 && m[0]->semi != m[1]->semi && !relation_swap_mends(c, &claim, 3);
     Frac sum = { 0, 1 };
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;

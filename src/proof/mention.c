@@ -111,6 +111,7 @@ static unsigned share_roles(const Mention *m)
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
+    if (str_has_word(near, "优良天数比例|优良天数比率|优良比例")) return ROLE_RATE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (mention_is_progress(m)) return ROLE_DONE;
     if (str_has_word(near, "贡献率|增长面|下降面|亏损面|盈利面|覆盖面")) return ROLE_RATE;      /* 对经济增长的贡献率 */

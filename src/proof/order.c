@@ -30,22 +30,27 @@ static void turn(Check *c, const Mention *m)
     if (told) say_at_most(c, rises ? from : m, rises ? m : from);
 }
 
-/* 由高到低依次为甲（…）、乙（…）; 居前三位的依次为…: joined by 、 and 和, of one kind. */
+static bool joins(const Mention *last, const Mention *next)
+{
+    Str gap = mention_between(last, next);
+    size_t mark = str_head_word(gap, "）、|）和|）及|、|和|及|）以及|以及");
+    return mark && !str_has_word(str_slice(gap, mark, gap.n), "，|；|。") && !((last->roles ^ next->roles) & (ROLE_SHARE | ROLE_GROWTH | ROLE_RATE));
+}
+
+/* 由高到低依次为甲（…）、乙（…）; 居前三位的依次为…: joined by 、 and 和, of one kind. One that breaks the order is told; where more do the order is of another measure. */
 static void descend(Check *c, const Paragraph *p, size_t k)
 {
-    enum { MARK = 6 };
     const Mention *m = &p->mentions[k];
-    size_t from = k && m[-1].w.end > m->sentence_at ? m[-1].w.end : m->sentence_at;
+    size_t from = k && m[-1].w.end > m->sentence_at ? m[-1].w.end : m->sentence_at, n = 1, breaks = 0, at = 0;
     Str words = str_slice(p->piece->text, from, m->w.start);
     bool down = str_has_word(words, "由高到低|从高到低|由多到少|从多到少|由大到小|从大到小"), up = str_has_word(words, "由低到高|从低到高|由少到多|从少到多|由小到大");
     down |= str_has_word(words, "居前|前三|前五|前十|前四|前两") && str_has(words, S("依次"));
-    for (size_t i = k + 1; (down != up) && i < p->n && mention_same_kind(&p->mentions[i], m) && p->mentions[i].sentence == m->sentence; i++) {
-        const Mention *last = &p->mentions[i - 1], *next = &p->mentions[i];
-        Str gap = mention_between(last, next);
-        size_t mark = str_head_word(gap, "）、|）和|）及|、|和|及|）以及|以及");
-        if (!mark || str_has_word(str_slice(gap, mark, gap.n), "，|；|。") || (last->roles ^ next->roles) & (ROLE_SHARE | ROLE_GROWTH | ROLE_RATE)) return;
-        say_at_most(c, up ? last : next, up ? next : last);
+    if (down == up) return;
+    for (; k + n < p->n && mention_same_kind(&m[n], m) && m[n].sentence == m->sentence && joins(&m[n - 1], &m[n]); n++) {
+        int by = frac_compare(m[n].value, m[n - 1].value);
+        if (up ? by < 0 : by > 0) breaks++, at = n;
     }
+    if (n > 2 && breaks == 1) say_at_most(c, up ? &m[at - 1] : &m[at], up ? &m[at] : &m[at - 1]);
 }
 
 /* 累计增幅依次为13.9%、13.1%、12.4%、11.6%、8.7%，逐月回落: each of three or more from the one before it. */

@@ -71,7 +71,7 @@ static bool base_named(Check *c, const Paragraph *p, const Mention *m)
     Str name = str_slice(clause, word, clause.n);
     name = str_slice(name, 0, name.n - str_tail_word(name, "高出|高|低|快|慢"));
     name = str_slice(name, 0, name.n - str_tail_word(name, "平均增速|平均水平|增速|增幅|增长|平均"));
-    if (!word || name.n < NAME || !now || now->semi != m->semi || !near_is_percent(now)) return false;
+    if (!word || name.n < NAME || str_head_word(name, "上半年|一季度|二季度|三季度|前三季度|上年|去年|年初|同期|上季|上月") || !now || now->semi != m->semi || !near_is_percent(now)) return false;
     for (int i = now->index; i-- > 0;) {
         const Mention *x = &p->mentions[i];
         Str words = str_slice(p->piece->text, i && p->mentions[i - 1].semi == x->semi && near_is_percent(&p->mentions[i - 1]) ? p->mentions[i - 1].w.end : x->semi_at, x->w.start);

@@ -34,7 +34,7 @@ static Str words_of(const Mention *s)
     ptrdiff_t at = str_find(lead_of(s), S("占"));
     Str phrase = at < 0 ? S("") : str_trim(str_slice(lead_of(s), (size_t)at + sizeof "占" - 1, lead_of(s).n));
     for (size_t n = 1; n;) {
-        n = str_head_word(phrase, "到|了|比为|比达|比达到|比|总数的|总数|总量的|总量|总额的|总额|全部|的比重为|比重为|比重达|比重|的比例为|比例为|比例|的");
+        n = str_head_word(phrase, "到|了|当年|本年|全年|比为|比达|比达到|比|总数的|总数|总量的|总量|总额的|总额|全部|的比重为|比重为|比重达|比重|的比例为|比例为|比例|的");
         if (n == 0) break;
         phrase = str_slice(phrase, n, phrase.n);
     }

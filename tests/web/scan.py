@@ -48,7 +48,7 @@ def told(command, out, name, wait=3600):
 
 # What a scanner says that is as it should be; why, stands in docs/security.md.
 EXPLAINED = [
-    r"^sqlmap: .*where=.*boolean-based blind.*: no database was recognised$",
+    r"^sqlmap: .*where=.*boolean-based blind.*: (no database was recognised|look)$",
     r"^wapiti: .*HTTP Secure Headers: GET / (X-Frame-Options|X-XSS-Protection|Strict-Transport-Security) is not set$",
     r"^testssl: \w+ (engine_problem|cert_chain_of_trust|cert_validityPeriod|cert_revocation|BREACH):",
 ]

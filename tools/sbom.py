@@ -14,7 +14,7 @@ import sys
 import uuid
 
 # Where a package's own copyright file is prose: what it says of the library itself.
-LICENCES = {"libc6": "LGPL-2.1-or-later", "libgcc-s1": "GPL-3.0-or-later WITH GCC-exception-3.1", "libzip4": "BSD-3-Clause", "libgnutls30": "LGPL-2.1-or-later", "libcairo2": "LGPL-2.1-only OR MPL-1.1",
+LICENCES = {"libc6": "LGPL-2.1-or-later", **dict.fromkeys(("libgcc-s1", "libasan8", "libubsan1", "liblsan0", "libtsan2", "libstdc++6"), "GPL-3.0-or-later WITH GCC-exception-3.1"), "libzip4": "BSD-3-Clause", "libgnutls30": "LGPL-2.1-or-later", "libcairo2": "LGPL-2.1-only OR MPL-1.1",
             "libfontconfig1": "HPND-sell-variant", "libtasn1-6": "LGPL-2.1-or-later", "libpixman-1-0": "MIT", "libx11-6": "MIT", "libxau6": "MIT", "libxcb-render0": "MIT", "libxcb-shm0": "MIT", "libxcb1": "MIT",
             "libxdmcp6": "MIT", "libxext6": "MIT", "libxrender1": "MIT", "libbsd0": "BSD-3-Clause", "libmd0": "BSD-3-Clause", "libselinux1": "LicenseRef-public-domain"}
 

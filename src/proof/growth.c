@@ -63,7 +63,7 @@ static const Mention *then_near(const Paragraph *p, const Mention *m, const Ment
     if (then && then->semi != now->semi && behind) return next;           /* 由86家增加到112家；…248家，增长20.4%，上年为206家 */
     if (then) return then->index >= now->index - 2 || str_has_word(then->lead, "由|从") ? then : NULL;
     then = near_after(p, m, now, is_then);
-    bool said = then && then->index == m->index + 1 && then->semi == m->semi && str_head_word(then->lead, "上年|去年") && str_tail_word(then->lead, "为|是") && !(now->roles & ROLE_PER && near_before(p, now, now, is_now, 0));       /* 增长6.8%，上年为80,918元 */
+    bool said = then && then->index == m->index + 1 && then->semi == m->semi && str_head_word(then->lead, "上年|去年|上月|上季|上周") && str_tail_word(then->lead, "为|是") && !(now->roles & ROLE_PER && near_before(p, now, now, is_now, 0));       /* 增长6.8%，上年为80,918元 */
     return then && (then->clause_at == m->clause_at || said) ? then : NULL;
 }
 
@@ -115,10 +115,11 @@ static const Mention *named_level(Check *c, const Paragraph *p, const Mention *g
     ptrdiff_t than = last_word(name, "与上年|比上年|较上年|与去年|比去年|同比");       /* 财政拨款收入与上年相比减少 */
     if (than > 0) name = str_slice(name, 0, (size_t)than);
     for (size_t n = 1; n; name = str_slice(name, 0, name.n - n)) n = str_tail_word(name, "增加|减少|增|减|净|同比|环比|起数|人数|户数|件数|家数|个数|总数|数|分别");
-    size_t among = str_head_word(name, "其中");
+    size_t among = str_head_word(name, "其中"), total = str_tail_word(name, "总计|合计|总额");
+    name = str_slice(name, 0, name.n - total);
     name = str_slice(name, among, name.n);
     for (int i = change->index; name.n >= WORD && i-- > 0 && p->mentions[i].sentence >= change->sentence - (name.n >= LONG ? 3 : 1);)
-        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], change) && str_has(p->mentions[i].lead, name)) {
+        if (is_now(&p->mentions[i]) && mention_same_kind(&p->mentions[i], change) && str_has(p->mentions[i].lead, name) && (!total || p->mentions[i].roles & ROLE_TOTAL)) {
             Claim claim = relation_three(c, FORM_GAIN, g, change, &p->mentions[i]);
             if (relation_holds(&claim)) return &p->mentions[i];
             if (!nearest) nearest = &p->mentions[i];
@@ -164,6 +165,37 @@ static bool of_list(Check *c, const Paragraph *p, const Mention *g)
     return true;
 }
 
+/* The year that the level's clause begins with; 0: none. */
+static int year_of(const Paragraph *p, const Mention *m)
+{
+    for (size_t i = 0; i < p->n_moments; i++)
+        if (p->moments[i].year && !p->moments[i].month && p->moments[i].at == m->clause_at + (m->clause.n - str_trim(m->clause).n)) return p->moments[i].year;
+    return 0;
+}
+
+/* 2023年完成386.4亿元，2024年完成428.6亿元，增长10.9%: the level of the year before. */
+static const Mention *level_of_last_year(const Paragraph *p, const Mention *now)
+{
+    const Mention *x = near_before(p, now, now, is_now, 0);
+    int year = year_of(p, now);
+    return x && year && year_of(p, x) + 1 == year ? x : NULL;
+}
+
+/* ；投资增长12%: of something that has no number. */
+static bool without_level(const Mention *g, const Mention *change, const Mention *now)
+{
+    if (now->semi == g->semi) return false;
+    return g->clause_at != g->semi_at ? !(change && change->semi == g->semi) : !str_head_word(g->lead, "同比|环比|比|较");
+}
+
+/* 3860万件，日均10.6万件，同比增长24.5%: of a mean what stands right before it. */
+static const Mention *of_mean(const Paragraph *p, const Mention *now)
+{
+    if (!(now->roles & ROLE_PER) || !str_has_word(now->lead, "日均|月均|周均|平均每")) return now;
+    const Mention *whole = near_before(p, now, now, mention_is_level, 0);
+    return whole && whole->semi == now->semi && whole->index + 1 == now->index ? whole : now;
+}
+
 static void one_growth(Check *c, const Paragraph *p, const Mention *g)
 {
     if (str_tail_word(g->lead, "由|从|提高到|提升到|上升到|增加到|扩大到|降低到|下降到|缩小到|提高至|提升至|上升至|增加至|扩大至|降低至|下降至|缩小至|升至|降至|升到|降到")) return;      /* 由31%提高到52%: a level */
@@ -180,12 +212,8 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *now = change ? level_before(p, change, change) : level_before(p, g, NULL);
     const Mention *named = change ? named_level(c, p, g, change) : NULL;
     if (named) now = named;
-    if (!named && now && now->semi != g->semi && ((g->clause_at != g->semi_at && !(change && change->semi == g->semi)) || (g->clause_at == g->semi_at && !str_head_word(g->lead, "同比|环比|比|较")))) return;       /* of something that has no number */
-    if (!now || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
-    if (now->roles & ROLE_PER && str_has_word(now->lead, "日均|月均|周均|平均每")) {      /* 3860万件，日均10.6万件，同比增长24.5% */
-        const Mention *whole = near_before(p, now, now, mention_is_level, 0);
-        if (whole && whole->semi == now->semi && whole->index + 1 == now->index) now = whole;
-    }
+    if (!now || (!named && without_level(g, change, now)) || (!change && !is_alone(p, now, g)) || (now->semi != g->semi && str_has(g->lead, S("分别")))) return;
+    now = of_mean(p, now);
     const Mention *nearest = named ? NULL : now;
     now = subject_level(p, change ? change : g, now);
     const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */
@@ -198,6 +226,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     }
     if (change && ((!paired && now == nearest && change->index - now->index > 3) || (base_of(g->lead) && base_of(change->clause) && base_of(g->lead) != base_of(change->clause)))) change = NULL;
     const Mention *outer = outside(p, g, now), *bracket = outer ? then_in_brackets(p, g, outer) : NULL, *then = bracket ? bracket : then_near(p, g, now);
+    if (!then && !change) then = level_of_last_year(p, now);
     if (bracket) now = outer;
     bool real = is_real(g, now);
     if (then && (bracket || base_fits(g, then))) {

@@ -58,15 +58,15 @@ static bool has_rest(const Mention *last) { return str_has_word(last->clause, "�
 
 static void judge(Check *c, const Mention *const *m, size_t n, bool nested, bool open)
 {
-    open |= n == 2 && m[0]->semi != m[1]->semi;
     Claim claim = relation_hundred_of(c, m, n);
+    open |= n == 2 && m[0]->semi != m[1]->semi && !relation_swap_mends(c, &claim, 3);
     Frac sum = { 0, 1 };
     for (size_t i = 0; i < n; i++)
         if (!frac_add(sum, m[i]->value, &sum)) return;
     bool among = str_head_word(str_trim(mention_sentence(m[0])), "其中") && !has_rest(m[n - 1]) && frac_compare(sum, frac_of(1)) < 0;        /* 其中，甲占59.3%；乙占11.5%…: not all need be named */
     open |= among && !near_hundred(sum, (Frac){ 1, 100 });
     if (relation_holds(&claim)) relation_say(c, RELATION_hundred, &claim, SEVERITY_NOTE);
-    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && (near_hundred(sum, (Frac){ 15, 100 }) ? relation_slip_mends(c, &claim, 2) : relation_swap_mends(c, &claim, 2))))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
+    else if (!nested && !open && (near_hundred(sum, (Frac){ has_rest(m[n - 1]) ? 15 : n > 2 ? 4 : 6, 100 }) || (n > 2 && (has_rest(m[n - 1]) ? relation_slip_mends(c, &claim, 2) : relation_swap_mends(c, &claim, 2))))) relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
 }
 
 /* Shares of one sentence, or of the parts between ； of one. */
@@ -167,27 +167,11 @@ static void ratios(Check *c, const Paragraph *p)
     if (n >= 3) ratio(c, p, terms, n);
 }
 
-/* 不合格率2.04%，合格率97.96%: what is and what is not. */
-static void opposites(Check *c, const Paragraph *p)
-{
-    enum { WORD = 6 };
-    for (size_t i = 0; i + 1 < p->n; i++) {
-        const Mention *a = &p->mentions[i], *b = a + 1;
-        if (b->sentence != a->sentence || !near_is_percent(a) || !near_is_percent(b)) continue;
-        Str x = near_core(a->lead), y = near_core(b->lead);
-        Str longer = x.n > y.n ? x : y, shorter = x.n > y.n ? y : x;
-        if (shorter.n < WORD || !str_ends(shorter, S("率")) || !str_ends(longer, shorter) || !str_tail_word(str_slice(longer, 0, longer.n - shorter.n), "不|未|非")) continue;
-        Claim claim = relation_hundred_of(c, (const Mention *const[]){ a, b }, 2);
-        relation_say(c, RELATION_hundred, &claim, SEVERITY_ERROR);
-    }
-}
-
 void relation_hundred(Check *c)
 {
     for (size_t i = 0; i < c->n_paragraphs; i++) {
         share_lists(c, &c->paragraphs[i]);
         shares_together(c, &c->paragraphs[i]);
         ratios(c, &c->paragraphs[i]);
-        opposites(c, &c->paragraphs[i]);
     }
 }

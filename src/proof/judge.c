@@ -36,13 +36,10 @@ static bool ends_alike(const Mention *a, const Mention *b)
     return a->lead.n > WORD && b->lead.n > WORD && str_ends(a->lead, str_slice(b->lead, b->lead.n - WORD, b->lead.n));
 }
 
-/* 企业存款余额…；居民存款余额…: both end with the same words; between the same two ； about as many words, or both second in their clauses. */
+/* 企业存款余额…；居民存款余额…: both end with the same words; or both second in their clauses. */
 static bool names_alike(const Mention *a, const Mention *b)
 {
-    enum { NEAR = 2 };
-    size_t x = str_points(str_trim(a->clause)), y = str_points(str_trim(b->clause));
-    if (a->semi == b->semi && (a->place || b->place ? a->place == b->place : x <= y + NEAR && y <= x + NEAR)) return true;
-    return ends_alike(a, b);
+    return (a->semi == b->semi && a->place && a->place == b->place) || ends_alike(a, b);
 }
 
 /* A list right behind its whole is within it; of one further on, and of another sentence's, it may be the reading that is wrong. */
@@ -55,6 +52,18 @@ static Severity above_severity(const Paragraph *p, const List *l)
     return SEVERITY_ERROR;
 }
 
+/* 受理812件，审结651件，其中民事案件受理684件: of another whole before, whose measure it names. */
+static bool is_within_named(const Paragraph *p, const List *l, const Mention *part)
+{
+    enum { WORD = 6 };
+    if (part->lead.n < WORD || near_common(l->whole->lead, part->lead) >= WORD) return false;
+    for (int i = l->whole->index; i-- > 0 && p->mentions[i].sentence == part->sentence;) {
+        const Mention *x = &p->mentions[i];
+        if (mention_is_level(x) && mention_same_kind(x, part) && frac_compare(x->value, part->value) >= 0 && near_common(x->lead, part->lead) >= WORD) return true;
+    }
+    return false;
+}
+
 static void say_none_above(Check *c, const Paragraph *p, const List *l)
 {
     if (is_of_another(p, l)) return;
@@ -63,7 +72,7 @@ static void say_none_above(Check *c, const Paragraph *p, const List *l)
         if (!listed && !names_alike(l->parts[i], l->parts[0])) return;       /* 招聘316人，其中研究生48人，交流轮岗427人 */
         Claim claim = relation_three(c, FORM_AT_MOST, l->parts[i], l->whole, l->whole);
         claim.n = 2;
-        if (is_above_all(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
+        if (is_above_all(p, l, l->parts[i]) && !is_within_named(p, l, l->parts[i])) relation_say(c, RELATION_parts, &claim, above_severity(p, l));
     }
 }
 
@@ -192,12 +201,21 @@ static Partners partners_of(Check *c, const Paragraph *p, const List *l)
     for (int step = 1; step >= -1; step -= 2) {
         const Mention *whole = partner(p, l->whole, step, NULL, l->whole->index < l->parts[0]->index ? NEAR : 1);
         size_t n = 0;
+        if (whole && l->whole->index < l->parts[0]->index && whole->index > l->parts[0]->index) whole = NULL;      /* of the first part */
         while (whole && n < l->n && (others[n] = partner(p, l->parts[n], step, whole, 1))) n++;
         if (!whole || n < l->n || n < 2) continue;
         claim = relation_sum(c, whole, others, n);
         return relation_holds(&claim) ? PARTNERS_ADD_UP : PARTNERS_DIFFER;
     }
     return PARTNERS_NONE;
+}
+
+/* 358户住宅已签约351户，34家企业已签约27家: some are counted as the whole is, some otherwise. */
+static bool counts_others(const List *l)
+{
+    size_t own = 0;
+    for (size_t i = 0; i < l->n; i++) own += str_equal(l->parts[i]->w.counter, l->whole->w.counter);
+    return own > 0 && own < l->n;
 }
 
 bool judge_pairs_add_up(Check *c, const Paragraph *p, const List *l) { return partners_of(c, p, l) == PARTNERS_ADD_UP; }
@@ -208,7 +226,7 @@ static bool accuse(Check *c, const Paragraph *p, List *l, const Claim *claim)
     if (partners == PARTNERS_DIFFER) return false;
     if (partners == PARTNERS_ADD_UP) l->evidence = EVIDENCE_COMPLETE;
     if (l->n && (counts_by_each(l) || (!l->parts[l->n - 1]->times && str_tail_word(l->parts[l->n - 1]->lead, "各")))) return false;
-    if (l->evidence == EVIDENCE_NEAR && lists_mixed(l)) return false;
+    if (l->evidence != EVIDENCE_COMPLETE && (lists_mixed(l) || counts_others(l))) return false;
     if (verdict(c, l, claim) != SEVERITY_ERROR) return false;
     relation_say(c, RELATION_parts, claim, SEVERITY_ERROR);
     judge_mark(l);
@@ -234,6 +252,9 @@ static bool accuse_head(Check *c, const Paragraph *p, List *l)
     head.evidence = l->evidence;
     head.n = lists_clause_heads(l, head.parts);
     if (head.n < l->n && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim)) return true;
+    memcpy(head.parts, l->parts, sizeof head.parts);
+    for (head.n = l->n; --head.n > 1;)                                 /* the first ones, before another subject */
+        if (l->parts[head.n]->clause_at != l->parts[head.n - 1]->clause_at && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && relation_swap_mends(c, &claim, 3) && accuse(c, p, &head, &claim)) return true;
     head.n = lists_semi_heads(l, head.parts);
     return head.n < l->n && head.n > 1 && !lists_add_up(c, l->whole, head.parts, head.n, &claim) && accuse(c, p, &head, &claim);
 }
@@ -305,7 +326,7 @@ static bool later_make_it(Check *c, const List *l)
 {
     Claim claim;
     for (size_t i = 1; i + 1 < l->n; i++)
-        if ((l->parts[i]->semi != l->parts[i - 1]->semi && lists_add_up(c, l->whole, l->parts + i, l->n - i, &claim)) ||
+        if (((l->parts[i]->semi != l->parts[i - 1]->semi || (l->parts[i]->run != l->parts[i - 1]->run && (l->parts[i]->run == l->parts[l->n - 1]->run || l->parts[l->n - 1]->roles & ROLE_REST))) && lists_add_up(c, l->whole, l->parts + i, l->n - i, &claim)) ||
             (l->parts[l->n - 1]->roles & ROLE_REST && lists_add_up(c, l->parts[i - 1], l->parts + i, l->n - i, &claim))) return true;
     return false;
 }
@@ -326,10 +347,25 @@ static bool first_is_whole(Check *c, const List *l)
     return l->n > 2 && lists_add_up(c, l->parts[0], l->parts + 1, l->n - 1, &claim);
 }
 
+/* 其中铁路186.4万人次；…；民航31.8万人次。水路5.2万人次: the list goes on in the next sentence. */
+static bool goes_on(Check *c, const Paragraph *p, const List *l)
+{
+    Mention *parts[LIST_MOST + 1];
+    const Mention *last = l->parts[l->n - 1];
+    Claim claim;
+    memcpy(parts, l->parts, l->n * sizeof *parts);
+    for (size_t i = (size_t)last->index + 1; i < p->n && p->mentions[i].sentence <= last->sentence + 1; i++) {
+        if (p->mentions[i].sentence == last->sentence || !lists_fit(l->whole, &p->mentions[i])) continue;
+        parts[l->n] = &p->mentions[i];
+        return lists_add_up(c, l->whole, parts, l->n + 1, &claim);
+    }
+    return false;
+}
+
 /* Another reading in which every number is true: of another whole, of a part of the list, of a list of which this whole is a part. */
 static bool adds_up_elsewhere(Check *c, const Paragraph *p, const List *l)
 {
-    return first_is_whole(c, l) || has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
+    return first_is_whole(c, l) || goes_on(c, p, l) || has_own_sum(c, p, l) || makes_another(c, p, l) || later_make_it(c, l) || is_itself_a_part(c, p, l);
 }
 
 /* 收入总计62.84亿元，包括…: what makes a 总计 is told in full; so is where the money of an investment comes from. */

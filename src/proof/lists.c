@@ -162,10 +162,17 @@ bool lists_more_follows(Str scope, const Mention *first)
 
 bool lists_overlap(const List *l)
 {
-    size_t n = 0;
+    size_t n = 0, above = 0, below = 0;
+    for (size_t i = 0; i < l->n; i++) {                                 /* 50万元以上的28个、100万元以上的12个: the one within the other */
+        Str head = str_slice(l->parts[i]->piece->text, i ? l->parts[i - 1]->w.end : l->parts[i]->clause_at, l->parts[i]->w.start);
+        above += str_has(head, S("以上")), below += str_has_word(head, "以下|不足|—|至|不满|以内");
+    }
+    if (above > 1 && !below) return true;
     for (size_t i = 0; i < l->n; i++)
         n += str_has_word(label_of(l->parts[i]), "高新技术|高新企业|高新|专精特新|小巨人|瞪羚|独角兽|规上|规模以上|限上|上市|龙头|科技型|单项冠军|外贸|亿元以上|重点|百强|骨干|反映|申报|影响");
-    return n > 0 && n * 2 >= l->n && !lists_cover_an_axis(l);
+    bool open = false, closed = false;                                  /* 国省干线、二级及以上公路、农村公路: of another division */
+    for (size_t i = 0; i < l->n; i++) open |= str_has(label_of(l->parts[i]), S("及以上")), closed |= str_has_word(label_of(l->parts[i]), "以下|以内");
+    return ((n > 0 && n * 2 >= l->n) || open != closed) && !lists_cover_an_axis(l);
 }
 
 /* Each part has its share behind it, and the shares make 100: nothing is missing. */

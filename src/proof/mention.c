@@ -111,6 +111,7 @@ static unsigned share_roles(const Mention *m)
     bool goal = str_has_word(near, GOALS) || str_tail_word(near, "序时进度");
     if (str_equal(m->lead, S("的")) && (str_has_word(wide, "相当于") || (!goal && str_head_word(str_trim(wide), "仅为|为|是|仅相当于|达到")))) return ROLE_SHARE;        /* 相当于去年税收32.7亿元的4.5% */
     if (goal && str_has_word(wide, "占|完成|为|达") && str_has_word(near, "的|占|完成率|率")) return ROLE_DONE;
+    if (str_has_word(near, "优良天数比例|优良天数比率|优良比例")) return ROLE_RATE;
     if (str_has_word(near, "占|比重|比例")) return ROLE_SHARE;
     if (mention_is_progress(m)) return ROLE_DONE;
     if (str_has_word(near, "贡献率|增长面|下降面|亏损面|盈利面|覆盖面")) return ROLE_RATE;      /* 对经济增长的贡献率 */
@@ -177,9 +178,13 @@ static bool near_mean(Str lead) { return str_tail_word(drop_end(lead, "为|达|�
 /* 高于全市平均水平（22.5万元/亩） */
 static bool bracketed_norm(const Mention *m)
 {
+    enum { NEAR = 24 };
     Str before = str_slice(m->piece->text, 0, m->clause_at);
     size_t open = m->paren ? str_tail_word(before, "（") : 0;
-    return open && m->lead.n == 0 && str_tail_word(str_slice(before, 0, before.n - open), "平均水平|平均|均值|平均值|标准|要求") > 0;
+    if (!open || m->lead.n) return false;
+    before = str_slice(before, 0, before.n - open);
+    Str near = str_slice(before, before.n > NEAR ? before.n - NEAR : 0, before.n);                       /* 比2014年（31812元）增加2916元 */
+    return str_tail_word(before, "平均水平|平均|均值|平均值|标准|要求") > 0 || (str_tail_word(before, "年|同期|年底|年末|月|季度") && str_has_word(near, "，比|，较|比上|比去|比20|较上|较去|较20"));
 }
 
 /* 高于全市平均（5.6%）的有5个: how many are above, no level to compare with. */

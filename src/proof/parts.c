@@ -383,7 +383,8 @@ static bool may_be_sum(const Mention *m) { return !str_has_word(m->lead, SUMS) &
 
 static bool is_sum_of_before(const Mention *m)
 {
-    return str_has_word(m->lead, SUMS) || (str_equal(m->lead, S("共")) && str_equal(str_trim(m->clause), m->lead)) || may_be_sum(m);
+    bool counted = m->index && m[-1].w.worded && m[-1].w.end == m->clause_at + (size_t)(m->lead.p - m->clause.p) && str_head_word(m->lead, "共") && m[-1].lead.n == 0;      /* 两项共完成投资 */
+    return counted || str_has_word(m->lead, SUMS) || (str_equal(m->lead, S("共")) && str_equal(str_trim(m->clause), m->lead)) || may_be_sum(m);
 }
 
 /* 共43宗、2156亩: the measure behind a sum is a sum too. */
@@ -526,7 +527,7 @@ static bool all_states(const List *l)
     for (size_t i = 0; i < l->n; i++) done += str_head_word(near_label(l->parts[i]), "已") > 0;
     if (done == l->n) return false;                                     /* 已签约1674户，…，已腾空1486户: the later of the earlier */
     for (size_t i = 0; i < l->n; i++)
-        if (!str_has_word(near_label(l->parts[i]), "已|正在|在验收|未|逾期|按时|超期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造")) return false;
+        if (!str_has_word(near_label(l->parts[i]), "已|正在|在验收|未|逾期|按时|超期|答复|转交|竣工|在建|前期|投产|停产|筹建|封顶|关停|兼并|改造|阶段办结|阶段性办结|责令|立案|移送|移交")) return false;
     return true;
 }
 

@@ -199,7 +199,8 @@ static void add_finding(Check *c, const Links *links, const Said *said)
     Suspect s = find_culprit(c, links, said);
     bool known = s.score > -1000000;
     const Mention *m = claim->m[known ? s.member : 0];
-    Finding f = { .severity = said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said), .piece = m->piece,
+    bool borne_out = said->odd && known && s.fixed > 1 && s.score >= 4 * (s.fixed - 1);      /* no slip, but another claim that fails wants the very same number */
+    Finding f = { .severity = borne_out ? SEVERITY_ERROR : said->severity, .relation = relation_name(said->relation), .title = relation_title(said->relation), .doubt = relation_doubt(said), .piece = m->piece,
         .from = m->w.start, .to = m->w.end, .text = mention_around(m), .numbers = NEW_ARRAY(c->arena, Str, claim->n) };
     Buf why = { 0 };
     f.spots = NEW_ARRAY(c->arena, Spot, claim->n);

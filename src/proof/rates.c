@@ -106,6 +106,8 @@ static bool pair_behind(Check *c, const Paragraph *p, const Mention *rate, Claim
     return true;
 }
 
+static bool has_rate(const Paragraph *p, const Mention *x) { return (size_t)x->index + 1 < p->n && x[1].roles & ROLE_RATE && x[1].semi == x->semi; }
+
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     const Mention *a = near_before(p, rate, NULL, mention_is_level, 0), *b = NULL;
@@ -129,6 +131,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     for (; x; x = near_before(p, x, x, mention_is_level, paired ? 1 : 0)) {
         if (b && b->semi == a->semi && x->semi != a->semi) break;          /* ；其中民商事4126件，审结3285件，结案率 */
         if (x == a) break;
+        if (has_rate(p, x)) continue;                                    /* 满意506件，满意率99.6%；…满意499件: a count as that */
         b = x;
         if (str_has(rate->lead, S("转化率"))) break;
     }
@@ -141,7 +144,7 @@ static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim
     if (!frac_mul(b->value, frac_of(3), &most) || frac_compare(a->value, most) > 0) return false;      /* not a part of it */
     if (str_has_word(rate->lead, "城镇化率") && !str_has_word(a->lead, "城镇")) return false;
     *out = relation_quotient(c, rate, a, b);
-    return true;
+    return frac_compare(a->value, b->value) <= 0 || frac_compare(rate->value, frac_of(1)) > 0 || relation_swap_mends(c, out, 2);       /* no part is above its whole */
 }
 
 /* 总投资19.0亿元，累计到位资金12.0亿元，到位率63.2%: the only two of the part between ；, the later named by the rate. */
@@ -174,9 +177,17 @@ static bool of_classes(const Mention *m)
 static const char OF_UNTOLD[] = "失业率|逾期率|不良率|不良贷款率|出生率|死亡率|发病率|流失率|毛利率";
 
 /* A rate of counted things by its name, or by the name of the count before it; of several joined ones those with a count each. */
+/* 满意率（含基本满意）100%: what it counts is told there. */
+static bool defined_in_brackets(const Mention *m)
+{
+    Str before = str_slice(m->piece->text, m->semi_at, m->w.start);
+    ptrdiff_t open = str_find(before, S("率（"));
+    return open >= 0 && str_ends(before, S("）")) && !str_has(str_slice(before, (size_t)open, before.n), S("，"));
+}
+
 static bool is_accusable(Check *c, const Paragraph *p, const Mention *m)
 {
-    if (str_has_word(m->lead, OF_UNTOLD) || relation_is_pooled(c, m)) return false;
+    if (defined_in_brackets(m) || str_has_word(m->lead, OF_UNTOLD) || relation_is_pooled(c, m)) return false;
     const Mention *a = near_before(p, m, NULL, mention_is_level, 0), *first = m - m->place;
     if (first->place == 0 && (m->place > 0 || str_has_word(m->lead, "分别"))) return near_paired(p, m, mention_is_level) && str_has_word(first->lead, RATES);
     if (near_by_label(p, m, mention_is_level) || str_has_word(m->lead, RATES) || (a && names_rate(m, a))) return true;
@@ -211,18 +222,34 @@ static bool of_days(Check *c, const Paragraph *p, const Mention *rate, Claim *ou
         const Moment *t = &p->moments[i];
         if (t->at > a->w.start || t->at < a->sentence_at || !t->month) continue;
         least = 0;
-        for (int k = t->month_from == t->month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
+        bool month = t->month_from == t->month && frac_compare(a->value, frac_of(31)) <= 0;      /* 4月优良天数26天 */
+        for (int k = t->month_from == t->month && !month ? 1 : t->month_from; k <= t->month; k++) least += day_month_length(2023, k);
         most = least + 1;
     }
     *out = relation_quotient(c, rate, a, near_made(c, a, (Range){ frac_of(least), frac_of(most), frac_of(least) }, str_printf(c->arena, "%lld天", (long long)most)));
     return true;
 }
 
+/* 收回508份，满意506件，满意率99.6%；…满意499件，满意率98.2%: of a whole that is counted otherwise. */
+static bool some_other(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
+{
+    const Mention *a = rate->index ? rate - 1 : NULL;
+    if (!a || a->semi != rate->semi || !mention_is_level(a) || !names_rate(rate, a)) return false;
+    for (int k = a->index; k-- > 0 && p->mentions[k].sentence >= rate->sentence - 1;) {
+        const Mention *b = &p->mentions[k];
+        if (!mention_is_level(b) || !a->w.counter.n || !b->w.counter.n || b->sentence != a->sentence || frac_compare(b->value, a->value) < 0) continue;
+        *out = relation_quotient(c, rate, a, b);
+        if (relation_holds(out)) return true;
+    }
+    return false;
+}
+
 /* Where no slip explains the likely pair, one that does: a count that the rate names, of a level before it that is not below. */
 static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     enum { TRIED = 6, DIGITS = 3 };
-    size_t tried = 0;
+    size_t tried = 0, explained = 0;
+    Claim first = { .n = 0 };
     for (int i = rate->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;) {
         const Mention *a = &p->mentions[i];
         if (!mention_is_level(a) || a->w.about || !names_rate(rate, a)) continue;
@@ -231,10 +258,11 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
             if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n + (rate->w.decimals > 0 && !b->part) < 2 * DIGITS - 1 || !(mention_same_kind(a, b) || (counted_otherwise(a, b) && str_has_word(b->lead, "收回|回收|收到|应|参加|发放|抽检|抽查|邀请"))) || frac_compare(b->value, a->value) < 0) continue;
             *out = relation_quotient(c, rate, a, b);
             bool near = tried++ == 0 || b->sentence == rate->sentence;          /* each candidate more is a chance more */
-            if (near ? slip_explains(out) : relation_swap_mends(c, out, 2)) return true;
+            if ((near ? slip_explains(out) : relation_swap_mends(c, out, 2)) && explained++ == 0) first = *out;
         }
     }
-    return false;
+    *out = first;
+    return explained > 0;
 }
 
 /* 283个项目完成投资20.8亿元…。开工251个，开工率88.7%: what the rate names right before it, and one level of its kind in all that was told before. */
@@ -306,12 +334,12 @@ void relation_rates(Check *c)
             Claim claim, other;
             const Paragraph *p = &c->paragraphs[i];
             const Mention *m = &p->mentions[k];
-            if (m->settled || !is_rate(p, m) || tells_then(m) || of_classes(m)) continue;
-            bool own = m->place == 0 && own_pair(c, p, m, &claim);
+            if (m->settled || !is_rate(p, m) || tells_then(m) || of_classes(m) || str_has_word(m->lead, "时限内|期限内|审限内")) continue;      /* 法定时限内结案率: of those that were due */
+            bool own = m->place == 0 && !defined_in_brackets(m) && own_pair(c, p, m, &claim);
             if (own && !relation_holds(&claim) && of_another(c, p, m, claim.m[1], &other)) relation_say(c, RELATION_rates, &other, SEVERITY_NOTE);
             else if (own) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (some_pair(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
-            else if (some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
+            else if (some_other(c, p, m, &claim) || some_sum(c, p, m, &claim) || some_whole(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_NOTE);
             else if (of_named_base(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_clause(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);
             else if (of_days(c, p, m, &claim)) relation_say(c, RELATION_rates, &claim, SEVERITY_ERROR);

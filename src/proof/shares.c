@@ -34,7 +34,7 @@ static Str words_of(const Mention *s)
     ptrdiff_t at = str_find(lead_of(s), S("占"));
     Str phrase = at < 0 ? S("") : str_trim(str_slice(lead_of(s), (size_t)at + sizeof "占" - 1, lead_of(s).n));
     for (size_t n = 1; n;) {
-        n = str_head_word(phrase, "到|了|比为|比达|比达到|比|总数的|总数|总量的|总量|总额的|总额|全部|的比重为|比重为|比重达|比重|的比例为|比例为|比例|的");
+        n = str_head_word(phrase, "到|了|当年|本年|全年|比为|比达|比达到|比|总数的|总数|总量的|总量|总额的|总额|全部|的比重为|比重为|比重达|比重|的比例为|比例为|比例|的");
         if (n == 0) break;
         phrase = str_slice(phrase, n, phrase.n);
     }
@@ -247,10 +247,10 @@ static const Mention *whole_of_list_before(Check *c, const Paragraph *p, const P
     return NULL;
 }
 
-/* One of the list that the count is in: a share stands behind it too. */
-static bool is_sibling(const Paragraph *p, const Mention *x)
+/* One of the list that the count is in: a share of the same stands behind it too. 产值84.6亿元，占全县的67.3%，… 占园区总产值的67.5%: not of the same. */
+static bool is_sibling(const Paragraph *p, const Mention *x, const Mention *s)
 {
-    return (size_t)x->index + 1 < p->n && p->mentions[x->index + 1].roles & ROLE_SHARE && p->mentions[x->index + 1].semi == x->semi;
+    return (size_t)x->index + 1 < p->n && x[1].roles & ROLE_SHARE && x[1].semi == x->semi && (x[1].sentence != s->sentence || same_extent(&x[1], s));
 }
 
 /* 全市 as the subject, not within another 占全市…. */
@@ -319,7 +319,7 @@ static const Mention *likely_whole(const Check *c, const Paragraph *p, const Men
         const Mention *x = &p->mentions[i];
         if (x->sentence < count->sentence - 1) break;
         bool over = dims_none(x->w.dims) || x->sentence != count->sentence || x->semi == count->semi || str_has_word(x->lead, "共|合计|总计|总数|全部") || str_has_word(mention_between(x, count), "其中|：");
-        if (over && mention_is_level(x) && !x->part && !is_sibling(p, x) && mention_same_kind(count, x) && is_not_below(x, count)) whole = x;
+        if (over && mention_is_level(x) && !x->part && !is_sibling(p, x, s) && mention_same_kind(count, x) && is_not_below(x, count)) whole = x;
         if (whole && x->sentence < count->sentence) break;
     }
     for (size_t i = (size_t)s->index; !whole && i < p->n && p->mentions[i].sentence <= s->sentence + 1; i++) {
@@ -424,7 +424,7 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
         const Paragraph *p = all->p - back;
         for (size_t i = back ? p->n : (size_t)pair->count->index; i-- > 0 && tried < TRIED;) {
             const Mention *x = &p->mentions[i];
-            if (x == pair->not || !mention_is_level(x) || x->w.about || is_sibling(p, x) || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
+            if (x == pair->not || !mention_is_level(x) || x->w.about || is_sibling(p, x, pair->share) || !mention_same_kind(x, pair->count) || !is_not_below(x, pair->count)) continue;
             Claim claim = relation_quotient(c, pair->share, pair->count, x);
             bool near = tried++ == 0 || (back == 0 && x->sentence == pair->count->sentence);        /* each candidate more is a chance more */
             if (near ? slip_explains(&claim) : relation_swap_mends(c, &claim, DIGITS)) return x;

@@ -6,9 +6,9 @@
 static const char BEGAN[] = "年初|上年末|上年底|去年底|去年末|期初|上年结转|上年结余|原有|上月底|月初";
 static const char ENDED[] = "目前|现有|年末|年底|期末|累计|月末|月底|现存|保有量|拥有量|实有|在库|在册|总数达|增至|减至";
 static const char CAME[] = "新增|新签|新入|新注册|新登记|新设|本年收入|收入|引进|流入|新招|入库|新开|增加|新引进|新认定|新升规|转入|调入|招录|出生|迁入";
-static const char WENT[] = "退出|注销|销号|减少|支出|流失|离职|出库|关停|清退|退库|退租|搬离|转出|调出|退休|死亡|迁出|完工|使用|拨付|核销|消化|处置|竣工|办结";
+static const char WENT[] = "取消|核减|清退|停发|退出|注销|销号|减少|支出|流失|离职|出库|关停|清退|退库|退租|搬离|转出|调出|退休|死亡|迁出|完工|使用|拨付|核销|消化|处置|竣工|办结";
 
-enum { TERMS = 8 };
+enum { TERMS = 8, ALIKE = 12 };
 
 typedef struct { const Mention *began, *ended, *terms[TERMS]; signed char sign[TERMS]; size_t n; bool twice, other; const Mention *unnamed[TERMS]; size_t n_unnamed; } Stock;      /* unnamed: terms whose words say neither */
 
@@ -51,6 +51,12 @@ static void one(Check *c, const Paragraph *p, const Mention *kind)
     const Mention *members[TERMS + 1];
     for (size_t i = (size_t)kind->index; i < p->n && p->mentions[i].sentence == kind->sentence; i++)
         if (mention_same_kind(&p->mentions[i], kind) && may_count(&p->mentions[i])) sort_in(&s, &p->mentions[i]);
+    if (!s.began && s.ended && s.n_unnamed && s.unnamed[0] == kind && near_common(words_of(kind), words_of(s.ended)) >= ALIKE) {      /* 低保对象12864户，取消486户，新增312户，现有低保对象12690户 */
+        s.began = kind;
+        s.n_unnamed--;
+        for (size_t i = 0; i < s.n_unnamed; i++) s.unnamed[i] = s.unnamed[i + 1];
+        s.other = s.n_unnamed > 0;
+    }
     if (s.began && s.ended && !s.twice && s.n_unnamed) between(c, &s);
     if (!s.began || !s.ended || s.n == 0 || s.twice) return;
     members[0] = s.began;

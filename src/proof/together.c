@@ -167,8 +167,9 @@ static void named_before(Check *c, const Paragraph *p, const Series *g)
     enum { WORD = 9 };
     Claim claims[MOST];
     size_t holds = 0;
-    const Mention *last = &g->m[0][-1] - g->m[0][-1].place;
-    if (g->m[0]->index == 0 || g->m[0][-1].place + 1 != (int)g->n || last->sentence != g->m[0]->sentence) return;
+    const Mention *last = g->m[0]->index ? g->m[0] - 1 : NULL;
+    if (!last || last->place + 1 != (int)g->n || last->sentence != g->m[0]->sentence) return;
+    last -= last->place;
     for (size_t k = 0; k < g->n; k++) {
         const Mention *whole = NULL;
         for (int i = last->index; i-- > 0 && !whole && mention_is_level(&last[k]);)
@@ -184,7 +185,7 @@ static void named_before(Check *c, const Paragraph *p, const Series *g)
 static void pairs_before(Check *c, const Paragraph *p, const Series *g)
 {
     Claim claims[MOST];
-    const Mention *levels[2 * MOST];
+    const Mention *levels[2 * MOST] = { NULL };
     size_t n = 0, failed = 0;
     for (int i = g->m[0]->index; i-- > 0 && p->mentions[i].sentence == g->m[0]->sentence && n < 2 * g->n;)
         if (!mention_is_level(&p->mentions[i]) || (n && !mention_same_kind(levels[0], &p->mentions[i]))) return;

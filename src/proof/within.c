@@ -17,6 +17,8 @@ static void done(Check *c, const Mention *m)
 {
     const Mention *all = m->index ? m - 1 : NULL;
     if (!all || all->paren || m->paren || all->semi != m->semi || all->sentence != m->sentence || m->place || !mention_is_level(m) || !near_is_actual(all) || m->w.about || all->w.about || !mention_same_kind(all, m)) return;
+    Str before = str_slice(m->piece->text, m->semi_at, all->w.start);      /* 286个，其中10亿元以上28个、50亿元以上6个，已开工186个: of all, not of the last part */
+    if (str_has(before, S("其中"))) return;
     size_t word = str_tail_word(m->lead, DONE);
     bool alone = word && (word == m->lead.n || str_head_word(m->lead, "现|目前|累计|共|均")) && all->w.counter.n;
     if (alone && str_has_word(str_slice(all->piece->text, all->clause_at, m->w.start), "问题|任务|事项|信访|案件|投诉|建议|提案|隐患|线索|诉求|共|总") && !str_has_word(all->lead.n ? all->lead : all->clause, "计划|任务|目标|应|需") && !str_tail_word(all->lead, DONE)) say_at_most(c, m, all);

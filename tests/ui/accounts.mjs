@@ -91,6 +91,8 @@ export default ({ check, WIDE, PHONE, root, beside }) => ({
     await v.open('xitong', WIDE)
     await v.go('/admin?tab=nothing')
     await v.page.waitForSelector('text=新建账号')
+    check(!(await v.page.locator('button:has-text("授权")').count()), 'shown what another administrator does')
+    check(!(await v.page.locator('button.moment').count()), 'a period for who sees no figures')
     for (const tab of ['sessions', 'roles']) {
       await v.go(`/admin?tab=${tab}`)
       await v.decent(tab)
@@ -112,6 +114,14 @@ export default ({ check, WIDE, PHONE, root, beside }) => ({
     await v.page.click('.el-message-box__btns .el-button--primary')
     await confirmed(v, 'xitong', 'code.secret')
     check((await v.page.locator('code.secret').innerText()).length > 12, 'no one-time password')
+  },
+  async 'administration: the security administrator is shown what is his: rights, no accounts to make'(_, v) {
+    await v.open('anquan', WIDE)
+    await v.go('/admin')
+    await v.page.waitForSelector('button:has-text("授权")')
+    check(!(await v.page.locator('button:has-text("新建账号"), button:has-text("重置密码"), button:has-text("停用")').count()), 'shown what another administrator does')
+    await v.decent('rights')
+    await v.picture('admin-rights')
   },
   async 'administration: the audit administrator sees the tick, and no rows; the roles on a phone'(_, v) {
     await v.open('shenji', PHONE)

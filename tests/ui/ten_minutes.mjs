@@ -38,7 +38,7 @@ export default ({ check, WIDE, sample, beside }) => ({
       await v.page.fill('.el-message-box textarea', '石埕镇补报')
       await v.page.keyboard.press('Enter')
       await v.page.waitForSelector('text=个指标变了')
-      check(/有问题的 \d+ 行没有入账/.test(await v.page.locator('main').innerText()), 'nothing says what became of the other rows')
+      check(/\d+ 条记录因有问题没有入账/.test(await v.page.locator('main').innerText()), 'nothing says what became of the other rows')
       await seen('figures-changed')
       const [marked] = await Promise.all([v.page.waitForEvent('download'), click('button:has-text("标出问题的工作簿")')])
       check(fs.statSync(await marked.path()).size > 5000, 'an empty workbook')

@@ -479,6 +479,8 @@ def numbers_and_texts(s):
         for path in (f"/api/list/park?where={quote(text[:2500])}", f"/api/show/park/{quote(text[:2500], safe='')}", f"/api/figure/{quote(text[:2500], safe='')}?period=2023Q4", f"/api/list/{quote(text[:2500], safe='')}"):
             status, doc = b.ask("GET", path)
             assert 400 <= status < 500, (path[:80], status)
+    for text in ("LAST_INSERT_ROWID()=LAST_INSERT_ROWID()", "SQLITE_VERSION()>='3'", "9=(SELECT 9)", "LENGTH(name)=1", "name LIKE '%'", "1=1 --", "1=1 UNION SELECT 1", "1=1;"):       # a condition is of the formula language, and nothing of SQL's
+        assert b.ask("GET", f"/api/list/park?where={quote(text)}")[0] == 400, text
     for raw in ("%00", "%c0%af", "%ff%fe", "%ed%a0%80", "%f8%88%80%80%80", "%25%32%65%25", "%", "%2"):
         assert b.ask("GET", "/api/show/park/" + raw)[0] in (400, 404), raw
     assert b.ask("GET", "/api/show/park/%2525")[0] == 404          # decoded once

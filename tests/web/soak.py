@@ -36,7 +36,6 @@ WORKERS = 48            # clients that may wait for an answer at the same time
 LISTENERS = 20
 GROWTH = 64             # KiB a minute that resident memory may grow over the second half; what comes of it in a month of offices is 2 GiB / 5
 AT = "period=2023Q4&until="
-PARKS = [quote(x) for x in ("城东科创园", "丰渚食品产业园")]
 LEDGER_FDS = 3 * (8 + 6)  # three for each connection that reads: those kept idle (READERS of state.c), those of moments, the one that looks
 TRIES = 100             # of a writer that is told to come again
 
@@ -105,6 +104,8 @@ class Soak:
                 clients.put(Client(self, browsers[i % times]))
             self.people[name], self.browsers[name] = clients, browsers
 
+        self.parks = [row["name"] for row in json.loads(self.by("ban", "GET", "/api/list/park?columns=name")[1])["rows"]]
+
     def by(self, name, *args, **kind):
         clients = self.people[name]
         client = clients.get()
@@ -119,7 +120,7 @@ class Soak:
         day = f"2023-11-{r.randrange(1, 31):02}"
         who, path = r.choice([
             ("ban", f"/api/today?{AT}{day}"), ("ban", f"/api/figure?all&{AT}{day}"), ("ban", f"/api/projects?{AT}{day}"), ("ban", f"/api/pipeline?{AT}{day}"), ("ban", "/"),
-            ("ban", f"/api/list/enterprise?limit=50&offset={r.randrange(400)}&columns=name,code&sort={r.choice(['name', '-name', 'code'])}&totals"), ("ban", f"/api/show/park/{r.choice(PARKS)}?history"),
+            ("ban", f"/api/list/enterprise?limit=50&offset={r.randrange(400)}&columns=name,code&sort={r.choice(['name', '-name', 'code'])}&totals"), ("ban", f"/api/show/park/{quote(r.choice(self.parks))}?history"),
             ("ban", f"/api/list/contract?limit=50&where={quote(f'floor_area >= {r.randrange(9000)}㎡')}&totals"), ("ban", f"/api/check?{AT}{day}"), ("ban", "/api/batches"),
             ("ban", f"/api/figure/leasing.floor_area?{AT}{day}&by=park"), ("ban", f"/api/figure/leasing.firms_signed?{AT}{day}&trace"), ("ban", f"/api/list/enterprise_data?limit={r.randrange(1, 60)}"),
             ("ban", f"/api/list/park?as-of=@{r.randrange(1, 8)}"), ("shicheng", f"/api/today?{AT}{day}"), ("shicheng", f"/api/list/project?limit={r.randrange(1, 60)}"), ("shicheng", "/api/list/park?columns=name"),
@@ -127,7 +128,7 @@ class Soak:
         self.by(who, "GET", path)
 
     def write(self, r):
-        key, park, field = f"soak-{r.random()}", r.choice(PARKS), r.choice(["lead_industry", "note"])
+        key, park, field = f"soak-{r.random()}", quote(r.choice(self.parks)), r.choice(["lead_industry", "note"])
         for _ in range(TRIES):
             status, answer = self.by("ban", "POST", f"/api/edit/park/{park}", {"words": [f"{field}=浸{r.randrange(10**6)}"], "reason": "电话核实", "key": key})
             if status == 200:
@@ -188,7 +189,7 @@ class Soak:
             time.sleep(r.random() / 20)
 
     def at_the_command_line(self, r):
-        got = self.server.cli("edit", "park", r.choice(["石埕北片工业园", "城东科创园"]), f"note=行{r.randrange(10**6)}", "--reason", "命令行")
+        got = self.server.cli("edit", "park", r.choice(self.parks), f"note=行{r.randrange(10**6)}", "--reason", "命令行")
         if got.returncode not in (0, 3):
             raise Wrong(f"command line: {got.returncode} {got.stderr}")
 
@@ -306,7 +307,7 @@ class Soak:
         if after["ledger"] > LEDGER_FDS:
             bad.append(f"{after['ledger']} descriptors of the ledger at rest")
         for key, tx in self.acknowledged:
-            status, answer = self.by("ban", "POST", f"/api/edit/park/{PARKS[0]}", {"words": ["note=再"], "reason": "再问", "key": key})
+            status, answer = self.by("ban", "POST", f"/api/edit/park/{quote(self.parks[0])}", {"words": ["note=再"], "reason": "再问", "key": key})
             if status != 200 or json.loads(answer) != {"committed": True, "tx": tx, "again": True}:
                 bad.append(f"{key}: acknowledged as {tx}, now {status} {answer!r}")
         whole = self.server.cli("verify")

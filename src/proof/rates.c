@@ -96,6 +96,8 @@ static bool some_whole(Check *c, const Paragraph *p, const Mention *rate, Claim 
 /* Of land and floors the denominator is mostly told elsewhere. */
 static bool counts(const Mention *rate, const Mention *a) { return dims_none(a->w.dims) || str_has_word(rate->lead, "出租率|空置率|入驻率|存贷比|城镇化率|去化率|到位率|拨付率|消化率|收缴率"); }
 
+static bool has_rate(const Paragraph *p, const Mention *x) { return (size_t)x->index + 1 < p->n && x[1].roles & ROLE_RATE && x[1].semi == x->semi; }
+
 /* 达标率88.9%，9个断面中8个达到: both right behind it. */
 static bool pair_behind(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -105,8 +107,6 @@ static bool pair_behind(Check *c, const Paragraph *p, const Mention *rate, Claim
     *out = relation_quotient(c, rate, less ? a : x, less ? x : a);
     return true;
 }
-
-static bool has_rate(const Paragraph *p, const Mention *x) { return (size_t)x->index + 1 < p->n && x[1].roles & ROLE_RATE && x[1].semi == x->semi; }
 
 static bool likely_pair(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
@@ -248,8 +248,7 @@ static bool some_other(Check *c, const Paragraph *p, const Mention *rate, Claim 
 static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Claim *out)
 {
     enum { TRIED = 6, DIGITS = 3 };
-    size_t tried = 0, explained = 0;
-    Claim first = { .n = 0 };
+    size_t tried = 0;
     for (int i = rate->index; i-- > 0 && p->mentions[i].sentence == rate->sentence;) {
         const Mention *a = &p->mentions[i];
         if (!mention_is_level(a) || a->w.about || !names_rate(rate, a)) continue;
@@ -258,11 +257,10 @@ static bool pair_by_slip(Check *c, const Paragraph *p, const Mention *rate, Clai
             if (k == i || (b->run == a->run && k > i) || !mention_is_level(b) || b->w.about || b->w.number.n + a->w.number.n + (rate->w.decimals > 0 && !b->part) < 2 * DIGITS - 1 || !(mention_same_kind(a, b) || (counted_otherwise(a, b) && str_has_word(b->lead, "收回|回收|收到|应|参加|发放|抽检|抽查|邀请"))) || frac_compare(b->value, a->value) < 0) continue;
             *out = relation_quotient(c, rate, a, b);
             bool near = tried++ == 0 || b->sentence == rate->sentence;          /* each candidate more is a chance more */
-            if ((near ? slip_explains(out) : relation_swap_mends(c, out, 2)) && explained++ == 0) first = *out;
+            if (near ? slip_explains(out) : relation_swap_mends(c, out, 2)) return true;
         }
     }
-    *out = first;
-    return explained > 0;
+    return false;
 }
 
 /* 283个项目完成投资20.8亿元…。开工251个，开工率88.7%: what the rate names right before it, and one level of its kind in all that was told before. */

@@ -193,6 +193,7 @@ static void pairs_before(Check *c, const Paragraph *p, const Series *g)
     if (n != 2 * g->n) return;
     for (size_t i = 0; i < g->n; i++) {
         const Mention *a = levels[n - 1 - 2 * i], *b = levels[n - 2 - 2 * i];
+        if (!a || !b) return;
         bool above = frac_compare(a->value, b->value) > 0;
         claims[i] = relation_quotient(c, g->m[i], above ? b : a, above ? a : b);
         failed += !relation_holds(&claims[i]);

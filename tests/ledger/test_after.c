@@ -215,7 +215,7 @@ TEST(after, what_another_snapshot_reads_is_waited_for_and_taken)
     const char *path;
     Ledger *l = fixture_new(a, m, &clock, &path), *reader = fixture_open(path, m, LEDGER_READ, &clock), *ahead = fixture_open(path, m, LEDGER_READ, &clock);
     const Register *park = model_get(m, "park"), *firm = model_get(m, "enterprise"), *unit = model_get(m, "unit");
-    Snapshot *shown, *own;
+    Snapshot *shown = NULL, *own = NULL;
     pthread_t thread;
     Err err = { 0 };
     CHECK(fixture_put(l, fixture_row(a, m, "park", 1, "name=甲", NULL), &err) == 1);

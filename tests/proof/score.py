@@ -17,8 +17,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 RECALL, ALARMS = 0.90, 0.05
-HIDDEN = ("held.txt", "blind3.txt")
-UNBARRED = ("real-c3.txt", "real-d1.txt", "real-d2.txt", "real-a3.txt", "blind4.txt", "real-c2.txt", "seen8.txt", "blind3.txt", "seen7.txt", "blind5.txt", "blind6.txt", "blind7.txt", "blind8.txt", "blind9.txt")
+HIDDEN = ("held.txt", "blind3.txt", "real-d3.txt")
+UNBARRED = ("real-d3.txt", "real-c3.txt", "real-d1.txt", "real-d2.txt", "real-a3.txt", "blind4.txt", "real-c2.txt", "seen8.txt", "blind3.txt", "seen7.txt", "blind5.txt", "blind6.txt", "blind7.txt", "blind8.txt", "blind9.txt")
 
 
 def altered(text, old, new, place):

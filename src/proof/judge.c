@@ -95,7 +95,7 @@ static bool exchanged(const Check *c, const List *l, const Claim *primary)
     const Mention *last = l->whole;
     for (size_t i = 0; i < l->n; i++) {
         const Mention *m = l->parts[i];
-        if (m->semi != l->whole->semi || m->paren || m->roles & ROLE_TOTAL || m->index < last->index || m->index > last->index + 1 + (i && m[-1].roles & ROLE_SHARE)) return false;
+        if (m->semi != l->whole->semi || m->paren || m->roles & ROLE_TOTAL || m->index < last->index || m->index > last->index + 1 + (i && !m->made && m[-1].roles & ROLE_SHARE)) return false;
         last = m;
     }
     return l->n == primary->n - 1 && !lists_mixed(l) && relation_swap_mends(c, primary, DIGITS);
@@ -157,7 +157,7 @@ static bool shares_bear_out(Check *c, const Paragraph *p, const List *l)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->n; i++) {
-        const Mention *m = l->parts[i], *share = (size_t)m->index + 1 < p->n ? m + 1 : NULL;
+        const Mention *m = l->parts[i], *share = (size_t)m->index + 1 < p->n ? &p->mentions[m->index + 1] : NULL;
         if (!share || !(share->roles & ROLE_SHARE) || share->semi != m->semi) continue;
         Claim claim = relation_quotient(c, share, m, l->whole);
         if (!relation_holds(&claim)) return false;
@@ -277,7 +277,7 @@ static bool told_in_ways(Check *c, const Paragraph *p, const List *l)
 /* 分季度看，8.6亿元、12.9亿元、11.4亿元和14.8亿元，全年合计47.7亿元: a list with a sum of its own right behind it is of no other whole. */
 static bool has_own_sum(Check *c, const Paragraph *p, const List *l)
 {
-    const Mention *last = l->parts[l->n - 1], *next = (size_t)last->index + 1 < p->n ? last + 1 : NULL;
+    const Mention *last = l->parts[l->n - 1], *next = (size_t)last->index + 1 < p->n ? &p->mentions[last->index + 1] : NULL;
     Claim claim;
     return next && next != l->whole && next->sentence == last->sentence && str_has_word(next->lead, "合计|共计|总计") && lists_fit(l->parts[0], next) && lists_add_up(c, next, l->parts, l->n, &claim);
 }

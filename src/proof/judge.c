@@ -107,7 +107,7 @@ static bool exchanged(const Check *c, const List *l, const Claim *primary)
     const Mention *last = l->whole;
     for (size_t i = 0; i < l->n; i++) {
         const Mention *m = l->parts[i];
-        if (m->semi != l->whole->semi || m->paren || m->roles & ROLE_TOTAL || m->index < last->index || m->index > last->index + 1 + (i && !m->times && m[-1].roles & ROLE_SHARE)) return false;
+        if (m->semi != l->whole->semi || m->paren || m->roles & ROLE_TOTAL || m->index < last->index || m->index > last->index + 1 + (i && !m->made && !m->times && m[-1].roles & ROLE_SHARE)) return false;
         last = m;
     }
     return l->n == primary->n - 1 && !lists_mixed(l) && relation_swap_mends(c, primary, DIGITS);

@@ -436,7 +436,7 @@ static const Mention *whole_by_slip(Check *c, const Pairs *all, const Pair *pair
 /* 计划投资850万元，已完成671.5万元，占79%: of the plan right before. */
 static const Mention *planned_whole(const Paragraph *p, const Pair *pair)
 {
-    const Mention *count = pair->count, *plan = count->index && !count->made ? count - 1 : NULL;
+    const Mention *count = pair->count, *plan = count->index && !count->made ? count - 1 : NULL;      /* of a sum nothing stands before */
     bool told = plan && plan->sentence == count->sentence && plan->semi == count->semi && count->index + 1 == pair->share->index && near_is_plan(plan) && mention_same_kind(plan, count);
     return told && !(count->roles & ROLE_PLAN) && phrase_of(pair->share).n == 0 && !in_list(p, pair->share) ? plan : NULL;
 }

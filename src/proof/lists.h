@@ -37,4 +37,6 @@ size_t lists_semi_heads(const List *l, Mention **out);
 /* A reading of the list, nested or cut short, that adds up; *primary is what is accused where none does. */
 bool lists_reading(Check *c, const List *l, Claim *out, Claim *primary);
 
+void lists_summed(Check *c, Paragraph *p);                           /* summed.c: sums told behind their parts */
+
 #endif

@@ -360,3 +360,14 @@ bool near_within(Frac a, Frac b, int64_t share)
     if (limit.num < 0) limit.num = -limit.num;
     return frac_compare(gap, limit) <= 0;
 }
+
+size_t near_first_at(const Paragraph *p, size_t at)
+{
+    size_t low = 0, high = p->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (p->mentions[middle].w.start < at) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}

@@ -45,6 +45,7 @@ Str near_label(const Mention *m);            /* the words of its clause before i
 /* A share or a rate (m[0]) fifty times or a fiftieth of what these two make, and no slip of the pen mends it: of other things. */
 bool near_is_of_others(Check *c, const Claim *quotient);
 bool near_within(Frac a, Frac b, int64_t share);                     /* |a - b| <= b / share */
+size_t near_first_at(const Paragraph *p, size_t at);                 /* index of the first mention at or behind that byte */
 int near_ordinal(Str s, int *level);                                    /* ordinals.c: 一、 （一） 1. （1） 一是 at the head of s, -1: none */
 
 #endif

@@ -310,3 +310,9 @@ TEST(proof, a_rate_with_its_base_in_brackets)
     CHECK(str_has(found(a, "节约资金3.94亿元，节约率7.85%（以预算价52.21亿元计）。"), S("error balance")));
     CHECK_STR(found(a, "节约资金3.94亿元，节约率7.85%（以预算价50.21亿元计）。"), "");
 }
+
+TEST(proof, rows_below_among_are_seldom_all_of_it)
+{
+    CHECK_STR(found(a, "指标 | 数\n签约企业 | 306\n其中：本市企业 | 239\n高新技术企业 | 30\n申报高新企业 | 31\n专精特新企业 | 2\n小巨人企业 | 7\n瞪羚企业 | 6\n规上企业 | 38\n"), "");
+    CHECK(str_has(found(a, "指标 | 亿元\n投资 | 4483.2\n其中：国家 | 435.9\n集体 | 213.8\n民间 | 3788.5\n"), S("outline")));
+}

@@ -43,6 +43,13 @@ ptrdiff_t str_find(Str s, Str part)
     return hit ? hit - s.p : -1;
 }
 
+bool str_has_digit(Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
+    return false;
+}
+
 bool str_has(Str s, Str part) { return str_find(s, part) >= 0; }
 
 /* The piece before the next '|'; its length is all that is needed of a literal. */

@@ -28,6 +28,7 @@ bool str_starts(Str s, Str head);
 bool str_ends(Str s, Str tail);
 ptrdiff_t str_find(Str s, Str part);       /* offset of the first, -1 if absent */
 bool str_has(Str s, Str part);
+bool str_has_digit(Str s);                 /* 0-9 */
 /* Words as "甲|乙": the bytes of the first of them that s begins or ends with (0: none), and whether s holds one. */
 size_t str_head_word(Str s, const char *words);
 size_t str_tail_word(Str s, const char *words);

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "proof/cells.h"
 
-static Str text_at(const Table *t, int row, int col)
-{
-    const Piece *p = document_cell(t, row, col);
-    return p ? str_trim(p->text) : S("");
-}
-
 static Str without_blanks(Str s, Arena *a)
 {
     Buf b = { 0 };
@@ -62,7 +56,7 @@ static Mention *read_cell(Check *c, const Table *t, int row, int col)
 static RowKind row_kind(Check *c, const Table *t, int row)
 {
     for (int col = 0; col < 2 && col < t->n_cols; col++) {
-        Str label = without_blanks(text_at(t, row, col), c->arena);
+        Str label = without_blanks(document_cell_text(t, row, col), c->arena);
         if (str_head_word(label, "合计|总计|共计|总合计|全市合计|全县合计|合　计") || str_tail_word(label, "合计|总计")) return ROW_TOTAL;
         if (str_has_word(label, "小计")) return ROW_SUBTOTAL;
         if (str_head_word(label, "其中|#|＃|其中：")) return ROW_AMONG;
@@ -83,8 +77,8 @@ static Str title_of(Check *c, const Table *t, int heads, int col)
 {
     Buf b = { 0 };
     for (int row = 0; row < heads; row++) {
-        Str text = text_at(t, row, col);
-        for (int left = col; text.n == 0 && row + 1 < heads && left-- > 0;) text = text_at(t, row, left);      /* a merged head */
+        Str text = document_cell_text(t, row, col);
+        for (int left = col; text.n == 0 && row + 1 < heads && left-- > 0;) text = document_cell_text(t, row, left);      /* a merged head */
         buf_add(&b, without_blanks(text, c->arena));
     }
     return buf_give(&b, c->arena);

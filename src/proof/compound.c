@@ -2,8 +2,6 @@
 ** 五年来由12.4亿元增加到18.6亿元，年均增长8.4%: growth compounded over years that words tell, or the first and the last of them. */
 #include "proof/near.h"
 
-static bool is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND)) && !written_is_share(&m->w); }
-
 /* 2016年至2018年，分别完成497.2亿元、628.3亿元、771.5亿元，年均增长24.6%: from the first of the run to its last. True: there is such a run. */
 static bool of_run(Check *c, const Paragraph *p, const Mention *g)
 {
@@ -18,7 +16,7 @@ static bool of_run(Check *c, const Paragraph *p, const Mention *g)
 
 static void one(Check *c, const Paragraph *p, const Mention *g)
 {
-    const Mention *now = near_before(p, g, NULL, near_is_amount, 0), *then = now ? near_before(p, now, now, is_then, 0) : NULL;
+    const Mention *now = near_before(p, g, NULL, near_is_amount, 0), *then = now ? near_before(p, now, now, near_is_then, 0) : NULL;
     int64_t years = near_years(p, g);
     if (!then || then->index + 1 != now->index || years < 2) return;
     Claim claim = relation_three(c, FORM_YEARLY, g, now, then);

@@ -3,13 +3,6 @@
 #include "proof/relation.h"
 #include "proof/texts.h"
 
-static bool has_digit(Str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
-    return false;
-}
-
 void relation_controls(Check *c)
 {
     const DocxText *t = c->document->docx;
@@ -18,7 +11,7 @@ void relation_controls(Check *c)
         bool same;
         const DocxControl *control = &t->controls[i];
         const DocxFigure *f = control->paragraph == SIZE_MAX ? NULL : docx_map_find(&t->map, control->tag, control->shown, &same);
-        if (!f || same || !has_digit(f->shown)) continue;              /* not said, or filled in where a draft said what is owed */
+        if (!f || same || !str_has_digit(f->shown)) continue;              /* not said, or filled in where a draft said what is owed */
         size_t from, to;
         const Piece *p = document_piece(c->document, control->paragraph, control->at, &from);
         if (p != document_piece(c->document, control->paragraph, control->at + control->shown.n, &to)) to = p->text.n;

@@ -316,6 +316,12 @@ const Piece *document_cell(const Table *t, int row, int col)
     return row < 0 || col < 0 || row >= t->n_rows || col >= t->n_cols ? NULL : t->cells[row * t->n_cols + col];
 }
 
+Str document_cell_text(const Table *t, int row, int col)
+{
+    const Piece *p = document_cell(t, row, col);
+    return p ? str_trim(p->text) : S("");
+}
+
 bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err)
 {
     *out = (Document){ .file = file, .bytes = bytes, .arena = a };

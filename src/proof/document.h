@@ -38,6 +38,7 @@ typedef struct {
 
 /* By content: a zip is a Word document, anything else a text in any encoding of formats/encoding.h. */
 bool document_read(Str file, Str bytes, Arena *a, Document *out, Err *err) MUST_CHECK;
+Str document_cell_text(const Table *t, int row, int col);          /* trimmed; empty where there is none */
 const Piece *document_cell(const Table *t, int row, int col);      /* NULL outside and where there is none */
 /* The bytes of the Word paragraph before `at` of the piece's text (folding keeps code points), and the piece that holds a byte of it. */
 size_t document_original(const Document *d, const Piece *p, size_t at);

@@ -3,8 +3,6 @@
 ** (比上年的25.13亿元增加3.33亿元). Growth of 增加值 and GDP is at constant prices: two levels do not give it. */
 #include "proof/near.h"
 
-static bool is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND)) && !written_is_share(&m->w); }
-
 static bool is_now(const Mention *m) { return near_is_amount(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
 
 static ptrdiff_t last_word(Str s, const char *words)
@@ -58,11 +56,11 @@ static const Mention *level_before(const Paragraph *p, const Mention *m, const M
 
 static const Mention *then_near(const Paragraph *p, const Mention *m, const Mention *now)
 {
-    const Mention *then = near_before(p, m, now, is_then, 0), *next = (size_t)m->index + 1 < p->n ? m + 1 : NULL;
-    bool behind = next && next->semi == m->semi && is_then(next) && mention_same_kind(next, now) && str_head_word(next->lead, "上年|去年") && str_tail_word(next->lead, "为|是");
+    const Mention *then = near_before(p, m, now, near_is_then, 0), *next = (size_t)m->index + 1 < p->n ? m + 1 : NULL;
+    bool behind = next && next->semi == m->semi && near_is_then(next) && mention_same_kind(next, now) && str_head_word(next->lead, "上年|去年") && str_tail_word(next->lead, "为|是");
     if (then && then->semi != now->semi && behind) return next;           /* 由86家增加到112家；…248家，增长20.4%，上年为206家 */
     if (then) return then->index >= now->index - 2 || str_has_word(then->lead, "由|从") ? then : NULL;
-    then = near_after(p, m, now, is_then);
+    then = near_after(p, m, now, near_is_then);
     bool said = then && then->index == m->index + 1 && then->semi == m->semi && str_head_word(then->lead, "上年|去年|上月|上季|上周") && str_tail_word(then->lead, "为|是") && !(now->roles & ROLE_PER && near_before(p, now, now, is_now, 0));       /* 增长6.8%，上年为80,918元 */
     return then && (then->clause_at == m->clause_at || said) ? then : NULL;
 }
@@ -71,7 +69,7 @@ static const Mention *then_near(const Paragraph *p, const Mention *m, const Ment
 static const Mention *then_in_brackets(const Paragraph *p, const Mention *g, const Mention *now)
 {
     const Mention *x = (size_t)g->index + 1 < p->n ? g + 1 : NULL;
-    if (!x || !x->paren || x->paren == g->paren || !str_head_word(mention_between(g, x), "（") || !(near_is_amount(x) || is_then(x)) || !mention_same_kind(x, now)) return NULL;
+    if (!x || !x->paren || x->paren == g->paren || !str_head_word(mention_between(g, x), "（") || !(near_is_amount(x) || near_is_then(x)) || !mention_same_kind(x, now)) return NULL;
     return str_has_word(x->lead, "上年|去年|同期|上月|上季|季度|月") ? x : NULL;
 }
 
@@ -131,7 +129,7 @@ static const Mention *named_level(Check *c, const Paragraph *p, const Mention *g
 static void per_left_out(Check *c, const Mention *g)
 {
     const Mention *then = g->index > 1 ? g - 1 : NULL, *now = then ? g - 2 : NULL;
-    if (!now || now->sentence != g->sentence || then->clause_at != g->clause_at || !is_then(then) || !str_head_word(then->lead, "比|较") || !then->w.unit.n) return;
+    if (!now || now->sentence != g->sentence || then->clause_at != g->clause_at || !near_is_then(then) || !str_head_word(then->lead, "比|较") || !then->w.unit.n) return;
     Frac by;
     Range r;
     bool per = str_starts(now->w.unit, then->w.unit) && str_starts(str_slice(now->w.unit, then->w.unit.n, now->w.unit.n), S("/"));
@@ -156,9 +154,9 @@ static void say(Check *c, const Paragraph *p, const Claim *claim, const Mention 
 static bool of_list(Check *c, const Paragraph *p, const Mention *g)
 {
     static const char PAST[] = "上年|去年|上一年|同期|上月|上周|上季|前年";
-    const Mention *now = near_paired(p, g, is_now), *then = now ? near_paired(p, g, is_then) : NULL;
+    const Mention *now = near_paired(p, g, is_now), *then = now ? near_paired(p, g, near_is_then) : NULL;
     if (now && !then) then = near_paired_behind(p, g, now, PAST);
-    if (!now) now = near_by_label(p, g, is_now), then = now ? near_by_label(p, g, is_then) : NULL;
+    if (!now) now = near_by_label(p, g, is_now), then = now ? near_by_label(p, g, near_is_then) : NULL;
     if (!now || !then || !mention_same_kind(now, then) || is_real(g, now) || !base_fits(g, then)) return false;
     Claim claim = relation_three(c, FORM_GROWTH, g, now, then);
     relation_say(c, RELATION_growth, &claim, SEVERITY_ERROR);
@@ -217,7 +215,7 @@ static void one_growth(Check *c, const Paragraph *p, const Mention *g)
     const Mention *nearest = named ? NULL : now;
     now = subject_level(p, change ? change : g, now);
     const Mention *was = g->index ? g - 1 : NULL;                          /* 净增3,868户，较年初的64,562户增长6.0% */
-    if (change && was && was->sentence == g->sentence && is_then(was) && mention_same_kind(was, change)) {
+    if (change && was && was->sentence == g->sentence && near_is_then(was) && mention_same_kind(was, change)) {
         Claim claim = relation_quotient(c, g, change, was);
         if (relation_holds(&claim)) {
             relation_say(c, RELATION_growth, &claim, SEVERITY_NOTE);
@@ -253,7 +251,7 @@ static const Mention *named_then(const Paragraph *p, const Mention *d, const Men
     const Mention *found = NULL;
     for (size_t i = 0; i < p->n; i++) {
         const Mention *x = &p->mentions[i];
-        bool fits = time ? is_then(x) : is_now(x) && x->index < now->index;
+        bool fits = time ? near_is_then(x) : is_now(x) && x->index < now->index;
         if (x == now || x == d || x->sentence < d->sentence - 1 || x->sentence > d->sentence + 1 || !fits || !mention_same_kind(x, d)) continue;
         if (name.n < 6 || !(str_has(x->lead, name) || (!time && str_head_word(x->tail, "家|个|的") == 0 && str_has(x->clause, name)))) continue;
         if (found) return NULL;
@@ -280,8 +278,8 @@ static void one_change(Check *c, const Paragraph *p, const Mention *d)
 /* 是2018年的1.8倍，从5.5亿元增加到9.9亿元; 增长1.2倍. */
 static void one_times(Check *c, const Paragraph *p, const Mention *t)
 {
-    const Mention *then = near_before(p, t, NULL, is_then, 0);
-    if (!then) then = near_after(p, t, NULL, is_then);
+    const Mention *then = near_before(p, t, NULL, near_is_then, 0);
+    if (!then) then = near_after(p, t, NULL, near_is_then);
     const Mention *base = t->index ? t - 1 : NULL;                        /* 28.6万元，是全市平均11.2万元的2.55倍 */
     if (base && base->sentence == t->sentence && str_equal(t->lead, S("的")) && !written_is_share(&base->w) && base->index) {
         const Mention *over = base - 1;

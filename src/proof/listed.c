@@ -56,13 +56,6 @@ static size_t names_in(Str s)
     return n > 1 && last && n <= NAMES_MOST ? n : 0;
 }
 
-static bool has_digit(Str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] >= '0' && s.p[i] <= '9') return true;
-    return false;
-}
-
 /* 平岭新田、和顺白水、桥头翠竹、柳坝新场4个示范点: the names right before the count of what they are. 等 says that there are more. */
 static size_t names_before(const Mention *m, bool *more)
 {
@@ -72,7 +65,7 @@ static size_t names_before(const Mention *m, bool *more)
     s = str_slice(s, 0, s.n - also);
     size_t place = str_tail_word(s, "镇|乡|县|区|市|街道|村|局|委|公司|园|校|院");
     if (place && !str_has(m->tail, str_slice(s, s.n - place, s.n)) && !str_head_word(m->tail, "地|单位|部门")) return 0;       /* 石门镇4个村 */
-    if (has_digit(s) || str_has_word(s, "（|）|“|等") || m->tail.n < NAME_LEAST || str_head_word(m->tail, "多|以上|左右|的")) return 0;
+    if (str_has_digit(s) || str_has_word(s, "（|）|“|等") || m->tail.n < NAME_LEAST || str_head_word(m->tail, "多|以上|左右|的")) return 0;
     return names_in(s);
 }
 
@@ -83,7 +76,7 @@ static size_t names_behind(const Mention *m)
     ptrdiff_t open = str_find(behind, S("（")), close = str_find(behind, S("）"));
     if (open < NAME_LEAST || close < open || (size_t)open != m->tail.n) return 0;
     Str s = str_slice(behind, (size_t)open + sizeof "（" - 1, (size_t)close);
-    return has_digit(s) || str_has_word(s, "等|含|其中|包括|如|，|；|：") ? 0 : names_in(s);
+    return str_has_digit(s) || str_has_word(s, "等|含|其中|包括|如|，|；|：") ? 0 : names_in(s);
 }
 
 /* Told where the count is one or two off: of 水利、交通12个项目 the names are of something else. */

@@ -11,6 +11,8 @@ bool near_is_percent(const Mention *m) { return written_is_share(&m->w); }
 
 bool near_is_plan(const Mention *m) { return mention_is_level(m) && m->roles & ROLE_PLAN; }
 
+bool near_is_then(const Mention *m) { return m->roles & ROLE_THEN && !(m->roles & (ROLE_CHANGE | ROLE_BOUND)) && !written_is_share(&m->w); }
+
 bool near_is_actual(const Mention *m) { return mention_is_level(m) && !(m->roles & (ROLE_PLAN | ROLE_BASE)); }
 
 Str near_label(const Mention *m) { return m->lead.n ? m->lead : m->clause.n ? m->clause : m->tail; }

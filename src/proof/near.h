@@ -20,6 +20,7 @@ bool near_is_amount(const Mention *m);       /* a level, a mean too: what may gr
 bool near_is_percent(const Mention *m);
 bool near_is_plan(const Mention *m);
 bool near_is_actual(const Mention *m);
+bool near_is_then(const Mention *m);         /* a level of another time */
 bool near_label_has(const Mention *m, const char *words);
 int64_t near_years(const Paragraph *p, const Mention *m);           /* 近五年, 2019年…2023年: how many years the text before m tells of; 0: not told */
 bool near_is_yearly(const Mention *m);                              /* 年均增长 */

@@ -8,19 +8,13 @@ enum { AMONG = 9, MOST = 40, LIST_ROWS = 200, DIGITS = 3 };
 
 typedef struct { const Cells *cells; int col, levels[LIST_ROWS]; } Outline;
 
-static Str label_of(const Cells *s, int row)
-{
-    const Piece *p = document_cell(s->table, row, 0);
-    return p ? str_trim(p->text) : S("");
-}
-
 /* 0: no numbering; below 其中 all without a unit of their own. */
 static void read_levels(Outline *o)
 {
     bool among = false;
     for (int row = 0; row < o->cells->table->n_rows; row++) {
         int level = 0;
-        Str label = label_of(o->cells, row);
+        Str label = document_cell_text(o->cells->table, row, 0);
         bool numbered = near_ordinal(label, &level) > 0, begins = str_head_word(label, "其中|#|＃") > 0;
         among = begins || (among && !numbered && !str_has(label, S("（")));
         o->levels[row] = among ? AMONG : numbered ? level + 1 : 0;

@@ -4,19 +4,13 @@
 #include "proof/near.h"
 #include "proof/texts.h"
 
-static Str text_at(const Table *t, int row, int col)
-{
-    const Piece *p = document_cell(t, row, col);
-    return p ? str_trim(p->text) : S("");
-}
-
 /* Of at least three rows that begin with 1, 2; the last number, 0 where they are no sequence. */
 static int sequence(Check *c, const Cells *s)
 {
     int64_t last = 0, number;
     if (!str_head_word(s->titles[0], "序号|编号|序") || s->table->n_rows < 4) return 0;
     for (int row = 1; row < s->table->n_rows; row++) {
-        if (s->rows[row] != ROW_PLAIN || !str_to_int64(text_at(s->table, row, 0), &number)) continue;
+        if (s->rows[row] != ROW_PLAIN || !str_to_int64(document_cell_text(s->table, row, 0), &number)) continue;
         const Piece *p = document_cell(s->table, row, 0);
         if (number != last + 1 && number != 1) {
             COMPLAIN(c, RELATION_rows, SEVERITY_WARN, p, 0, p->text.n, T_PROOF_ORDINAL, str_printf(c->arena, "%lld", (long long)number), str_printf(c->arena, "%lld", (long long)last + 1));
@@ -33,7 +27,7 @@ static void counted_total(Check *c, const Cells *s, int last)
     for (int row = 1; row < s->table->n_rows; row++)
         for (int col = 1; col < s->table->n_cols && s->rows[row] == ROW_TOTAL; col++) {
             Written w;
-            Str text = text_at(s->table, row, col);
+            Str text = document_cell_text(s->table, row, col);
             int64_t told;
             if (!text.n || !written_next(text, 0, &w) || w.start != 0 || w.end != text.n || w.kind != WRITTEN_QUANTITY || !w.counter.n || w.decimals) continue;
             const Piece *p = document_cell(s->table, row, col);
@@ -48,7 +42,7 @@ static int row_of(const Cells *s, Str label)
 {
     int found = -1, col = label_column(s);
     for (int row = 1; row < s->table->n_rows; row++)
-        if (s->rows[row] == ROW_PLAIN && str_equal(text_at(s->table, row, col), label)) found = found < 0 ? row : -2;
+        if (s->rows[row] == ROW_PLAIN && str_equal(document_cell_text(s->table, row, col), label)) found = found < 0 ? row : -2;
     return found;
 }
 
@@ -60,7 +54,7 @@ static void compare(Check *c, const Cells *a, int x, const Cells *b, int y)
     int agree = 0, other = 0;
     for (int row = 1; row < a->table->n_rows; row++) {
         const Mention *m = a->rows[row] == ROW_PLAIN ? cells_at(a, row, x) : NULL;
-        int row_b = m ? row_of(b, text_at(a->table, row, label_column(a))) : -1;
+        int row_b = m ? row_of(b, document_cell_text(a->table, row, label_column(a))) : -1;
         const Mention *n = row_b > 0 ? cells_at(b, row_b, y) : NULL;
         if (!n) continue;
         if (frac_compare(m->value, n->value) == 0) agree++;

@@ -38,12 +38,6 @@ static Str split_unit(Str title, Str *unit)
 
 static bool is_past(Str title) { return str_has_word(title, "上|去年|同期|增|比|前|计划|目标|下|排名|位次"); }
 
-static Str cell_text(const Table *t, int row, int col)
-{
-    const Piece *p = document_cell(t, row, col);
-    return p ? str_trim(p->text) : S("");
-}
-
 static Str caption_of(const Table *t) { return t->caption && t->caption->heading ? t->caption->text : S(""); }
 
 /* Rows of indicators with a column 单位: the first number behind the unit is this period's. */
@@ -53,8 +47,8 @@ static void by_unit_column(Check *c, const Cells *s, int unit_col, CellsTold *ou
         for (int col = unit_col + 1; col < s->table->n_cols; col++) {
             Mention *cell = cells_at(s, row, col);
             if (!cell || is_past(s->titles[col])) continue;
-            Mention *m = in_unit(c, cell, cell_text(s->table, row, unit_col));
-            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, cell_text(s->table, row, unit_col - 1), S(""), true };
+            Mention *m = in_unit(c, cell, document_cell_text(s->table, row, unit_col));
+            if (m) *PUSH(out->arena, out->items, out->n, out->cap) = (CellTold){ m, document_cell_text(s->table, row, unit_col - 1), S(""), true };
             break;
         }
 }
@@ -63,7 +57,7 @@ static void by_unit_column(Check *c, const Cells *s, int unit_col, CellsTold *ou
 static Mention *counted_cell(Check *c, const Table *t, int row, int col)
 {
     Written w;
-    Str text = cell_text(t, row, col);
+    Str text = document_cell_text(t, row, col);
     if (!text.n || !written_next(text, 0, &w) || w.start != 0 || w.end != text.n || !w.counter.n || w.about) return NULL;
     const Piece *p = document_cell(t, row, col);
     Mention *m = NEW(c->arena, Mention);
@@ -91,7 +85,7 @@ static void totals_told(Check *c, const Cells *s, int row, CellsTold *out)
 /* A row's label without 其中. */
 static Str label_of(const Table *t, int row)
 {
-    Str label = cell_text(t, row, 0);
+    Str label = document_cell_text(t, row, 0);
     label = str_slice(label, str_head_word(label, "　其中：|　其中:|其中：|其中|　　|　"), label.n);
     return str_slice(label, 0, label.n - str_tail_word(label, "合计|总计|总数"));
 }

@@ -157,19 +157,10 @@ static bool trace_figures(Desk *d, const Asked *a, const FigureRequest *q, Json 
 
 static const Formula *formula_of(const Asked *a) { return a->figure ? a->figure->formula : a->formula; }
 
-static Str reading_of(Desk *d, const Asked *a)
-{
-    Buf b = { 0 };
-    formula_read(formula_of(a), &b);
-    Str s = buf_keep(&b, d->arena);
-    buf_done(&b);
-    return s;
-}
-
 static bool trace_json(Desk *d, const Asked *a, const FigureRequest *q, const Trace *trace, Json *j, Err *err)
 {
     json_key(j, "formula"), json_str(j, formula_text(formula_of(a)));
-    json_key(j, "reading"), json_str(j, reading_of(d, a));
+    json_key(j, "reading"), json_str(j, formula_read(formula_of(a), d->arena));
     json_key(j, "figures"), json_open(j, '[');
     if (!trace_figures(d, a, q, j, NULL, err)) return false;
     json_close(j, ']');
@@ -182,7 +173,7 @@ static bool trace_json(Desk *d, const Asked *a, const FigureRequest *q, const Tr
 static bool trace_text(Desk *d, const Asked *a, const FigureRequest *q, const Trace *trace, Buf *out, Err *err)
 {
     SAY(d, out, T_ACTION_TRACE_FORMULA, formula_text(formula_of(a)));
-    if (d->lang == LANG_ZH) SAY(d, out, T_ACTION_TRACE_READING, reading_of(d, a));
+    if (d->lang == LANG_ZH) SAY(d, out, T_ACTION_TRACE_READING, formula_read(formula_of(a), d->arena));
     return trace_figures(d, a, q, NULL, out, err) && trace_rows_text(d, trace, out, err);
 }
 

@@ -51,7 +51,7 @@ bool formula_compile_rounded(Words *w, const Register *reg, Str text, Place at, 
 bool formula_written(Str text, Place at, Arena *a, Err *err) MUST_CHECK;
 Type formula_type(const Formula *f);
 Str formula_text(const Formula *f);
-void formula_read(const Formula *f, Buf *out);   /* as a Chinese sentence, titles in place of ids: 净用地面积 ≥ 3亩 且 在册企业; not to be read back */
+Str formula_read(const Formula *f, Arena *a);    /* as a Chinese sentence, titles in place of ids: 净用地面积 ≥ 3亩 且 在册企业; not to be read back */
 bool formula_needs_period(const Formula *f);
 /* The fields it reads, through derived columns, figures and paths: for `list --feeds` and for rights (secrecy). */
 typedef struct { const Field *field; const Register *reg; } FieldUse;

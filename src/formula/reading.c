@@ -169,7 +169,9 @@ static void read_node(Reading *r, const Node *n, int around)
     if (level < around) buf_add_z(r->out, "）");
 }
 
-void formula_read(const Formula *f, Buf *out)
+Str formula_read(const Formula *f, Arena *a)
 {
-    read_node(&(Reading){ f, out }, f->root, LOOSE);
+    Buf out = { 0 };
+    read_node(&(Reading){ f, &out }, f->root, LOOSE);
+    return buf_give(&out, a);
 }

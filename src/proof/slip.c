@@ -5,21 +5,19 @@
 
 #include <string.h>
 
+enum { MOST_DIGITS = 18 };                       /* of an int64 */
+
 /* The number of `m` as `digits` with `places` behind the point, and what one step of the last is worth. */
 typedef struct { const Mention *m; Range wanted; Frac half, scale; char digits[24]; size_t n, places; } Slips;
 
 static bool fits(const Slips *s, const char *digits, size_t n, size_t places)
 {
-    Buf b = { 0 };
+    int64_t number = 0, unit = 1;
     Frac typed, value, lo, hi;
-    for (size_t i = 0; i < n; i++) {
-        if (i + places == n) buf_add_z(&b, i ? "." : "0.");
-        buf_add_char(&b, digits[i]);
-    }
-    bool ok = n > 0 && places <= n && dec_parse(buf_str(&b), &typed) && frac_mul(typed, s->scale, &value)
+    if (n == 0 || n > MOST_DIGITS || places > n) return false;
+    for (size_t i = 0; i < n; i++) number = number * 10 + (digits[i] - '0'), unit *= i + places >= n ? 10 : 1;
+    return frac_div(frac_of(number), frac_of(unit), &typed) && frac_mul(typed, s->scale, &value)
         && frac_sub(s->wanted.lo, s->half, &lo) && frac_add(s->wanted.hi, s->half, &hi) && frac_compare(lo, value) <= 0 && frac_compare(value, hi) <= 0;
-    buf_done(&b);
-    return ok;
 }
 
 static bool one_digit(Slips *s)

@@ -133,11 +133,8 @@ TEST(formula, read_as_a_sentence)
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         Formula *f;
         Err err = { 0 };
-        Buf b = { 0 };
         if (!formula_compile(c->words, str_of(said[i].formula), (Place){ 0 }, a, &f, &err)) { test_fail(__FILE__, __LINE__, said[i].formula); continue; }
-        formula_read(f, &b);
-        CHECK_STR(buf_str(&b), said[i].want);
-        buf_done(&b);
+        CHECK_STR(formula_read(f, a), said[i].want);
     }
     city_free(c);
 }

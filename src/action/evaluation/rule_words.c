@@ -18,15 +18,7 @@ static void add(Lines *l, const Text *title, const char *key, Str text)
 
 /* ---- pieces that stand elsewhere too ---- */
 
-Str rule_words_formula(Desk *d, const SchemeText *x)
-{
-    Buf b = { 0 };
-    if (!x->formula || d->lang != LANG_ZH) return x->text;
-    formula_read(x->formula, &b);
-    Str s = buf_keep(&b, d->arena);
-    buf_done(&b);
-    return s;
-}
+Str rule_words_formula(Desk *d, const SchemeText *x) { return x->formula && d->lang == LANG_ZH ? formula_read(x->formula, d->arena) : x->text; }
 
 Str rule_words_share(Desk *d, Frac share)
 {
